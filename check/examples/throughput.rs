@@ -1,0 +1,35 @@
+//! Prints how fast the check is on this machine, natively: `cargo run --release --example throughput [FILE]`.
+//! With a file, writes the page there too, to time the same bytes elsewhere.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+#[path = "../tests/check/sample.rs"]
+mod sample;
+
+use std::hint::black_box;
+use std::time::Instant;
+
+fn main() {
+    let page = sample::page(250);
+    if let Some(path) = std::env::args().nth(1) {
+        std::fs::write(&path, &page).expect("the file can be written");
+    }
+    let bytes = page.as_bytes();
+    let checked = kombo_edge_check::check_page(bytes).expect("the page is in order");
+    assert!(checked.is_pristine() && checked.faults.is_empty() && checked.records() == 250);
+    let mut times: Vec<f64> = (0..300)
+        .map(|_| {
+            let start = Instant::now();
+            black_box(kombo_edge_check::check_page(black_box(bytes))).ok();
+            start.elapsed().as_secs_f64()
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    let speed = |time: f64| bytes.len() as f64 / time / 1e6;
+    println!(
+        "{} KB: median {:.0} MB/s, best {:.0} MB/s",
+        bytes.len() / 1000,
+        speed(times[times.len() / 2]),
+        speed(times[0])
+    );
+}

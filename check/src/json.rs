@@ -1,0 +1,367 @@
+//! The grammar of JSON (RFC 8259), exactly as strict as `JSON.parse`, without recursion.
+//!
+//! What the bytes of a string mean (whether they are UTF-8) is not looked at: the decoder before `JSON.parse` does.
+
+use core::num::NonZeroUsize;
+
+use crate::{MAX_DEPTH, scan};
+
+/// Where to go on; `None` when the check stops, and a [`Stop`] says why. No value ends at 0, so that an end and
+/// its absence fit in one register.
+pub(crate) type Next = Option<NonZeroUsize>;
+
+/// Why the check stopped, and where.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stop {
+    pub(crate) offset: usize,
+    pub(crate) why: Why,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Why {
+    /// The grammar allows only this here.
+    Expected(&'static str),
+    TooDeep,
+    TooMany {
+        what: &'static str,
+        limit: usize,
+    },
+    OutOfMemory,
+}
+
+impl Stop {
+    pub(crate) const fn new() -> Self {
+        Self { offset: 0, why: Why::OutOfMemory }
+    }
+
+    #[cold]
+    pub(crate) fn stop(&mut self, offset: usize, why: Why) -> Next {
+        *self = Self { offset, why };
+        None
+    }
+
+    #[cold]
+    fn expected(&mut self, offset: usize, expected: &'static str) -> Next {
+        self.stop(offset, Why::Expected(expected))
+    }
+}
+
+/// A member of an object, or its end.
+pub(crate) enum Member {
+    /// The key's bytes between its quotes, and where its value begins.
+    Key { start: usize, end: usize, value: usize },
+    /// Past the closing brace.
+    End(usize),
+    /// The check stops.
+    Stop,
+}
+
+/// The offset of the first byte that counts: a byte order mark before the document is no part of it.
+pub(crate) fn start(bytes: &[u8]) -> usize {
+    if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 }
+}
+
+/// The byte at `at`. Past the end it is 0, which no grammar rule allows outside a string.
+#[inline(always)]
+pub(crate) fn peek(bytes: &[u8], at: usize) -> u8 {
+    bytes.get(at).copied().unwrap_or(0)
+}
+
+/// Past any white space.
+#[inline(always)]
+pub(crate) fn space(bytes: &[u8], at: usize) -> usize {
+    if peek(bytes, at) > b' ' { at } else { long_space(bytes, at) }
+}
+
+#[inline(never)]
+fn long_space(bytes: &[u8], mut at: usize) -> usize {
+    while let b' ' | b'\n' | b'\r' | b'\t' = peek(bytes, at) {
+        at += 1;
+    }
+    at
+}
+
+/// The whole of the input: one value and white space around it. `None` where the value ends when more follows.
+pub(crate) fn document(bytes: &[u8], stop: &mut Stop) -> Next {
+    let at = value(bytes, space(bytes, start(bytes)), 0, stop)?;
+    end(bytes, at.get(), stop)
+}
+
+/// Nothing but white space up to the end of the input.
+pub(crate) fn end(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
+    let at = space(bytes, at);
+    if at == bytes.len() { NonZeroUsize::new(at) } else { stop.expected(at, "the end of the input") }
+}
+
+/// A string; `at` is past its opening quote, the answer past its closing one.
+#[inline(always)]
+pub(crate) fn string(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
+    let run = scan::string_end(bytes, at);
+    if peek(bytes, run) == b'"' { NonZeroUsize::new(run + 1) } else { odd_string(bytes, run, stop) }
+}
+
+/// The rest of a string that holds a backslash or breaks off at `at`.
+#[inline(never)]
+fn odd_string(bytes: &[u8], mut at: usize, stop: &mut Stop) -> Next {
+    loop {
+        match bytes.get(at) {
+            Some(b'"') => return NonZeroUsize::new(at + 1),
+            Some(b'\\') => at = escape(bytes, at + 1, stop)?.get(),
+            Some(_) => return stop.expected(at, "no control character in a string"),
+            None => return stop.expected(at, "the end of the string"),
+        }
+        at = scan::string_end(bytes, at);
+    }
+}
+
+/// An escape; `at` is past its backslash. Halves of surrogate pairs may stand alone, as they may in JavaScript.
+fn escape(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
+    match peek(bytes, at) {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => NonZeroUsize::new(at + 1),
+        b'u' => {
+            let digits = (at + 1)..(at + 5);
+            match digits.clone().find(|digit| !peek(bytes, *digit).is_ascii_hexdigit()) {
+                None => NonZeroUsize::new(digits.end),
+                Some(odd) => stop.expected(odd, "a hexadecimal digit"),
+            }
+        }
+        _ => stop.expected(at, "an escape sequence"),
+    }
+}
+
+/// A number that begins at `at`.
+#[inline(always)]
+pub(crate) fn number(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
+    let first = if peek(bytes, at) == b'-' { at + 1 } else { at };
+    let whole = match peek(bytes, first) {
+        b'0' => first + 1,
+        b'1'..=b'9' => digits(bytes, first + 1),
+        _ => return stop.expected(first, if first == at { "a value" } else { "a digit" }),
+    };
+    match peek(bytes, whole) {
+        b'.' | b'e' | b'E' => fraction(bytes, whole, stop),
+        _ => NonZeroUsize::new(whole),
+    }
+}
+
+/// What may follow the whole part of a number, when something does.
+fn fraction(bytes: &[u8], mut at: usize, stop: &mut Stop) -> Next {
+    if peek(bytes, at) == b'.' {
+        at = some_digits(bytes, at + 1, stop)?.get();
+    }
+    if let b'e' | b'E' = peek(bytes, at) {
+        at += 1;
+        if let b'+' | b'-' = peek(bytes, at) {
+            at += 1;
+        }
+        at = some_digits(bytes, at, stop)?.get();
+    }
+    NonZeroUsize::new(at)
+}
+
+fn some_digits(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
+    let end = digits(bytes, at);
+    if end > at { NonZeroUsize::new(end) } else { stop.expected(at, "a digit") }
+}
+
+#[inline(always)]
+fn digits(bytes: &[u8], mut at: usize) -> usize {
+    while peek(bytes, at).is_ascii_digit() {
+        at += 1;
+    }
+    at
+}
+
+/// One of `null`, `true` and `false`.
+#[inline(always)]
+pub(crate) fn literal<const N: usize>(
+    bytes: &[u8],
+    at: usize,
+    word: &'static [u8; N],
+    stop: &mut Stop,
+) -> Next {
+    if bytes.get(at..).and_then(|rest| rest.first_chunk()) == Some(word) {
+        NonZeroUsize::new(at + N)
+    } else {
+        broken_literal(bytes, at, word, stop)
+    }
+}
+
+#[cold]
+fn broken_literal(bytes: &[u8], at: usize, word: &'static [u8], stop: &mut Stop) -> Next {
+    let same = word.iter().enumerate().take_while(|(n, byte)| peek(bytes, at + n) == **byte).count();
+    stop.expected(at + same, str::from_utf8(word).unwrap_or_default())
+}
+
+/// `true` or `false`.
+#[inline(always)]
+pub(crate) fn boolean(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
+    if peek(bytes, at) == b't' {
+        literal(bytes, at, b"true", stop)
+    } else {
+        literal(bytes, at, b"false", stop)
+    }
+}
+
+/// The next member of an object, however it is written. `at` is past the opening brace (`first`) or past a member's value.
+#[inline(never)]
+pub(crate) fn member(bytes: &[u8], at: usize, first: bool, stop: &mut Stop) -> Member {
+    let mut at = space(bytes, at);
+    match peek(bytes, at) {
+        b'}' => return Member::End(at + 1),
+        b',' if !first => at = space(bytes, at + 1),
+        _ if first => {}
+        _ => {
+            stop.expected(at, "`,` or `}`");
+            return Member::Stop;
+        }
+    }
+    if peek(bytes, at) != b'"' {
+        stop.expected(at, "a key");
+        return Member::Stop;
+    }
+    let start = at + 1;
+    let Some(end) = string(bytes, start, stop) else { return Member::Stop };
+    let Some(value) = colon(bytes, end.get(), stop) else { return Member::Stop };
+    Member::Key { start, end: end.get() - 1, value: value.get() }
+}
+
+/// The colon after a key, and any white space around it.
+#[inline(always)]
+fn colon(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
+    let at = space(bytes, at);
+    if peek(bytes, at) == b':' { NonZeroUsize::new(space(bytes, at + 1)) } else { stop.expected(at, "`:`") }
+}
+
+/// A key with its colon; `at` is where its quote should be, the answer where its value begins.
+#[inline(always)]
+fn key(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
+    if peek(bytes, at) != b'"' {
+        return stop.expected(at, "a key");
+    }
+    let end = string(bytes, at + 1, stop)?;
+    colon(bytes, end.get(), stop)
+}
+
+/// Whether each open container is an object, one bit a level: a stack that needs no memory of its own.
+struct Open([u64; MAX_DEPTH / 64]);
+
+impl Open {
+    #[inline(always)]
+    fn set(&mut self, level: usize, object: bool) {
+        if let Some(word) = self.0.get_mut(level / 64) {
+            let bit = 1 << (level % 64);
+            *word = if object { *word | bit } else { *word & !bit };
+        }
+    }
+
+    #[inline(always)]
+    fn is_object(&self, level: usize) -> bool {
+        self.0.get(level / 64).is_some_and(|word| word >> (level % 64) & 1 == 1)
+    }
+}
+
+/// Any value that begins at `at`, white space before it passed; `depth` containers are open around it.
+#[inline(never)]
+pub(crate) fn value(bytes: &[u8], mut at: usize, depth: usize, stop: &mut Stop) -> Next {
+    let mut open = Open([0; MAX_DEPTH / 64]);
+    // How many containers are open, and whether the innermost is an object.
+    let mut level = depth;
+    let mut object = false;
+    loop {
+        if object {
+            at = key(bytes, at, stop)?.get();
+        }
+        at = match peek(bytes, at) {
+            b'"' => string(bytes, at + 1, stop)?.get(),
+            b'n' => literal(bytes, at, b"null", stop)?.get(),
+            b't' | b'f' => boolean(bytes, at, stop)?.get(),
+            bracket @ (b'{' | b'[') => {
+                if level >= MAX_DEPTH {
+                    return stop.stop(at, Why::TooDeep);
+                }
+                let inside = space(bytes, at + 1);
+                // Two more than the bracket that opens is the one that closes, for both kinds.
+                if peek(bytes, inside) == bracket + 2 {
+                    inside + 1
+                } else {
+                    open.set(level, object);
+                    level += 1;
+                    object = bracket == b'{';
+                    at = inside;
+                    continue;
+                }
+            }
+            _ => number(bytes, at, stop)?.get(),
+        };
+        loop {
+            if level == depth {
+                return NonZeroUsize::new(at);
+            }
+            at = space(bytes, at);
+            match (peek(bytes, at), object) {
+                (b',', _) => {
+                    at = space(bytes, at + 1);
+                    break;
+                }
+                (b'}', true) | (b']', false) => {
+                    at += 1;
+                    level -= 1;
+                    object = open.is_object(level);
+                }
+                (_, true) => return stop.expected(at, "`,` or `}`"),
+                (_, false) => return stop.expected(at, "`,` or `]`"),
+            }
+        }
+    }
+}
+
+/// Whether a number literal has no fraction: `2`, `2.0`, `2e3` and `20e-1` have none, `2.5` and `2e-1` have one.
+pub(crate) fn is_integer(literal: &[u8]) -> bool {
+    let mut parts = literal.splitn(2, |byte| matches!(byte, b'e' | b'E'));
+    let mut digits = parts.next().unwrap_or_default().splitn(2, |byte| *byte == b'.');
+    let exponent = parts.next().map_or(0, exponent);
+    let whole = without_zeros(digits.next().unwrap_or_default());
+    let fraction = without_zeros(digits.next().unwrap_or_default());
+    // The power of ten of the last digit that is not 0, before the exponent moves it.
+    let last = match (fraction.0.len(), whole.0) {
+        (0, [] | [b'-']) => return true,
+        (0, _) => whole.1,
+        (places, _) => -(places as i64),
+    };
+    last.saturating_add(exponent) >= 0
+}
+
+/// The digits up to the last that is not 0, and how many zeros follow it.
+fn without_zeros(digits: &[u8]) -> (&[u8], i64) {
+    let zeros = digits.iter().rev().take_while(|digit| **digit == b'0').count();
+    (digits.get(..digits.len() - zeros).unwrap_or_default(), zeros as i64)
+}
+
+fn exponent(text: &[u8]) -> i64 {
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
+    let size =
+        text.iter().filter_map(digit).fold(0_i64, |sum, digit| sum.saturating_mul(10).saturating_add(digit));
+    if text.first() == Some(&b'-') { -size } else { size }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_told_from_fractions_by_their_value() {
+        for whole in
+            ["0", "-0", "7", "-12", "100", "2.0", "-2.000", "2e3", "2E+3", "20e-1", "1200e-2", "1.5e1"]
+        {
+            assert!(is_integer(whole.as_bytes()), "{whole}");
+        }
+        for whole in ["0.0", "0e-5", "-0.0e-9", "1e999", "0e99999999999999999999", "1.25e2", "1e400", "10e-1"]
+        {
+            assert!(is_integer(whole.as_bytes()), "{whole}");
+        }
+        for broken in ["0.5", "2.5", "-2.01", "2e-1", "20e-2", "1.5e0", "1.25e1", "1e-99999999999999999999"] {
+            assert!(!is_integer(broken.as_bytes()), "{broken}");
+        }
+    }
+}

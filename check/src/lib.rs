@@ -1,0 +1,52 @@
+//! Checks the bytes of a candidates page against Kombo's contract, without building objects.
+//!
+//! ```text
+//! bytes ── check_page ──> Page: spans of the records, faults, fills
+//!            │               └── splice ──> bytes again, repaired
+//!            └── json (grammar) ── scan (16 bytes at a time)
+//! ```
+//!
+//! The engine's own `JSON.parse` then builds the objects from the same bytes (or from the spliced ones):
+//! it does so several times faster than objects can be built across the boundary of a wasm module.
+//! Nothing here panics, recurses on what the input holds, or allocates for a field that is in order.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
+mod check;
+mod duplicates;
+mod envelope;
+mod error_body;
+mod flaw;
+mod json;
+mod locate;
+mod members;
+mod page;
+mod path;
+mod scan;
+pub mod schema;
+mod splice;
+mod unescape;
+
+pub use envelope::{check_json, check_page};
+pub use error_body::{ErrorBody, check_error};
+pub use flaw::{Fault, Flaw, Found};
+pub use page::Page;
+pub use path::Path;
+
+/// How many arrays and objects may be open at once, the document's own among them.
+pub const MAX_DEPTH: usize = 512;
+
+/// How many records a page may hold (the contract's own limit is 250).
+pub const MAX_RECORDS: usize = 1_000_000;
+
+/// How many faults a page may hold.
+pub const MAX_FAULTS: usize = 100_000;

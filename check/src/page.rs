@@ -1,0 +1,81 @@
+//! What the check learnt of a page.
+
+use core::ops::Range;
+
+use crate::flaw::Fault;
+use crate::schema::Shape;
+use crate::{members, unescape};
+
+/// A page that keeps the contract's envelope. It holds offsets into the bytes, not the bytes.
+#[derive(Debug)]
+pub struct Page {
+    /// The cursor of the next page; `None` at the end.
+    pub next: Option<String>,
+    /// What is wrong with the records, in their order; none when all is well.
+    pub faults: Vec<Fault>,
+    /// Where each record begins and ends.
+    pub(crate) records: Vec<Span>,
+    /// What is to be added, in the order of the bytes.
+    pub(crate) fills: Vec<Fill>,
+    /// From the first byte of the document (past a byte order mark) to the last.
+    pub(crate) document: Span,
+    /// The inside of `data.results`, without its brackets.
+    pub(crate) results: Span,
+}
+
+/// A range of the bytes. Offsets fit in 32 bits: the check turns longer answers away.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Span {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+impl Span {
+    /// The check of the length made sure that offsets fit.
+    pub(crate) const fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
+
+    pub(crate) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// Fields to be added to one object.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fill {
+    /// Where the object's closing brace is.
+    pub(crate) at: u32,
+    /// Bit n for field n of `shape`; each has a stand-in.
+    pub(crate) missing: u32,
+    pub(crate) shape: &'static Shape,
+    /// The object has no member yet, so that the first one takes no comma.
+    pub(crate) empty: bool,
+}
+
+impl Page {
+    /// How many records the page holds.
+    #[must_use]
+    pub fn records(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Where a record's bytes are.
+    #[must_use]
+    pub fn span(&self, record: usize) -> Option<Range<usize>> {
+        self.records.get(record).map(|span| span.range())
+    }
+
+    /// The `id` of a record, its escapes as they came; `None` when it is absent or no string.
+    #[must_use]
+    pub fn id(&self, bytes: &[u8], record: usize) -> Option<String> {
+        let value = members::last(bytes, self.span(record)?.start, b"id")?;
+        unescape::lossy(members::text(bytes, value)?)
+    }
+
+    /// Whether `JSON.parse` of the bytes as they came gives the right answer: nothing is to be added.
+    #[must_use]
+    pub fn is_pristine(&self) -> bool {
+        self.fills.is_empty()
+    }
+}

@@ -1,0 +1,181 @@
+//! Reading 16 bytes at a time: where a string ends, and whether the expected key comes next.
+
+pub(crate) use wide::{matches, string_end};
+
+use crate::schema::Probe;
+
+/// Whether this byte ends the plain run of a string: a quote, a backslash, or what no string may hold.
+const fn stops(byte: u8) -> bool {
+    byte == b'"' || byte == b'\\' || byte < 0x20
+}
+
+/// The last few bytes of the input, too few for a whole block.
+#[cold]
+fn tail(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    rest.iter().position(|byte| stops(*byte)).map_or(bytes.len(), |run| from + run)
+}
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod wide {
+    use core::arch::wasm32::{
+        i8x16_bitmask, i8x16_eq, u8x16_le, u8x16_splat, v128, v128_and, v128_any_true, v128_load, v128_or,
+        v128_xor,
+    };
+
+    use super::{Probe, tail};
+
+    const BLOCK: usize = 16;
+
+    /// Two blocks at a time: ids and dates, most strings by far, end within them, so that the branch on whether
+    /// the string goes on is nearly always guessed right.
+    #[inline(always)]
+    fn blocks(bytes: &[u8], at: usize) -> Option<(v128, v128)> {
+        let blocks = bytes.get(at..)?.first_chunk::<{ 2 * BLOCK }>()?.as_ptr();
+        // SAFETY: a chunk of 32 bytes is readable for 32 bytes, and the loads ask for no alignment.
+        Some(unsafe { (v128_load(blocks.cast()), v128_load(blocks.add(BLOCK).cast())) })
+    }
+
+    /// Bit n for byte n of the block that ends a plain run.
+    #[inline(always)]
+    fn stops(block: v128) -> u32 {
+        let quote = i8x16_eq(block, u8x16_splat(b'"'));
+        let backslash = i8x16_eq(block, u8x16_splat(b'\\'));
+        // "At most" is one instruction less than "below" on x86.
+        let control = u8x16_le(block, u8x16_splat(0x1f));
+        i8x16_bitmask(v128_or(v128_or(quote, backslash), control)).into()
+    }
+
+    /// The first quote, backslash or control character at or after `from`; the end of the input without one.
+    #[inline(always)]
+    pub(crate) fn string_end(bytes: &[u8], from: usize) -> usize {
+        let mut at = from;
+        while let Some((low, high)) = blocks(bytes, at) {
+            let found = stops(low) | stops(high) << BLOCK;
+            if found != 0 {
+                return at + found.trailing_zeros() as usize;
+            }
+            at += 2 * BLOCK;
+        }
+        tail(bytes, at)
+    }
+
+    /// Whether the key stands at `at`. False as well within the last 32 bytes, where the caller looks closer.
+    #[inline(always)]
+    pub(crate) fn matches(bytes: &[u8], at: usize, probe: &Probe) -> bool {
+        let Some(text) = bytes.get(at..).and_then(|rest| rest.first_chunk::<{ Probe::LEN }>()) else {
+            return false;
+        };
+        let differs = |half: usize| -> v128 {
+            let offset = half * BLOCK;
+            // SAFETY: all three are arrays of 32 bytes, and `half` is 0 or 1.
+            unsafe {
+                let text = v128_load(text.as_ptr().add(offset).cast());
+                let key = v128_load(probe.key.as_ptr().add(offset).cast());
+                let mask = v128_load(probe.mask.as_ptr().add(offset).cast());
+                v128_and(v128_xor(text, key), mask)
+            }
+        };
+        !v128_any_true(v128_or(differs(0), differs(1)))
+    }
+}
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+mod wide {
+    use super::{Probe, tail};
+
+    const BLOCK: usize = 8;
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+
+    /// The first quote, backslash or control character at or after `from`; the end of the input without one.
+    #[inline(always)]
+    pub(crate) fn string_end(bytes: &[u8], from: usize) -> usize {
+        let mut at = from;
+        while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
+            let block = u64::from_le_bytes(*block);
+            // Subtracting sets the high bit of a byte that was too small, and may borrow from the bytes above:
+            // only the lowest bit set is to be trusted, and only that one is asked for.
+            let below = |block: u64, limit: u64| block.wrapping_sub(ONES.wrapping_mul(limit)) & !block;
+            let quote = below(block ^ ONES.wrapping_mul(b'"'.into()), 1);
+            let backslash = below(block ^ ONES.wrapping_mul(b'\\'.into()), 1);
+            let stops = (quote | backslash | below(block, 0x20)) & HIGH;
+            if stops != 0 {
+                return at + stops.trailing_zeros() as usize / 8;
+            }
+            at += BLOCK;
+        }
+        tail(bytes, at)
+    }
+
+    /// Whether the key stands at `at`. False as well within the last 32 bytes, where the caller looks closer.
+    #[inline(always)]
+    pub(crate) fn matches(bytes: &[u8], at: usize, probe: &Probe) -> bool {
+        let Some(text) = bytes.get(at..).and_then(|rest| rest.first_chunk::<{ Probe::LEN }>()) else {
+            return false;
+        };
+        let differs = |text: &[u8; Probe::LEN]| {
+            let pairs = text.iter().zip(probe.key.iter().zip(&probe.mask));
+            pairs.fold(0, |differs, (text, (key, mask))| differs | ((text ^ key) & mask))
+        };
+        differs(text) == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_first_stop_wherever_it_is() {
+        for stop in (0..=255u8).filter(|byte| stops(*byte)) {
+            for filler in [b'a', b' ', b'!', b'#', b'[', b']', 0x7f, 0x80, 0xa2, 0xdc, 0xff] {
+                for len in 0..70 {
+                    for place in 0..len {
+                        let mut bytes = vec![filler; len];
+                        bytes[place] = stop;
+                        assert_eq!(string_end(&bytes, 0), place);
+                        assert_eq!(string_end(&bytes, place), place);
+                        assert_eq!(string_end(&bytes, place + 1), len);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_byte_stops_or_passes_as_the_grammar_says() {
+        for byte in 0..=255u8 {
+            for place in 0..40 {
+                let mut bytes = [b'a'; 40];
+                bytes[place] = byte;
+                assert_eq!(
+                    string_end(&bytes, 0),
+                    if stops(byte) { place } else { 40 },
+                    "{byte:#x} at {place}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_start_past_the_end_is_the_end() {
+        assert_eq!(string_end(b"abc", 9), 3);
+    }
+
+    #[test]
+    fn a_key_matches_itself_and_nothing_else() {
+        for field in crate::schema::DOCS.iter().flat_map(|docs| docs.shape.fields) {
+            let mut text = field.key.to_vec();
+            text.resize(field.key.len() + Probe::LEN, b'x');
+            assert!(matches(&text, 0, &field.probe));
+            for place in 0..field.key.len() {
+                let mut other = text.clone();
+                other[place] ^= 1;
+                assert!(!matches(&other, 0, &field.probe));
+            }
+            assert!(!matches(&text, 1, &field.probe));
+            assert!(!matches(&text, usize::MAX, &field.probe));
+        }
+    }
+}

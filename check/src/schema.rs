@@ -1,0 +1,314 @@
+//! The contract's objects as tables: the one truth for the check, the defaults and the TypeScript types.
+
+/// What a field's value has to be, null aside.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// A string.
+    String,
+    /// A string; these values are known today, and any other is no fault.
+    OpenEnum(&'static [&'static str]),
+    /// `true` or `false`.
+    Bool,
+    /// A number without a fraction.
+    Integer,
+    /// Anything that JSON can say.
+    AnyJson,
+    /// An object with members of any name and value.
+    AnyObject,
+    /// One of the contract's objects.
+    Object(&'static Shape),
+    /// An array of one of the contract's objects.
+    List(&'static Shape),
+}
+
+/// What it means that a field is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absent {
+    /// Required: a fault. Repaired to null, or to `[]` for a list, when the field may be null.
+    Fault,
+    /// Optional with a default: null, or `[]` for a list, is filled in, and it is no fault.
+    Fill,
+    /// Optional: left as it came.
+    Leave,
+}
+
+/// One field of an object.
+#[derive(Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: &'static str,
+    /// Its name as compact JSON writes it: quoted, with the colon.
+    pub key: &'static [u8],
+    /// What its value has to be.
+    pub kind: Kind,
+    /// Whether null is as good.
+    pub nullable: bool,
+    /// What it means that it is not there.
+    pub absent: Absent,
+    /// `key` at a fixed length, so that the check compares it in two loads.
+    pub(crate) probe: Probe,
+}
+
+/// One of the contract's objects.
+#[derive(Debug)]
+pub struct Shape {
+    /// The name of its TypeScript type.
+    pub name: &'static str,
+    /// Its fields, in the order in which the contract lists them and the server sends them.
+    pub fields: &'static [Field],
+    /// The fields (bit n for field n) whose absence has to be acted upon.
+    pub(crate) wanted: u32,
+    /// Those of them that something can stand in for.
+    pub(crate) fillable: u32,
+}
+
+/// What an object and its fields mean. Apart from [`Shape`], so that the texts are not linked into the wasm.
+#[derive(Debug)]
+pub struct ShapeDocs {
+    /// The object.
+    pub shape: &'static Shape,
+    /// What it is.
+    pub doc: &'static str,
+    /// What each of its fields is, in the order of `shape.fields`.
+    pub fields: &'static [&'static str],
+}
+
+/// A key padded to 32 bytes, and the bytes of it that count.
+#[derive(Debug)]
+pub(crate) struct Probe {
+    pub(crate) key: [u8; Probe::LEN],
+    pub(crate) mask: [u8; Probe::LEN],
+}
+
+impl Probe {
+    pub(crate) const LEN: usize = 32;
+
+    /// Runs while compiling only, where an index out of bounds (a key too long) stops the build.
+    #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+    const fn new(text: &[u8]) -> Self {
+        let mut probe = Self { key: [0; Self::LEN], mask: [0; Self::LEN] };
+        let mut at = 0;
+        while at < text.len() {
+            probe.key[at] = text[at];
+            probe.mask[at] = 0xff;
+            at += 1;
+        }
+        probe
+    }
+}
+
+/// How a row of the tables says whether a field may be null and whether it may be absent.
+enum Rule {
+    /// The `id` of an object: always there, never null.
+    Identity,
+    /// Always there. Null even where the contract says otherwise: a deleted record is anonymised.
+    Required,
+    /// May be absent; the default is handed over then.
+    Defaulted,
+    /// May be absent, and stays so.
+    Optional,
+}
+
+impl Field {
+    const fn new(name: &'static str, key: &'static [u8], kind: Kind, rule: &Rule) -> Self {
+        Self {
+            name,
+            key,
+            kind,
+            nullable: !matches!(rule, Rule::Identity),
+            absent: match rule {
+                Rule::Identity | Rule::Required => Absent::Fault,
+                Rule::Defaulted => Absent::Fill,
+                Rule::Optional => Absent::Leave,
+            },
+            probe: Probe::new(key),
+        }
+    }
+
+    /// The JSON that stands in for the field when it is absent; `None` where the contract has no answer.
+    #[must_use]
+    pub const fn stand_in(&self) -> Option<&'static str> {
+        match (self.absent, self.kind) {
+            (Absent::Leave, _) => None,
+            (Absent::Fault, _) if !self.nullable => None,
+            (_, Kind::List(_)) => Some("[]"),
+            _ => Some("null"),
+        }
+    }
+
+    /// What the value has to be, for people.
+    #[must_use]
+    pub const fn expected(&self) -> &'static str {
+        match (self.kind, self.nullable) {
+            (Kind::String | Kind::OpenEnum(_), true) => "string or null",
+            (Kind::String | Kind::OpenEnum(_), false) => "string",
+            (Kind::Bool, true) => "boolean or null",
+            (Kind::Bool, false) => "boolean",
+            (Kind::Integer, true) => "integer or null",
+            (Kind::Integer, false) => "integer",
+            (Kind::AnyJson, _) => "any JSON",
+            (Kind::AnyObject | Kind::Object(_), true) => "object or null",
+            (Kind::AnyObject | Kind::Object(_), false) => "object",
+            (Kind::List(_), true) => "array or null",
+            (Kind::List(_), false) => "array",
+        }
+    }
+}
+
+impl Shape {
+    /// Runs while compiling only.
+    #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+    const fn new(name: &'static str, fields: &'static [Field]) -> Self {
+        assert!(fields.len() <= 32, "the check keeps the fields seen in 32 bits");
+        let (mut wanted, mut fillable) = (0, 0);
+        let mut at = 0;
+        while at < fields.len() {
+            if !matches!(fields[at].absent, Absent::Leave) {
+                wanted |= 1 << at;
+            }
+            if fields[at].stand_in().is_some() {
+                fillable |= 1 << at;
+            }
+            at += 1;
+        }
+        Self { name, fields, wanted, fillable }
+    }
+}
+
+/// One table: the static, its docs, the type's name and what it is; then a row a field.
+macro_rules! shape {
+    ($shape:ident, $docs:ident, $name:literal, $doc:literal, {
+        $($field:literal: $kind:expr, $rule:ident, $field_doc:literal;)+
+    }) => {
+        #[doc = $doc]
+        pub static $shape: Shape = Shape::new($name, &[
+            $(Field::new($field, concat!("\"", $field, "\":").as_bytes(), $kind, &Rule::$rule)),+
+        ]);
+        static $docs: ShapeDocs = ShapeDocs { shape: &$shape, doc: $doc, fields: &[$($field_doc),+] };
+    };
+}
+
+shape!(CANDIDATE, CANDIDATE_DOCS, "Candidate", "A person who is known to the applicant tracking system.", {
+    "id": Kind::String, Identity,
+        "Kombo's own id of the candidate, unique across all integrations and stable: the key to upsert by.";
+    "remote_id": Kind::String, Required,
+        "The candidate's id in the connected system, as that system writes it. It may be put together from several ids, so it makes a poor primary key.";
+    "first_name": Kind::String, Required, "The candidate's given name.";
+    "last_name": Kind::String, Required, "The candidate's family name.";
+    "company": Kind::String, Required, "Where the candidate works at present.";
+    "title": Kind::String, Required, "The job title that the candidate holds at present.";
+    "confidential": Kind::Bool, Required, "Whether the connected system marks the profile as confidential.";
+    "source": Kind::String, Required,
+        "Where the candidate came from, in the connected system's words. A job board can tell by it which applications it brought in.";
+    "phone_numbers": Kind::List(&PHONE_NUMBER), Defaulted,
+        "Every phone number known. An empty list when the server leaves the field out.";
+    "email_addresses": Kind::List(&EMAIL_ADDRESS), Defaulted,
+        "Every e-mail address known; the server drops invalid ones. An empty list when the server leaves the field out.";
+    "social_media": Kind::List(&SOCIAL_MEDIA), Defaulted,
+        "Profiles on social networks. An empty list when the server leaves the field out.";
+    "location": Kind::Object(&LOCATION), Defaulted,
+        "Where the candidate lives. Null when the server leaves the field out.";
+    "custom_fields": Kind::AnyObject, Required,
+        "Key and value of fields that the unified model does not cover, exactly as the server sent them.";
+    "integration_fields": Kind::List(&INTEGRATION_FIELD), Required,
+        "The fields of the connected system that were selected to be passed through.";
+    "remote_url": Kind::String, Required,
+        "Link to the profile in the connected system. Not every system has one for candidates: the application's `remote_url` may serve instead.";
+    "remote_created_at": Kind::String, Required,
+        "When the connected system created the candidate: an ISO 8601 instant in UTC, such as `2022-04-02T00:00:00.000Z`.";
+    "remote_updated_at": Kind::String, Required,
+        "When the connected system last changed the candidate, by its own account: an ISO 8601 instant in UTC.";
+    "remote_data": Kind::AnyObject, Required,
+        "The raw answers of the connected system, keyed by the path that each was fetched from. Exactly as the server sent it, and only on plans that include it.";
+    "changed_at": Kind::String, Required,
+        "When a field of the candidate itself last changed: an ISO 8601 instant in UTC. A change of applications or tags does not move it, although the `updated_after` filter sees it: never sync by the largest `changed_at`.";
+    "remote_deleted_at": Kind::String, Required,
+        "When the candidate was found to be gone from the connected system: an ISO 8601 instant in UTC. 14 days later the record's fields become null. Null while the candidate exists.";
+    "applications": Kind::List(&APPLICATION), Required, "The candidate's applications, one for each job applied to.";
+    "tags": Kind::List(&TAG), Required, "The tags that the connected system put on the candidate.";
+});
+
+shape!(PHONE_NUMBER, PHONE_NUMBER_DOCS, "PhoneNumber", "One of a candidate's phone numbers.", {
+    "phone_number": Kind::String, Required, "The number, in the form in which the connected system holds it.";
+    "type": Kind::String, Optional, "What kind of number it is, such as `HOME`. Null when the connected system does not say.";
+});
+
+shape!(EMAIL_ADDRESS, EMAIL_ADDRESS_DOCS, "EmailAddress", "One of a candidate's e-mail addresses.", {
+    "email_address": Kind::String, Optional, "The address.";
+    "type": Kind::String, Required, "What kind of address it is, such as `PRIVATE`. Null when the connected system does not say.";
+});
+
+shape!(SOCIAL_MEDIA, SOCIAL_MEDIA_DOCS, "SocialMedia", "One of a candidate's profiles on a social network.", {
+    "link": Kind::String, Optional, "URL of the profile.";
+    "type": Kind::String, Optional, "Which network it is, such as `YOUTUBE`.";
+    "username": Kind::String, Optional, "The name that the candidate goes by there.";
+});
+
+shape!(LOCATION, LOCATION_DOCS, "Location", "A postal address, as far as it is known.", {
+    "city": Kind::String, Optional, "The town or city.";
+    "country": Kind::String, Optional, "The two-letter ISO 3166 code of the country where it could be told, otherwise what the connected system holds.";
+    "raw": Kind::String, Optional, "The address in one piece, unparsed.";
+    "state": Kind::String, Optional, "The state, province or region.";
+    "street_1": Kind::String, Optional, "The first line of the street address, where the address could be taken apart.";
+    "street_2": Kind::String, Optional, "The second line of the street address.";
+    "zip_code": Kind::String, Optional, "The postal code.";
+});
+
+shape!(INTEGRATION_FIELD, INTEGRATION_FIELD_DOCS, "IntegrationField", "A field of the connected system, passed through.", {
+    "id": Kind::String, Identity, "Kombo's own id of the field, unique across all integrations.";
+    "key": Kind::String, Required, "The field's name in the connected system.";
+    "type": Kind::OpenEnum(&["DEFAULT", "CUSTOM"]), Required,
+        "`DEFAULT` for a field that the connected system always has, `CUSTOM` for one that its users made.";
+    "value": Kind::AnyJson, Optional, "The field's value: any JSON, exactly as the server sent it.";
+    "label": Kind::String, Required, "The field's name as people see it. Not every system has one.";
+});
+
+shape!(APPLICATION, APPLICATION_DOCS, "Application", "One application of a candidate for one job.", {
+    "id": Kind::String, Identity, "Kombo's own id of the application, unique across all integrations and stable.";
+    "remote_id": Kind::String, Required, "The application's id in the connected system. It may be put together from several ids.";
+    "outcome": Kind::OpenEnum(&["PENDING", "HIRED", "DECLINED"]), Required,
+        "How it ended: `HIRED`; `DECLINED`, by either side; `PENDING` while it is open. Null when the server cannot tell.";
+    "rejection_reason_name": Kind::String, Required, "Why the candidate was turned down, in the connected system's words.";
+    "rejected_at": Kind::String, Required, "When the candidate was turned down: an ISO 8601 instant in UTC.";
+    "remote_url": Kind::String, Required,
+        "Link to the application in the connected system. Not every system has one for applications: the candidate's `remote_url` may serve instead.";
+    "changed_at": Kind::String, Required,
+        "When a field of the application itself last changed: an ISO 8601 instant in UTC. A change of its job or stage does not move it.";
+    "remote_created_at": Kind::String, Required, "When the connected system created the application: an ISO 8601 instant in UTC.";
+    "remote_updated_at": Kind::String, Required, "When the connected system last changed the application, by its own account: an ISO 8601 instant in UTC.";
+    "current_stage": Kind::Object(&STAGE), Required, "The stage of the hiring process that the application is in.";
+    "job": Kind::Object(&JOB), Required, "The job applied for.";
+});
+
+shape!(STAGE, STAGE_DOCS, "Stage", "A stage of a hiring process.", {
+    "id": Kind::String, Identity, "Kombo's own id of the stage, unique across all integrations and stable.";
+    "name": Kind::String, Required, "What the stage is called, such as “Initial Screening”.";
+    "remote_id": Kind::String, Required, "The stage's id in the connected system. It may be put together from several ids.";
+    "index": Kind::Integer, Required, "The stage's place in the order of stages, an integer.";
+});
+
+shape!(JOB, JOB_DOCS, "Job", "A job, as far as an application names it.", {
+    "id": Kind::String, Identity, "Kombo's own id of the job, unique across all integrations and stable.";
+    "name": Kind::String, Required, "The job's title.";
+    "remote_id": Kind::String, Required, "The job's id in the connected system. It may be put together from several ids.";
+});
+
+shape!(TAG, TAG_DOCS, "Tag", "A label on a candidate.", {
+    "id": Kind::String, Identity, "Kombo's own id of the tag, unique across all integrations and stable.";
+    "name": Kind::String, Required, "What the tag says.";
+    "remote_id": Kind::String, Required, "The tag's id in the connected system. It may be put together from several ids.";
+});
+
+/// Every object of the contract with its docs, the candidate first, each before the objects that it holds.
+pub static DOCS: &[&ShapeDocs] = &[
+    &CANDIDATE_DOCS,
+    &PHONE_NUMBER_DOCS,
+    &EMAIL_ADDRESS_DOCS,
+    &SOCIAL_MEDIA_DOCS,
+    &LOCATION_DOCS,
+    &INTEGRATION_FIELD_DOCS,
+    &APPLICATION_DOCS,
+    &STAGE_DOCS,
+    &JOB_DOCS,
+    &TAG_DOCS,
+];

@@ -1,0 +1,283 @@
+//! The contract's objects, field by field.
+
+use kombo_edge_check::check_page;
+use kombo_edge_check::schema::{Absent, CANDIDATE, DOCS, Field, Kind, Shape};
+use serde_json::{Value, json};
+
+use crate::oracle::{self, Row};
+use crate::{envelope, faults, sample};
+
+/// The record that the API's page gives as its example.
+const EXAMPLE: &str = r#"{"status":"success","data":{"next":"eyJwYWdlIjoxMn0=","results":[{"id":"26vafvWSRmbhNcxJYqjCzuJg","remote_id":"32","first_name":"John","last_name":"Doe","company":"Acme, Inc.","title":"Head of Marketing","confidential":false,"source":"Employee Referral","phone_numbers":[{"phone_number":"+1-541-754-3010","type":"HOME"}],"email_addresses":[{"email_address":"john.doe@example.com","type":"PRIVATE"}],"social_media":[{"link":"https://www.youtube.com/watch?v=dQw4w9WgXcQ","type":"YOUTUBE","username":null}],"location":{"city":"Berlin","country":"DE","raw":"Berlin, Germany","state":"Berlin","street_1":"Lohmühlenstraße 65","street_2":null,"zip_code":"12435"},"custom_fields":{},"integration_fields":[],"remote_url":"https://app.greenhouse.io/people/32","remote_created_at":"2022-04-02T00:00:00.000Z","remote_updated_at":"2022-04-04T00:00:00.000Z","remote_data":null,"changed_at":"2022-04-04T00:00:00.000Z","remote_deleted_at":null,"applications":[{"id":"H77fDF8uvEzGNPRubiz5DvQ7","remote_id":"32","outcome":"HIRED","rejection_reason_name":null,"rejected_at":null,"remote_url":"https://app.greenhouse.io/applications/32","changed_at":"2022-08-07T14:01:29.196Z","remote_created_at":"2022-08-07T14:01:29.196Z","remote_updated_at":"2022-08-07T14:01:29.196Z","current_stage":{"id":"5J7L4b48wBfffYwek9Az9pkM","name":"Initial Screening","remote_id":"32","index":2},"job":{"id":"H5daSm8e85Dmvmne3wLeCPhX","name":"Backend Engineer","remote_id":"32"}}],"tags":[{"id":"26vafvWSRmbhNcxJYqjCzuJg","name":"High Potential","remote_id":"32"}]}]}}"#;
+
+#[test]
+fn the_contracts_own_example_is_in_order() {
+    let page = check_page(EXAMPLE.as_bytes()).unwrap();
+    assert!(page.is_pristine() && page.faults.is_empty());
+    assert_eq!((page.records(), page.next.as_deref()), (1, Some("eyJwYWdlIjoxMn0=")));
+    assert_eq!(page.id(EXAMPLE.as_bytes(), 0).as_deref(), Some("26vafvWSRmbhNcxJYqjCzuJg"));
+    assert_eq!(crate::spliced(EXAMPLE.as_bytes(), true), EXAMPLE.as_bytes());
+}
+
+#[test]
+fn a_realistic_page_is_in_order() {
+    let text = sample::page(20);
+    oracle::compare(text.as_bytes(), &serde_json::from_str(&text).unwrap());
+    assert!(check_page(text.as_bytes()).unwrap().is_pristine());
+    assert!(faults(text.as_bytes()).is_empty());
+}
+
+/// A record in order, with one of everything.
+fn full() -> Value {
+    let mut answer: Value = serde_json::from_str(EXAMPLE).unwrap();
+    let mut record = answer["data"]["results"][0].take();
+    record["integration_fields"] =
+        json!([{ "id": "f", "key": "k", "type": "DEFAULT", "value": "v", "label": null }]);
+    record
+}
+
+/// Where one object of the shape is in `full()`, as a JSON pointer.
+fn pointer(shape: &str) -> &'static str {
+    match shape {
+        "Candidate" => "",
+        "PhoneNumber" => "/phone_numbers/0",
+        "EmailAddress" => "/email_addresses/0",
+        "SocialMedia" => "/social_media/0",
+        "Location" => "/location",
+        "IntegrationField" => "/integration_fields/0",
+        "Application" => "/applications/0",
+        "Stage" => "/applications/0/current_stage",
+        "Job" => "/applications/0/job",
+        "Tag" => "/tags/0",
+        other => panic!("no place for {other}"),
+    }
+}
+
+/// The faults of a record, its page held against the oracle as well.
+fn judged(record: &Value) -> Vec<String> {
+    let answer: Value = serde_json::from_str(&envelope(&record.to_string())).unwrap();
+    oracle::compare(answer.to_string().as_bytes(), &answer);
+    faults(answer.to_string().as_bytes())
+}
+
+fn path(shape: &str, field: &str) -> String {
+    format!("$.{}.{field}", pointer(shape).replace("/0", "[0]").replace('/', "."))
+        .replace("..", ".")
+        .replace("$.[", "$[")
+}
+
+/// Every shape with each of its fields.
+fn every_field(mut each: impl FnMut(&'static Shape, &'static Field, Row)) {
+    for docs in DOCS {
+        let rows = oracle::rows(docs.shape.name);
+        assert_eq!(rows.len(), docs.shape.fields.len(), "{}", docs.shape.name);
+        for (field, row) in docs.shape.fields.iter().zip(rows) {
+            each(docs.shape, field, row);
+        }
+    }
+}
+
+#[test]
+fn the_tables_say_what_the_oracle_says() {
+    assert!(
+        DOCS.iter().map(|docs| docs.shape.name).eq(oracle::shapes())
+            || DOCS.len() == oracle::shapes().count()
+    );
+    every_field(|_, field, row| {
+        assert_eq!(field.name, row.name);
+        assert_eq!(field.key, format!("\"{}\":", row.name).as_bytes());
+        assert_eq!(field.nullable, row.name != "id");
+        let absent = match row.rule {
+            ':' => Absent::Fault,
+            '=' => Absent::Fill,
+            _ => Absent::Leave,
+        };
+        assert_eq!(field.absent, absent, "{}", field.name);
+        if row.kind != "any" {
+            assert_eq!(field.expected(), row.expected());
+        }
+        let stand_in = (row.rule != '?' && row.kind != "id").then(|| row.stand_in().to_string());
+        assert_eq!(field.stand_in(), stand_in.as_deref(), "{}", field.name);
+    });
+}
+
+#[test]
+fn every_object_and_every_field_has_its_docs() {
+    for docs in DOCS {
+        assert_eq!(docs.fields.len(), docs.shape.fields.len());
+        for doc in docs.fields.iter().chain([&docs.doc]) {
+            assert!(doc.ends_with('.') && doc.len() > 8 && doc.trim() == *doc, "{doc}");
+        }
+    }
+}
+
+#[test]
+fn the_tables_go_no_deeper_than_a_path_does() {
+    fn depth(shape: &Shape) -> usize {
+        let below = |field: &Field| match field.kind {
+            Kind::Object(shape) => 1 + depth(shape),
+            Kind::List(shape) => 2 + depth(shape),
+            _ => 1,
+        };
+        shape.fields.iter().map(below).max().unwrap_or(0)
+    }
+    assert_eq!(depth(&CANDIDATE), 4);
+}
+
+#[test]
+fn a_field_left_out_is_a_fault_or_filled_in_or_left_alone() {
+    every_field(|shape, field, _| {
+        let mut record = full();
+        record.pointer_mut(pointer(shape.name)).unwrap().as_object_mut().unwrap().shift_remove(field.name);
+        let expected: &[String] = if field.absent == Absent::Fault {
+            &[format!("0 {}: {}, not nothing", path(shape.name, field.name), field.expected())]
+        } else {
+            &[]
+        };
+        assert_eq!(judged(&record), expected);
+        let page = envelope(&record.to_string());
+        assert_eq!(check_page(page.as_bytes()).unwrap().is_pristine(), field.stand_in().is_none());
+    });
+}
+
+#[test]
+fn null_is_as_good_as_a_value_everywhere_but_in_an_id() {
+    every_field(|shape, field, _| {
+        let mut record = full();
+        record.pointer_mut(pointer(shape.name)).unwrap()[field.name] = Value::Null;
+        let path = path(shape.name, field.name);
+        let expected: &[String] =
+            if field.name == "id" { &[format!("0 {path}: string, not null")] } else { &[] };
+        assert_eq!(judged(&record), expected);
+        assert!(check_page(envelope(&record.to_string()).as_bytes()).unwrap().is_pristine());
+    });
+}
+
+#[test]
+fn a_value_of_another_kind_is_a_fault_and_kept() {
+    every_field(|shape, field, row| {
+        for (other, found) in [
+            (json!(true), "boolean"),
+            (json!(-17), "number"),
+            (json!(2.5), "number"),
+            (json!("text"), "string"),
+            (json!([]), "array"),
+            (json!({}), "object"),
+            (json!([[{ "id": 1 }], "\u{1}"]), "array"),
+            (json!({ "a": [{}] }), "object"),
+        ] {
+            let mut record = full();
+            record.pointer_mut(pointer(shape.name)).unwrap()[field.name] = other.clone();
+            // The oracle knows which faults; here, that the wrong kinds are among them.
+            let faults = judged(&record);
+            let right = match row.kind {
+                "any" => true,
+                "id" | "string" => other.is_string(),
+                "boolean" => other.is_boolean(),
+                "integer" => other == json!(-17),
+                _ if row.is_list() => other.is_array(),
+                _ => other.is_object(),
+            };
+            let own = format!("0 {}: {}, not {found}", path(shape.name, field.name), field.expected());
+            assert_eq!(faults.contains(&own), !right, "{faults:?}");
+            if !right {
+                assert_eq!(faults.len(), 1);
+                assert!(check_page(envelope(&record.to_string()).as_bytes()).unwrap().is_pristine());
+            }
+        }
+    });
+}
+
+#[test]
+fn a_record_or_an_element_of_another_kind_is_one_fault() {
+    for other in ["null", "true", "1", "\"x\"", "[]", "[{\"id\":1}]"] {
+        let found = kombo_kind(other);
+        let page = envelope(&format!("{other},{}", full()));
+        assert_eq!(faults(page.as_bytes()), [format!("0 $: object, not {found}")]);
+        let mut record = full();
+        record["tags"] = serde_json::from_str(&format!("[{other}]")).unwrap();
+        assert_eq!(judged(&record), [format!("0 $.tags[0]: object, not {found}")]);
+    }
+}
+
+fn kombo_kind(json: &str) -> &'static str {
+    match json.as_bytes()[0] {
+        b'n' => "null",
+        b't' => "boolean",
+        b'1' => "number",
+        b'"' => "string",
+        _ => "array",
+    }
+}
+
+#[test]
+fn a_new_value_of_an_enum_is_no_fault() {
+    let mut record = full();
+    record["applications"][0]["outcome"] = json!("GHOSTED");
+    record["integration_fields"][0]["type"] = json!("");
+    assert!(judged(&record).is_empty());
+}
+
+#[test]
+fn the_value_of_an_integration_field_is_any_json() {
+    for value in [json!("s"), json!(1.5), json!(true), json!(null), json!({ "a": [1] }), json!([{}])] {
+        let mut record = full();
+        record["integration_fields"][0]["value"] = value;
+        assert!(judged(&record).is_empty());
+    }
+}
+
+#[test]
+fn an_index_is_an_integer_by_its_value() {
+    for (index, fine) in
+        [("2", true), ("-3", true), ("2.0", true), ("20e-1", true), ("2.5", false), ("1e-1", false)]
+    {
+        let page = EXAMPLE.replace(r#""index":2"#, &format!(r#""index":{index}"#));
+        let expected: &[&str] = if fine {
+            &[]
+        } else {
+            &["0 $.applications[0].current_stage.index: integer or null, not number"]
+        };
+        assert_eq!(faults(page.as_bytes()), expected, "{index}");
+    }
+}
+
+#[test]
+fn fields_that_nobody_knows_are_kept_wherever_they_are() {
+    for docs in DOCS {
+        let mut record = full();
+        let object = record.pointer_mut(pointer(docs.shape.name)).unwrap();
+        object["__proto__"] = json!({ "id": 1 });
+        object["ids"] = json!([null]);
+        object["i"] = json!("");
+        assert!(judged(&record).is_empty());
+        let page = envelope(&record.to_string());
+        assert!(check_page(page.as_bytes()).unwrap().is_pristine());
+    }
+}
+
+#[test]
+fn an_anonymised_record_is_in_order() {
+    let mut record = full();
+    for (name, value) in record.as_object_mut().unwrap() {
+        if name != "id" {
+            *value = Value::Null;
+        }
+    }
+    assert!(judged(&record).is_empty());
+}
+
+#[test]
+fn fields_in_any_order_are_the_same_fields() {
+    let record = full();
+    let reversed: serde_json::Map<_, _> = record.as_object().unwrap().clone().into_iter().rev().collect();
+    assert!(judged(&Value::Object(reversed)).is_empty());
+}
+
+#[test]
+fn an_empty_object_is_filled_without_a_comma_too_many() {
+    for record in ["{}", "{ }", "{\n}", r#"{"x":1 }"#] {
+        let page = envelope(&format!("{record},{record}"));
+        oracle::compare(page.as_bytes(), &serde_json::from_str(&page).unwrap());
+    }
+}

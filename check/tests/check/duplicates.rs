@@ -1,0 +1,75 @@
+//! Of two members of one name the later counts, as in `JSON.parse`.
+
+use kombo_edge_check::check_page;
+
+use crate::{envelope, faults, oracle};
+
+/// The faults of a record beyond those of an empty one.
+fn own_faults(record: &str) -> Vec<String> {
+    let page = envelope(record);
+    let value = serde_json::from_str(&page).unwrap();
+    oracle::compare(page.as_bytes(), &value);
+    faults(page.as_bytes()).into_iter().filter(|fault| !fault.ends_with("nothing")).collect()
+}
+
+#[test]
+fn a_field_that_comes_again_takes_its_faults_back() {
+    for (record, expected) in [
+        (r#"{"id":1,"id":"a"}"#, &[][..]),
+        (r#"{"id":"a","id":1}"#, &["0 $.id: string, not number"]),
+        (r#"{"id":1,"id":null}"#, &["0 $.id: string, not null"]),
+        (r#"{"id":1,"i\u0064":"a"}"#, &[]),
+        (r#"{"tags":[1,2,{"id":3}],"tags":[]}"#, &[]),
+        (
+            r#"{"tags":[1,2],"source":4,"tags":[{"id":"a"},{"id":5}]}"#,
+            &["0 $.source: string or null, not number", "0 $.tags[1].id: string, not number"],
+        ),
+        (r#"{"applications":[{"id":1,"id":"a","job":{"id":2,"id":3},"job":{"id":"b"}}]}"#, &[]),
+        (
+            r#"{"applications":[{"job":{"id":2}}],"source":1,"applications":[{"id":7}],"source":"x"}"#,
+            &["0 $.applications[0].id: string, not number"],
+        ),
+        (r#"{"location":{"city":1},"location":5,"location":{"city":null}}"#, &[]),
+        (r#"{"unknown":1,"unknown":{"id":2}}"#, &[]),
+    ] {
+        assert_eq!(own_faults(record), expected, "{record}");
+    }
+}
+
+#[test]
+fn a_field_taken_back_leaves_the_neighbours_as_they_are() {
+    let page = envelope(r#"{"id":1},{"id":2,"id":"b"},{"id":3}"#);
+    let ids: Vec<_> = faults(page.as_bytes()).into_iter().filter(|fault| fault.contains("$.id")).collect();
+    assert_eq!(ids, ["0 $.id: string, not number", "2 $.id: string, not number"]);
+}
+
+#[test]
+fn the_later_results_count() {
+    for page in [
+        r#"{"status":"success","data":{"next":null,"results":[{"id":1},2,3],"results":[{"id":"a"}]}}"#,
+        r#"{"status":"success","data":{"results":[{"id":1}],"next":"x"},"data":{"next":null,"results":[{"id":"a"}]}}"#,
+        r#"{"status":"success","data":{"next":null,"results":[{"id":1}],"results":4,"results":[{"id":"a"}]}}"#,
+    ] {
+        let value = serde_json::from_str(page).unwrap();
+        oracle::compare(page.as_bytes(), &value);
+        let found = check_page(page.as_bytes()).unwrap();
+        assert_eq!((found.records(), found.next.as_deref()), (1, None));
+        assert_eq!(found.id(page.as_bytes(), 0).as_deref(), Some("a"));
+    }
+}
+
+#[test]
+fn the_later_id_is_the_records() {
+    for (record, id) in [
+        (r#"{"id":"a","id":"b"}"#, Some("b")),
+        (r#"{"id":"a","\u0069d":"c"}"#, Some("c")),
+        (r#"{"id":"a","id":5}"#, None),
+        (r#"{"x":{"id":"y"}}"#, None),
+        (r#"{"id":"\u00fc\n"}"#, Some(r"\u00fc\n")),
+        (r#"["id"]"#, None),
+        (r#""id""#, None),
+    ] {
+        let page = envelope(record);
+        assert_eq!(check_page(page.as_bytes()).unwrap().id(page.as_bytes(), 0).as_deref(), id, "{record}");
+    }
+}

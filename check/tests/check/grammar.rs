@@ -1,0 +1,193 @@
+//! Exactly the JSON that `JSON.parse` takes, and nothing else.
+
+use kombo_edge_check::{Flaw, check_json, check_page};
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use crate::{envelope, oracle, sample};
+
+/// Both checks say what `serde_json` says. Asked to ignore what it reads, it takes lone surrogates, numbers out of
+/// range and bytes that are no UTF-8, as the check does.
+pub(crate) fn agree(bytes: &[u8]) {
+    agree_on_json(bytes);
+    if let Ok(value) = serde_json::from_slice::<Value>(bytes) {
+        oracle::compare(bytes, &value);
+    }
+}
+
+fn agree_on_json(bytes: &[u8]) {
+    let parsed = serde_json::from_slice::<IgnoredAny>(bytes);
+    let text = || String::from_utf8_lossy(bytes);
+    // serde_json knows no byte order mark.
+    let marked = bytes.starts_with(b"\xef\xbb\xbf");
+    if !marked {
+        assert_eq!(check_json(bytes).is_none(), parsed.is_ok(), "{}", text());
+        assert_eq!(check_page(bytes).is_err_and(|flaw| flaw.is_syntax()), parsed.is_err(), "{}", text());
+    }
+}
+
+/// A page with a bit of everything, small enough to try every change of a byte.
+const SMALL: &str = concat!(
+    r#"{"status":"success","data":{"next":"c1","results":[{"id":"a\n","confidential":true,"phone_numbers":"#,
+    r#"[{"phone_number":"\u0031","type":null}],"location":{},"custom_fields":{"k":[-1.5e+3,false,{}]},"#,
+    r#""integration_fields":[{"id":"f","value":[0]}],"applications":[{"id":"p","current_stage":{"id":"s","index":2}"#,
+    r#","job":null}],"tags":[]},{"id":"ü"} ]}}"#
+);
+
+#[test]
+fn every_change_of_one_byte_gets_the_verdict_of_serde_json() {
+    agree(SMALL.as_bytes());
+    for place in 0..SMALL.len() {
+        let mut bytes = SMALL.as_bytes().to_vec();
+        for byte in 0..=255 {
+            bytes[place] = byte;
+            agree_on_json(&bytes);
+            // The oracle is slow: each place gets another few of its bytes, and the structural ones.
+            if usize::from(byte) % 16 == place % 16 || b"\",:{}[]\\ n0".contains(&byte) {
+                agree(&bytes);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_byte_left_out_or_doubled_gets_the_verdict_of_serde_json() {
+    for place in 0..SMALL.len() {
+        let mut bytes = SMALL.as_bytes().to_vec();
+        let byte = bytes.remove(place);
+        agree(&bytes);
+        bytes.insert(place, byte);
+        bytes.insert(place, byte);
+        agree(&bytes);
+    }
+}
+
+#[test]
+fn a_page_cut_off_anywhere_is_a_syntax_flaw_at_its_end() {
+    let page = sample::page(2);
+    check_page(page.as_bytes()).unwrap();
+    for cut in 0..page.len() {
+        let Err(Flaw::Syntax { offset, path, found, .. }) = check_page(&page.as_bytes()[..cut]) else {
+            panic!("cut at {cut}");
+        };
+        assert_eq!((offset, found), (cut, "the end of the input"));
+        assert!(path.starts_with('$'));
+    }
+}
+
+#[test]
+fn a_page_cut_off_anywhere_within_short_buffers_never_panics() {
+    // Each cut in a buffer of its own, so that reading past the end would be seen by a sanitizer.
+    let page = sample::page(1);
+    for cut in 0..page.len() {
+        let bytes: Box<[u8]> = page.as_bytes()[..cut].into();
+        assert!(check_json(&bytes).is_some_and(|flaw| flaw.is_syntax()));
+    }
+}
+
+#[test]
+fn the_flaw_says_where_in_the_contract_and_names_nothing_else() {
+    let record = |rest: &str| {
+        format!(r#"{{"status":"success","data":{{"next":null,"results":[{{}},{{"id":"a",{rest}"#)
+    };
+    for (text, path) in [
+        (String::new(), "$"),
+        ("[1,".into(), "$"),
+        (r#"{"status":x"#.into(), "$.status"),
+        (r#"{"data":{"#.into(), "$.data"),
+        (r#"{"data":{"next":"#.into(), "$.data.next"),
+        (r#"{"d\u0061ta":{"\u006eext":"#.into(), "$.data.next"),
+        (r#"{"data":{"results":[{}"#.into(), "$.data.results"),
+        (r#"{"data":{"results":[{},"#.into(), "$.data.results[1]"),
+        (r#"{"data":{"results":[],"john@example.com":{"#.into(), "$.data"),
+        (record(r#""first_name":"Jo"#), "$.data.results[1].first_name"),
+        (record(r#""first_name":["Jo","#), "$.data.results[1].first_name"),
+        (record(r#""location":{"city":tru"#), "$.data.results[1].location.city"),
+        (record(r#""applications":[{},{},{"job":{"id":"x"#), "$.data.results[1].applications[2].job.id"),
+        (record(r#""custom_fields":{"secret":{"a":"#), "$.data.results[1].custom_fields"),
+        (record(r#""unknown":{"#), "$.data.results[1]"),
+        (r#"{"data":{}} trailing"#.into(), "$"),
+    ] {
+        let Err(Flaw::Syntax { path: found, .. }) = check_page(text.as_bytes()) else { panic!("{text}") };
+        assert_eq!(found, path, "{text}");
+    }
+}
+
+#[test]
+fn the_flaw_says_what_was_expected_and_what_stands_there() {
+    for (text, offset, expected, found) in [
+        ("", 0, "a value", "the end of the input"),
+        ("<html>", 0, "a value", "another character"),
+        ("{x", 1, "a key", "a letter"),
+        ("{,", 1, "a key", "a separator"),
+        ("{\"a\":1,}", 7, "a key", "a bracket"),
+        ("{\"a\" 1}", 5, "`:`", "part of a number"),
+        ("{\"a\":1 2}", 7, "`,` or `}`", "part of a number"),
+        ("[1}", 2, "`,` or `]`", "a bracket"),
+        ("[1,]", 3, "a value", "a bracket"),
+        ("nulL", 3, "null", "a letter"),
+        ("-x", 1, "a digit", "a letter"),
+        ("1.", 2, "a digit", "the end of the input"),
+        ("1ex", 2, "a digit", "a letter"),
+        ("\"\\x\"", 2, "an escape sequence", "a letter"),
+        ("\"\\u12g4\"", 5, "a hexadecimal digit", "a letter"),
+        ("\"\n\"", 1, "no control character in a string", "a control character"),
+        ("\"abc", 4, "the end of the string", "the end of the input"),
+        ("{} {}", 3, "the end of the input", "a bracket"),
+    ] {
+        let wanted = Flaw::Syntax { offset, path: "$".into(), expected, found };
+        assert_eq!(check_json(text.as_bytes()), Some(wanted.clone()), "{text}");
+        assert_eq!(check_page(text.as_bytes()).unwrap_err(), wanted, "{text}");
+    }
+}
+
+#[test]
+fn white_space_is_passed_over_wherever_json_allows_it() {
+    let page = sample::page(3);
+    let value: Value = serde_json::from_str(&page).unwrap();
+    let pretty = serde_json::to_string_pretty(&value).unwrap();
+    oracle::compare(pretty.as_bytes(), &value);
+    for space in [" ", "\n", "\t", "\r", "\r\n  \t"] {
+        let odd = pretty.replace('\n', space).replace(": ", &format!("{space}:{space}"));
+        let odd = format!("{space}{odd}{space}");
+        let value: Value = serde_json::from_str(&odd).unwrap();
+        oracle::compare(odd.as_bytes(), &value);
+    }
+    for other in ["\u{b}", "\u{c}", "\u{a0}", "\u{2028}", "\u{feff}", "\0"] {
+        assert!(check_page(format!("{{{other}}}").as_bytes()).unwrap_err().is_syntax());
+    }
+}
+
+#[test]
+fn one_byte_order_mark_is_passed_over() {
+    let page = envelope("{\"id\":\"a\"}");
+    let marked = format!("\u{feff}{page}");
+    let found = check_page(marked.as_bytes()).unwrap();
+    assert_eq!(marked.get(found.span(0).unwrap()), Some("{\"id\":\"a\"}"));
+    assert_eq!(crate::spliced(marked.as_bytes(), false), crate::spliced(page.as_bytes(), false));
+    assert_eq!(check_json(marked.as_bytes()), None);
+    assert!(check_json(format!("\u{feff}{marked}").as_bytes()).unwrap().is_syntax());
+}
+
+#[test]
+fn what_json_parse_takes_and_others_refuse_is_taken() {
+    for text in
+        [r#""\ud800""#, r#""\udc00\ud800""#, "1e999", "-1e999", "1e-999", "[0.00000000000000000000001]", "-0"]
+    {
+        assert_eq!(check_json(text.as_bytes()), None, "{text}");
+        let page = envelope(&format!(r#"{{"custom_fields":{{"a":{text}}}}}"#));
+        assert!(check_page(page.as_bytes()).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn bytes_that_are_no_utf8_are_left_to_the_decoder() {
+    let mut page = envelope(r#"{"id":"?","custom_fields":{"?":"?"}}"#).into_bytes();
+    for byte in &mut page {
+        if *byte == b'?' {
+            *byte = 0xff;
+        }
+    }
+    let found = check_page(&page).unwrap();
+    assert_eq!(found.id(&page, 0).as_deref(), Some("\u{fffd}"));
+}

@@ -1,0 +1,215 @@
+//! The contract told a second time, slowly: on parsed values, from a table of its own.
+
+use serde_json::{Map, Value, json};
+
+/// Every object; of every field its type. `?` is optional and left alone, `=` optional with a default.
+const CONTRACT: &[(&str, &str)] = &[
+    (
+        "Candidate",
+        "id:id remote_id:string first_name:string last_name:string company:string title:string \
+         confidential:boolean source:string phone_numbers=PhoneNumber[] email_addresses=EmailAddress[] \
+         social_media=SocialMedia[] location=Location custom_fields:object \
+         integration_fields:IntegrationField[] remote_url:string remote_created_at:string \
+         remote_updated_at:string remote_data:object changed_at:string remote_deleted_at:string \
+         applications:Application[] tags:Tag[]",
+    ),
+    ("PhoneNumber", "phone_number:string type?string"),
+    ("EmailAddress", "email_address?string type:string"),
+    ("SocialMedia", "link?string type?string username?string"),
+    (
+        "Location",
+        "city?string country?string raw?string state?string street_1?string street_2?string zip_code?string",
+    ),
+    ("IntegrationField", "id:id key:string type:string value?any label:string"),
+    (
+        "Application",
+        "id:id remote_id:string outcome:string rejection_reason_name:string rejected_at:string \
+         remote_url:string changed_at:string remote_created_at:string remote_updated_at:string \
+         current_stage:Stage job:Job",
+    ),
+    ("Stage", "id:id name:string remote_id:string index:integer"),
+    ("Job", "id:id name:string remote_id:string"),
+    ("Tag", "id:id name:string remote_id:string"),
+];
+
+/// A field as `CONTRACT` writes it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    pub(crate) rule: char,
+    pub(crate) kind: &'static str,
+}
+
+impl Row {
+    /// The object that the field holds, or a list of.
+    pub(crate) fn shape(self) -> Option<&'static str> {
+        let name = self.kind.trim_end_matches("[]");
+        name.starts_with(char::is_uppercase).then_some(name)
+    }
+
+    pub(crate) fn is_list(self) -> bool {
+        self.kind.ends_with("[]")
+    }
+
+    pub(crate) fn expected(self) -> String {
+        match self.kind {
+            "id" => "string".into(),
+            kind if kind.ends_with("[]") => "array or null".into(),
+            _ if self.shape().is_some() => "object or null".into(),
+            kind => format!("{kind} or null"),
+        }
+    }
+
+    pub(crate) fn stand_in(self) -> Value {
+        if self.is_list() { json!([]) } else { Value::Null }
+    }
+
+    fn takes(self, value: &Value) -> bool {
+        match self.kind {
+            "id" => value.is_string(),
+            "any" => true,
+            _ if value.is_null() => true,
+            "string" => value.is_string(),
+            "boolean" => value.is_boolean(),
+            "integer" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+            kind if kind.ends_with("[]") => value.is_array(),
+            _ => value.is_object(),
+        }
+    }
+}
+
+pub(crate) fn shapes() -> impl Iterator<Item = &'static str> {
+    CONTRACT.iter().map(|(name, _)| *name)
+}
+
+pub(crate) fn rows(shape: &str) -> Vec<Row> {
+    let (_, rows) = CONTRACT.iter().find(|(name, _)| *name == shape).expect("a shape of the contract");
+    rows.split_whitespace()
+        .map(|row| {
+            let place = row.find([':', '?', '=']).unwrap();
+            Row { name: &row[..place], rule: row[place..].chars().next().unwrap(), kind: &row[place + 1..] }
+        })
+        .collect()
+}
+
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// What the check should say of a whole answer.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Verdict {
+    pub(crate) next: Option<String>,
+    /// In the lines of [`crate::faults`], sorted.
+    pub(crate) faults: Vec<String>,
+    pub(crate) repaired: Value,
+    pub(crate) without_faulty: Value,
+}
+
+/// The verdict, or the path of the envelope's first fault.
+pub(crate) fn judge(answer: &Value) -> Result<Verdict, &'static str> {
+    let root = answer.as_object().ok_or("$")?;
+    (root.get("status") == Some(&json!("success"))).then_some(()).ok_or("$.status")?;
+    let data = root.get("data").and_then(Value::as_object).ok_or("$.data")?;
+    let records = data.get("results").and_then(Value::as_array).ok_or("$.data.results")?;
+    let next = match data.get("next") {
+        Some(Value::Null) => None,
+        Some(Value::String(next)) if !next.is_empty() => Some(next.clone()),
+        _ => return Err("$.data.next"),
+    };
+    let mut faults = Vec::new();
+    let mut kept = Vec::new();
+    let mut repaired = Vec::new();
+    for (index, record) in records.iter().enumerate() {
+        let before = faults.len();
+        let mut record = record.clone();
+        object(&mut record, "Candidate", &format!("{index} $"), &mut faults);
+        if faults.len() == before {
+            kept.push(record.clone());
+        }
+        repaired.push(record);
+    }
+    faults.sort();
+    let with = |records: Vec<Value>| {
+        let mut answer = answer.clone();
+        answer["data"]["results"] = Value::Array(records);
+        answer
+    };
+    Ok(Verdict { next, faults, repaired: with(repaired), without_faulty: with(kept) })
+}
+
+fn object(value: &mut Value, shape: &str, path: &str, faults: &mut Vec<String>) {
+    let Value::Object(members) = value else {
+        faults.push(format!("{path}: object, not {}", kind_of(value)));
+        return;
+    };
+    for row in rows(shape) {
+        field(members, row, &format!("{path}.{}", row.name), faults);
+    }
+}
+
+fn field(members: &mut Map<String, Value>, row: Row, path: &str, faults: &mut Vec<String>) {
+    let Some(value) = members.get_mut(row.name) else {
+        if row.rule == ':' {
+            faults.push(format!("{path}: {}, not nothing", row.expected()));
+        }
+        if row.rule != '?' && row.kind != "id" {
+            members.insert(row.name.into(), row.stand_in());
+        }
+        return;
+    };
+    if !row.takes(value) {
+        faults.push(format!("{path}: {}, not {}", row.expected(), kind_of(value)));
+        return;
+    }
+    match (row.shape(), value) {
+        (Some(shape), Value::Array(items)) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                object(item, shape, &format!("{path}[{index}]"), faults);
+            }
+        }
+        (Some(shape), value @ Value::Object(_)) => object(value, shape, path, faults),
+        _ => {}
+    }
+}
+
+/// Holds the check against the oracle, on bytes that `serde_json` can parse whole.
+pub(crate) fn compare(bytes: &[u8], answer: &Value) {
+    let text = || String::from_utf8_lossy(bytes);
+    match (kombo_edge_check::check_page(bytes), judge(answer)) {
+        (Ok(page), Ok(verdict)) => {
+            let mut faults = crate::faults(bytes);
+            faults.sort();
+            assert_eq!(faults, verdict.faults, "{}", text());
+            assert_eq!(page.next, verdict.next, "{}", text());
+            let parse =
+                |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).expect("what is spliced is JSON");
+            assert_eq!(parse(&crate::spliced(bytes, false)), verdict.repaired, "{}", text());
+            assert_eq!(parse(&crate::spliced(bytes, true)), verdict.without_faulty, "{}", text());
+            if page.is_pristine() {
+                assert_eq!(*answer, verdict.repaired, "{}", text());
+            }
+            let records = answer["data"]["results"].as_array().unwrap();
+            assert_eq!(page.records(), records.len());
+            for (index, record) in records.iter().enumerate() {
+                assert_eq!(parse(&bytes[page.span(index).unwrap()]), *record);
+                let id = record.get("id").and_then(Value::as_str);
+                let same = |raw: String| serde_json::from_str::<String>(&format!("\"{raw}\"")).unwrap();
+                assert_eq!(page.id(bytes, index).map(same).as_deref(), id);
+            }
+            assert_eq!(page.span(records.len()), None);
+            assert_eq!(page.id(bytes, records.len()), None);
+        }
+        (Err(kombo_edge_check::Flaw::Envelope { path, .. }), Err(wrong)) => {
+            assert_eq!(path, wrong, "{}", text())
+        }
+        (check, oracle) => panic!("{check:?}\n{oracle:?}\n{}", text()),
+    }
+}

@@ -1,0 +1,203 @@
+//! Pages made up by chance, held against the oracle.
+
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use serde_json::{Map, Value, json};
+
+use crate::oracle::{self, Row};
+use crate::writer::{self, Choices};
+
+/// Any JSON, not too deep.
+pub(crate) fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+        "[ -~]{0,40}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 40, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            prop::collection::vec((any_key(), inner), 0..6)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+fn any_key() -> impl Strategy<Value = String> {
+    let known =
+        select(vec!["id", "results", "data", "next", "status", "tags", "job", "type", "__proto__", ""]);
+    prop_oneof![known.prop_map(String::from), any::<String>(), "[a-z_]{1,40}"]
+}
+
+/// A value that is right for the field, nearly always.
+fn field_value(row: Row) -> BoxedStrategy<Value> {
+    let right = match (row.shape(), row.kind) {
+        (Some(shape), _) if row.is_list() => {
+            prop::collection::vec(object(shape), 0..3).prop_map(Value::from).boxed()
+        }
+        (Some(shape), _) => object(shape),
+        (None, "boolean") => any::<bool>().prop_map(Value::from).boxed(),
+        (None, "integer") => {
+            prop_oneof![any::<i32>().prop_map(Value::from), Just(json!(2.0)), Just(json!(0.5))].boxed()
+        }
+        (None, "object") => prop::collection::vec((any_key(), any_json()), 0..4)
+            .prop_map(|members| Value::Object(members.into_iter().collect()))
+            .boxed(),
+        (None, "any") => any_json().boxed(),
+        _ => prop_oneof![any::<String>(), "[ -~]{0,60}"].prop_map(Value::from).boxed(),
+    };
+    prop_oneof![30 => right, 4 => Just(Value::Null), 1 => any_json()].boxed()
+}
+
+/// One of the contract's objects; now and then a field is left out, one is added, or the order is another.
+fn object(shape: &str) -> BoxedStrategy<Value> {
+    let field = |row: Row| (Just(row.name), prop::option::weighted(0.97, field_value(row)));
+    let fields: Vec<_> = oracle::rows(shape).into_iter().map(field).collect();
+    let unknown = prop::option::weighted(0.1, (any_key(), any_json(), any::<Index>()));
+    let members = (fields, unknown, any::<Index>(), prop::bool::weighted(0.1)).prop_map(
+        |(fields, unknown, by, turn)| {
+            let mut members: Vec<_> =
+                fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
+            if let Some((key, value, at)) = unknown {
+                members.insert(at.index(members.len() + 1), (key, value));
+            }
+            if turn && !members.is_empty() {
+                let by = by.index(members.len());
+                members.rotate_left(by);
+            }
+            Value::Object(members.into_iter().collect::<Map<_, _>>())
+        },
+    );
+    prop_oneof![50 => members, 1 => any_json()].boxed()
+}
+
+fn answer() -> impl Strategy<Value = Value> {
+    let next =
+        prop_oneof![8 => Just(json!(null)), 8 => any::<String>().prop_map(Value::from), 1 => any_json()];
+    let results = prop_oneof![
+        30 => prop::collection::vec(object("Candidate"), 0..4).prop_map(Value::from),
+        1 => any_json()
+    ];
+    (next, results, prop::option::weighted(0.1, any_json()), prop::bool::weighted(0.5)).prop_map(
+        |(next, results, more, first)| {
+            let mut data = if first {
+                json!({ "next": next, "results": results })
+            } else {
+                json!({ "results": results, "next": next })
+            };
+            if let Some(more) = more {
+                data["more"] = more;
+            }
+            json!({ "status": "success", "data": data })
+        },
+    )
+}
+
+/// More cases by `PROPTEST_CASES`.
+fn cases(usual: u32) -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    #[test]
+    fn random_pages_get_the_faults_and_repairs_that_the_oracle_gives(
+        answer in answer(),
+        choices in prop::collection::vec(any::<u8>(), 0..2000),
+    ) {
+        let compact = answer.to_string();
+        oracle::compare(compact.as_bytes(), &answer);
+        let mut odd = String::new();
+        writer::write(&answer, &mut Choices(choices.iter().copied()), &mut odd);
+        oracle::compare(odd.as_bytes(), &answer);
+    }
+
+    #[test]
+    fn any_json_is_accepted_however_it_is_written(
+        value in any_json(),
+        choices in prop::collection::vec(any::<u8>(), 0..200),
+    ) {
+        let mut odd = String::new();
+        writer::write(&value, &mut Choices(choices.iter().copied()), &mut odd);
+        prop_assert_eq!(kombo_edge_check::check_json(odd.as_bytes()), None);
+        prop_assert_eq!(kombo_edge_check::check_json(value.to_string().as_bytes()), None);
+        oracle::compare(odd.as_bytes(), &value);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(20_000))]
+
+    #[test]
+    fn scraps_of_json_are_json_when_serde_json_says_so(scraps in prop::collection::vec(select(SCRAPS), 0..12)) {
+        crate::grammar::agree(scraps.concat().as_bytes());
+    }
+
+    #[test]
+    fn arbitrary_bytes_are_json_when_serde_json_says_so(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+        crate::grammar::agree(&bytes);
+    }
+}
+
+const SCRAPS: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "\"a\"",
+    "\"id\":",
+    "\"status\":\"success\"",
+    "\"data\":{",
+    "\"results\":[",
+    "\"next\":null",
+    "null",
+    "true",
+    "false",
+    "nul",
+    "0",
+    "-",
+    "1",
+    "01",
+    "1.5",
+    "1e9",
+    "1e999",
+    "-0",
+    ".5",
+    "1.",
+    "e5",
+    "+",
+    " ",
+    "\n",
+    "\t",
+    "\r",
+    "\u{b}",
+    "\u{a0}",
+    "\u{feff}",
+    "\\",
+    "\\u",
+    "\\u00",
+    "\\u00e9",
+    "\\ud800",
+    "\\n",
+    "\\x",
+    "\u{0}",
+    "\u{1f}",
+    "\u{7f}",
+    "ü",
+    "中",
+    "\u{2028}",
+    "{}",
+    "[]",
+    "[1]",
+    "{\"a\":1}",
+    "/",
+    "//",
+];

@@ -1,0 +1,14 @@
+// Pages: the module is fetched and compiled at the first use. Bundlers know this form of URL and emit the file.
+import { provide } from "./kombo.js";
+
+provide(async () => {
+  const response = await fetch(new URL("./kombo_edge_bg.wasm", import.meta.url));
+  if (!response.ok) throw new Error(`HTTP ${response.status} for kombo_edge_bg.wasm`);
+  // Compiling while it arrives needs the right content type, which not every server sends.
+  const type = response.headers.get("content-type") ?? "";
+  return type.startsWith("application/wasm")
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
+});
+
+export { CONNECTORS, KOMBO_ERROR_CODES, Kombo, KomboError, VERSION, isKomboError } from "./kombo.js";

@@ -1,0 +1,7 @@
+// Node, Deno and Bun: the module is a file beside this one, read at the first use.
+import { readFileSync } from "node:fs";
+import { provide } from "./kombo.js";
+
+provide(() => new WebAssembly.Module(readFileSync(new URL("./kombo_edge_bg.wasm", import.meta.url))));
+
+export { CONNECTORS, KOMBO_ERROR_CODES, Kombo, KomboError, VERSION, isKomboError } from "./kombo.js";

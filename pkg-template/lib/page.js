@@ -1,0 +1,25 @@
+// One page: plain data, and the way to the page after it.
+
+import { iterate } from "./iterate.js";
+
+export class CandidatePage {
+  #open;
+
+  /** `open(chain)` gives the walk that goes on after this page. */
+  constructor({ result, issues, meta }, open) {
+    this.result = result;
+    this.results = result.data.results;
+    this.cursor = result.data.next;
+    this.issues = issues;
+    this.meta = meta;
+    this.#open = open;
+  }
+
+  async next() {
+    return this.cursor === null ? null : this.#open(true).next();
+  }
+
+  [Symbol.asyncIterator]() {
+    return iterate(() => (this.cursor === null ? null : this.#open(false)), this);
+  }
+}

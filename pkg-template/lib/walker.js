@@ -1,0 +1,74 @@
+// One walk: asks the module for the next page and turns what it resolves to into a page, the end or a throw.
+
+import { KomboError } from "./error.js";
+import { instance } from "./instance.js";
+import { CandidatePage } from "./page.js";
+
+export class Walker {
+  #source;
+  #start;
+  #chain;
+  #instance;
+  #walk;
+  #freed = false;
+  #delivered = 0;
+  #continued = 0;
+
+  /**
+   * @param source what to walk: `{ client, request, options, report }`
+   * @param start where to begin: `{}`, or where a page was: `{ cursor, pages, requests, started_ms }`
+   * @param chain whether its pages may go on with it (`page.next()`), or an iterator owns it
+   */
+  constructor(source, start, chain) {
+    this.#source = source;
+    this.#start = start;
+    this.#chain = chain;
+  }
+
+  /** The next page; null at the end. Overlapping calls queue. */
+  async next() {
+    const outcome = await this.#outcome();
+    if ("page" in outcome) return this.#page(outcome.page);
+    this.free();
+    if ("aborted" in outcome) throw outcome.aborted;
+    if ("error" in outcome) throw new KomboError(outcome.error, outcome.cause);
+    if (outcome.stopped) this.#source.report({ stopped: outcome.stopped });
+    return null;
+  }
+
+  /** Ends the walk; what is in flight is aborted. */
+  free() {
+    this.#freed = true;
+    const walk = this.#walk;
+    this.#walk = undefined;
+    // Its memory is given back here and now, not when the garbage collector comes round to it.
+    if (walk && !this.#instance.dead) walk.free();
+  }
+
+  /** Whether the page with this number may go on with this walk: once, and only while it is the latest page. */
+  continues(number) {
+    if (!this.#chain || !this.#walk || this.#delivered !== number || this.#continued === number) return false;
+    this.#continued = number;
+    return true;
+  }
+
+  async #outcome() {
+    if (!this.#walk && !this.#freed) {
+      this.#instance ??= await instance();
+      this.#start.started_ms ??= performance.now();
+    }
+    if (this.#freed) return { stopped: null };
+    const { client, request, options } = this.#source;
+    this.#walk ??= this.#instance.call(({ Walk }) => new Walk(client, request, options, this.#start));
+    return this.#instance.track(this.#instance.call(() => this.#walk.next()));
+  }
+
+  #page(raw) {
+    const number = ++this.#delivered;
+    const cursor = raw.result.data.next;
+    this.#source.report({ cursor });
+    const start = { cursor, pages: raw.pages, requests: raw.requests, started_ms: this.#start.started_ms };
+    const open = (chain) => (chain && this.continues(number) ? this : new Walker(this.#source, { ...start }, chain));
+    return new CandidatePage(raw, open);
+  }
+}

@@ -1,0 +1,90 @@
+//! The globals of the runtime that are used, each bound so that no surprise in them can trap the module.
+
+use js_sys::{Function, JsString};
+use wasm_bindgen::prelude::*;
+
+use crate::clock::Now;
+use crate::options::Surroundings;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `TextDecoder`: checks the UTF-8 while it decodes.
+    pub(super) type TextDecoder;
+    #[wasm_bindgen(constructor)]
+    fn new(label: &str, options: &JsValue) -> TextDecoder;
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn decode(this: &TextDecoder, bytes: &[u8]) -> Result<JsString, JsValue>;
+
+    /// `JSON.parse`, on a string that is already JavaScript's.
+    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
+    pub(super) fn parse_json(text: &JsString) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = performance, js_name = now, catch)]
+    fn performance_now() -> Result<f64, JsValue>;
+
+    #[wasm_bindgen(js_name = setTimeout)]
+    pub(super) fn set_timeout(callback: &Function, ms: f64) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    pub(super) fn clear_timeout(id: &JsValue);
+}
+
+thread_local! {
+    static DECODER: TextDecoder = TextDecoder::new("utf-8", &{
+        let options = js_sys::Object::new();
+        set(&options, "fatal", &JsValue::TRUE);
+        options.into()
+    });
+}
+
+/// Decodes and parses bytes that have been checked. The first error is UTF-8's, the second the parser's.
+pub(super) fn parse(bytes: &[u8]) -> Result<Result<JsValue, JsValue>, JsValue> {
+    DECODER.with(|decoder| decoder.decode(bytes)).map(|text| parse_json(&text))
+}
+
+/// Reads the clocks and rolls the dice.
+pub(super) fn now() -> Now {
+    let epoch_ms = js_sys::Date::now();
+    Now { mono_ms: performance_now().unwrap_or(epoch_ms), epoch_ms, random: js_sys::Math::random() }
+}
+
+/// A property of any value; `undefined` when it cannot be read.
+pub(super) fn get(target: &JsValue, name: &str) -> JsValue {
+    if target.is_undefined() || target.is_null() {
+        return JsValue::UNDEFINED;
+    }
+    js_sys::Reflect::get(target, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Sets a property of an object of our own.
+pub(super) fn set(target: &JsValue, name: &str, value: &JsValue) {
+    // Cannot fail: our own objects are neither frozen nor proxies.
+    let _ = js_sys::Reflect::set(target, &JsValue::from_str(name), value);
+}
+
+/// A method of any value, if it has one by that name.
+pub(super) fn method(target: &JsValue, name: &str) -> Option<Function> {
+    get(target, name).dyn_into().ok()
+}
+
+/// Whether this is a page, and whose.
+pub(super) fn surroundings() -> Surroundings {
+    let global = js_sys::global();
+    let is_object = |name| get(&global, name).is_object();
+    Surroundings {
+        page: is_object("window") && is_object("document"),
+        origin: get(&get(&global, "location"), "origin").as_string(),
+    }
+}
+
+/// Lets a promise of no interest fail without anyone being told.
+pub(super) fn ignore(value: JsValue) {
+    thread_local! {
+        static NOTHING: Closure<dyn FnMut(JsValue)> = Closure::new(|_| {});
+    }
+    if let Some(then) = method(&value, "then") {
+        NOTHING.with(|nothing| {
+            let nothing = nothing.as_ref();
+            let _ = then.call2(&value, nothing, nothing);
+        });
+    }
+}

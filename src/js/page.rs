@@ -1,0 +1,70 @@
+//! A checked page as JavaScript: the engine's own `JSON.parse` builds the objects, on bytes known to be right.
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::convert::to_js;
+use super::globals::{parse, set};
+use super::transport::Answer;
+use crate::head::RateLimit;
+use crate::options::OnInvalid;
+use crate::pager::{Failure, Fetched};
+
+/// What `page.meta` tells.
+#[derive(Serialize)]
+struct Meta {
+    status: u16,
+    attempts: u32,
+    bytes: f64,
+    duration_ms: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rate_limit: Option<RateLimit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
+}
+
+/// How many records a page hands over.
+pub(super) fn handed_over(fetched: &Fetched, on_invalid: OnInvalid) -> usize {
+    let faulty = match on_invalid {
+        OnInvalid::Skip => {
+            let mut records: Vec<u32> = fetched.issues.iter().map(|issue| issue.index).collect();
+            records.dedup();
+            records.len()
+        }
+        _ => 0,
+    };
+    fetched.page.records().saturating_sub(faulty)
+}
+
+/// Builds what `Walk.next()` resolves to for a page. Fails when the bytes are no UTF-8.
+pub(super) fn build(fetched: &Fetched, answer: &Answer, on_invalid: OnInvalid) -> Result<JsValue, Failure> {
+    let skip = on_invalid == OnInvalid::Skip && !fetched.issues.is_empty();
+    let parsed = if fetched.page.is_pristine() && !skip {
+        parse(&answer.body)
+    } else {
+        let mut mended = Vec::new();
+        if mended.try_reserve(answer.body.len() + answer.body.len() / 8).is_err() {
+            return Err(Failure::OutOfMemory);
+        }
+        fetched.page.splice(&answer.body, skip, &mut mended);
+        parse(&mended)
+    };
+    // A string that JSON.parse refuses would be a defect of the check; to the caller it is a bad answer all the same.
+    let result = parsed.ok().and_then(Result::ok).ok_or(Failure::NotText)?;
+    let page = js_sys::Object::new();
+    set(&page, "result", &result);
+    set(&page, "issues", &to_js(&fetched.issues));
+    set(
+        &page,
+        "meta",
+        &to_js(&Meta {
+            status: answer.head.status,
+            attempts: fetched.attempts,
+            bytes: answer.body.len() as f64,
+            duration_ms: answer.duration_ms,
+            rate_limit: answer.head.has_rate_limit().then_some(answer.head.rate_limit),
+            request_id: answer.head.request_id.clone(),
+        }),
+    );
+    Ok(page.into())
+}

@@ -1,0 +1,396 @@
+//! The walk as a state machine: it decides what to do next and is told what happened. No I/O, no clock.
+//!
+//! ```text
+//!            step                 on_response            accept
+//!  between ───────► Send ───────────────────────► page ─────────► between
+//!     │              ▲  │ on_failure / bad answer
+//!     │ Stop         │  ▼
+//!     ▼         step │ Wait ── or Fail, or Stop
+//!   ended            └──┘
+//! ```
+
+use kombo_edge_check::{Flaw, Page, check_error, check_page};
+
+use crate::clock::Now;
+use crate::error::{CodeSays, Error, Issue, Kind, code_says};
+use crate::head::Head;
+use crate::options::OnInvalid;
+use crate::retry::Policy;
+
+/// Why a walk is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// The server said that there are no more pages.
+    End,
+    /// `max_pages` have been handed over.
+    MaxPages,
+    /// `max_requests` have been sent.
+    MaxRequests,
+    /// `deadline_ms` have passed.
+    Deadline,
+}
+
+impl Stopped {
+    /// The name as users see it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stopped::End => "end",
+            Stopped::MaxPages => "max_pages",
+            Stopped::MaxRequests => "max_requests",
+            Stopped::Deadline => "deadline",
+        }
+    }
+}
+
+/// What bounds a walk.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The most that one attempt may take.
+    pub timeout_ms: u32,
+    /// How to try again.
+    pub retry: Policy,
+    /// When the walk has to be over, on the clock that never jumps.
+    pub deadline_at: Option<f64>,
+    /// The most pages to hand over.
+    pub max_pages: Option<u32>,
+    /// The most requests to send.
+    pub max_requests: Option<u32>,
+    /// What happens to a record that breaks the contract.
+    pub on_invalid: OnInvalid,
+}
+
+/// Where a walk begins: at the request's own start, or where an earlier one left off.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    /// The cursor of the first page to fetch.
+    pub cursor: Option<String>,
+    /// Pages handed over so far.
+    pub pages: u32,
+    /// Requests sent so far.
+    pub requests: u32,
+}
+
+/// What to do next.
+#[derive(Debug)]
+pub enum Step {
+    /// Send a request for the page at [`Pager::cursor`].
+    Send {
+        /// Which attempt at this page, from 1.
+        attempt: u32,
+        /// How long it may take; it ends in [`Failure::Timeout`] or, when it is the deadline, [`Failure::Deadline`].
+        timeout_ms: f64,
+        /// Whether it is the deadline that `timeout_ms` leads to.
+        until_deadline: bool,
+    },
+    /// Wait, then ask for the next step.
+    Wait {
+        /// How long.
+        ms: u64,
+        /// What went wrong.
+        because: Box<Error>,
+    },
+    /// The walk is over, and well.
+    Stop(Stopped),
+    /// The walk is over, and not well.
+    Fail(Box<Error>),
+}
+
+/// What can happen instead of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failure {
+    /// The connection failed; with the system's own error code (`ECONNREFUSED`), where there is one.
+    Network(Option<String>),
+    /// `fetch` gave something that is no `Response`.
+    NoResponse,
+    /// The attempt took longer than its time-out.
+    Timeout,
+    /// The walk's time is up.
+    Deadline,
+    /// The body is longer than this many bytes.
+    TooLarge(u32),
+    /// The body does not fit into memory.
+    OutOfMemory,
+    /// The body is not UTF-8.
+    NotText,
+}
+
+/// What an answer led to.
+#[derive(Debug)]
+pub enum Verdict {
+    /// A page, checked; [`Pager::accept`] makes it count.
+    Page(Box<Fetched>),
+    /// No page: this is what to do.
+    Next(Step),
+}
+
+/// A page that has arrived and been checked.
+#[derive(Debug)]
+pub struct Fetched {
+    /// What the check found in its bytes.
+    pub page: Page,
+    /// What was wrong with its records.
+    pub issues: Vec<Issue>,
+    /// How many requests it took.
+    pub attempts: u32,
+}
+
+/// A walk.
+#[derive(Debug)]
+pub struct Pager {
+    limits: Limits,
+    cursor: Option<String>,
+    seen: Vec<u128>,
+    attempt: u32,
+    pages: u32,
+    requests: u32,
+    ended: Option<Stopped>,
+}
+
+impl Pager {
+    /// A walk that begins at `start`.
+    pub fn new(limits: Limits, start: Start) -> Self {
+        Pager {
+            limits,
+            cursor: start.cursor,
+            seen: Vec::new(),
+            attempt: 0,
+            pages: start.pages,
+            requests: start.requests,
+            ended: None,
+        }
+    }
+
+    /// The cursor of the page that is being fetched or is to be fetched next.
+    pub fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
+    /// Pages accepted so far.
+    pub fn pages(&self) -> u32 {
+        self.pages
+    }
+
+    /// Requests sent so far.
+    pub fn requests(&self) -> u32 {
+        self.requests
+    }
+
+    /// What to do next.
+    pub fn step(&mut self, now: Now) -> Step {
+        if let Some(stopped) = self.ended {
+            return Step::Stop(stopped);
+        }
+        if self.attempt == 0 && self.limits.max_pages.is_some_and(|most| self.pages >= most) {
+            return self.stop(Stopped::MaxPages);
+        }
+        if self.limits.max_requests.is_some_and(|most| self.requests >= most) {
+            return self.stop(Stopped::MaxRequests);
+        }
+        let left = self.limits.deadline_at.map(|at| at - now.mono_ms);
+        if left.is_some_and(|ms| ms <= 0.0) {
+            return self.out_of_time();
+        }
+        if self.attempt == 0
+            && let Some(repeated) = self.note_cursor()
+        {
+            return repeated;
+        }
+        let timeout = f64::from(self.limits.timeout_ms);
+        let until_deadline = left.is_some_and(|ms| ms < timeout);
+        self.attempt += 1;
+        self.requests += 1;
+        Step::Send { attempt: self.attempt, timeout_ms: left.unwrap_or(timeout).min(timeout), until_deadline }
+    }
+
+    /// An answer has arrived, whole.
+    pub fn on_response(&mut self, head: &Head, body: &[u8], now: Now) -> Verdict {
+        let flaw = if (200..300).contains(&head.status) {
+            match check_page(body) {
+                Ok(page) => return self.on_page(page, body),
+                Err(flaw) => Some(flaw),
+            }
+        } else {
+            None
+        };
+        let mut error = match (check_error(body), flaw) {
+            (Some(api), _) => Error {
+                retryable: match api.code.as_deref().map_or(CodeSays::AskStatus, code_says) {
+                    CodeSays::Retry => true,
+                    CodeSays::GiveUp => false,
+                    CodeSays::AskStatus => head.is_retryable_status(),
+                },
+                code: api.code,
+                title: api.title,
+                log_url: api.log_url,
+                ..Error::new(Kind::Api, api.message)
+            },
+            // Cut off or garbled on the way; what is whole but wrong will be as wrong the next time.
+            (None, Some(flaw)) => {
+                Error { retryable: flaw.is_syntax(), ..Error::new(Kind::Decode, describe(&flaw)) }
+            }
+            (None, None) => {
+                Error { retryable: head.is_retryable_status(), ..Error::new(Kind::Http, unexpected(head)) }
+            }
+        };
+        error.status = Some(head.status);
+        error.request_id = head.request_id.clone();
+        error.retry_after_ms = head.retry_after_ms.or_else(|| {
+            // The window's end is on every answer; only one that was refused for its sake has to wait for it.
+            let limited = head.status == 429 || error.code.as_deref() == Some("PLATFORM.RATE_LIMIT_EXCEEDED");
+            head.rate_limit.reset_ms.filter(|_| limited).map(|ms| ms as u64)
+        });
+        Verdict::Next(self.again_or_fail(error, now))
+    }
+
+    /// No usable answer has arrived.
+    pub fn on_failure(&mut self, failure: Failure, now: Now) -> Step {
+        let (kind, retryable, message) = match failure {
+            Failure::Deadline => return self.out_of_time(),
+            Failure::Network(code) => {
+                let code = code.map(|code| [" (", &code, ")"].concat()).unwrap_or_default();
+                let message = ["the connection to the server failed", &code, ": see `cause`"].concat();
+                (Kind::Network, true, message)
+            }
+            Failure::NoResponse => {
+                (Kind::Network, false, "`fetch` gave something that is no Response".into())
+            }
+            Failure::Timeout => {
+                let limit = self.limits.timeout_ms.to_string();
+                (Kind::Timeout, true, ["no whole answer within `timeout_ms` (", &limit, " ms)"].concat())
+            }
+            Failure::TooLarge(most) => {
+                let most = most.to_string();
+                let advice = " bytes): ask for smaller pages with `page_size`, or raise the limit";
+                (Kind::Decode, false, ["the body is longer than `max_body_bytes` (", &most, advice].concat())
+            }
+            Failure::OutOfMemory => {
+                let message = "the body does not fit into memory: ask for smaller pages with `page_size`";
+                (Kind::Decode, false, message.into())
+            }
+            Failure::NotText => (Kind::Decode, true, "the body is not valid UTF-8".into()),
+        };
+        self.again_or_fail(Error { retryable, ..Error::new(kind, message) }, now)
+    }
+
+    /// The page that [`Pager::on_response`] gave is good: the walk moves on.
+    pub fn accept(&mut self, fetched: &Fetched) {
+        self.pages += 1;
+        self.attempt = 0;
+        match &fetched.page.next {
+            Some(next) => self.cursor = Some(next.clone()),
+            None => self.ended = Some(Stopped::End),
+        }
+    }
+
+    /// Notes the cursor of the page that is about to be fetched, and refuses one that came before.
+    fn note_cursor(&mut self) -> Option<Step> {
+        let print = fingerprint(self.cursor.as_deref()?);
+        if !self.seen.contains(&print) {
+            self.seen.push(print);
+            return None;
+        }
+        let message = "the server gave a cursor that it had given before in this walk: going on would repeat \
+                       pages for ever";
+        Some(Step::Fail(Box::new(self.complete(Error::new(Kind::Pagination, message)))))
+    }
+
+    fn on_page(&mut self, page: Page, body: &[u8]) -> Verdict {
+        let issues = issues(&page, body);
+        if self.limits.on_invalid == OnInvalid::Throw && !issues.is_empty() {
+            let count = issues.len().to_string();
+            let message = ["the page breaks the contract in ", &count, " places: see `issues`"].concat();
+            let error = Error { issues, ..Error::new(Kind::Decode, message) };
+            return Verdict::Next(Step::Fail(Box::new(self.complete(error))));
+        }
+        Verdict::Page(Box::new(Fetched { page, issues, attempts: self.attempt }))
+    }
+
+    fn again_or_fail(&mut self, error: Error, now: Now) -> Step {
+        let error = Box::new(self.complete(error));
+        if !error.retryable || self.attempt >= self.limits.retry.max_attempts {
+            return Step::Fail(error);
+        }
+        if self.limits.max_requests.is_some_and(|most| self.requests >= most) {
+            return if self.pages > 0 { self.stop(Stopped::MaxRequests) } else { Step::Fail(error) };
+        }
+        let ms = self.limits.retry.wait_ms(self.attempt, error.retry_after_ms, now);
+        // Waiting for what cannot come in time would only hide the reason.
+        if self.limits.deadline_at.is_some_and(|at| now.mono_ms + ms as f64 >= at) {
+            return Step::Fail(error);
+        }
+        Step::Wait { ms, because: error }
+    }
+
+    fn out_of_time(&mut self) -> Step {
+        if self.pages > 0 {
+            return self.stop(Stopped::Deadline);
+        }
+        // An iteration that ends without a page would look like an integration without candidates.
+        let message = "`deadline_ms` passed before the first page had arrived";
+        let error = Error { retryable: true, ..Error::new(Kind::Deadline, message) };
+        Step::Fail(Box::new(self.complete(error)))
+    }
+
+    fn stop(&mut self, stopped: Stopped) -> Step {
+        self.ended = Some(stopped);
+        Step::Stop(stopped)
+    }
+
+    fn complete(&self, error: Error) -> Error {
+        Error { attempts: self.attempt, cursor: self.cursor.clone(), ..error }
+    }
+}
+
+fn issues(page: &Page, body: &[u8]) -> Vec<Issue> {
+    page.faults
+        .iter()
+        .map(|fault| Issue {
+            index: fault.record,
+            id: page.id(body, fault.record as usize),
+            path: fault.path.to_string(),
+            expected: fault.expected,
+            found: fault.found.as_str(),
+        })
+        .collect()
+}
+
+fn describe(flaw: &Flaw) -> String {
+    match flaw {
+        Flaw::Syntax { offset, path, expected, found } => {
+            let at = offset.to_string();
+            ["the body is not JSON at ", path, " (byte ", &at, "): expected ", expected, ", found ", found]
+                .concat()
+        }
+        Flaw::Envelope { path, expected, found } => {
+            ["the body is no page at ", path, ": expected ", expected, ", found ", found.as_str()].concat()
+        }
+        Flaw::TooDeep { offset } => {
+            ["the body is nested beyond 512 levels at byte ", &offset.to_string()].concat()
+        }
+        Flaw::TooMany { what, limit } => ["the page has more than ", &limit.to_string(), " ", what].concat(),
+        Flaw::OutOfMemory => "the page's records do not fit into memory".into(),
+    }
+}
+
+fn unexpected(head: &Head) -> String {
+    let media_type = head.media_type.as_deref().unwrap_or("no content type");
+    match head.status {
+        0 | 300..400 => {
+            let status = if head.status == 0 { "a redirect".into() } else { head.status.to_string() };
+            ["the server answered with ", &status, ": redirects are not followed, so that the key stays here"]
+                .concat()
+        }
+        status => {
+            let status = status.to_string();
+            ["the server answered with ", &status, " (", media_type, "), which is not Kombo's error envelope"]
+                .concat()
+        }
+    }
+}
+
+/// FNV-1a over 128 bits: a walk remembers every cursor, so it remembers 16 bytes of each.
+fn fingerprint(cursor: &str) -> u128 {
+    cursor.bytes().fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d, |hash, byte| {
+        (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
+    })
+}

@@ -1,0 +1,303 @@
+//! What callers may give and may not: every row of "Requests", before anything is sent.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use kombo_edge::error::{Error, Kind};
+use kombo_edge::input::Input;
+use kombo_edge::options::{Call, Client, Key, OnInvalid, ParsedUrl, Surroundings};
+use kombo_edge::request::{Query, check_integration, headers};
+use kombo_edge::retry::Policy;
+
+fn text(text: &str) -> Input {
+    Input::Text(text.into())
+}
+
+fn list(items: &[&str]) -> Input {
+    Input::List(items.iter().map(|item| text(item)).collect())
+}
+
+fn members<const N: usize>(members: [(&str, Input); N]) -> Vec<(String, Input)> {
+    members.into_iter().map(|(name, input)| (name.to_owned(), input)).collect()
+}
+
+fn url(href: &str) -> ParsedUrl {
+    let (protocol, rest) = href.split_once("//").unwrap();
+    let host = rest.split('/').next().unwrap();
+    ParsedUrl {
+        href: href.into(),
+        protocol: protocol.into(),
+        hostname: host.rsplit_once(':').filter(|_| !host.ends_with(']')).map_or(host, |(name, _)| name).into(),
+        origin: [protocol, "//", host].concat(),
+        credentials: false,
+        query: false,
+    }
+}
+
+fn client<const N: usize>(given: [(&str, Input); N]) -> Result<Client, Error> {
+    Client::check(members(given), None, &Surroundings::default())
+}
+
+fn at(href: &str, around: &Surroundings) -> Result<Client, Error> {
+    Client::check(members([("server_url", text(href))]), Some(url(href)), around)
+}
+
+fn refused<T>(what: &str, result: Result<T, Error>, parts: &[&str]) {
+    let error = match result {
+        Ok(_) => panic!("{what}: accepted"),
+        Err(error) => error,
+    };
+    assert_eq!(error.kind, Kind::Input, "{what}");
+    for part in parts {
+        assert!(error.message.contains(part), "{what}: {:?} does not say {part:?}", error.message);
+    }
+}
+
+#[test]
+fn only_what_was_set_is_sent_in_the_apis_form() {
+    type Row = (&'static str, Input, &'static str);
+    let rows: [Row; 20] = [
+        ("page_size", Input::Number(1.0), "1"),
+        ("page_size", Input::Number(250.0), "250"),
+        ("updated_after", text("2026-01-31"), "2026-01-31"),
+        ("updated_after", text("2024-02-29T23:59:59Z"), "2024-02-29T23:59:59Z"),
+        ("updated_after", text("2026-01-31T00:00:00.123456"), "2026-01-31T00:00:00.123456"),
+        ("updated_after", Input::Date(0.0), "1970-01-01T00:00:00.000Z"),
+        ("updated_after", Input::Date(1_709_251_199_999.0), "2024-02-29T23:59:59.999Z"),
+        ("updated_after", Input::Date(-1.0), "1969-12-31T23:59:59.999Z"),
+        ("include_deleted", Input::Bool(true), "true"),
+        ("include_deleted", Input::Bool(false), "false"),
+        ("ignore_unsupported_filters", Input::Bool(true), "true"),
+        ("ids", text("a"), "a"),
+        ("ids", text("a,b"), "a,b"),
+        ("ids", list(&["a", "b"]), "a,b"),
+        ("remote_ids", list(&["1"]), "1"),
+        ("job_ids", list(&["x", "y", "z"]), "x,y,z"),
+        ("email", text("Jo+test@mail.example.com"), "Jo+test@mail.example.com"),
+        ("email", text("jö@exämple.de"), "jö@exämple.de"),
+        ("first_name", text("Zoë"), "Zoë"),
+        ("last_name", text("O'Brien & Söhne"), "O'Brien & Söhne"),
+    ];
+    for (name, given, sent) in rows {
+        let query = Query::check(members([(name, given)])).unwrap();
+        assert_eq!(query.filters, [(name, sent.to_owned())]);
+        assert_eq!(query.cursor, None);
+    }
+    assert_eq!(Query::check(Vec::new()).unwrap(), Query::default());
+    assert_eq!(Query::check(members([("cursor", text("c"))])).unwrap().cursor.as_deref(), Some("c"));
+}
+
+#[test]
+fn wrong_parameters_are_named_with_what_was_given_and_what_is_allowed() {
+    type Row = (&'static str, Input, &'static [&'static str]);
+    let rows: [Row; 38] = [
+        ("page_size", Input::Number(0.0), &["`page_size` is 0", "1 to 250"]),
+        ("page_size", Input::Number(251.0), &["251"]),
+        ("page_size", Input::Number(2.5), &["2.5"]),
+        ("page_size", Input::Number(f64::NAN), &["NaN"]),
+        ("page_size", Input::Number(f64::INFINITY), &["a number"]),
+        ("page_size", text("100"), &["a string"]),
+        ("page_size", Input::Null, &["null"]),
+        ("updated_after", text("2026-02-30"), &["2026-02-30", "exists"]),
+        ("updated_after", text("2025-02-29T00:00:00Z"), &["2025-02-29"]),
+        ("updated_after", text("1900-02-29"), &["1900"]),
+        ("updated_after", text("2026-13-01"), &["2026-13-01"]),
+        ("updated_after", text("2026-01-31T24:00:00Z"), &["24:00"]),
+        ("updated_after", text("2026-01-31T00:00:00.Z"), &["updated_after"]),
+        ("updated_after", text("2026-01-31 00:00:00"), &["updated_after"]),
+        ("updated_after", text("2026-01-31T00:00:00+02:00"), &["+02:00"]),
+        ("updated_after", text("yesterday"), &["updated_after"]),
+        ("updated_after", Input::Date(f64::NAN), &["Date"]),
+        ("updated_after", Input::Date(1e15), &["Date"]),
+        ("updated_after", Input::Number(1e12), &["a number"]),
+        ("include_deleted", text("true"), &["a string", "true or false"]),
+        ("include_deleted", Input::Number(1.0), &["a number"]),
+        ("ids", Input::List(vec![]), &["an empty list", "leave it out"]),
+        ("ids", text(""), &["an empty string"]),
+        ("ids", list(&["a", ""]), &["empty element"]),
+        ("ids", list(&["a", " "]), &["empty element"]),
+        ("ids", list(&["a,b"]), &["comma"]),
+        ("ids", text("a,,b"), &["empty element"]),
+        ("ids", Input::Null, &["null"]),
+        ("ids", Input::List(vec![Input::Number(1.0)]), &["a list with a number"]),
+        ("email", text("nobody"), &["cannot be an e-mail"]),
+        ("email", text("a@b@c.de"), &["cannot be an e-mail"]),
+        ("email", text("a@nodot"), &["cannot be an e-mail"]),
+        ("email", text("a b@example.com"), &["cannot be an e-mail"]),
+        ("first_name", text(""), &["an empty string"]),
+        ("cursor", Input::Null, &["null", "end of a walk"]),
+        ("cursor", text(""), &["an empty string"]),
+        ("pageSize", Input::Number(1.0), &["`pageSize`", "did you mean `page_size`?"]),
+        ("zzz", Input::Number(1.0), &["`zzz` is no parameter", "known are cursor, page_size"]),
+    ];
+    for (name, given, parts) in rows {
+        let what = format!("{name}: {given:?}");
+        refused(&what, Query::check(members([(name, given)])), parts);
+    }
+}
+
+#[test]
+fn a_near_miss_is_recognised() {
+    for (given, meant) in [
+        ("pagesize", "page_size"),
+        ("updated_afer", "updated_after"),
+        ("updatedAfter", "updated_after"),
+        ("id", "ids"),
+        ("firstName", "first_name"),
+        ("includedeleted", "include_deleted"),
+    ] {
+        let result = Query::check(members([(given, text("x"))]));
+        refused(given, result, &[&format!("did you mean `{meant}`?")]);
+    }
+}
+
+#[test]
+fn personal_data_and_keys_are_never_in_a_message() {
+    let secret = "jane.roe secret\n";
+    let results = [
+        Query::check(members([("email", text(secret))])).err(),
+        Query::check(members([("updated_after", text(secret))])).err(),
+        Query::check(members([("ids", list(&["jane.roe secret,"]))])).err(),
+        client([("api_key", text(secret)), ("integration_id", text("x:1"))]).err(),
+        client([("api_key", text("k")), ("integration_id", text(secret))]).err(),
+        client([("api_key", text("k")), ("server", text(secret))]).err(),
+        Call::check(members([("on_invalid", text(secret))])).err(),
+        Call::check(members([("headers", Input::Map(members([("x-a", text(secret))])))])).err(),
+    ];
+    for error in results {
+        let message = error.expect("refused").message;
+        assert!(!message.contains("secret") && !message.contains("roe"), "{message}");
+    }
+}
+
+#[test]
+fn the_defaults_are_those_that_are_documented() {
+    let client = client([("api_key", text("key")), ("integration_id", text("workday:1"))]).unwrap();
+    assert_eq!(client.base, "https://api.kombo.dev/v1");
+    assert_eq!(client.timeout_ms, 60_000);
+    assert_eq!(client.max_body_bytes, 64 << 20);
+    assert_eq!(client.retry, Policy { max_attempts: 4, base_ms: 500, max_ms: 30_000 });
+    let call = Call::check(Vec::new()).unwrap();
+    assert_eq!((call.on_invalid, call.prefetch), (OnInvalid::Report, true));
+    assert_eq!((call.deadline_ms, call.max_pages, call.max_requests), (None, None, None));
+}
+
+#[test]
+fn options_of_the_client_are_checked() {
+    let key = || ("api_key", text("key"));
+    refused("no key", client([("integration_id", text("a:b"))]), &["`api_key` is missing", "server_url"]);
+    refused("key", client([("api_key", text("a\nb"))]), &["no header may hold"]);
+    refused("key", client([("api_key", text("a b"))]), &["no header may hold"]);
+    refused("key", client([("api_key", text(""))]), &["an empty string"]);
+    refused("key", client([("api_key", text("schlüssel"))]), &["no header may hold"]);
+    refused("key", client([("api_key", Input::Number(1.0))]), &["a number"]);
+    refused("id", client([key(), ("integration_id", text("a:b\r\nx: y"))]), &["no header may hold"]);
+    refused("server", client([key(), ("server", text("de"))]), &["\"eu\" or \"us\""]);
+    refused("fetch", client([key(), ("fetch", text("x"))]), &["`fetch` is a string", "a function"]);
+    refused("timeout", client([key(), ("timeout_ms", Input::Number(0.0))]), &["`timeout_ms` is 0"]);
+    refused("retry", client([key(), ("retry", Input::Bool(true))]), &["an object, or false"]);
+    refused(
+        "retry",
+        client([key(), ("retry", Input::Map(members([("attempts", Input::Number(1.0))])))]),
+        &["`attempts`", "max_attempts"],
+    );
+    refused(
+        "retry",
+        client([key(), ("retry", Input::Map(members([("max_attempts", Input::Number(0.0))])))]),
+        &["`retry.max_attempts` is 0"],
+    );
+    refused("unknown", client([key(), ("apiKey", text("x"))]), &["did you mean `api_key`?"]);
+    assert_eq!(client([key(), ("server", text("us"))]).unwrap().base, "https://api.us.kombo.dev/v1");
+    assert_eq!(client([key(), ("retry", Input::Bool(false))]).unwrap().retry.max_attempts, 1);
+    assert_eq!(client([("api_key", Input::Function)]).unwrap().key, Key::Function);
+}
+
+#[test]
+fn a_key_travels_only_where_it_is_safe() {
+    let page = Surroundings { page: true, origin: Some("http://app.example.com".into()) };
+    let nowhere = Surroundings::default();
+    for (href, base) in [
+        ("https://proxy.example.com/kombo/", "https://proxy.example.com/kombo"),
+        ("http://127.0.0.1:8787/v1", "http://127.0.0.1:8787/v1"),
+        ("http://127.1.2.3/", "http://127.1.2.3"),
+        ("http://localhost:3000", "http://localhost:3000"),
+        ("http://api.localhost/", "http://api.localhost"),
+        ("http://[::1]/v1", "http://[::1]/v1"),
+    ] {
+        assert_eq!(at(href, &nowhere).unwrap().base, base);
+    }
+    assert!(at("http://app.example.com/kombo", &page).is_ok());
+    for href in [
+        "http://proxy.example.com/",
+        "http://localhost.example.com/",
+        "http://127.0.0.1.example.com/",
+        "http://128.0.0.1/",
+        "ftp://localhost/",
+        "http://app.example.com/",
+    ] {
+        refused(href, at(href, &nowhere), &["neither https"]);
+    }
+    let with = |change: fn(&mut ParsedUrl)| {
+        let mut parsed = url("https://proxy.example.com/");
+        change(&mut parsed);
+        Client::check(members([("server_url", text("x"))]), Some(parsed), &nowhere)
+    };
+    refused("user", with(|url| url.credentials = true), &["a user"]);
+    refused("query", with(|url| url.query = true), &["a query"]);
+    let unparsed = Client::check(members([("server_url", text("/kombo"))]), None, &nowhere);
+    refused("relative", unparsed, &["relative ones work in pages only"]);
+}
+
+#[test]
+fn a_page_may_hold_a_key_only_when_told_so() {
+    let page = Surroundings { page: true, origin: None };
+    let key = || ("api_key", text("key"));
+    refused("page", Client::check(members([key()]), None, &page), &["kombo-edge/proxy", "allow_key_in_browser"]);
+    let function = Client::check(members([("api_key", Input::Function)]), None, &page);
+    refused("page", function, &["allow_key_in_browser"]);
+    let allowed = members([key(), ("allow_key_in_browser", Input::Bool(true))]);
+    assert!(Client::check(allowed, None, &page).is_ok());
+}
+
+#[test]
+fn options_of_a_call_are_checked() {
+    let call = |name, input| Call::check(members([(name, input)]));
+    for (name, input, parts) in [
+        ("signal", Input::Map(vec![]), ["AbortSignal"]),
+        ("deadline_ms", Input::Number(-1.0), ["-1"]),
+        ("deadline_ms", Input::Number(3e9), ["2147483647"]),
+        ("max_pages", Input::Number(0.0), ["`max_pages` is 0"]),
+        ("max_requests", Input::Number(1.5), ["1.5"]),
+        ("prefetch", Input::Number(2.0), ["0 to 1"]),
+        ("on_invalid", text("ignore"), ["\"report\" or \"throw\" or \"skip\""]),
+        ("headers", text("x"), ["object of names"]),
+        ("headers", Input::Map(members([("a b", text("x"))])), ["no header may have"]),
+        ("headers", Input::Map(members([("x", text("a\r\nb"))])), ["no header may hold"]),
+        ("headers", Input::Map(members([("Authorization", text("x"))])), ["`api_key`"]),
+        ("headers", Input::Map(members([("X-Integration-Id", text("x"))])), ["`integration_id`"]),
+        ("headers", Input::Map(members([("x", Input::Number(1.0))])), ["string"]),
+        ("maxPages", Input::Number(1.0), ["did you mean `max_pages`?"]),
+        ("timeout", Input::Number(1.0), ["timeout_ms"]),
+    ] {
+        refused(name, call(name, input), &parts);
+    }
+    let pairs = Input::List(vec![list(&["x-trace", "1"])]);
+    assert_eq!(call("headers", pairs).unwrap().headers, [("x-trace".to_owned(), "1".to_owned())]);
+}
+
+#[test]
+fn the_calls_integration_wins_and_one_is_required_unless_a_proxy_adds_it() {
+    let with = client([("api_key", text("k")), ("integration_id", text("lever:1"))]).unwrap();
+    let without = client([("api_key", text("k"))]).unwrap();
+    let own = Call::check(members([("integration_id", text("workday:2"))])).unwrap();
+    let none = Call::check(Vec::new()).unwrap();
+    let id = |client, call| {
+        headers(client, call).into_iter().find(|(name, _)| name == "x-integration-id").map(|(_, id)| id)
+    };
+    assert_eq!(id(&with, &none).as_deref(), Some("lever:1"));
+    assert_eq!(id(&with, &own).as_deref(), Some("workday:2"));
+    assert_eq!(id(&without, &none), None);
+    assert!(check_integration(&without, &own).is_ok());
+    refused("none", check_integration(&without, &none), &["`integration_id` is missing"]);
+    let proxied = at("https://proxy.example.com", &Surroundings::default()).unwrap();
+    assert!(check_integration(&proxied, &none).is_ok());
+}

@@ -1,0 +1,83 @@
+//! How long to wait, and what the headers say: tables.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use kombo_edge::clock::Now;
+use kombo_edge::head::Head;
+use kombo_edge::retry::Policy;
+
+fn now(random: f64) -> Now {
+    Now { mono_ms: 0.0, epoch_ms: 0.0, random }
+}
+
+#[test]
+fn back_off_doubles_from_the_base_to_the_limit_with_full_jitter() {
+    let policy = Policy::default();
+    let almost_one = 1.0 - f64::EPSILON;
+    for (attempt, most) in [(1, 500), (2, 1000), (3, 2000), (4, 4000), (7, 30_000), (100, 30_000)] {
+        assert_eq!(policy.wait_ms(attempt, None, now(0.0)), 0, "attempt {attempt}");
+        assert_eq!(policy.wait_ms(attempt, None, now(0.5)), most / 2, "attempt {attempt}");
+        assert_eq!(policy.wait_ms(attempt, None, now(almost_one)), most - 1, "attempt {attempt}");
+    }
+}
+
+#[test]
+fn a_server_that_says_how_long_is_taken_at_its_word() {
+    let policy = Policy::default();
+    assert_eq!(policy.wait_ms(1, Some(1), now(0.9)), 1);
+    assert_eq!(policy.wait_ms(1, Some(90_000), now(0.0)), 90_000);
+    assert_eq!(policy.wait_ms(1, Some(u64::MAX), now(0.0)), 2_147_483_647);
+    assert_eq!(policy.wait_ms(1, Some(0), now(0.5)), 250, "nothing said is no wait at all");
+}
+
+#[test]
+fn headers_are_read_in_every_form_and_nonsense_is_left_out() {
+    // Tue, 15 Nov 1994 08:12:31 GMT
+    let epoch_ms = 784_887_151_000.0;
+    for (name, value, expected) in [
+        ("retry-after", "3", Some(3000)),
+        ("retry-after", " 0 ", Some(0)),
+        ("retry-after", "1.5", Some(1500)),
+        ("retry-after", "Tue, 15 Nov 1994 08:12:41 GMT", Some(10_000)),
+        ("retry-after", "Tuesday, 15-Nov-94 08:12:41 GMT", Some(10_000)),
+        ("retry-after", "Tue Nov 15 08:12:41 1994", Some(10_000)),
+        ("retry-after", "Tue, 15 Nov 1994 08:00:00 GMT", Some(0)),
+        ("retry-after", "-1", None),
+        ("retry-after", "soon", None),
+        ("retry-after", "inf", None),
+        ("retry-after", "1e9", None),
+        ("retry-after", "", None),
+        ("retry-after-ms", "1234", Some(1234)),
+        ("retry-after-ms", "12.5", Some(13)),
+    ] {
+        let head = Head::read(429, epoch_ms, |asked| (asked == name).then(|| value.to_owned()));
+        assert_eq!(head.retry_after_ms, expected, "{name}: {value}");
+    }
+}
+
+#[test]
+fn rate_limits_are_read_and_every_one_of_them_is_optional() {
+    let head = Head::read(200, 0.0, |name| match name {
+        "ratelimit-limit" => Some("100".into()),
+        "ratelimit-reset" => Some("30".into()),
+        _ => None,
+    });
+    assert_eq!(head.rate_limit.limit, Some(100.0));
+    assert_eq!(head.rate_limit.remaining, None);
+    assert_eq!(head.rate_limit.reset_ms, Some(30_000.0));
+    assert!(head.has_rate_limit() && !Head::read(200, 0.0, |_| None).has_rate_limit());
+}
+
+#[test]
+fn a_content_type_is_kept_only_as_far_as_it_is_one() {
+    for (value, expected) in [
+        ("text/html; charset=utf-8", Some("text/html")),
+        ("Application/JSON", Some("application/json")),
+        ("text/html<script>", None),
+        ("secret", None),
+        ("", None),
+    ] {
+        let head = Head::read(502, 0.0, |name| (name == "content-type").then(|| value.to_owned()));
+        assert_eq!(head.media_type.as_deref(), expected, "{value}");
+    }
+}

@@ -1,0 +1,158 @@
+// The sandbox against two witnesses that we did not write: Prism, which holds every answer against
+// tests/contract/openapi.yaml, and the official SDK, which has to be able to walk it.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { after, before, test } from "node:test";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Kombo } from "@kombo-api/sdk";
+import { ERRORS } from "./errors.mjs";
+import { CONNECTORS, STATES } from "./integrations.mjs";
+import { baseUrl, createSandbox } from "./sandbox.mjs";
+import { serve } from "./server.mjs";
+import { ask, HEADERS, ids } from "./testing.mjs";
+
+const sandbox = createSandbox({ candidates: 400 });
+/** @type {{ url: string, close: () => Promise<void> }} */
+let server;
+/** @type {import("node:child_process").ChildProcess} */
+let prism;
+let base = "";
+
+before(async () => {
+  server = await serve(sandbox);
+  // Run by Node itself and not through its wrapper, so that the handle is the process that has to end.
+  const command = join(dirname(createRequire(import.meta.url).resolve("@stoplight/prism-cli/package.json")), "dist", "index.js");
+  const contract = fileURLToPath(new URL("../contract/openapi.yaml", import.meta.url));
+  prism = spawn(process.execPath, [command, "proxy", contract, baseUrl(server.url), "--errors", "--host", "127.0.0.1", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const said = [];
+  for await (const line of createInterface(/** @type {import("node:stream").Readable} */ (prism.stdout))) {
+    said.push(line);
+    base = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(line)?.[1] ?? "";
+    if (base) break;
+  }
+  assert.ok(base, `Prism did not start:\n${said.join("\n")}`);
+  // It goes on talking; nobody listening would block it.
+  prism.stdout?.resume();
+}, { timeout: 60_000 });
+
+after(async () => {
+  if (prism && prism.exitCode === null) {
+    const exit = once(prism, "exit");
+    prism.kill();
+    await exit;
+  }
+  await server?.close();
+});
+
+/** Through Prism. @param {Record<string, any>} query @param {Record<string, string>} [headers] */
+const through = (query, headers = {}) => ask(fetch, query, { base, headers: { ...HEADERS, ...headers } });
+
+/** @param {{ status: number, headers: Headers, body: any }} answer @param {number} status */
+function passes(answer, status) {
+  assert.equal(answer.headers.get("sl-violations"), null, answer.headers.get("sl-violations") ?? "");
+  assert.equal(answer.status, status, JSON.stringify(answer.body).slice(0, 500));
+}
+
+const some = sandbox.truth()[1];
+const GOOD = [
+  {},
+  { page_size: 1 },
+  { page_size: 250 },
+  { page_size: 250, include_deleted: true },
+  { include_deleted: false },
+  { ignore_unsupported_filters: true },
+  { updated_after: "2025-05-01T00:00:00.000Z" },
+  { updated_after: "2025-05-01" },
+  { updated_after: "2025-05-01T00:00:00Z", include_deleted: true },
+  { ids: some.id },
+  { ids: ids(sandbox.truth()).slice(0, 40).join() },
+  { remote_ids: some.remote_id },
+  { job_ids: some.applications[0].job.id },
+  { email: some.email_addresses[0].email_address },
+  { first_name: some.first_name },
+  { first_name: "美咲" },
+  { last_name: some.last_name },
+  { last_name: "O'Connor" },
+  { first_name: some.first_name, last_name: some.last_name, include_deleted: true, page_size: 3 },
+];
+for (const query of GOOD) {
+  test(`Prism has no objection to ${JSON.stringify(query).slice(0, 90)}`, async () => {
+    const answer = await through(query);
+    passes(answer, 200);
+    // What came through the proxy is what the sandbox has to say.
+    const { page_size = 100, ...filters } = query;
+    assert.deepEqual(ids(answer.body.data.results), ids(sandbox.truth(filters)).slice(0, page_size));
+  });
+}
+
+test("Prism has no objection to a whole walk, deleted records included", async () => {
+  const seen = [];
+  for (let cursor; cursor !== null; ) {
+    const answer = await through({ page_size: 150, include_deleted: true, ...(cursor && { cursor }) });
+    passes(answer, 200);
+    seen.push(...ids(answer.body.data.results));
+    cursor = answer.body.data.next;
+  }
+  assert.deepEqual(seen, ids(sandbox.truth({ include_deleted: true })));
+});
+
+for (const slug of Object.keys(CONNECTORS).filter((_, n) => n % 9 === 0)) {
+  test(`Prism has no objection to ${slug}`, async () => passes(await through({ page_size: 40, include_deleted: true }, { "x-integration-id": `${slug}:sandbox` }), 200));
+}
+
+test("Prism has no objection to refusals", async () => {
+  passes(await through({}, { authorization: "Bearer wrong" }), 401);
+  passes(await through({}, { "x-integration-id": "nope:nope" }), 404);
+  passes(await through({ nope: 1 }), 400);
+  passes(await through({ cursor: "nonsense" }), 400);
+  for (const [state, code] of Object.entries(STATES)) passes(await through({}, { "x-integration-id": `lever:${state}` }), ERRORS[code].status);
+});
+
+for (const code of [...Object.keys(ERRORS), "SOME.NEW_CODE", "null"]) {
+  test(`Prism has no objection to the error ${code}`, async () => {
+    sandbox.faults.push(`code:${code}x1`);
+    const answer = await through({ page_size: 1 });
+    passes(answer, ERRORS[code]?.status ?? 400);
+    assert.equal(answer.body.error.code, code === "null" ? null : code);
+  });
+}
+
+// A parameter that Prism turns away never reaches the sandbox: so they are asked apart, and have to agree.
+for (const query of [{ page_size: 0 }, { page_size: 251 }, { page_size: "ten" }, { include_deleted: "yes" }, { ignore_unsupported_filters: 1 }, { updated_after: "yesterday" }, { email: "nobody" }]) {
+  test(`Prism and the sandbox both refuse ${JSON.stringify(query)}`, async () => {
+    assert.equal((await through(query)).status, 422);
+    assert.equal((await ask(fetch, query, { base: baseUrl(server.url) })).body.error.code, "PLATFORM.INPUT_INVALID");
+  });
+}
+
+// Without these, a Prism that checks nothing would look the same.
+for (const fault of ["missing-next", "odd-envelope:object-results", "odd-envelope:odd-status", "odd-record:wrong-type", "odd-record:missing-field", "odd-record:missing-nested", "odd-record:null-id", "odd-record:not-object", "odd-record:bad-date"]) {
+  test(`Prism does object to ${fault}`, async () => {
+    sandbox.faults.push(`${fault}x1`);
+    const answer = await through({ page_size: 5 });
+    assert.equal(answer.status, 500);
+    assert.match(answer.body.type, /VIOLATIONS$/);
+    assert.ok(answer.body.validation.every((violation) => violation.location[0] === "response"), JSON.stringify(answer.body.validation));
+  });
+}
+
+test("the official SDK walks plain records to the end", async () => {
+  const plain = createSandbox({ candidates: 60, plain: true });
+  const local = await serve(plain);
+  try {
+    const kombo = new Kombo({ integration_id: "workday:sandbox", api_key: "sandbox-key", server_url: baseUrl(local.url) });
+    const seen = [];
+    for await (const page of await kombo.ats.getCandidates({ page_size: 25, updated_after: new Date("2020-01-01T00:00:00.000Z") })) seen.push(...page.result.data.results);
+    assert.deepEqual(ids(seen), ids(plain.truth()));
+    assert.equal(plain.requests.length, 3);
+    assert.equal(seen[0].first_name, plain.truth()[0].first_name);
+    await assert.rejects(async () => { for await (const _ of await kombo.ats.getCandidates({ ids: [""] })); }, /INPUT_INVALID/);
+  } finally {
+    await local.close();
+  }
+});

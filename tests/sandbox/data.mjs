@@ -1,0 +1,193 @@
+// The data set of one integration: candidate(i) is a pure function of the seed and i. Nothing is stored,
+// so a million candidates cost nothing until somebody asks for them.
+
+import { makeId, readId } from "./ids.mjs";
+import { Dice, mix } from "./random.mjs";
+import { applyVariety } from "./variety.mjs";
+import { COMPANIES, DOMAINS, FIRST_NAMES, JOBS, LAST_NAMES, PLACES, REJECTIONS, SOCIAL, SOURCES, STAGES, TAGS, TITLES } from "./words.mjs";
+
+export const DAY = 86_400_000;
+
+/**
+ * What filters look at. Made apart from the rest of a record because a scan for a rare name has to read
+ * every candidate, and this costs a tenth of the whole record.
+ * @typedef {object} Facts
+ * @property {string} id
+ * @property {string | null} remote_id
+ * @property {string | null} first_name
+ * @property {string | null} last_name
+ * @property {string[]} emails
+ * @property {string[]} job_ids
+ * @property {number} changed when the record itself changed (served as `changed_at`)
+ * @property {number} related when an application or the list of tags last changed (never served)
+ * @property {number | null} deleted
+ */
+
+/** @typedef {ReturnType<typeof createData>} Data */
+
+/**
+ * @param {object} options
+ * @param {number} options.seed
+ * @param {number} options.epoch the day the data set was made, in ms: all its dates lie before it
+ * @param {boolean} [options.plain] only what the published schema promises: no unknown fields, no new enum values, no absent fields
+ */
+export function createData({ seed, epoch, plain = false }) {
+  const seeds = { candidate: mix(seed, 11), application: mix(seed, 12), job: mix(seed, 13), stage: mix(seed, 14), tag: mix(seed, 15), field: mix(seed, 16) };
+  const factSeed = mix(seed, 21);
+  const bodySeed = mix(seed, 22);
+
+  const jobs = Array.from({ length: 40 }, (_, n) => ({ id: makeId(seeds.job, n), name: `${JOBS[n % JOBS.length]} ${1 + Math.floor(n / JOBS.length)}`, remote_id: `job-${n + 1}` }));
+  const stages = STAGES.map((name, n) => ({ id: makeId(seeds.stage, n), name, remote_id: String(n + 1), index: n }));
+  const tags = TAGS.map((name, n) => ({ id: makeId(seeds.tag, n), name, remote_id: `tag_${n + 1}` }));
+  const fields = Array.from({ length: 5 }, (_, n) => makeId(seeds.field, n));
+
+  /** Dates crowd towards the epoch, as they do in a system in use. @param {Dice} dice */
+  const pastDate = (dice) => Math.floor(epoch - 730 * DAY * dice.fraction() ** 2);
+
+  /** @param {number} i */
+  function outline(i) {
+    const dice = new Dice(factSeed, i);
+    const first = dice.pick(FIRST_NAMES);
+    const last = dice.pick(LAST_NAMES);
+    const domain = dice.pick(DOMAINS);
+    let changed = pastDate(dice);
+    const count = plain ? 2 : i % 41 === 12 ? 0 : i % 16 === 9 ? 1 : i % 16 === 3 ? 3 : 2;
+    const applications = [];
+    for (let k = 0; k < count; k++) {
+      const job = dice.below(jobs.length);
+      // A job can be unknown: the ATS may have dropped it.
+      applications.push({ job: !plain && i % 35 === 20 ? null : job, changed: pastDate(dice) });
+    }
+    let related = Math.max(0, ...applications.map((application) => application.changed));
+    // A tag was added or taken away lately: nothing in the record shows it.
+    if (i % 11 === 6) related = Math.max(related, Math.floor(epoch - 30 * DAY * dice.fraction()));
+    // Two kinds of deleted records: fresh ones, and ones that are old enough to be anonymised.
+    let deleted = null;
+    if (i % 40 === 7) deleted = Math.floor(epoch - DAY * (1 + 12 * dice.fraction()));
+    if (i % 40 === 27) deleted = Math.floor(epoch - DAY * (15 + 400 * dice.fraction()));
+    if (deleted !== null) changed = deleted;
+    return { first, last, domain, changed, applications, related, deleted };
+  }
+
+  /** @param {number} i @param {ReturnType<typeof outline>} o */
+  function emailsOf(i, o) {
+    if (!plain && i % 30 === 11) return [];
+    // Two records of the same person: the e-mail filter must return both.
+    if (!plain && i % 29 === 8) return emailsOf(i - 1, outline(i - 1));
+    const local = `${o.first[1]}.${o.last[1]}${i}`;
+    const address = `${i % 6 === 2 ? local.toUpperCase() : local}@${o.domain}`;
+    return !plain && i % 12 === 5 ? [address, `${o.first[1]}+work${i}@jobs.example.org`] : [address];
+  }
+
+  /** @param {number} i @param {ReturnType<typeof outline>} [o] @returns {Facts} */
+  function facts(i, o = outline(i)) {
+    return {
+      id: makeId(seeds.candidate, i),
+      // Some systems have no simple key: their ids are made of parts.
+      remote_id: i % 8 === 1 ? `REQ-${i % 90}/${10_000 + i}` : String(10_000 + i),
+      first_name: !plain && i % 37 === 5 ? null : o.first[0],
+      last_name: !plain && i % 43 === 6 ? null : o.last[0],
+      emails: emailsOf(i, o),
+      job_ids: o.applications.flatMap(({ job }) => (job === null ? [] : [jobs[job].id])),
+      changed: o.changed,
+      related: o.related,
+      deleted: o.deleted,
+    };
+  }
+
+  /** The whole record, as it was before any deletion. @param {number} i @returns {Record<string, any>} */
+  function candidate(i) {
+    const o = outline(i);
+    const f = facts(i, o);
+    const dice = new Dice(bodySeed, i);
+    const [city, country, state, street] = dice.pick(PLACES);
+    const created = Math.floor(Math.min(f.changed, f.related || f.changed) - 40 * DAY * dice.fraction());
+    const social = dice.pick(SOCIAL);
+    const zip = String(10_000 + dice.below(89_999));
+    const house = 1 + dice.below(180);
+    const slug = `${o.first[1]}-${o.last[1]}-${i}`;
+
+    const record = {
+      id: f.id,
+      remote_id: f.remote_id,
+      first_name: f.first_name,
+      last_name: f.last_name,
+      company: dice.pick(COMPANIES),
+      title: dice.pick(TITLES),
+      confidential: dice.below(20) === 0,
+      source: dice.pick(SOURCES),
+      phone_numbers: [
+        { phone_number: `+49 40 ${100_000 + dice.below(899_999)}`, type: "HOME" },
+        { phone_number: `+1-541-555-${1000 + dice.below(8999)}`, type: "MOBILE" },
+      ],
+      email_addresses: f.emails.map((email_address, n) => ({ email_address, type: n === 0 ? "PRIVATE" : "WORK" })),
+      social_media: [{ link: social[1] + encodeURIComponent(slug), type: social[0], username: slug }],
+      location: { city, country, raw: `${street} ${house}, ${zip} ${city}, ${country}`, state, street_1: `${street} ${house}`, street_2: null, zip_code: zip },
+      custom_fields: {
+        notice_period: `${1 + dice.below(6)} months`,
+        salary_expectation: 30_000 + dice.below(90_000),
+        willing_to_relocate: dice.below(2) === 0,
+        languages: ["de", "en", "fr"].slice(0, 1 + dice.below(3)),
+        rating: dice.below(50) / 10,
+        visa: null,
+        pronouns: dice.pick(["she/her", "he/him", "they/them"]),
+        earliest_start: new Date(epoch + DAY * dice.below(200)).toISOString().slice(0, 10),
+        recruiter: { name: dice.pick(LAST_NAMES)[0], team: dice.below(9) },
+        comment: "Met at the fair; call back after the summer.",
+      },
+      integration_fields: integrationFields(i, dice),
+      remote_url: `https://ats.example.com/people/${10_000 + i}`,
+      remote_created_at: new Date(created).toISOString(),
+      remote_updated_at: new Date(f.changed - dice.below(60_000)).toISOString(),
+      remote_data: null,
+      changed_at: new Date(f.changed).toISOString(),
+      remote_deleted_at: f.deleted === null ? null : new Date(f.deleted).toISOString(),
+      applications: o.applications.map((application, k) => applicationOf(i, k, application, created, dice)),
+      tags: [dice.pick(tags)].map((tag) => ({ ...tag })),
+    };
+    if (!plain) applyVariety(record, i);
+    return record;
+  }
+
+  /** @param {number} i @param {Dice} dice */
+  function integrationFields(i, dice) {
+    // The page types `value` as null; real values are of every kind of JSON.
+    const values = [`EMP-${10_000 + i}`, dice.below(1000) / 8, dice.below(2) === 0, { unit: "EUR", amounts: [dice.below(500), null] }, [dice.below(9), "b", [{}]], null, ""];
+    return fields.map((id, n) => ({
+      id,
+      key: `field_${n}`,
+      type: n < 3 ? "DEFAULT" : "CUSTOM",
+      value: values[(i + n) % values.length],
+      label: n === 4 ? null : `Field number ${n}`,
+    }));
+  }
+
+  /**
+   * @param {number} i
+   * @param {number} k
+   * @param {{ job: number | null, changed: number }} application
+   * @param {number} created
+   * @param {Dice} dice
+   */
+  function applicationOf(i, k, application, created, dice) {
+    const remote = 500_000 + i * 4 + k;
+    const outcome = dice.pick(["PENDING", "PENDING", "HIRED", "DECLINED", null]);
+    const declined = outcome === "DECLINED";
+    const stage = dice.pick(stages);
+    return {
+      id: makeId(seeds.application, i * 4 + k),
+      remote_id: String(remote),
+      outcome,
+      rejection_reason_name: declined ? dice.pick(REJECTIONS) : null,
+      rejected_at: declined ? new Date(application.changed).toISOString() : null,
+      remote_url: `https://ats.example.com/applications/${remote}`,
+      changed_at: new Date(application.changed).toISOString(),
+      remote_created_at: new Date(Math.min(created, application.changed)).toISOString(),
+      remote_updated_at: new Date(application.changed).toISOString(),
+      current_stage: { ...stage },
+      job: application.job === null ? null : { ...jobs[application.job] },
+    };
+  }
+
+  return { facts, candidate, indexOf: (/** @type {string} */ id) => readId(seeds.candidate, id), applicationId: (/** @type {number} */ n) => makeId(seeds.application, n), jobs, stages, tags };
+}

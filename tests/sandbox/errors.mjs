@@ -1,0 +1,69 @@
+// Every error code of the contract, and the envelope that errors travel in.
+// Each message holds a made-up person's name and address, as real ones may: a client that logs
+// messages, or puts them where logs are collected, is caught by looking for PLANTED.
+
+/** Personal data that must never turn up in a log. */
+export const PLANTED = "Jane Roe <jane.roe@example.com>";
+
+/**
+ * Code to status and title. Clients have to decide by the code: the statuses are plausible, not promised.
+ * @type {Readonly<Record<string, { status: number, title: string }>>}
+ */
+export const ERRORS = {
+  "PLATFORM.RATE_LIMIT_EXCEEDED": { status: 429, title: "Too many requests in a short time" },
+  "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED": { status: 429, title: "Too many requests at once" },
+  "PLATFORM.INTEGRATION_NOT_FOUND": { status: 404, title: "No such integration" },
+  "PLATFORM.INPUT_INVALID": { status: 400, title: "The request is malformed" },
+  "PLATFORM.UNKNOWN_ERROR": { status: 500, title: "Something broke on our side" },
+  "PLATFORM.IP_NOT_WHITELISTED": { status: 403, title: "Your address is not on the list" },
+  "PLATFORM.AUTHENTICATION_INVALID": { status: 401, title: "The API key is not valid" },
+  "PLATFORM.TASK_TIMED_OUT": { status: 504, title: "The task took too long" },
+  "INTEGRATION.PERMISSION_MISSING": { status: 403, title: "The connected account lacks a permission" },
+  "INTEGRATION.AUTHENTICATION_INVALID": { status: 401, title: "The connected account has to sign in again" },
+  "INTEGRATION.QA_FAILED": { status: 409, title: "The integration failed its checks" },
+  "INTEGRATION.SETUP_SYNC_PENDING": { status: 409, title: "The first sync is still running" },
+  "INTEGRATION.SETUP_INCOMPLETE": { status: 409, title: "The set-up was not finished" },
+  "INTEGRATION.INACTIVE": { status: 409, title: "The integration is switched off" },
+  "INTEGRATION.MODEL_NOT_AVAILABLE": { status: 400, title: "This connector has no such model" },
+  "INTEGRATION.MODEL_DISABLED": { status: 403, title: "The model is switched off for this integration" },
+  "INTEGRATION.ACTION_NOT_AVAILABLE": { status: 400, title: "This connector has no such action" },
+  "INTEGRATION.ACTION_DISABLED": { status: 403, title: "The action is switched off for this integration" },
+  "REMOTE.SERVICE_UNAVAILABLE": { status: 503, title: "The remote system is down" },
+  "REMOTE.RATE_LIMIT_EXCEEDED": { status: 429, title: "The remote system asked us to slow down" },
+  "REMOTE.INPUT_INVALID": { status: 400, title: "The remote system refused the input" },
+  "REMOTE.UNKNOWN_HTTP_ERROR": { status: 502, title: "The remote system answered with something unexpected" },
+  "ATS.JOB_CLOSED": { status: 409, title: "The job takes no more applications" },
+  "ATS.APPLICATION_ALREADY_EXISTS": { status: 409, title: "This person has applied already" },
+};
+
+/**
+ * A refusal that becomes an error answer.
+ * @typedef {object} Refusal
+ * @property {string | null} code
+ * @property {number} status
+ * @property {string | null} title
+ * @property {string} message
+ * @property {string | null} log_url
+ */
+
+/**
+ * @param {string | null} code a code of the contract, one that it does not know, or null for the bare minimum
+ * @param {string} [detail] what went wrong this time
+ * @param {number} [status] instead of the usual one
+ * @returns {Refusal}
+ */
+export function refusal(code, detail = "it failed while reading the record of", status) {
+  const usual = code === null ? undefined : ERRORS[code];
+  return {
+    code,
+    status: status ?? usual?.status ?? 400,
+    title: code === null ? null : (usual?.title ?? "An error that is newer than the client"),
+    message: `${code ?? "Error"}: ${detail} (${PLANTED})`,
+    log_url: code === null ? null : "https://app.kombo.example/logs?interactionId=4711",
+  };
+}
+
+/** The body of an error answer. @param {Refusal} refused */
+export function envelope({ code, title, message, log_url }) {
+  return { status: "error", error: { code, title, message, log_url } };
+}

@@ -1,0 +1,129 @@
+// The query parameters: what is accepted, and which records they select.
+// Inside a list any value may match (OR); different parameters must all match (AND).
+
+/**
+ * @typedef {object} Filters
+ * @property {number} [updated_after] ms
+ * @property {boolean} [include_deleted]
+ * @property {boolean} [ignore_unsupported_filters]
+ * @property {string[]} [ids]
+ * @property {string[]} [remote_ids]
+ * @property {string[]} [job_ids]
+ * @property {string} [email]
+ * @property {string} [first_name]
+ * @property {string} [last_name]
+ */
+
+/** @typedef {{ filters: Filters, cursor: string | null, page_size: number }} Query */
+
+/** A value that the contract does not allow; the message says why. */
+export class BadInput extends Error {}
+
+const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?)?Z?$/;
+
+/** @type {Readonly<Record<string, (text: string, name: string) => any>>} */
+const PARAMETERS = {
+  cursor: someText,
+  page_size(text) {
+    const n = Number(text);
+    if (!/^\d{1,9}$/.test(text) || n < 1 || n > 250) throw new BadInput("page_size must be an integer from 1 to 250");
+    return n;
+  },
+  updated_after: instant,
+  include_deleted: flag,
+  ignore_unsupported_filters: flag,
+  ids: list,
+  remote_ids: list,
+  job_ids: list,
+  email(text) {
+    if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(text)) throw new BadInput("email must be an e-mail address");
+    return text;
+  },
+  first_name: someText,
+  last_name: someText,
+};
+
+/** @param {string} text @param {string} name */
+function someText(text, name) {
+  if (text === "") throw new BadInput(`${name} must not be empty`);
+  return text;
+}
+
+/** @param {string} text @param {string} name */
+function flag(text, name) {
+  if (text !== "true" && text !== "false") throw new BadInput(`${name} must be true or false`);
+  return text === "true";
+}
+
+/** @param {string} text @param {string} name */
+function list(text, name) {
+  const values = text.split(",");
+  if (values.includes("")) throw new BadInput(`${name} must be a comma-separated list without empty entries`);
+  return values;
+}
+
+/** Always UTC, with or without the Z; a day alone means its midnight. @param {string} text @param {string} name */
+function instant(text, name) {
+  const day = text.slice(0, 10);
+  const ms = DATE.test(text) ? Date.parse(text.length <= 11 ? `${day}T00:00:00Z` : `${text.replace(/Z$/, "")}Z`) : NaN;
+  // Date.parse turns 30 February into 1 March: a date that is not in the calendar does not come back the same.
+  if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(day)) throw new BadInput(`${name} must be a date such as 2024-05-01T10:00:00.000Z`);
+  return ms;
+}
+
+/**
+ * @param {URLSearchParams} params
+ * @returns {Query}
+ * @throws {BadInput}
+ */
+export function parseQuery(params) {
+  /** @type {Record<string, any>} */
+  const values = {};
+  for (const [name, text] of params) {
+    if (!Object.hasOwn(PARAMETERS, name)) throw new BadInput(`unknown query parameter ${name}`);
+    if (Object.hasOwn(values, name)) throw new BadInput(`${name} was given twice`);
+    values[name] = PARAMETERS[name](text, name);
+  }
+  const { cursor = null, page_size = 100, ...filters } = values;
+  return { filters, cursor, page_size };
+}
+
+/**
+ * The filters as they take effect for a connector that lacks some of them.
+ * @param {Filters} filters
+ * @param {readonly string[]} unsupported
+ * @returns {Filters | null} null when nothing can match
+ */
+export function supportedFilters(filters, unsupported) {
+  const missing = unsupported.filter((name) => Object.hasOwn(filters, name));
+  if (missing.length === 0) return filters;
+  if (!filters.ignore_unsupported_filters) return null;
+  return Object.fromEntries(Object.entries(filters).filter(([name]) => !missing.includes(name)));
+}
+
+/**
+ * Whether a record is selected. A deleted record that has been anonymised has lost what it could be found by:
+ * the caller passes facts without it.
+ * @param {import("./data.mjs").Facts} facts
+ * @param {Filters} filters
+ */
+export function matches(facts, filters) {
+  const { updated_after, ids, remote_ids, job_ids, email, first_name, last_name } = filters;
+  return (
+    (filters.include_deleted === true || facts.deleted === null) &&
+    // "At" counts as "after": a client that sends the time at which its last fetch began would otherwise
+    // miss a change of that very millisecond, and reading a record twice does no harm.
+    (updated_after === undefined || facts.changed > updated_after || facts.related >= updated_after) &&
+    (ids === undefined || ids.includes(facts.id)) &&
+    (remote_ids === undefined || (facts.remote_id !== null && remote_ids.includes(facts.remote_id))) &&
+    (job_ids === undefined || facts.job_ids.some((id) => job_ids.includes(id))) &&
+    (email === undefined || facts.emails.some((address) => same(address, email))) &&
+    (first_name === undefined || same(facts.first_name, first_name)) &&
+    (last_name === undefined || same(facts.last_name, last_name))
+  );
+}
+
+/** Equal but for upper and lower case. @param {string | null} a @param {string} b */
+function same(a, b) {
+  return a !== null && a.toLowerCase() === b.toLowerCase();
+}

@@ -1,0 +1,64 @@
+// Answers that break the contract: records and envelopes, each wrong in one way.
+// They are JSON texts, not objects, because some of them cannot be written by JSON.stringify.
+
+/** Stands for bytes that are not UTF-8; faults.mjs puts them in once the text has become bytes. */
+export const BAD_BYTES = "\ue000";
+
+/** @param {any} record @param {object} changes */
+const altered = (record, changes) => JSON.stringify({ ...record, ...changes });
+
+/** @param {any} record @param {string} field @param {string} json */
+const withText = (record, field, json) => JSON.stringify({ ...record, [field]: "@@" }).replace('"@@"', () => json);
+
+/** @param {any} record @param {string} field */
+const without = (record, field) => JSON.stringify(Object.fromEntries(Object.entries(record).filter(([key]) => key !== field)));
+
+/** A record to the text that is sent in its place. @type {Readonly<Record<string, (record: any) => string>>} */
+export const ODD_RECORDS = {
+  "missing-field": (record) => without(record, "company"),
+  "missing-list": (record) => without(record, "tags"),
+  "missing-id": (record) => without(record, "id"),
+  "null-id": (record) => altered(record, { id: null }),
+  "wrong-type": (record) => altered(record, { first_name: 42 }),
+  "wrong-list": (record) => altered(record, { applications: { length: 0 } }),
+  "wrong-nested": (record) => altered(record, { tags: [{ id: "t1", name: ["no", "text"], remote_id: null }] }),
+  "missing-nested": (record) => altered(record, { tags: [{ id: "t1", name: "no remote id" }] }),
+  "null-lists": (record) => altered(record, { integration_fields: null, applications: null, tags: null }),
+  "all-null": (record) => JSON.stringify(Object.fromEntries(Object.keys(record).map((key) => [key, key === "id" ? record.id : null]))),
+  empty: () => "{}",
+  "not-object": () => '"a text where a record belongs"',
+  "null-record": () => "null",
+  "array-record": () => "[[]]",
+  "bad-date": (record) => altered(record, { changed_at: "the day before yesterday" }),
+  "new-outcome": (record) => altered(record, { applications: record.applications?.map((/** @type {any} */ a) => ({ ...a, outcome: "GHOSTED" })) ?? [] }),
+  "lone-surrogate": (record) => withText(record, "title", '"half \\ud83d of a pair"'),
+  "duplicate-key": (record) => withText(record, "title", '"first","title":"second"'),
+  "big-number": (record) => withText(record, "custom_fields", '{"id":12345678901234567890,"tiny":1e-400,"vast":1e400,"minus":-0}'),
+  "not-utf8": (record) => altered(record, { first_name: `bad ${BAD_BYTES} bytes` }),
+};
+
+/** A page's JSON text to the text that is sent in its place. @type {Readonly<Record<string, (text: string) => string>>} */
+export const ODD_ENVELOPES = {
+  "missing-next": (text) => edit(text, (data) => delete data.next),
+  "number-next": (text) => edit(text, (data) => (data.next = 7)),
+  "empty-next": (text) => edit(text, (data) => (data.next = "")),
+  "missing-results": (text) => edit(text, (data) => delete data.results),
+  "null-results": (text) => edit(text, (data) => (data.results = null)),
+  "object-results": (text) => edit(text, (data) => (data.results = {})),
+  "no-data": () => '{"status":"success"}',
+  "null-data": () => '{"status":"success","data":null}',
+  "odd-status": (text) => text.replace('"success"', '"partial"'),
+  "no-status": (text) => text.replace('"status":"success",', ""),
+  array: (text) => `[${text}]`,
+  null: () => "null",
+  "error-as-text": () => '{"status":"error","error":"it broke"}',
+  trailing: (text) => `${text}{}`,
+  "trailing-comma": (text) => `${text.slice(0, -1)},}`,
+};
+
+/** @param {string} text @param {(data: any) => void} change */
+function edit(text, change) {
+  const page = JSON.parse(text);
+  change(page.data);
+  return JSON.stringify(page);
+}

@@ -1,0 +1,25 @@
+// The sandbox as a Worker. Its settings come from the environment: CANDIDATES, SEED, KEY, LATENCY_MS, FAULTS, CORS, PLAIN.
+
+import { createSandbox } from "./sandbox.mjs";
+
+/** One sandbox for each isolate: faults and cursors outlive a single request. @type {import("./sandbox.mjs").Sandbox | undefined} */
+let sandbox;
+
+export default {
+  /**
+   * @param {Request} request
+   * @param {Record<string, string | undefined>} env
+   */
+  async fetch(request, env) {
+    sandbox ??= createSandbox({
+      candidates: Number(env.CANDIDATES ?? 1000),
+      seed: Number(env.SEED ?? 1),
+      keys: [env.KEY ?? "sandbox-key"],
+      latency_ms: Number(env.LATENCY_MS ?? 0),
+      faults: env.FAULTS,
+      cors: env.CORS === "true",
+      plain: env.PLAIN === "true",
+    });
+    return sandbox.fetch(request);
+  },
+};

@@ -1,0 +1,78 @@
+//! Chromium and ChromeDriver, for the tests in a browser.
+
+use std::path::{Path, PathBuf};
+
+use crate::sh::Sh;
+
+const BROWSERS: &[&str] = &[
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+const APT: &[&str] = &["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"];
+
+/// The two that are used together.
+pub(crate) struct Browser {
+    pub(crate) chrome: PathBuf,
+    pub(crate) driver: PathBuf,
+}
+
+/// Finds both: what `CHROME` and `CHROMEDRIVER` name, else what is on the path. Each must run.
+pub(crate) fn find() -> Result<Browser, String> {
+    let chrome = first_running("CHROME", BROWSERS)
+        .ok_or("there is no Chromium that runs; run `cargo xtask setup`, or set CHROME to one")?;
+    let driver = first_running("CHROMEDRIVER", &["chromedriver"])
+        .ok_or("there is no ChromeDriver that runs; run `cargo xtask setup`, or set CHROMEDRIVER to one")?;
+    Ok(Browser { chrome, driver })
+}
+
+fn first_running(variable: &str, names: &[&str]) -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os(variable).map(PathBuf::from) {
+        return runs(&named).then_some(named);
+    }
+    names.iter().filter_map(|name| on_path(Path::new(name))).find(|path| runs(path))
+}
+
+fn runs(program: &Path) -> bool {
+    Sh::new(program).arg("--version").read().is_ok()
+}
+
+/// The whole path of a command: what drives a browser wants no bare name.
+fn on_path(name: &Path) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|dir| dir.join(name)).find(|file| file.is_file())
+}
+
+/// Installs both where that is allowed, else says how.
+pub(crate) fn install() -> Result<(), String> {
+    let update = Sh::new("apt-get").args(["update", "--quiet"]);
+    if !is_root() || Sh::new("apt-get").arg("--version").read().is_err() {
+        return Err(how());
+    }
+    update.said().read()?;
+    Sh::new("apt-get")
+        .args(APT)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .hint(how())
+        .said()
+        .read()
+        .map(|_| ())
+}
+
+fn how() -> String {
+    format!(
+        "Chromium and ChromeDriver are to be installed by hand:\n  \
+         Debian:  sudo apt-get update && sudo apt-get {}\n  \
+         Ubuntu:  sudo snap install chromium (it brings chromium.chromedriver; set CHROMEDRIVER to it)\n  \
+         macOS:   brew install --cask google-chrome chromedriver\n  \
+         or set CHROME and CHROMEDRIVER to where they are",
+        APT.join(" ")
+    )
+}
+
+fn is_root() -> bool {
+    Sh::new("id").arg("-u").read().is_ok_and(|said| said.trim() == "0")
+}

@@ -1,0 +1,57 @@
+//! `lint`: formatting, clippy for both targets, the documentation, and the rules of `tidy`.
+
+use crate::counts::Counts;
+use crate::repo::Repo;
+use crate::sh::Sh;
+use crate::{tidy, wasm};
+
+/// Runs every check, even after a failure.
+pub(crate) fn run(repo: &Repo) -> Result<Counts, String> {
+    let wasm32 = format!("--target={}", wasm::TARGET);
+    let wasm32 = wasm32.as_str();
+    let ours = ["--package=kombo-edge", "--package=kombo-edge-check"];
+    let strict = ["--", "--deny=warnings"];
+    let checks = [
+        cargo(repo, &["fmt", "--all", "--check"]).hint("run `cargo fmt --all`").run(),
+        locked(repo),
+        cargo(repo, &["clippy", "--workspace", "--all-targets", "--quiet"]).args(strict).run(),
+        cargo(repo, &["clippy", wasm32, "--all-targets", "--quiet"]).args(ours).args(strict).run(),
+        cargo(repo, &["doc", "--workspace", "--no-deps", "--quiet"]).run(),
+        cargo(repo, &["doc", wasm32, "--no-deps", "--quiet"]).args(ours).run(),
+        tidy::run(repo),
+    ];
+    let mut counts = Counts::default();
+    for check in checks {
+        match check {
+            Ok(()) => counts.passed += 1,
+            Err(error) => {
+                eprintln!("error: {error}");
+                counts.failed += 1;
+            }
+        }
+    }
+    Ok(counts)
+}
+
+/// The command `lint`.
+pub(crate) fn all(repo: &Repo) -> Result<(), String> {
+    let counts = run(repo)?;
+    if counts.failed == 0 { Ok(()) } else { Err(format!("lint: {counts}")) }
+}
+
+fn cargo(repo: &Repo, args: &[&str]) -> Sh {
+    Sh::new("cargo")
+        .args(args)
+        .env("RUSTDOCFLAGS", "--deny=warnings")
+        .env(wasm::RUSTFLAGS_VARIABLE, wasm::RUSTFLAGS)
+        .dir(&repo.root)
+}
+
+/// Whether `Cargo.lock` says what the manifests ask for.
+fn locked(repo: &Repo) -> Result<(), String> {
+    cargo(repo, &["metadata", "--locked", "--format-version=1"])
+        .hint("run `cargo update --workspace` and keep the new Cargo.lock")
+        .said()
+        .read()
+        .map(|_| ())
+}

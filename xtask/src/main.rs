@@ -1,0 +1,99 @@
+//! The project's commands: `cargo xtask <command>`.
+
+mod args;
+mod browser;
+mod counts;
+mod demo;
+mod glue;
+mod lint;
+mod pack;
+mod project;
+mod repo;
+mod setup;
+mod sh;
+mod tarball;
+mod test;
+mod tidy;
+mod tools;
+mod wasm;
+
+use std::process::ExitCode;
+
+use args::Args;
+use repo::Repo;
+use setup::Need;
+use sh::Sh;
+
+const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+  demo [--candidates N] [--exit]
+                     build the package and walk a local sandbox with it
+  test [filter]      run all tests: the steps that the filter names, else the tests that it names
+  pack [--stable]    build the npm package: target/npm/kombo-edge-<version>.tgz
+                     (--stable: without rebuilding the standard library; larger, quicker)
+  dev [filter]       build quickly, without optimising, and run the package's tests
+  lint               formatting, clippy, documentation and the project's own rules
+  bench              measure the package beside its peers
+  generate           write what pkg-template/ takes from the Rust side
+  setup              install what is missing for all of these; each installs what it needs itself
+";
+
+fn main() -> ExitCode {
+    match dispatch() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> Result<(), String> {
+    let mut words = std::env::args().skip(1);
+    let command = words.next().unwrap_or_default();
+    let mut args = Args::new(words);
+    let repo = Repo::open()?;
+    match command.as_str() {
+        "demo" => demo::demo(&repo, &args.all()),
+        "bench" => demo::bench(&repo, &args.all()),
+        "test" => {
+            let filter = args.word();
+            args.finish()?;
+            test::run(&repo, filter)
+        }
+        "dev" => {
+            let filter = args.word();
+            args.finish()?;
+            test::dev(&repo, filter)
+        }
+        "pack" => {
+            let stable = args.flag("--stable");
+            args.finish()?;
+            setup::run(&repo, Need::Build)?;
+            pack::run(&repo, stable).map(drop)
+        }
+        "lint" => {
+            args.finish()?;
+            lint::all(&repo)
+        }
+        "generate" => {
+            args.finish()?;
+            generate(&repo)
+        }
+        "setup" => {
+            args.finish()?;
+            setup::run(&repo, Need::Test)
+        }
+        "" | "help" | "-h" | "--help" => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        other => Err(format!("there is no command `{other}`; `cargo xtask help` lists them")),
+    }
+}
+
+/// Writes `index.d.ts` and the tables of `pkg-template/`; a test fails when they are stale.
+fn generate(repo: &Repo) -> Result<(), String> {
+    Sh::new("cargo").args(["run", "--quiet", "--package=kombo-edge-generate"]).dir(&repo.root).run()
+}

@@ -1,0 +1,95 @@
+//! Where things are: the repository, cargo's target directory, what is built for npm.
+
+use std::path::{Path, PathBuf};
+
+/// The directories that the commands work in.
+pub(crate) struct Repo {
+    /// The repository's root.
+    pub(crate) root: PathBuf,
+    /// `target/`, or what `CARGO_TARGET_DIR` names.
+    pub(crate) target: PathBuf,
+    /// `target/npm/`: the package in the making.
+    pub(crate) npm: PathBuf,
+    /// The version in `Cargo.toml`, for all that is published.
+    pub(crate) version: String,
+}
+
+impl Repo {
+    /// Finds the repository that this program was built from.
+    pub(crate) fn open() -> Result<Self, String> {
+        // `cargo run` tells where the sources are now; the built-in path is for a binary run by hand.
+        let here = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = here.parent().map(Path::to_path_buf).unwrap_or(here);
+        let target = match std::env::var_os("CARGO_TARGET_DIR") {
+            Some(dir) => std::env::current_dir()
+                .map_err(|error| format!("the current directory is gone: {error}"))?
+                .join(dir),
+            None => root.join("target"),
+        };
+        let manifest = read(&root.join("Cargo.toml"))?;
+        let version = manifest
+            .lines()
+            .find_map(|line| line.strip_prefix("version = "))
+            .map(|quoted| quoted.trim().trim_matches('"').to_owned())
+            .ok_or("Cargo.toml has no line `version = \"…\"` under [workspace.package]")?;
+        Ok(Self { npm: target.join("npm"), root, target, version })
+    }
+
+    /// A path inside the repository.
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+
+    /// The packed package.
+    pub(crate) fn tarball(&self) -> PathBuf {
+        self.npm.join(format!("kombo-edge-{}.tgz", self.version))
+    }
+}
+
+/// Reads a text file, or says which one could not be read.
+pub(crate) fn read(path: &Path) -> Result<String, String> {
+    std::fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
+}
+
+/// Writes a file and the directories above it.
+pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), String> {
+    if let Some(parent) = path.parent() {
+        fresh_parent(parent)?;
+    }
+    std::fs::write(path, bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))
+}
+
+/// Copies a file and makes the directories above its new place.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), String> {
+    let bytes = std::fs::read(from).map_err(|error| format!("cannot read {}: {error}", from.display()))?;
+    write(to, bytes)
+}
+
+/// Empties a directory, or makes it.
+pub(crate) fn empty_dir(dir: &Path) -> Result<(), String> {
+    if dir.exists() {
+        std::fs::remove_dir_all(dir).map_err(|error| format!("cannot empty {}: {error}", dir.display()))?;
+    }
+    fresh_parent(dir)
+}
+
+/// The files of one directory whose names end so, in order.
+pub(crate) fn files_ending(dir: &Path, ending: &str) -> Result<Vec<PathBuf>, String> {
+    let entries = match std::fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(format!("cannot list {}: {error}", dir.display())),
+    };
+    let mut files: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file() && path.to_string_lossy().ends_with(ending))
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+fn fresh_parent(dir: &Path) -> Result<(), String> {
+    std::fs::create_dir_all(dir).map_err(|error| format!("cannot make {}: {error}", dir.display()))
+}

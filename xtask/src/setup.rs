@@ -1,0 +1,212 @@
+//! `setup`: asks what is there, says what it installs, installs only what is missing.
+
+use std::time::Instant;
+
+use crate::repo::{Repo, read};
+use crate::sh::Sh;
+use crate::{browser, tools, wasm};
+
+/// What the tools are for; a test needs all that a build needs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// `pack`, `demo`, `dev`, `bench`.
+    Build,
+    /// `test` and `setup` itself.
+    Test,
+}
+
+/// One thing that can be installed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Target,
+    RustSrc,
+    WasmBindgen,
+    WasmPack,
+    NpmTools,
+    Browser,
+}
+
+/// Installs what is missing; quick when nothing is.
+pub(crate) fn run(repo: &Repo, need: Need) -> Result<(), String> {
+    check_rust(repo)?;
+    check_node()?;
+    let missing = missing(repo, need)?;
+    if missing.is_empty() {
+        eprintln!("setup: all is there");
+        return Ok(());
+    }
+    eprintln!("setup: missing here, and to be installed:");
+    for part in &missing {
+        eprintln!("  - {}", describe(repo, *part)?);
+    }
+    let start = Instant::now();
+    // What npm and apt fetch is there long before cargo has compiled its part.
+    let (quick, slow): (Vec<Part>, Vec<Part>) =
+        missing.iter().partition(|part| matches!(part, Part::NpmTools | Part::Browser));
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(|| install_all(repo, &quick));
+        let compiled = install_all(repo, &slow);
+        let fetched = beside.join().unwrap_or_else(|_| Err("the installing thread died".into()));
+        compiled.and(fetched)
+    })?;
+    eprintln!("setup: done in {:.0} s", start.elapsed().as_secs_f32());
+    Ok(())
+}
+
+fn missing(repo: &Repo, need: Need) -> Result<Vec<Part>, String> {
+    let mut missing = Vec::new();
+    let sysroot = wasm::sysroot()?;
+    if !sysroot.join("lib/rustlib").join(wasm::TARGET).join("lib").exists() {
+        missing.push(Part::Target);
+    }
+    // Asked for once: where rustup has none to give, `pack` does without.
+    if !wasm::has_rust_src(&sysroot) && has_rustup() {
+        missing.push(Part::RustSrc);
+    }
+    if tools::wasm_bindgen(repo).is_err() {
+        missing.push(Part::WasmBindgen);
+    }
+    if !npm_is_fresh(repo) {
+        missing.push(Part::NpmTools);
+    }
+    if need == Need::Test {
+        if tools::wasm_pack(repo).is_err() {
+            missing.push(Part::WasmPack);
+        }
+        if browser::find().is_err() {
+            missing.push(Part::Browser);
+        }
+    }
+    Ok(missing)
+}
+
+fn describe(repo: &Repo, part: Part) -> Result<String, String> {
+    Ok(match part {
+        Part::Target => format!("the Rust target {} (rustup, 4 s)", wasm::TARGET),
+        Part::RustSrc => "rust-src, for the small build of the package (rustup, 5 s)".into(),
+        Part::WasmBindgen => {
+            let version = tools::wasm_bindgen_version(repo)?;
+            format!("wasm-bindgen {version} into {} (cargo, 2 min)", tools::tools_bin(repo).display())
+        }
+        Part::WasmPack => {
+            let (version, bin) = (tools::WASM_PACK, tools::tools_bin(repo));
+            format!("wasm-pack {version} into {} (cargo, 2 min)", bin.display())
+        }
+        Part::NpmTools => "the npm packages of package-lock.json into node_modules/ (npm, 20 s)".into(),
+        Part::Browser => "Chromium and ChromeDriver (apt-get, 20 s)".into(),
+    })
+}
+
+fn install_all(repo: &Repo, parts: &[Part]) -> Result<(), String> {
+    // All are tried, so that one run says all that is to be done.
+    let failures: Vec<String> = parts.iter().filter_map(|part| install(repo, *part).err()).collect();
+    if failures.is_empty() { Ok(()) } else { Err(failures.join("\nerror: ")) }
+}
+
+fn install(repo: &Repo, part: Part) -> Result<(), String> {
+    match part {
+        Part::Target => rustup(&["target", "add", wasm::TARGET]),
+        Part::RustSrc => {
+            if let Err(error) = rustup(&["component", "add", "rust-src"]) {
+                eprintln!(
+                    "note: {error}\nnote: `pack` will use the stable standard library; its wasm is larger"
+                );
+            }
+            Ok(())
+        }
+        // Without --locked: its lock file names a version that is newer than what is served.
+        Part::WasmBindgen => {
+            cargo_install(repo, "wasm-bindgen-cli", &tools::wasm_bindgen_version(repo)?, &[])
+        }
+        Part::WasmPack => cargo_install(repo, "wasm-pack", tools::WASM_PACK, &["--locked"]),
+        Part::NpmTools => Sh::new("npm")
+            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+            .dir(&repo.root)
+            .hint("is npm there and the registry in reach? Then run that command in the repository's root")
+            .said()
+            .read()
+            .map(|_| ()),
+        Part::Browser => browser::install(),
+    }
+}
+
+fn rustup(args: &[&str]) -> Result<(), String> {
+    if !has_rustup() {
+        let package = "your system's package for it";
+        return Err(format!(
+            "rustup is not here; install {package}, or rustup and then `rustup {}`",
+            args.join(" ")
+        ));
+    }
+    Sh::new("rustup").args(args).hint("is the network in reach?").run()
+}
+
+fn has_rustup() -> bool {
+    Sh::new("rustup").arg("--version").read().is_ok()
+}
+
+fn cargo_install(repo: &Repo, package: &str, version: &str, more: &[&str]) -> Result<(), String> {
+    let root = repo.target.join("tools");
+    Sh::new("cargo")
+        .args(["install", package, "--version", version, "--root"])
+        .arg(&root)
+        .args(more)
+        // One directory for both, so that what they share is compiled once.
+        .env("CARGO_TARGET_DIR", root.join("build"))
+        .dir(&repo.root)
+        .hint(format!(
+            "is the network in reach and a C compiler here? `cargo install {package} --version {version}` will do too"
+        ))
+        .run()
+}
+
+/// Whether npm has installed this very lock file: it writes its own copy when it is done.
+fn npm_is_fresh(repo: &Repo) -> bool {
+    let age = |path: &str| repo.path(path).metadata().and_then(|data| data.modified());
+    match (age("package-lock.json"), age("node_modules/.package-lock.json")) {
+        (Ok(wanted), Ok(installed)) => installed >= wanted,
+        _ => false,
+    }
+}
+
+fn check_rust(repo: &Repo) -> Result<(), String> {
+    let manifest = read(&repo.path("Cargo.toml"))?;
+    let wanted = manifest
+        .lines()
+        .find_map(|line| line.strip_prefix("rust-version = "))
+        .map(|quoted| quoted.trim().trim_matches('"').to_owned())
+        .ok_or("Cargo.toml names no rust-version")?;
+    let said = Sh::new("rustc").arg("--version").hint("install Rust with rustup").read()?;
+    if at_least(&said, &wanted) {
+        Ok(())
+    } else {
+        Err(format!("Rust {wanted} or newer is needed, this is {}; run `rustup update stable`", said.trim()))
+    }
+}
+
+fn check_node() -> Result<(), String> {
+    let what = "Node.js 20 or newer with npm is needed: from your system's packages or nodejs.org";
+    let said = Sh::new("node").arg("--version").hint(what).read()?;
+    if at_least(&said, "20.11") { Ok(()) } else { Err(format!("{what}; this is {}", said.trim())) }
+}
+
+/// Whether the first version in what a command said is this one or newer.
+fn at_least(said: &str, wanted: &str) -> bool {
+    let numbers = |text: &str| -> Vec<u32> {
+        text.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
+    };
+    numbers(said) >= numbers(wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at_least;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        assert!(at_least("v20.20.2\n", "20.11"));
+        assert!(at_least("rustc 1.100.0 (59807616e 2026-04-14)", "1.95"));
+        assert!(!at_least("v18.19.0\n", "20.11"));
+        assert!(!at_least("", "20.11"));
+    }
+}

@@ -1,0 +1,118 @@
+//! Runs a command: says what is run, and on failure what to do.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// A command to be run.
+pub(crate) struct Sh {
+    command: Command,
+    shown: String,
+    hint: Option<String>,
+}
+
+impl Sh {
+    pub(crate) fn new(program: impl AsRef<OsStr>) -> Self {
+        let mut command = Command::new(&program);
+        command.stdin(Stdio::null());
+        let shown = short(program.as_ref());
+        Self { command, shown, hint: None }
+    }
+
+    pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+        self.shown.push(' ');
+        self.shown.push_str(&short(arg.as_ref()));
+        self.command.arg(arg);
+        self
+    }
+
+    pub(crate) fn args<A: AsRef<OsStr>>(self, args: impl IntoIterator<Item = A>) -> Self {
+        args.into_iter().fold(self, Sh::arg)
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    pub(crate) fn dir(mut self, dir: &Path) -> Self {
+        self.command.current_dir(dir);
+        self
+    }
+
+    /// What to do when it fails.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Says that it is run, for a silent one that takes a while.
+    pub(crate) fn said(self) -> Self {
+        eprintln!("  $ {}", self.shown);
+        self
+    }
+
+    /// Runs it with its output to standard error, where progress goes.
+    pub(crate) fn run(mut self) -> Result<(), String> {
+        eprintln!("  $ {}", self.shown);
+        self.command.stdout(std::io::stderr());
+        match self.command.status() {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(self.failure(&status.to_string())),
+            Err(error) => Err(self.failure(&error.to_string())),
+        }
+    }
+
+    /// Runs it as the person before the terminal would: all three streams are theirs.
+    pub(crate) fn interactive(mut self) -> Result<(), String> {
+        eprintln!("  $ {}", self.shown);
+        match self.command.stdin(Stdio::inherit()).status() {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(self.failure(&status.to_string())),
+            Err(error) => Err(self.failure(&error.to_string())),
+        }
+    }
+
+    /// Runs it silently and returns its standard output; on failure all that it said is in the error.
+    pub(crate) fn read(self) -> Result<String, String> {
+        self.bytes().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// As `read`, for output that is no text.
+    pub(crate) fn bytes(mut self) -> Result<Vec<u8>, String> {
+        match self.command.output() {
+            Ok(output) if output.status.success() => Ok(output.stdout),
+            Ok(output) => {
+                let said = [output.stdout, output.stderr].concat();
+                let said = String::from_utf8_lossy(&said);
+                Err(format!("{}\n{}", self.failure(&output.status.to_string()), said.trim_end()))
+            }
+            Err(error) => Err(self.failure(&error.to_string())),
+        }
+    }
+
+    /// Runs it with its standard error passed on; whether it succeeded, and its standard output.
+    pub(crate) fn capture(mut self) -> Result<(bool, String), String> {
+        eprintln!("  $ {}", self.shown);
+        self.command.stderr(Stdio::inherit());
+        match self.command.output() {
+            Ok(output) => Ok((output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())),
+            Err(error) => Err(self.failure(&error.to_string())),
+        }
+    }
+
+    fn failure(&self, why: &str) -> String {
+        let hint = self.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+        format!("`{}` failed ({why}){hint}", self.shown)
+    }
+}
+
+/// An argument as it is shown: paths below the current directory are relative, spaces are quoted.
+fn short(arg: &OsStr) -> String {
+    let text = arg.to_string_lossy();
+    let text = match std::env::current_dir() {
+        Ok(here) => text.replace(&format!("{}/", here.display()), ""),
+        Err(_) => text.into_owned(),
+    };
+    if text.is_empty() || text.contains([' ', '(', '{', '*', ';']) { format!("'{text}'") } else { text }
+}

@@ -1,0 +1,165 @@
+//! `test`: every check, in order, all of them even after a failure; a table at the end.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use crate::counts::Counts;
+use crate::lint;
+use crate::pack;
+use crate::repo::{Repo, files_ending};
+use crate::setup::{self, Need};
+use crate::sh::Sh;
+use crate::wasm::{self, Std};
+use crate::{browser, tools};
+
+/// A single Node test that hangs must not hang the rest.
+const NODE_TIMEOUT: &str = "--test-timeout=300000";
+
+/// Starting a browser on a busy machine takes its time.
+const BROWSER_TIMEOUT_SECONDS: &str = "180";
+
+type Step = (&'static str, fn(&Run) -> Result<Counts, String>);
+
+const STEPS: &[Step] = &[
+    ("lint", |run| lint::run(run.repo)),
+    ("native", native),
+    ("wasm-node", |run| wasm_pack(run, &["--node"])),
+    ("wasm-chrome", wasm_chrome),
+    ("sandbox", |run| node_tests(run, "tests/sandbox", &[])),
+    ("pack", |run| pack::run(run.repo, false).map(|_| Counts::passed(1))),
+    ("package", package),
+];
+
+struct Run<'a> {
+    repo: &'a Repo,
+    /// Only tests whose names contain it.
+    tests: Option<String>,
+}
+
+/// Runs the steps whose names contain the filter; when none does, the tests whose names contain it.
+pub(crate) fn run(repo: &Repo, filter: Option<String>) -> Result<(), String> {
+    setup::run(repo, Need::Test)?;
+    let wanted = filter.as_deref().unwrap_or("");
+    let named: Vec<&Step> = STEPS.iter().filter(|step| step.0.contains(wanted)).collect();
+    if named.is_empty() {
+        let steps: Vec<&Step> = STEPS.iter().filter(|step| !matches!(step.0, "lint" | "pack")).collect();
+        return run_steps(&Run { repo, tests: filter }, &steps);
+    }
+    run_steps(&Run { repo, tests: None }, &named)
+}
+
+fn run_steps(run: &Run, steps: &[&Step]) -> Result<(), String> {
+    let mut total = Counts::default();
+    let mut table = Vec::new();
+    let start = Instant::now();
+    for (name, step) in steps {
+        eprintln!("\ntest: {name}");
+        let start = Instant::now();
+        let counts = step(run).unwrap_or_else(|error| {
+            eprintln!("error: {error}");
+            Counts::failed(1)
+        });
+        let seconds = start.elapsed().as_secs_f32();
+        let verdict = if counts.failed == 0 { "ok" } else { "FAILED" };
+        eprintln!("test: {name} {verdict} ({seconds:.1} s)");
+        table.push(format!("{name:<12}  {verdict:<6}  {counts:<24}  {seconds:>7.1} s"));
+        total = total + counts;
+    }
+    println!("\n{}\n", table.join("\n"));
+    println!("in {:.0} s on {}", start.elapsed().as_secs_f32(), std::env::consts::OS);
+    println!("{total}");
+    if total.failed == 0 { Ok(()) } else { Err("some tests failed; see above".into()) }
+}
+
+fn native(run: &Run) -> Result<Counts, String> {
+    let command = Sh::new("cargo").args(["test", "--workspace", "--no-fail-fast"]);
+    counted(command.args(&run.tests).dir(&run.repo.root))
+}
+
+fn wasm_pack(run: &Run, runtime: &[&str]) -> Result<Counts, String> {
+    if !run.repo.path("tests/wasm/main.rs").exists() {
+        return Ok(skipped("there is no tests/wasm/main.rs"));
+    }
+    let counts = counted(
+        Sh::new(tools::wasm_pack(run.repo)?)
+            .arg("test")
+            .args(runtime)
+            // All that it needs is here; nothing may be downloaded behind one's back.
+            .args(["--mode", "no-install"])
+            .arg(&run.repo.root)
+            .args(["--test", "wasm"])
+            .args(run.tests.iter().flat_map(|name| ["--", name]))
+            .env("PATH", tools::path(run.repo)?)
+            .env(wasm::RUSTFLAGS_VARIABLE, wasm::RUSTFLAGS)
+            .env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TIMEOUT_SECONDS)
+            .dir(&run.repo.root),
+    )?;
+    if counts == Counts::default() && run.tests.is_none() {
+        return Err("no test ran; is tests/wasm/main.rs made for this runtime too?".into());
+    }
+    Ok(counts)
+}
+
+fn wasm_chrome(run: &Run) -> Result<Counts, String> {
+    let driver = browser::find()?.driver;
+    wasm_pack(run, &["--headless", "--chrome", "--chromedriver", &driver.to_string_lossy()])
+}
+
+fn package(run: &Run) -> Result<Counts, String> {
+    let tarball = run.repo.tarball();
+    // After the step `pack`, or on its own: then what is there is tested, if it is.
+    if !tarball.exists() {
+        pack::run(run.repo, false)?;
+    }
+    package_tests(run, &tarball)
+}
+
+/// Builds quickly and runs the package's tests once: the inner loop.
+pub(crate) fn dev(repo: &Repo, filter: Option<String>) -> Result<(), String> {
+    setup::run(repo, Need::Build)?;
+    let tarball = pack::build(repo, Std::Stable, false)?;
+    let counts = package_tests(&Run { repo, tests: filter }, &tarball)?;
+    println!("{counts}");
+    if counts.failed == 0 { Ok(()) } else { Err("some tests failed; see above".into()) }
+}
+
+fn package_tests(run: &Run, tarball: &Path) -> Result<Counts, String> {
+    let mut variables = vec![("KOMBO_EDGE_TARBALL", tarball.to_path_buf())];
+    // Without a browser its tests say that they are skipped.
+    if let Ok(found) = browser::find() {
+        variables.push(("KOMBO_EDGE_CHROME", found.chrome));
+    }
+    node_tests(run, "tests/package", &variables)
+}
+
+fn node_tests(run: &Run, dir: &str, variables: &[(&str, PathBuf)]) -> Result<Counts, String> {
+    let files = files_ending(&run.repo.path(dir), ".test.mjs")?;
+    if files.is_empty() {
+        return Ok(skipped(&format!("there is no {dir}/*.test.mjs")));
+    }
+    let mut command =
+        Sh::new("node").args(["--test", "--test-reporter=spec", NODE_TIMEOUT]).dir(&run.repo.root);
+    if let Some(name) = &run.tests {
+        command = command.arg(format!("--test-name-pattern={name}"));
+    }
+    for (name, value) in variables {
+        command = command.env(name, value);
+    }
+    counted(command.args(files))
+}
+
+fn skipped(why: &str) -> Counts {
+    eprintln!("  skipped: {why}");
+    Counts::default()
+}
+
+/// Runs a command that counts tests; what it said is shown when one failed.
+fn counted(command: Sh) -> Result<Counts, String> {
+    let (succeeded, said) = command.capture()?;
+    let mut counts = Counts::read(&said);
+    if !succeeded {
+        eprintln!("{}", said.trim_end());
+        counts.failed = counts.failed.max(1);
+    }
+    Ok(counts)
+}

@@ -1,0 +1,193 @@
+//! The rules that no other tool knows: what a file opens with, may name, and how long it may be.
+
+use std::path::{Path, PathBuf};
+
+use crate::USAGE;
+use crate::repo::{Repo, read};
+
+const MOST_LINES: usize = 450;
+
+/// Where files are kept short; what is generated may be longer.
+const SHORT: &[&str] =
+    &["src/", "check/src/", "generate/src/", "xtask/src/", "pkg-template/", "tests/sandbox/"];
+
+/// The core is pure Rust: only `src/js/` knows of JavaScript.
+const JAVASCRIPT: &[&str] = &["js_sys", "web_sys", "wasm_bindgen", "JsValue"];
+
+/// Said in two parts, so that this file keeps the rules too.
+const LEFT_OVER: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME")];
+const MACHINE: &[&str] =
+    &[concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/Us", "ers/"), concat!("/wo", "rk/")];
+const REGISTRIES: &[&str] =
+    &[concat!("registry.npm", "js.org"), concat!("index.crates", ".io"), concat!("static.crates", ".io")];
+
+const NOT_OURS: &[&str] = &["target", "node_modules", ".git", ".wrangler", "dist"];
+
+const TEXTS: &[&str] = &[
+    ".rs", ".js", ".mjs", ".cjs", ".ts", ".md", ".toml", ".json", ".html", ".css", ".yml", ".lock",
+    "LICENSE", ".ci/run",
+];
+
+/// Checks all files; the error lists what is wrong, one line each.
+pub(crate) fn run(repo: &Repo) -> Result<(), String> {
+    let mut wrong = Vec::new();
+    let mut files = Vec::new();
+    walk(&repo.root, &mut files)?;
+    for file in files {
+        let Ok(relative) = file.strip_prefix(&repo.root) else { continue };
+        let name = relative.to_string_lossy().replace('\\', "/");
+        if !TEXTS.iter().any(|ending| name.ends_with(ending)) {
+            continue;
+        }
+        let text = read(&file)?;
+        let problems = problems(&name, &text).into_iter();
+        wrong.extend(problems.map(|problem| format!("{name}: {problem}")));
+        if name.ends_with(".md") {
+            let dir = file.parent().unwrap_or(&repo.root);
+            let exists = |path: &str| dir.join(path).exists() || repo.path(path).exists();
+            let missing = missing_mentions(&text, exists).into_iter();
+            wrong.extend(missing.map(|mention| format!("{name}: names {mention}, which is not there")));
+        }
+    }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("tidy: {} found\n  {}", wrong.len(), wrong.join("\n  ")))
+    }
+}
+
+fn walk(dir: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
+    let entries =
+        std::fs::read_dir(dir).map_err(|error| format!("cannot list {}: {error}", dir.display()))?;
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let name = entry.file_name();
+        // A symbolic link is followed by whoever owns what it points to.
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() && !NOT_OURS.iter().any(|skipped| name == *skipped) => {
+                walk(&path, files)?;
+            }
+            Ok(kind) if kind.is_file() => files.push(path),
+            _ => {}
+        }
+    }
+    files.sort();
+    Ok(())
+}
+
+/// What is wrong with one file, from its path in the repository and its text.
+fn problems(name: &str, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    if name.ends_with(".rs") && !text.starts_with("//!") {
+        found.push("opens with no `//!` line that says what it is for".to_owned());
+    }
+    let is_core = name.starts_with("check/") || (name.starts_with("src/") && !name.starts_with("src/js/"));
+    if is_core && name.ends_with(".rs") {
+        let code = || text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for word in JAVASCRIPT.iter().filter(|word| code().any(|line| line.contains(**word))) {
+            found.push(format!("names `{word}`; only src/js/ may"));
+        }
+    }
+    let lines = text.lines().count();
+    let is_code = [".rs", ".js", ".mjs", ".ts"].iter().any(|ending| name.ends_with(ending));
+    let is_short = SHORT.iter().any(|dir| name.starts_with(dir)) && is_code && !name.ends_with(".d.ts");
+    if is_short && lines > MOST_LINES {
+        found.push(format!("has {lines} lines; {MOST_LINES} is the most"));
+    }
+    for (at, line) in text.lines().enumerate() {
+        let at = at + 1;
+        for word in LEFT_OVER.iter().filter(|word| has_word(line, word)) {
+            found.push(format!("line {at} has a {word}"));
+        }
+        for path in MACHINE.iter().filter(|path| names_path(line, path)) {
+            found.push(format!("line {at} names a path of somebody's machine, {path}"));
+        }
+        for host in REGISTRIES.iter().filter(|host| line.contains(**host)) {
+            found.push(format!("line {at} names a registry's host, {host}"));
+        }
+    }
+    found
+}
+
+fn has_word(line: &str, word: &str) -> bool {
+    line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|part| part == word)
+}
+
+/// Whether the path stands there on its own, not as the middle of another or of an address.
+fn names_path(line: &str, path: &str) -> bool {
+    line.match_indices(path).any(|(at, _)| {
+        let before = line.get(..at).and_then(|text| text.chars().next_back());
+        !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '}' | ')' | '*'))
+    })
+}
+
+/// Links, paths and commands in a text that lead nowhere.
+fn missing_mentions(text: &str, exists: impl Fn(&str) -> bool) -> Vec<String> {
+    let links = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
+    let links = links.filter(|link| !link.contains(':') && !link.starts_with('#'));
+    let links = links.map(|link| link.split('#').next().unwrap_or(link)).map(|link| (link, link.into()));
+
+    let quoted = text.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+    let paths = quoted.clone().filter(|code| is_path(code)).map(|code| (code, format!("`{code}`")));
+    let wrong = links.chain(paths).filter(|(path, _)| !exists(path)).map(|(_, shown)| shown);
+
+    let commands = quoted.filter_map(|code| code.strip_prefix("cargo xtask "));
+    let unknown = commands.filter_map(|rest| rest.split(' ').next()).filter(|command| !is_command(command));
+    wrong.chain(unknown.map(|command| format!("`cargo xtask {command}`"))).collect()
+}
+
+fn is_path(code: &str) -> bool {
+    let dirs =
+        ["src/", "check/", "generate/", "xtask/", "pkg-template/", "tests/", "benches/", "examples/", "www/"];
+    dirs.iter().any(|dir| code.starts_with(dir)) && !code.contains([' ', '*', '<', '…', '{', ':'])
+}
+
+fn is_command(word: &str) -> bool {
+    let is_name = word.chars().all(|c| c.is_ascii_lowercase());
+    !is_name || USAGE.lines().any(|line| line.split_whitespace().next() == Some(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_rule_finds_what_it_is_for_and_no_more() {
+        let long = "//! x\n".repeat(MOST_LINES + 1);
+        let left_over = format!("// {}: later", LEFT_OVER.concat());
+        let note = format!("# {}: later", concat!("TO", "DO"));
+        let home = format!("path = \"{}someone/x\"", concat!("/ho", "me/"));
+        let address = format!("see https://example.com{}x", concat!("/ho", "me/"));
+        let host = format!("\"resolved\": \"https://{}/x\"", concat!("registry.npm", "js.org"));
+        let table: &[(&str, &str, usize)] = &[
+            ("src/a.rs", "//! A.\nfn a() {}", 0),
+            ("src/a.rs", "fn a() {}", 1),
+            ("src/a.rs", "//! A.\nuse wasm_bindgen::JsValue;", 2),
+            ("src/a.rs", "//! No JsValue here.\n    // nor js_sys", 0),
+            ("check/src/a.rs", "//! A.\nuse js_sys::Array;", 1),
+            ("src/js/a.rs", "//! A.\nuse wasm_bindgen::JsValue;", 0),
+            ("src/a.rs", &long, 1),
+            ("tests/native.rs", &long, 0),
+            ("pkg-template/index.d.ts", &long, 0),
+            ("README.md", &left_over, 0),
+            ("README.md", &note, 1),
+            ("a.toml", &home, 1),
+            ("a.md", &address, 0),
+            ("package-lock.json", &host, 1),
+        ];
+        for (name, text, expected) in table {
+            let found = problems(name, text);
+            assert_eq!(found.len(), *expected, "{name}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_text_names_must_be_there() {
+        let exists = |path: &str| path == "src/lib.rs" || path == "LICENSE";
+        let there = "[licence](LICENSE), [top](#top), [web](https://example.com), `src/lib.rs`, `src/*.rs`, \
+                     `cargo xtask pack --stable`, `cargo xtask <command>`";
+        assert_eq!(missing_mentions(there, exists), Vec::<String>::new());
+        let gone = "[a](docs/a.md#x) `src/gone.rs` `cargo xtask fly`";
+        assert_eq!(missing_mentions(gone, exists), ["docs/a.md", "`src/gone.rs`", "`cargo xtask fly`"]);
+    }
+}

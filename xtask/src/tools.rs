@@ -1,0 +1,81 @@
+//! Finds the tools: on the path when they are the right ones and run, else where `setup` puts them.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use crate::repo::{Repo, read};
+use crate::sh::Sh;
+
+/// The version that `wasm-pack` is installed in.
+pub(crate) const WASM_PACK: &str = "0.15.1";
+
+/// The version of wasm-bindgen in `Cargo.lock`; its command must be the very same.
+pub(crate) fn wasm_bindgen_version(repo: &Repo) -> Result<String, String> {
+    let lock = read(&repo.path("Cargo.lock"))?;
+    locked_version(&lock, "wasm-bindgen")
+        .ok_or_else(|| "Cargo.lock names no wasm-bindgen; run `cargo update --workspace`".into())
+}
+
+fn locked_version(lock: &str, package: &str) -> Option<String> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name).skip(1);
+    let version = lines.next()?.strip_prefix("version = ")?;
+    Some(version.trim_matches('"').to_owned())
+}
+
+/// `target/tools/bin/`, where `setup` installs commands.
+pub(crate) fn tools_bin(repo: &Repo) -> PathBuf {
+    repo.target.join("tools").join("bin")
+}
+
+/// A command in this version: on the path, else in `target/tools/bin`.
+pub(crate) fn in_version(repo: &Repo, name: &str, version: &str) -> Option<PathBuf> {
+    [PathBuf::from(name), tools_bin(repo).join(name)].into_iter().find(|path| runs_in_version(path, version))
+}
+
+fn runs_in_version(program: &Path, version: &str) -> bool {
+    Sh::new(program)
+        .arg("--version")
+        .read()
+        .is_ok_and(|said| said.split_whitespace().any(|word| word == version))
+}
+
+/// The `wasm-bindgen` command of the locked version.
+pub(crate) fn wasm_bindgen(repo: &Repo) -> Result<PathBuf, String> {
+    let version = wasm_bindgen_version(repo)?;
+    in_version(repo, "wasm-bindgen", &version)
+        .ok_or_else(|| format!("there is no wasm-bindgen {version}; run `cargo xtask setup`"))
+}
+
+/// The `wasm-pack` command.
+pub(crate) fn wasm_pack(repo: &Repo) -> Result<PathBuf, String> {
+    in_version(repo, "wasm-pack", WASM_PACK)
+        .ok_or_else(|| format!("there is no wasm-pack {WASM_PACK}; run `cargo xtask setup`"))
+}
+
+/// `PATH` with the right wasm-bindgen first, for wasm-pack, which looks there itself.
+pub(crate) fn path(repo: &Repo) -> Result<OsString, String> {
+    let found = wasm_bindgen(repo)?;
+    let rest = std::env::var_os("PATH").unwrap_or_default();
+    let dir = found.parent().filter(|dir| dir.is_absolute()).map(Path::to_path_buf);
+    let dirs = dir.into_iter().chain(std::env::split_paths(&rest));
+    Ok(std::env::join_paths(dirs).unwrap_or(rest))
+}
+
+/// A command that an npm package of the root's `node_modules` brings.
+pub(crate) fn npm_bin(repo: &Repo, name: &str) -> Result<PathBuf, String> {
+    let path = repo.path("node_modules/.bin").join(name);
+    if path.exists() { Ok(path) } else { Err(format!("node_modules has no {name}; run `cargo xtask setup`")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::locked_version;
+
+    #[test]
+    fn the_locked_version_is_that_of_the_package_and_not_of_a_dependant() {
+        let lock = "dependencies = [\n \"wasm-bindgen\",\n]\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
+        let version = locked_version(lock, "wasm-bindgen");
+        assert_eq!(version.as_deref(), Some("0.2.130"));
+    }
+}
