@@ -7,6 +7,10 @@
 import { KomboError } from "./error.js";
 import { createGlue } from "./glue.js";
 
+// What a call that came to nothing returns. The glue takes results apart (`[value, failed]`), also in timers and
+// microtasks, where nobody could catch what it throws; of zeros it makes nothing at all.
+const NOTHING = Object.freeze([0, 0, 0, 0]);
+
 let load;
 let module;
 let loading;
@@ -70,12 +74,12 @@ function instantiate(module) {
     self.pending.clear();
   };
   const guarded = (run) => (...parameters) => {
-    if (self.dead) return undefined;
+    if (self.dead) return NOTHING;
     try {
       return run(...parameters);
     } catch (error) {
       trapped(error);
-      return undefined;
+      return NOTHING;
     }
   };
   class GuardedInstance {

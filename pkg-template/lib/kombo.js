@@ -23,8 +23,9 @@ function snapshot(value) {
 }
 
 function copy(value) {
-  if (Array.isArray(value)) return [...value];
+  if (typeof value !== "object" || value === null) return value;
+  // Lists, and `Headers` as a list of pairs.
+  if (typeof value[Symbol.iterator] === "function") return [...value];
   if (value instanceof Date) return new Date(value);
-  const plain = typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-  return plain ? { ...value } : value;
+  return Object.getPrototypeOf(value) === Object.prototype ? { ...value } : value;
 }

@@ -10,9 +10,9 @@ import { ask, HEADERS, ids, send } from "./testing.mjs";
 
 const sandbox = createSandbox({ candidates: 20 });
 
-/** @param {{ status: number, body: any }} answer @param {string | null} code @param {number} status */
-function isError({ status, body }, code, status_) {
-  assert.equal(status, status_);
+/** @param {{ status: number, body: any }} answer @param {string | null} code @param {number} expected */
+function isError({ status, body }, code, expected) {
+  assert.equal(status, expected);
   assert.deepEqual(Object.keys(body), ["status", "error"]);
   assert.equal(body.status, "error");
   assert.deepEqual(Object.keys(body.error), ["code", "title", "message", "log_url"]);

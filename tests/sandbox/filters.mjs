@@ -113,7 +113,7 @@ export function matches(facts, filters) {
     (filters.include_deleted === true || facts.deleted === null) &&
     // "At" counts as "after": a client that sends the time at which its last fetch began would otherwise
     // miss a change of that very millisecond, and reading a record twice does no harm.
-    (updated_after === undefined || facts.changed > updated_after || facts.related >= updated_after) &&
+    (updated_after === undefined || facts.changed >= updated_after || facts.related >= updated_after) &&
     (ids === undefined || ids.includes(facts.id)) &&
     (remote_ids === undefined || (facts.remote_id !== null && remote_ids.includes(facts.remote_id))) &&
     (job_ids === undefined || facts.job_ids.some((id) => job_ids.includes(id))) &&

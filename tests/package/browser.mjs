@@ -1,0 +1,94 @@
+// Headless Chromium, and a server on this machine whose pages have the installed package.
+
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { delimiter, extname, join } from "node:path";
+import { chromium } from "playwright-core";
+import { packageDirectory } from "./install.mjs";
+
+const MIME = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
+const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
+<script type="importmap">{ "imports": { "kombo-edge": "/kombo-edge/browser.js" } }</script>`;
+
+/** Where Chromium is; none: the tests in it are skipped. */
+export const CHROMIUM = process.env.KOMBO_EDGE_CHROME ?? onPath("chromium");
+
+/** @param {string} name */
+function onPath(name) {
+  const files = (process.env.PATH ?? "").split(delimiter).map((directory) => join(directory, name));
+  return files.find((file) => existsSync(file));
+}
+
+export function launch() {
+  // Chromium's own sandbox needs rights that a container rarely gives; all it opens here is ours.
+  return chromium.launch({ executablePath: CHROMIUM, headless: true, args: ["--no-sandbox"] });
+}
+
+/**
+ * @typedef {object} Site
+ * @property {string} url
+ * @property {Map<string, string>} files further files, by path
+ * @property {Map<string, { status?: number, type?: string }>} odd how files are served wrongly, by path
+ * @property {string[]} requested the paths asked for
+ * @property {((request: Request) => Promise<Response>) | undefined} kombo what `/kombo/…` is passed on to
+ * @property {() => Promise<void>} close
+ */
+
+/** Serves `/`, the package under `/kombo-edge/`, further files, and `/kombo/…` where it is passed on. @returns {Promise<Site>} */
+export async function serveSite() {
+  const directory = await packageDirectory();
+  const files = new Map([["/", PAGE]]);
+  const odd = new Map();
+  /** @type {string[]} */
+  const requested = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const { pathname } = new URL(incoming.url ?? "/", site.url);
+    requested.push(pathname);
+    if (site.kombo && pathname.startsWith("/kombo/")) return passOn(site.kombo, incoming, outgoing);
+    const inPackage = /^\/kombo-edge\/([\w.]+)$/.exec(pathname)?.[1];
+    const body = inPackage ? await readFile(join(directory, inPackage)).catch(() => undefined) : files.get(pathname);
+    const { status = body === undefined ? 404 : 200, type = MIME[extname(pathname)] ?? MIME[".html"] } = odd.get(pathname) ?? {};
+    outgoing.writeHead(status, { "content-type": type }).end(status === 200 ? body : "");
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  /** @type {Site} */
+  const site = {
+    url: `http://127.0.0.1:${server.address().port}`,
+    files,
+    odd,
+    requested,
+    kombo: undefined,
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+  return site;
+}
+
+/** The smallest proxy there can be: it adds the key and the integration, which the page does not have. */
+async function passOn(kombo, incoming, outgoing) {
+  const headers = { authorization: "Bearer sandbox-key", "x-integration-id": "workday:sandbox" };
+  const answer = await kombo(new Request(`http://kombo.test${incoming.url.replace("/kombo", "/v1")}`, { headers }));
+  outgoing.writeHead(answer.status, { "content-type": answer.headers.get("content-type") });
+  outgoing.end(Buffer.from(await answer.arrayBuffer()));
+}
+
+/**
+ * A fresh page; what went wrong unseen in it is in `failures`.
+ * @param {import("playwright-core").Browser} browser
+ * @param {Site} site
+ */
+export async function openPage(browser, site) {
+  const page = await browser.newPage();
+  /** @type {string[]} */
+  const failures = [];
+  page.on("pageerror", (error) => failures.push(String(error)));
+  await page.goto(site.url);
+  return { page, failures };
+}

@@ -1,0 +1,150 @@
+// What is particular to a page: the module is loaded at the first call, whatever the server calls it; when it cannot
+// be loaded, the error helps; a key is refused unless it is allowed; a proxy on the page's own origin needs none.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { createSandbox } from "../sandbox/sandbox.mjs";
+import { serve } from "../sandbox/server.mjs";
+import { CHROMIUM, launch, openPage, serveSite } from "./browser.mjs";
+import { assertWhole, expected } from "./truth.mjs";
+
+const WASM = "/kombo-edge/kombo_edge_bg.wasm";
+const sandbox = createSandbox({ candidates: 120, cors: true });
+const truth = expected(sandbox);
+const options = CHROMIUM ? {} : { skip: "there is no Chromium" };
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {import("./browser.mjs").Site} */
+let site;
+/** @type {{ url: string, close: () => Promise<void> }} */
+let server;
+before(async () => {
+  if (CHROMIUM) [browser, site, server] = await Promise.all([launch(), serveSite(), serve(sandbox)]);
+});
+after(() => Promise.all([browser?.close(), site?.close(), server?.close()]));
+
+/** The options of a client with a key, which goes to another origin. */
+const withKey = () => ({ server_url: `${server.url}/v1`, api_key: "sandbox-key", integration_id: "workday:sandbox", allow_key_in_browser: true });
+
+/**
+ * Walks in the page; an error comes back as what it says.
+ * @param {import("playwright-core").Page} page
+ * @param {Record<string, unknown>} client
+ */
+async function walk(page, client) {
+  const told = await page.evaluate(async (client) => {
+    const { Kombo, KomboError } = await import("kombo-edge");
+    try {
+      const records = [];
+      for await (const record of new Kombo(client).ats.getCandidates({ page_size: 50 }).items()) records.push(record);
+      return JSON.stringify({ records });
+    } catch (error) {
+      const known = error instanceof KomboError;
+      return JSON.stringify({ known, error, message: error.message, cause: String(error.cause), text: String(error.stack) });
+    }
+  }, client);
+  return JSON.parse(told);
+}
+
+/** A page in a fresh state of the site. */
+async function fresh() {
+  Object.assign(site, { kombo: undefined });
+  site.odd.clear();
+  site.requested.length = 0;
+  return openPage(browser, site);
+}
+
+const loads = () => site.requested.filter((path) => path === WASM).length;
+
+test("importing loads nothing; two walks at once load the module once", options, async () => {
+  const { page, failures } = await fresh();
+  await page.evaluate(() => import("kombo-edge").then(() => undefined));
+  assert.deepEqual(site.requested, ["/", "/kombo-edge/browser.js", "/kombo-edge/kombo.js"]);
+  const walks = await Promise.all([walk(page, withKey()), walk(page, withKey())]);
+  assert.equal(loads(), 1);
+  for (const { records } of walks) assertWhole(records, truth);
+  assertWhole((await walk(page, withKey())).records, truth);
+  assert.equal(loads(), 1);
+  assert.deepEqual(failures, []);
+});
+
+for (const type of ["text/plain", "application/octet-stream", "application/wasm; charset=utf-8"]) {
+  test(`the module may be served as ${type}`, options, async () => {
+    const { page, failures } = await fresh();
+    site.odd.set(WASM, { type });
+    assertWhole((await walk(page, withKey())).records, truth);
+    assert.deepEqual(failures, []);
+  });
+}
+
+for (const [what, odd] of /** @type {const} */ ([["missing", { status: 404 }], ["a page of HTML", { status: 200, type: "text/html" }]])) {
+  test(`a module that is ${what} is an error that helps, and the next call works`, options, async () => {
+    const { page, failures } = await fresh();
+    site.odd.set(WASM, odd);
+    if (odd.status === 200) await page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>not here</title>" }));
+    const { known, error, message, cause } = await walk(page, withKey());
+    assert.equal(known, true);
+    assert.equal(error.kind, "internal");
+    assert.match(message, /kombo_edge_bg\.wasm could not be loaded.*"kombo-edge\/inline"/s);
+    assert.match(cause, odd.status === 404 ? /404/ : /CompileError/);
+    assert.deepEqual(failures, []);
+
+    site.odd.clear();
+    await page.unroute(`**${WASM}`);
+    assertWhole((await walk(page, withKey())).records, truth);
+  });
+}
+
+test("making a client whose module cannot be loaded does not disturb the page", options, async () => {
+  const { page, failures } = await fresh();
+  site.odd.set(WASM, { status: 404 });
+  const asked = page.waitForResponse(`**${WASM}`);
+  await page.evaluate(() => import("kombo-edge").then(({ Kombo }) => void new Kombo({ server_url: "/kombo" })));
+  await (await asked).finished();
+  // Unhandled rejections are told after the microtasks that follow them: one further turn has to pass.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+  assert.deepEqual(failures, []);
+});
+
+test("a key is refused, before anything is sent and without being repeated", options, async () => {
+  const { page } = await fresh();
+  const since = sandbox.requests.length;
+  const { allow_key_in_browser, ...refused } = withKey();
+  for (const client of [refused, { ...refused, allow_key_in_browser: false }]) {
+    const { known, error, message, text } = await walk(page, client);
+    assert.equal(known, true);
+    assert.equal(error.kind, "input");
+    assert.match(message, /proxy.*allow_key_in_browser: true/s);
+    assert.doesNotMatch(text + JSON.stringify(error), /sandbox-key/);
+  }
+  assert.equal(sandbox.requests.length, since);
+});
+
+test("a relative server_url reaches the page's own proxy, without a key", options, async () => {
+  const { page, failures } = await fresh();
+  site.kombo = sandbox.fetch;
+  const since = sandbox.requests.length;
+  assertWhole((await walk(page, { server_url: "/kombo" })).records, truth);
+  assert.equal(sandbox.requests.length - since, Math.ceil(truth.length / 50));
+  assert.ok(site.requested.includes("/kombo/ats/candidates"));
+  assert.deepEqual(failures, []);
+});
+
+test("wrong options reject the first call", options, async () => {
+  const { page } = await fresh();
+  const { error, message } = await walk(page, { server_url: "/kombo", server: "mars" });
+  assert.equal(error.kind, "input");
+  assert.match(message, /server/);
+});
+
+test("the inline entry needs no file", options, async () => {
+  const { page, failures } = await fresh();
+  site.kombo = sandbox.fetch;
+  const told = await page.evaluate(async () => {
+    const { Kombo } = await import("/kombo-edge/inline.js");
+    return JSON.stringify(await new Kombo({ server_url: "/kombo" }).ats.getCandidates({}).toArray({ limit: 1000 }));
+  });
+  assertWhole(JSON.parse(told), truth);
+  assert.equal(loads(), 0);
+  assert.deepEqual(failures, []);
+});

@@ -1,0 +1,122 @@
+// "Errors": one root, decided by code; and nothing in them that no log should hold.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import { KEY, KOMBO_ERROR_CODES, KomboError, client, failure, isKomboError, json, page, play, record, rejection, text } from "./kit.mjs";
+
+const once = (answer, options) => rejection(client(play(answer), { retry: false, ...options }).ats.getCandidates());
+
+const RETRYABLE = new Set([
+  "PLATFORM.RATE_LIMIT_EXCEEDED",
+  "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED",
+  "PLATFORM.TASK_TIMED_OUT",
+  "REMOTE.RATE_LIMIT_EXCEEDED",
+  "REMOTE.SERVICE_UNAVAILABLE",
+]);
+test("the page's 24 codes are exported", () => {
+  assert.equal(new Set(KOMBO_ERROR_CODES).size, 24);
+  for (const code of RETRYABLE) assert.ok(KOMBO_ERROR_CODES.includes(code));
+});
+for (const code of [...KOMBO_ERROR_CODES, "SOME.NEW_CODE"]) {
+  test(`${code} is an api error with the server's own words`, async () => {
+    const error = await once(failure(409, code, "Jane Roe is unknown", { "x-request-id": "r" }));
+    assert.ok(error instanceof KomboError && error instanceof Error && isKomboError(error));
+    const { name, kind, message, title, log_url, status, request_id, attempts, cursor } = error;
+    assert.deepEqual(
+      { name, kind, code: error.code, message, title, log_url, status, request_id, attempts, cursor },
+      { name: "KomboError", kind: "api", code, message: "Jane Roe is unknown", title: "A label", log_url: null, status: 409, request_id: "r", attempts: 1, cursor: undefined },
+    );
+    assert.equal(error.retryable, RETRYABLE.has(code));
+  });
+}
+
+test("a minimal envelope is one too, whatever the status", async () => {
+  for (const status of [200, 401, 500]) {
+    const error = await once(json({ status: "error", error: { code: null, title: null, message: "m", log_url: null } }, status));
+    assert.deepEqual([error.kind, error.code, error.title, error.message, error.status], ["api", null, null, "m", status]);
+    assert.equal(error.retryable, status === 500);
+  }
+});
+
+const HTTP = [
+  [502, "<html>Jane</html>", "text/html; charset=utf-8", /502 \(text\/html\)/],
+  [404, "", "", /404/],
+  [500, '{"status":"success","data":{"next":null,"results":[]}}', "application/json", /500/],
+  [503, '{"error":"x"}', "application/json", /503 \(application\/json\)/],
+  [302, "", "text/plain", /redirects are not followed/],
+];
+for (const [status, body, type, message] of HTTP) {
+  test(`a bare ${status} is an http error without its body`, async () => {
+    const error = await once(new Response(body, { status, headers: type ? { "content-type": type } : {} }));
+    assert.deepEqual([error.kind, error.status, error.code], ["http", status, null]);
+    assert.match(error.message, message);
+    assert.ok(!error.message.includes("Jane"));
+  });
+}
+
+const THROWN = [
+  ["an Error", Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNREFUSED" } }), /ECONNREFUSED/],
+  ["a string", "text", /connection/],
+  ["an object", {}, /connection/],
+  ["nothing", undefined, /connection/],
+  ["a symbol", Symbol("x"), /connection/],
+];
+for (const [what, thrown, message] of THROWN) {
+  test(`a fetch that rejects with ${what} is a network error`, async () => {
+    const error = await once(() => { throw thrown; });
+    assert.deepEqual([error.kind, error.retryable, error.status], ["network", true, null]);
+    assert.match(error.message, message);
+    assert.equal(error.cause, thrown);
+  });
+  test(`a fetch that throws ${what} is a network error`, async () => {
+    const fetch = () => { throw thrown; };
+    assert.equal((await rejection(client(fetch, { retry: false }).ats.getCandidates())).kind, "network");
+  });
+}
+
+for (const [what, answer] of [["undefined", undefined], ["a number", 5], ["a plain object", {}], ["a Response without headers", { status: 200 }]]) {
+  test(`a fetch that gives ${what} is a network error`, async () => {
+    const error = await rejection(client(async () => answer).ats.getCandidates());
+    assert.deepEqual([error.kind, error.attempts], ["network", 1]);
+    assert.match(error.message, /no Response/);
+  });
+}
+
+test("a Response by shape is enough", async () => {
+  const body = await page(null, [record("1")]).arrayBuffer();
+  const fetch = async () => ({ status: 200, headers: { get: () => null }, arrayBuffer: async () => body });
+  assert.equal((await client(fetch).ats.getCandidates()).results[0].id, "1");
+});
+
+test("errors are recognised across copies of the package, and other errors are not", () => {
+  assert.ok(isKomboError(Object.assign(new Error("m"), { name: "KomboError", kind: "api" })));
+  for (const other of [new Error("m"), null, undefined, "KomboError", {}]) assert.equal(isKomboError(other), false);
+});
+
+// Personal data and the key, planted wherever an answer or a failure could hold them.
+const JANE = "jane.roe@example.com";
+const PLANTED = [
+  ["an api error", () => failure(400, "PLATFORM.INPUT_INVALID", `no such person: ${JANE}`), true],
+  ["an api error that repeats the key", () => failure(401, `X.${KEY}`, `bad key ${KEY}`), false],
+  ["an HTML page", () => text(`<html>${JANE} ${KEY}</html>`, 502, { "content-type": "text/html" }), false],
+  ["a page that is no JSON", () => text(`{"status":"success","data":{"results":[{"id":"${JANE}","x":`), false],
+  ["a wrong envelope", () => json({ status: JANE, data: KEY }), false],
+  ["a network failure", () => { throw new TypeError(`failed: ${JANE} Bearer ${KEY}`); }, false],
+  ["a broken record", () => page(null, [record("1", { first_name: [JANE], title: { [JANE]: KEY } })]), false],
+];
+for (const [what, answer, messageMayHoldIt] of PLANTED) {
+  test(`${what} leaks neither key nor personal data`, async () => {
+    const kombo = client(play(answer), { retry: false });
+    const error = await rejection(kombo.ats.getCandidates({}, { on_invalid: "throw" }));
+    const printed = { json: JSON.stringify(error), toJSON: inspect(error.toJSON(), { depth: 9 }) };
+    const shown = { inspect: inspect(error, { depth: 9, showHidden: true }), text: `${error}`, stack: error.stack };
+    for (const [how, out] of Object.entries({ ...printed, ...shown })) {
+      assert.ok(!out.includes(KEY), `${how}: ${out}`);
+      if (!(messageMayHoldIt && how in shown)) assert.ok(!out.includes(JANE), `${how}: ${out}`);
+    }
+    for (const object of [kombo, kombo.ats, kombo.ats.getCandidates()]) {
+      assert.ok(!inspect(object, { depth: 9, showHidden: true }).includes(KEY));
+    }
+  });
+}

@@ -1,0 +1,225 @@
+// "Walking": pages in order, once each; one ahead and no more; every way to end.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { all, client, endless, never, page, play, record, rejection } from "./kit.mjs";
+
+const cursors = (fetch) => fetch.requests.map(({ url }) => new URL(url).searchParams.get("cursor"));
+const walkOf = (pages) => pages[Symbol.asyncIterator]();
+/** Lets everything that can go on go on. */
+const settle = async () => {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+const three = () => play(page("a", [record("1")]), page("b", [record("2")]), page(null, [record("3")]));
+
+test("an empty page with a next is no end", async () => {
+  const fetch = play(page("a"), page("b", [record("1")]), page("c"), page(null));
+  const pages = client(fetch).ats.getCandidates();
+  assert.deepEqual((await all(pages)).map((one) => one.results.length), [0, 1, 0, 0]);
+  assert.deepEqual([pages.stopped, pages.cursor], ["end", null]);
+});
+
+test("every for await is a fresh walk from the request's own start", async () => {
+  const fetch = play(page("a"), page(null), page("a"), page(null));
+  const pages = client(fetch).ats.getCandidates({ cursor: "0" });
+  for (const round of [1, 2]) assert.equal((await all(pages)).length, 2, `round ${round}`);
+  assert.deepEqual(cursors(fetch), ["0", "a", "0", "a"]);
+});
+
+test("over a page, for await begins with that page, from memory", async () => {
+  const fetch = three();
+  const first = await client(fetch).ats.getCandidates();
+  const pages = await all(first);
+  assert.equal(pages[0], first);
+  assert.deepEqual(pages.map((one) => one.results[0].id), ["1", "2", "3"]);
+  assert.equal(fetch.requests.length, 3);
+});
+
+test("a page knows the page after it, as often as it is asked", async () => {
+  const fetch = play((request) => {
+    const at = Number(new URL(request.url).searchParams.get("cursor") ?? 1);
+    return page(at < 4 ? String(at + 1) : null, [record(`c${at}`)]);
+  });
+  const first = await client(fetch).ats.getCandidates();
+  for (const round of [1, 2]) {
+    const ids = [];
+    for (let one = first; one; one = await one.next()) ids.push(one.results[0].id);
+    assert.deepEqual(ids, ["c1", "c2", "c3", "c4"], `round ${round}`);
+  }
+  const second = await first.next();
+  const [third, again] = await Promise.all([second.next(), second.next()]);
+  assert.deepEqual([third.results, again.results], [[record("c3")], [record("c3")]]);
+  const fourth = await third.next();
+  assert.equal(await fourth.next(), null);
+});
+
+test("page.next() inside for await takes nothing from the walk", async () => {
+  const fetch = play((request) => {
+    const at = Number(new URL(request.url).searchParams.get("cursor") ?? 1);
+    return page(at < 3 ? String(at + 1) : null, [record(`c${at}`)]);
+  });
+  const seen = [];
+  for await (const one of client(fetch).ats.getCandidates()) {
+    seen.push([one.results[0].id, (await one.next())?.results[0].id]);
+  }
+  assert.deepEqual(seen, [["c1", "c2"], ["c2", "c3"], ["c3", undefined]]);
+});
+
+test("two overlapping next() calls queue and get different pages in order", async () => {
+  const walk = walkOf(client(three()).ats.getCandidates());
+  const results = await Promise.all([walk.next(), walk.next(), walk.next(), walk.next()]);
+  assert.deepEqual(results.map(({ done, value }) => [done, value?.results[0].id]), [
+    [false, "1"], [false, "2"], [false, "3"], [true, undefined],
+  ]);
+});
+
+test("the first page is fetched alone, and from the second next() on at most one ahead", async () => {
+  const fetch = endless();
+  const walk = walkOf(client(fetch).ats.getCandidates());
+  for (const requests of [1, 3, 4, 5]) {
+    await walk.next();
+    await settle();
+    assert.equal(fetch.requests.length, requests);
+  }
+  await walk.return();
+});
+
+test("prefetch: 0 fetches only what is asked for", async () => {
+  const fetch = endless();
+  const walk = walkOf(client(fetch).ats.getCandidates({}, { prefetch: 0 }));
+  for (const requests of [1, 2, 3]) {
+    await walk.next();
+    await settle();
+    assert.equal(fetch.requests.length, requests);
+  }
+});
+
+test("break aborts what is in flight", async () => {
+  const stuck = never();
+  const fetch = play(page("a"), page("b"), stuck);
+  for await (const one of client(fetch).ats.getCandidates()) {
+    if (one.cursor === "b") {
+      await stuck.called;
+      break;
+    }
+  }
+  assert.equal(stuck.aborted, 1);
+});
+
+test("return() ends a pending next(), and everything after it is the end", async () => {
+  const stuck = never();
+  const walk = walkOf(client(stuck).ats.getCandidates());
+  const pending = walk.next();
+  await stuck.called;
+  assert.deepEqual(await walk.return("x"), { done: true, value: "x" });
+  const end = { done: true, value: undefined };
+  assert.deepEqual([await pending, await walk.next(), await walk.return()], [end, end, end]);
+  assert.equal(stuck.aborted, 1);
+  const unused = play(page(null));
+  const before = walkOf(client(unused).ats.getCandidates());
+  await before.return();
+  assert.deepEqual([await before.next(), unused.requests.length], [end, 0]);
+});
+
+test("after an error, always the end", async () => {
+  const walk = walkOf(client(play(page("a"), page("a"))).ats.getCandidates());
+  await walk.next();
+  await walk.next();
+  assert.equal((await rejection(walk.next())).kind, "pagination");
+  for (const _ of [1, 2]) assert.deepEqual(await walk.next(), { done: true, value: undefined });
+});
+
+for (const [what, answers, pages] of [
+  ["at once", ["a", "a"], 2],
+  ["in a circle", ["a", "b", "c", "a"], 4],
+]) {
+  test(`a cursor that comes again ${what} is an error, after its page`, async () => {
+    const fetch = play(...answers.map((next) => page(next, [record(next)])));
+    const got = [];
+    const error = await rejection((async () => {
+      for await (const one of client(fetch).ats.getCandidates()) got.push(one);
+    })());
+    assert.deepEqual([error.kind, error.cursor, got.length, fetch.requests.length], ["pagination", "a", pages, pages]);
+  });
+}
+
+test("budgets stop the walk cleanly and say where to go on", async () => {
+  for (const [options, stopped, pages] of [
+    [{ max_pages: 1 }, "max_pages", 1],
+    [{ max_pages: 3 }, "max_pages", 3],
+    [{ max_requests: 2 }, "max_requests", 2],
+  ]) {
+    const fetch = endless();
+    const walk = client(fetch).ats.getCandidates({}, options);
+    assert.equal((await all(walk)).length, pages);
+    assert.deepEqual([walk.stopped, walk.cursor, fetch.requests.length], [stopped, String(pages), pages]);
+  }
+});
+
+test("a budget also holds from page to page", async () => {
+  let count = 0;
+  const pages = client(endless()).ats.getCandidates({}, { max_pages: 3 });
+  for (let one = await pages; one; one = await one.next()) count += 1;
+  assert.deepEqual([count, pages.stopped, pages.cursor], [3, "max_pages", "3"]);
+});
+
+test("cursor and stopped follow the walk", async () => {
+  const pages = client(three()).ats.getCandidates();
+  assert.deepEqual([pages.cursor, pages.stopped], [undefined, null]);
+  const walk = walkOf(pages);
+  const states = [];
+  for (const _ of [1, 2, 3, 4]) {
+    await walk.next();
+    states.push([pages.cursor, pages.stopped]);
+  }
+  assert.deepEqual(states, [["a", null], ["b", null], [null, null], [null, "end"]]);
+});
+
+test("items() gives the records, toArray() up to a limit", async () => {
+  const ids = [];
+  for await (const candidate of client(three()).ats.getCandidates().items()) ids.push(candidate.id);
+  assert.deepEqual(ids, ["1", "2", "3"]);
+  const some = await client(three()).ats.getCandidates().toArray({ limit: 2 });
+  assert.deepEqual(some.map(({ id }) => id), ["1", "2"]);
+  assert.equal((await client(three()).ats.getCandidates().toArray({ limit: 100 })).length, 3);
+});
+
+test("toArray() without a limit is refused before anything is sent", async () => {
+  for (const options of [undefined, {}, { limit: 0 }, { limit: Infinity }, { limit: "5" }]) {
+    const fetch = three();
+    assert.equal((await rejection(client(fetch).ats.getCandidates().toArray(options))).kind, "input");
+    assert.equal(fetch.requests.length, 0);
+  }
+});
+
+test("leaving items() aborts what is in flight", async () => {
+  const stuck = never();
+  const fetch = play(page("a", [record("1")]), page("b", [record("2")]), stuck);
+  for await (const candidate of client(fetch).ats.getCandidates().items()) {
+    if (candidate.id === "2") {
+      await stuck.called;
+      break;
+    }
+  }
+  assert.equal(stuck.aborted, 1);
+});
+
+test("it is as thenable as a promise", async () => {
+  const pages = client(play(page(null))).ats.getCandidates();
+  assert.equal((await Promise.all([pages]))[0].cursor, null);
+  let settled = 0;
+  await pages.finally(() => (settled += 1));
+  assert.equal(await client(play(new TypeError("x")), { retry: false }).ats.getCandidates().catch(() => 7), 7);
+  assert.equal(settled, 1);
+});
+
+test("a failed prefetch is told when its page is asked for, and not before", async () => {
+  const fetch = play(page("a"), page("b"), page("a"), page("c"));
+  const walk = walkOf(client(fetch).ats.getCandidates());
+  await walk.next();
+  await walk.next();
+  await settle();
+  assert.equal((await walk.next()).done, false);
+  await settle();
+  assert.equal((await rejection(walk.next())).kind, "pagination");
+});

@@ -1,0 +1,78 @@
+// Workers with the installed package, made the way that wrangler makes them, and run in workerd by miniflare.
+
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, dirname } from "node:path";
+import { build } from "esbuild";
+import { Miniflare } from "miniflare";
+import { installed } from "./install.mjs";
+
+export const COMPATIBILITY_DATE = "2025-01-01";
+
+/**
+ * One bundle, and each `.wasm` beside it as a compiled module.
+ * @param {string} source a module Worker that imports "kombo-edge"
+ */
+export async function bundleWorker(source) {
+  /** @type {Map<string, string>} */
+  const wasm = new Map();
+  const collect = {
+    name: "compiled-wasm",
+    /** @param {import("esbuild").PluginBuild} plugin */
+    setup(plugin) {
+      plugin.onResolve({ filter: /\.wasm$/ }, async ({ path, importer }) => {
+        const file = createRequire(importer).resolve(path);
+        wasm.set(basename(file), file);
+        return { path: `./${basename(file)}`, external: true };
+      });
+    },
+  };
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: await installed(), sourcefile: "worker.js" },
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    conditions: ["workerd", "worker", "browser"],
+    external: ["node:*", "cloudflare:*"],
+    plugins: [collect],
+    logLevel: "silent",
+  });
+  return [
+    { type: "ESModule", path: "worker.js", contents: outputFiles[0].text },
+    ...(await Promise.all([...wasm].map(async ([path, file]) => ({ type: "CompiledWasm", path, contents: await readFile(file) })))),
+  ];
+}
+
+/** The package's files as they are, without a bundler. @param {string} source a Worker that imports "./kombo-edge/workerd.js" */
+export async function plainModules(source) {
+  const directory = dirname(createRequire(`${await installed()}/`).resolve("kombo-edge/package.json"));
+  const contents = (/** @type {string} */ name) => readFile(`${directory}/${name}`);
+  return [
+    { type: "ESModule", path: "worker.js", contents: source },
+    { type: "ESModule", path: "kombo-edge/workerd.js", contents: String(await contents("workerd.js")) },
+    { type: "ESModule", path: "kombo-edge/kombo.js", contents: String(await contents("kombo.js")) },
+    { type: "CompiledWasm", path: "kombo-edge/kombo_edge_bg.wasm", contents: await contents("kombo_edge_bg.wasm") },
+  ];
+}
+
+/**
+ * @param {any[]} modules
+ * @param {Record<string, unknown>} [settings] further settings of the Worker
+ * @param {any[]} [others] further Workers, for bindings
+ */
+export async function startWorker(modules, settings = {}, others = []) {
+  /** @type {string[]} */
+  const said = [];
+  const miniflare = new Miniflare({
+    host: "127.0.0.1",
+    port: 0,
+    workers: [{ name: "main", modules, compatibilityDate: COMPATIBILITY_DATE, ...settings }, ...others],
+    // What the runtime has to complain about, such as a promise that another request resolves.
+    handleRuntimeStdio: (stdout, stderr) => {
+      for (const stream of [stdout, stderr]) stream.setEncoding("utf8").on("data", (text) => said.push(text));
+    },
+  });
+  const url = (await miniflare.ready).origin;
+  return { url, said: () => said.join(""), stop: () => miniflare.dispose() };
+}
