@@ -5,6 +5,7 @@ use core::num::NonZeroUsize;
 use crate::duplicates::Duplicates;
 use crate::flaw::{Fault, Found};
 use crate::json::{self, Member, Next, Stop, Why};
+use crate::order::Order;
 use crate::page::{Fill, Page, Span};
 use crate::path::{At, Path, Step};
 use crate::schema::{Absent, CANDIDATE, Field, Kind, Shape};
@@ -21,6 +22,7 @@ pub(crate) struct Check {
     fills: Vec<Fill>,
     results: Span,
     duplicates: Duplicates,
+    order: Order,
 }
 
 /// Where an object's next member leads.
@@ -44,6 +46,7 @@ impl Check {
             fills: Vec::new(),
             results: Span::default(),
             duplicates: Duplicates::new(),
+            order: Order::new(),
         }
     }
 
@@ -139,18 +142,19 @@ impl Check {
     ) -> Next {
         let outer = self.duplicates.enter();
         let mut seen = 0_u32;
-        let mut expected = 0;
+        let mut slot = Order::start(shape);
         let mut empty = true;
         let end = loop {
-            // Compact JSON in the contract's order, which is what the server sends, never needs the last line.
+            // Compact JSON in the order of the object before never needs the last line.
             let first = json::peek(bytes, at);
             let key = if empty { at } else { at + 1 };
+            let expected = self.order.expected(slot);
             let turn = match shape.fields.get(expected) {
                 Some(field) if (empty || first == b',') && scan::matches(bytes, key, &field.probe) => {
                     Turn::Known(expected, key + field.key.len())
                 }
                 _ if first == b'}' => Turn::End(at + 1),
-                _ => self.turn(bytes, shape, at, expected, empty),
+                _ => self.turn(bytes, shape, at, slot, empty),
             };
             match turn {
                 Turn::Known(index, value) => {
@@ -160,7 +164,7 @@ impl Check {
                         self.duplicates.forget(outer, index, &mut self.faults);
                     }
                     seen |= bit;
-                    expected = index + 1;
+                    slot = Order::after(shape, index);
                     let faults = self.faults.len();
                     at = self.field(bytes, field, json::space(bytes, value), depth, here)?.get();
                     if self.faults.len() != faults {
@@ -183,15 +187,19 @@ impl Check {
 
     /// The next member, wherever in the table it is, however it is written.
     #[inline(never)]
-    fn turn(&mut self, bytes: &[u8], shape: &'static Shape, at: usize, expected: usize, empty: bool) -> Turn {
+    fn turn(&mut self, bytes: &[u8], shape: &'static Shape, at: usize, slot: usize, empty: bool) -> Turn {
         match json::member(bytes, at, empty, &mut self.stop) {
             Member::Key { start, end, value } => {
                 let key = bytes.get(start..end).unwrap_or_default();
-                // From the expected field on, and round: a field left out, or another order, is found soon.
+                // From the expected field on, and round: where one is left out, the next is near.
+                let expected = self.order.expected(slot);
                 let fields = shape.fields.iter().enumerate();
-                let named = fields.clone().skip(expected).chain(fields.take(expected));
-                match named.into_iter().find(|(_, field)| unescape::means(key, field.name.as_bytes())) {
-                    Some((index, _)) => Turn::Known(index, value),
+                let mut fields = fields.clone().skip(expected).chain(fields.take(expected));
+                match fields.find(|(_, field)| unescape::means(key, field.name.as_bytes())) {
+                    Some((index, _)) => {
+                        self.order.learn(slot, index);
+                        Turn::Known(index, value)
+                    }
                     None => Turn::Unknown(value),
                 }
             }

@@ -29,6 +29,7 @@ mod flaw;
 mod json;
 mod locate;
 mod members;
+mod order;
 mod page;
 mod path;
 mod scan;

@@ -1,5 +1,7 @@
 //! Where in a record: at most four steps, written out only when somebody asks.
 
+use core::fmt;
+
 use crate::schema::Field;
 
 /// One step down from an object or an array.
@@ -22,7 +24,7 @@ impl At<'_> {
 }
 
 /// Where in a record a fault is; `$` is the record itself.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Path {
     steps: [Option<Step>; Path::STEPS],
 }
@@ -72,6 +74,12 @@ impl Path {
     }
 }
 
+impl fmt::Debug for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_string())
+    }
+}
+
 impl PartialEq for Path {
     fn eq(&self, other: &Self) -> bool {
         self.steps.iter().zip(&other.steps).all(|pair| match pair {
@@ -94,13 +102,29 @@ pub(crate) fn push_name(text: &mut String, name: &str) {
 /// Appends `[index]`, digit by digit: `core::fmt` would weigh more than the rest of this crate.
 pub(crate) fn push_index(text: &mut String, index: usize) {
     text.push('[');
-    let mut unit: usize = 1;
-    while index / unit >= 10 {
-        unit = unit.saturating_mul(10);
-    }
-    while unit > 0 {
-        text.push(char::from(b'0' + (index / unit % 10) as u8));
-        unit /= 10;
+    let digits = text.len();
+    let mut rest = index;
+    loop {
+        // The last digit comes first, so each goes in before the ones that are there.
+        text.insert(digits, char::from(b'0' + (rest % 10) as u8));
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
     }
     text.push(']');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_is_written_in_decimal() {
+        for index in [0, 7, 10, 99, 100, 249, 1_000_000, u32::MAX as usize] {
+            let mut text = String::from("$");
+            push_index(&mut text, index);
+            assert_eq!(text, format!("$[{index}]"));
+        }
+    }
 }

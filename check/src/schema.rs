@@ -56,6 +56,8 @@ pub struct Shape {
     pub name: &'static str,
     /// Its fields, in the order in which the contract lists them and the server sends them.
     pub fields: &'static [Field],
+    /// Which shape it is, counted from 0 in the order of [`DOCS`].
+    pub(crate) row: usize,
     /// The fields (bit n for field n) whose absence has to be acted upon.
     pub(crate) wanted: u32,
     /// Those of them that something can stand in for.
@@ -158,8 +160,11 @@ impl Field {
 impl Shape {
     /// Runs while compiling only.
     #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
-    const fn new(name: &'static str, fields: &'static [Field]) -> Self {
-        assert!(fields.len() <= 32, "the check keeps the fields seen in 32 bits");
+    const fn new(row: usize, name: &'static str, fields: &'static [Field]) -> Self {
+        assert!(
+            fields.len() < 32,
+            "the check keeps the fields seen in 32 bits, and their order in rows of 32"
+        );
         let (mut wanted, mut fillable) = (0, 0);
         let mut at = 0;
         while at < fields.len() {
@@ -171,24 +176,24 @@ impl Shape {
             }
             at += 1;
         }
-        Self { name, fields, wanted, fillable }
+        Self { name, fields, row, wanted, fillable }
     }
 }
 
-/// One table: the static, its docs, the type's name and what it is; then a row a field.
+/// One table: its place in [`DOCS`], the static, its docs, the type's name and what it is; then a row a field.
 macro_rules! shape {
-    ($shape:ident, $docs:ident, $name:literal, $doc:literal, {
+    ($row:literal, $shape:ident, $docs:ident, $name:literal, $doc:literal, {
         $($field:literal: $kind:expr, $rule:ident, $field_doc:literal;)+
     }) => {
         #[doc = $doc]
-        pub static $shape: Shape = Shape::new($name, &[
+        pub static $shape: Shape = Shape::new($row, $name, &[
             $(Field::new($field, concat!("\"", $field, "\":").as_bytes(), $kind, &Rule::$rule)),+
         ]);
         static $docs: ShapeDocs = ShapeDocs { shape: &$shape, doc: $doc, fields: &[$($field_doc),+] };
     };
 }
 
-shape!(CANDIDATE, CANDIDATE_DOCS, "Candidate", "A person who is known to the applicant tracking system.", {
+shape!(0, CANDIDATE, CANDIDATE_DOCS, "Candidate", "A person who is known to the applicant tracking system.", {
     "id": Kind::String, Identity,
         "Kombo's own id of the candidate, unique across all integrations and stable: the key to upsert by.";
     "remote_id": Kind::String, Required,
@@ -228,23 +233,23 @@ shape!(CANDIDATE, CANDIDATE_DOCS, "Candidate", "A person who is known to the app
     "tags": Kind::List(&TAG), Required, "The tags that the connected system put on the candidate.";
 });
 
-shape!(PHONE_NUMBER, PHONE_NUMBER_DOCS, "PhoneNumber", "One of a candidate's phone numbers.", {
+shape!(1, PHONE_NUMBER, PHONE_NUMBER_DOCS, "PhoneNumber", "One of a candidate's phone numbers.", {
     "phone_number": Kind::String, Required, "The number, in the form in which the connected system holds it.";
     "type": Kind::String, Optional, "What kind of number it is, such as `HOME`. Null when the connected system does not say.";
 });
 
-shape!(EMAIL_ADDRESS, EMAIL_ADDRESS_DOCS, "EmailAddress", "One of a candidate's e-mail addresses.", {
+shape!(2, EMAIL_ADDRESS, EMAIL_ADDRESS_DOCS, "EmailAddress", "One of a candidate's e-mail addresses.", {
     "email_address": Kind::String, Optional, "The address.";
     "type": Kind::String, Required, "What kind of address it is, such as `PRIVATE`. Null when the connected system does not say.";
 });
 
-shape!(SOCIAL_MEDIA, SOCIAL_MEDIA_DOCS, "SocialMedia", "One of a candidate's profiles on a social network.", {
+shape!(3, SOCIAL_MEDIA, SOCIAL_MEDIA_DOCS, "SocialMedia", "One of a candidate's profiles on a social network.", {
     "link": Kind::String, Optional, "URL of the profile.";
     "type": Kind::String, Optional, "Which network it is, such as `YOUTUBE`.";
     "username": Kind::String, Optional, "The name that the candidate goes by there.";
 });
 
-shape!(LOCATION, LOCATION_DOCS, "Location", "A postal address, as far as it is known.", {
+shape!(4, LOCATION, LOCATION_DOCS, "Location", "A postal address, as far as it is known.", {
     "city": Kind::String, Optional, "The town or city.";
     "country": Kind::String, Optional, "The two-letter ISO 3166 code of the country where it could be told, otherwise what the connected system holds.";
     "raw": Kind::String, Optional, "The address in one piece, unparsed.";
@@ -254,7 +259,7 @@ shape!(LOCATION, LOCATION_DOCS, "Location", "A postal address, as far as it is k
     "zip_code": Kind::String, Optional, "The postal code.";
 });
 
-shape!(INTEGRATION_FIELD, INTEGRATION_FIELD_DOCS, "IntegrationField", "A field of the connected system, passed through.", {
+shape!(5, INTEGRATION_FIELD, INTEGRATION_FIELD_DOCS, "IntegrationField", "A field of the connected system, passed through.", {
     "id": Kind::String, Identity, "Kombo's own id of the field, unique across all integrations.";
     "key": Kind::String, Required, "The field's name in the connected system.";
     "type": Kind::OpenEnum(&["DEFAULT", "CUSTOM"]), Required,
@@ -263,7 +268,7 @@ shape!(INTEGRATION_FIELD, INTEGRATION_FIELD_DOCS, "IntegrationField", "A field o
     "label": Kind::String, Required, "The field's name as people see it. Not every system has one.";
 });
 
-shape!(APPLICATION, APPLICATION_DOCS, "Application", "One application of a candidate for one job.", {
+shape!(6, APPLICATION, APPLICATION_DOCS, "Application", "One application of a candidate for one job.", {
     "id": Kind::String, Identity, "Kombo's own id of the application, unique across all integrations and stable.";
     "remote_id": Kind::String, Required, "The application's id in the connected system. It may be put together from several ids.";
     "outcome": Kind::OpenEnum(&["PENDING", "HIRED", "DECLINED"]), Required,
@@ -280,20 +285,20 @@ shape!(APPLICATION, APPLICATION_DOCS, "Application", "One application of a candi
     "job": Kind::Object(&JOB), Required, "The job applied for.";
 });
 
-shape!(STAGE, STAGE_DOCS, "Stage", "A stage of a hiring process.", {
+shape!(7, STAGE, STAGE_DOCS, "Stage", "A stage of a hiring process.", {
     "id": Kind::String, Identity, "Kombo's own id of the stage, unique across all integrations and stable.";
     "name": Kind::String, Required, "What the stage is called, such as “Initial Screening”.";
     "remote_id": Kind::String, Required, "The stage's id in the connected system. It may be put together from several ids.";
     "index": Kind::Integer, Required, "The stage's place in the order of stages, an integer.";
 });
 
-shape!(JOB, JOB_DOCS, "Job", "A job, as far as an application names it.", {
+shape!(8, JOB, JOB_DOCS, "Job", "A job, as far as an application names it.", {
     "id": Kind::String, Identity, "Kombo's own id of the job, unique across all integrations and stable.";
     "name": Kind::String, Required, "The job's title.";
     "remote_id": Kind::String, Required, "The job's id in the connected system. It may be put together from several ids.";
 });
 
-shape!(TAG, TAG_DOCS, "Tag", "A label on a candidate.", {
+shape!(9, TAG, TAG_DOCS, "Tag", "A label on a candidate.", {
     "id": Kind::String, Identity, "Kombo's own id of the tag, unique across all integrations and stable.";
     "name": Kind::String, Required, "What the tag says.";
     "remote_id": Kind::String, Required, "The tag's id in the connected system. It may be put together from several ids.";
@@ -312,3 +317,13 @@ pub static DOCS: &[&ShapeDocs] = &[
     &JOB_DOCS,
     &TAG_DOCS,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_shape_knows_its_place() {
+        assert!(DOCS.iter().map(|docs| docs.shape.row).eq(0..DOCS.len()));
+    }
+}

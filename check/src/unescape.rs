@@ -1,6 +1,7 @@
 //! What the bytes between two quotes mean. Only for the few strings that the client itself reads.
 
 /// Whether a string's inside, escapes and all, means this plain ASCII text.
+#[inline(never)]
 pub(crate) fn means(raw: &[u8], text: &[u8]) -> bool {
     // Nearly always so, and never with a backslash in it.
     if raw == text {
@@ -55,6 +56,7 @@ pub(crate) fn lossy(raw: &[u8]) -> Option<String> {
     Some(text)
 }
 
+#[inline(never)]
 fn push_lossy(text: &mut String, bytes: &[u8]) -> Option<()> {
     for chunk in bytes.utf8_chunks() {
         push(text, chunk.valid())?;
@@ -84,6 +86,7 @@ fn escaped_char(rest: &[u8]) -> Option<(char, usize)> {
 }
 
 /// The UTF-16 unit that the escape at the start of `rest` stands for, and the escape's length.
+#[inline(never)]
 fn escape(rest: &[u8]) -> Option<(u16, usize)> {
     let [b'\\', kind, tail @ ..] = rest else { return None };
     let unit = match kind {

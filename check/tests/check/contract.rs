@@ -275,6 +275,34 @@ fn fields_in_any_order_are_the_same_fields() {
 }
 
 #[test]
+fn each_record_may_have_an_order_of_its_own() {
+    let names: Vec<String> = full().as_object().unwrap().keys().cloned().collect();
+    let with = |order: &dyn Fn(&mut Vec<String>)| {
+        let (mut record, mut names) = (full(), names.clone());
+        order(&mut names);
+        let take = |name: String| (name.clone(), record[&name].take());
+        Value::Object(names.into_iter().map(take).collect())
+    };
+    let records = [
+        with(&|_| {}),
+        with(&|names| names.reverse()),
+        with(&|names| names.sort()),
+        with(&|names| names.rotate_left(5)),
+        with(&|names| names.truncate(9)),
+        with(&|names| drop(names.drain(..3))),
+        with(&|names| names.retain(|name| name.len() % 2 == 0)),
+        json!({}),
+    ];
+    for turn in 0..records.len() {
+        let mut records = records.to_vec();
+        records.rotate_left(turn);
+        let records = [records.clone(), records.into_iter().rev().collect()].concat();
+        let answer = json!({ "status": "success", "data": { "next": null, "results": records } });
+        oracle::compare(answer.to_string().as_bytes(), &answer);
+    }
+}
+
+#[test]
 fn an_empty_object_is_filled_without_a_comma_too_many() {
     for record in ["{}", "{ }", "{\n}", r#"{"x":1 }"#] {
         let page = envelope(&format!("{record},{record}"));

@@ -1,0 +1,25 @@
+// The page that everything is measured with: 250 candidates of realistic shape, some 700 KB, from a seed.
+
+import { createSandbox } from "../tests/sandbox/sandbox.mjs";
+
+export const KEY = "sandbox-key";
+export const INTEGRATION = "workday:sandbox";
+
+/** The bytes of one page with so many candidates; more than 250 are pages put together. */
+export async function pageBytes(candidates = 250) {
+  const sandbox = createSandbox({ candidates, plain: true });
+  const results = [];
+  let cursor = "";
+  do {
+    const url = `http://127.0.0.1/v1/ats/candidates?page_size=250${cursor && `&cursor=${encodeURIComponent(cursor)}`}`;
+    const headers = { authorization: `Bearer ${KEY}`, "x-integration-id": INTEGRATION };
+    const { data } = await (await sandbox.fetch(new Request(url, { headers }))).json();
+    results.push(...data.results);
+    cursor = data.next;
+  } while (cursor);
+  return new TextEncoder().encode(JSON.stringify({ status: "success", data: { next: null, results } }));
+}
+
+/** A `fetch` that answers every request with these bytes. */
+export const answering = (bytes) => async () =>
+  new Response(bytes, { status: 200, headers: { "content-type": "application/json" } });

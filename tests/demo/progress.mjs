@@ -1,0 +1,19 @@
+// A progress bar on a terminal; nothing at all where there is none.
+
+const WIDTH = 30;
+
+/** `total` may be unknown; then it counts only. */
+export function progressBar(stream, total) {
+  if (!stream.isTTY) return { update() {}, end() {} };
+  return {
+    update(done) {
+      const share = total ? Math.min(done / total, 1) : 0;
+      const filled = Math.round(share * WIDTH);
+      const bar = total ? `${"█".repeat(filled)}${"░".repeat(WIDTH - filled)} ${Math.round(share * 100)} % ` : "";
+      stream.write(`\r\x1b[K${bar}${done.toLocaleString("en")} candidates`);
+    },
+    end() {
+      stream.write("\r\x1b[K");
+    },
+  };
+}

@@ -1,0 +1,8 @@
+//! The boundary's tests in headless Chromium; a suite has to say so, and then it runs nowhere else.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+mod boundary;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
