@@ -3,7 +3,7 @@
 use crate::counts::Counts;
 use crate::repo::Repo;
 use crate::sh::Sh;
-use crate::{tidy, wasm};
+use crate::{test, tidy, wasm};
 
 /// Runs every check, even after a failure.
 pub(crate) fn run(repo: &Repo) -> Result<Counts, String> {
@@ -11,11 +11,14 @@ pub(crate) fn run(repo: &Repo) -> Result<Counts, String> {
     let wasm32 = wasm32.as_str();
     let ours = ["--package=kombo-edge", "--package=kombo-edge-check"];
     let strict = ["--", "--deny=warnings"];
+    let suites = [test::WASM_NODE, test::WASM_BROWSER].map(|suite| format!("--test={suite}"));
     let checks = [
         cargo(repo, &["fmt", "--all", "--check"]).hint("run `cargo fmt --all`").run(),
         locked(repo),
         cargo(repo, &["clippy", "--workspace", "--all-targets", "--quiet"]).args(strict).run(),
-        cargo(repo, &["clippy", wasm32, "--all-targets", "--quiet"]).args(ours).args(strict).run(),
+        cargo(repo, &["clippy", wasm32, "--lib", "--quiet"]).args(ours).args(strict).run(),
+        // The native tests need crates that do not build for wasm32.
+        cargo(repo, &["clippy", wasm32, "--quiet"]).args(suites).args(strict).run(),
         cargo(repo, &["doc", "--workspace", "--no-deps", "--quiet"]).run(),
         cargo(repo, &["doc", wasm32, "--no-deps", "--quiet"]).args(ours).run(),
         tidy::run(repo),

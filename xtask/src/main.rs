@@ -6,6 +6,7 @@ mod counts;
 mod demo;
 mod glue;
 mod lint;
+mod names;
 mod pack;
 mod project;
 mod repo;

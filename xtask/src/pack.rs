@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::repo::{Repo, copy, empty_dir, files_ending, read, write};
+use crate::repo::{Repo, copy, empty_dir, files_ending, read, read_bytes, write};
 use crate::sh::Sh;
 use crate::wasm::{self, Std};
-use crate::{glue, tarball, tools};
+use crate::{glue, names, tarball, tools};
 
 const WASM: &str = "kombo_edge_bg.wasm";
 
@@ -31,12 +31,11 @@ pub(crate) fn build(repo: &Repo, wanted: Std, optimised: bool) -> Result<PathBuf
 
     eprintln!("pack: binding and shrinking the wasm");
     wasm::bind(repo, &built, &bound)?;
-    empty_dir(&package)?;
     if optimised {
-        wasm::optimise(repo, &bound.join(WASM), &package.join(WASM))?;
-    } else {
-        copy(&bound.join(WASM), &package.join(WASM))?;
+        wasm::optimise(repo, &bound.join(WASM))?;
     }
+    empty_dir(&package)?;
+    shorten_names(&bound, &package)?;
 
     eprintln!("pack: bundling the modules");
     stage_sources(repo, &bound, &stage, &package)?;
@@ -57,6 +56,14 @@ pub(crate) fn build(repo: &Repo, wanted: Std, optimised: bool) -> Result<PathBuf
         start.elapsed().as_secs_f32()
     );
     Ok(tarball)
+}
+
+/// Takes wasm and glue from wasm-bindgen's output; the glue stays there, the wasm goes into the package.
+fn shorten_names(bound: &Path, package: &Path) -> Result<(), String> {
+    let script = bound.join("kombo_edge.js");
+    let (wasm, glue) = names::shorten(&read_bytes(&bound.join(WASM))?, &read(&script)?)?;
+    write(&script, glue)?;
+    write(&package.join(WASM), wasm)
 }
 
 /// Puts the template's modules where they find what is generated: `./glue.js`, `./kombo_edge_bg.wasm`.

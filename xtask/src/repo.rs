@@ -52,6 +52,11 @@ pub(crate) fn read(path: &Path) -> Result<String, String> {
     std::fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
+/// Reads a file that is no text.
+pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
+    std::fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
+}
+
 /// Writes a file and the directories above it.
 pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), String> {
     if let Some(parent) = path.parent() {
@@ -62,8 +67,7 @@ pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), String> 
 
 /// Copies a file and makes the directories above its new place.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), String> {
-    let bytes = std::fs::read(from).map_err(|error| format!("cannot read {}: {error}", from.display()))?;
-    write(to, bytes)
+    write(to, read_bytes(from)?)
 }
 
 /// Empties a directory, or makes it.

@@ -49,6 +49,8 @@ pub(crate) fn run(repo: &Repo, need: Need) -> Result<(), String> {
         let fetched = beside.join().unwrap_or_else(|_| Err("the installing thread died".into()));
         compiled.and(fetched)
     })?;
+    // 350 MB that only the installing needed.
+    std::fs::remove_dir_all(repo.target.join("tools").join("build")).ok();
     eprintln!("setup: done in {:.0} s", start.elapsed().as_secs_f32());
     Ok(())
 }
@@ -119,15 +121,25 @@ fn install(repo: &Repo, part: Part) -> Result<(), String> {
             cargo_install(repo, "wasm-bindgen-cli", &tools::wasm_bindgen_version(repo)?, &[])
         }
         Part::WasmPack => cargo_install(repo, "wasm-pack", tools::WASM_PACK, &["--locked"]),
-        Part::NpmTools => Sh::new("npm")
-            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-            .dir(&repo.root)
-            .hint("is npm there and the registry in reach? Then run that command in the repository's root")
-            .said()
-            .read()
-            .map(|_| ()),
+        Part::NpmTools => npm_ci(repo),
         Part::Browser => browser::install(),
     }
+}
+
+fn npm_ci(repo: &Repo) -> Result<(), String> {
+    // npm empties the directory first, and would empty what a link points to: somebody else's packages.
+    if repo.path("node_modules").is_symlink() {
+        return Err(
+            "node_modules is a symbolic link, and npm would empty what it points to; remove the link".into(),
+        );
+    }
+    Sh::new("npm")
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .dir(&repo.root)
+        .hint("is npm there and the registry in reach? Then run that command in the repository's root")
+        .said()
+        .read()
+        .map(|_| ())
 }
 
 fn rustup(args: &[&str]) -> Result<(), String> {

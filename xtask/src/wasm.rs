@@ -24,7 +24,9 @@ const BINDGEN_ARGS: &[&str] =
     &["--target=web", "--no-typescript", "--remove-name-section", "--remove-producers-section"];
 
 /// How wasm-opt works; then the features that the build uses and no more, or Node 20 cannot load it.
-const OPT_LEVEL: &[&str] = &["-Oz", "--converge"];
+///
+/// Functions with one caller stay functions: inlined, they are fewer bytes but compress worse (3 KB of 90 after gzip).
+const OPT_LEVEL: &[&str] = &["-Oz", "--converge", "--one-caller-inline-max-function-size=1"];
 const OPT_FEATURES: &[&str] = &[
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
@@ -125,15 +127,15 @@ pub(crate) fn bind(repo: &Repo, wasm: &Path, out: &Path) -> Result<(), String> {
     command.read().map(|_| ())
 }
 
-/// Runs wasm-opt of the npm package `binaryen`.
-pub(crate) fn optimise(repo: &Repo, from: &Path, to: &Path) -> Result<(), String> {
+/// Runs wasm-opt of the npm package `binaryen` on a file.
+pub(crate) fn optimise(repo: &Repo, wasm: &Path) -> Result<(), String> {
     Sh::new(tools::npm_bin(repo, "wasm-opt")?)
         .args(OPT_LEVEL)
         .args(OPT_FEATURES)
         .args(OPT_STRIP)
-        .arg(from)
+        .arg(wasm)
         .arg("-o")
-        .arg(to)
+        .arg(wasm)
         .hint("does the build use a feature that xtask/src/wasm.rs does not list?")
         .read()
         .map(|_| ())
