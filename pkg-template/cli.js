@@ -78,7 +78,8 @@ async function candidates(values) {
     }
   } catch (error) {
     progress("");
-    return failed(error, cursor);
+    // Going on from a cursor that leads in a circle would print what has been printed.
+    return failed(error, isKomboError(error) && error.kind === "pagination" ? undefined : cursor);
   }
   progress("");
   if (issues > 0) process.stderr.write(`${issues} places in the records are not as the contract says\n`);

@@ -33,15 +33,15 @@ fn url(href: &str) -> ParsedUrl {
     }
 }
 
-fn client<const N: usize>(given: [(&str, Input); N]) -> Result<Client, Error> {
+fn client<const N: usize>(given: [(&str, Input); N]) -> Result<Client, Box<Error>> {
     Client::check(members(given), None, &Surroundings::default())
 }
 
-fn at(href: &str, around: &Surroundings) -> Result<Client, Error> {
+fn at(href: &str, around: &Surroundings) -> Result<Client, Box<Error>> {
     Client::check(members([("server_url", text(href))]), Some(url(href)), around)
 }
 
-fn refused<T>(what: &str, result: Result<T, Error>, parts: &[&str]) {
+fn refused<T>(what: &str, result: Result<T, Box<Error>>, parts: &[&str]) {
     let error = match result {
         Ok(_) => panic!("{what}: accepted"),
         Err(error) => error,

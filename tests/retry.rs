@@ -2,12 +2,20 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use std::time::UNIX_EPOCH;
+
 use kombo_edge::clock::Now;
 use kombo_edge::head::Head;
 use kombo_edge::retry::Policy;
 
 fn now(random: f64) -> Now {
     Now { mono_ms: 0.0, epoch_ms: 0.0, random }
+}
+
+/// What the boundary asks the engine's own parser for.
+fn http_date(text: &str) -> Option<f64> {
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(date.duration_since(UNIX_EPOCH).ok()?.as_secs_f64() * 1000.0)
 }
 
 #[test]
@@ -50,22 +58,23 @@ fn headers_are_read_in_every_form_and_nonsense_is_left_out() {
         ("retry-after-ms", "1234", Some(1234)),
         ("retry-after-ms", "12.5", Some(13)),
     ] {
-        let head = Head::read(429, epoch_ms, |asked| (asked == name).then(|| value.to_owned()));
+        let head = Head::read(429, epoch_ms, &|asked| (asked == name).then(|| value.to_owned()), http_date);
         assert_eq!(head.retry_after_ms, expected, "{name}: {value}");
     }
 }
 
 #[test]
 fn rate_limits_are_read_and_every_one_of_them_is_optional() {
-    let head = Head::read(200, 0.0, |name| match name {
+    let get = |name: &str| match name {
         "ratelimit-limit" => Some("100".into()),
         "ratelimit-reset" => Some("30".into()),
         _ => None,
-    });
+    };
+    let head = Head::read(200, 0.0, &get, http_date);
     assert_eq!(head.rate_limit.limit, Some(100.0));
     assert_eq!(head.rate_limit.remaining, None);
     assert_eq!(head.rate_limit.reset_ms, Some(30_000.0));
-    assert!(head.has_rate_limit() && !Head::read(200, 0.0, |_| None).has_rate_limit());
+    assert!(head.has_rate_limit() && !Head::read(200, 0.0, &|_| None, http_date).has_rate_limit());
 }
 
 #[test]
@@ -77,7 +86,7 @@ fn a_content_type_is_kept_only_as_far_as_it_is_one() {
         ("secret", None),
         ("", None),
     ] {
-        let head = Head::read(502, 0.0, |name| (name == "content-type").then(|| value.to_owned()));
+        let head = Head::read(502, 0.0, &|name| (name == "content-type").then(|| value.to_owned()), http_date);
         assert_eq!(head.media_type.as_deref(), expected, "{value}");
     }
 }

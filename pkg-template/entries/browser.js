@@ -4,9 +4,9 @@ import { provide } from "./kombo.js";
 provide(async () => {
   const response = await fetch(new URL("./kombo_edge_bg.wasm", import.meta.url));
   if (!response.ok) throw new Error(`HTTP ${response.status} for kombo_edge_bg.wasm`);
-  // Compiling while it arrives needs the right content type, which not every server sends.
+  // Compiling while it arrives needs exactly this content type, without parameters, which not every server sends.
   const type = response.headers.get("content-type") ?? "";
-  return type.startsWith("application/wasm")
+  return type.trim().toLowerCase() === "application/wasm"
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer());
 });

@@ -1,0 +1,149 @@
+// What the tarball holds, and what it must not: each file is there for a reason, every export leads to one, nothing of
+// the machine that built it is left in it.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFile, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { homedir, hostname, userInfo } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { gunzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { installed, load, packageDirectory, ROOT, tarball } from "./install.mjs";
+
+const ENTRIES = ["browser.js", "inline.js", "node.js", "workerd.js"];
+const FILES = ["CHANGELOG.md", "LICENSE", "README.md", "bin/cli.js", "index.d.ts", "kombo.js", "kombo_edge_bg.wasm", "package.json", ...ENTRIES].sort();
+
+/** The tarball's files: name, mode and bytes. */
+async function unpacked() {
+  const tar = gunzipSync(await readFile(await tarball()));
+  /** @type {Map<string, { mode: number, type: string, bytes: Buffer }>} */
+  const files = new Map();
+  const text = (/** @type {number} */ at, /** @type {number} */ length) => String(tar.subarray(at, at + length)).split("\0")[0];
+  for (let at = 0; at < tar.length && tar[at] !== 0; ) {
+    const size = Number.parseInt(text(at + 124, 12), 8);
+    files.set(text(at, 100), { mode: Number.parseInt(text(at + 100, 8), 8), type: text(at + 156, 1), bytes: tar.subarray(at + 512, at + 512 + size) });
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return files;
+}
+
+const files = await unpacked();
+const manifest = JSON.parse(String(files.get("package/package.json")?.bytes));
+
+test("it holds these files and no others", () => {
+  assert.deepEqual([...files.keys()].sort(), FILES.map((name) => `package/${name}`));
+  for (const [name, { type, mode, bytes }] of files) {
+    assert.ok(type === "0" || type === "", `${name} is a plain file`);
+    assert.equal((mode & 0o111) !== 0, name === "package/bin/cli.js", `${name} may be run: ${mode.toString(8)}`);
+    assert.ok(bytes.length > 0, name);
+  }
+});
+
+test("the installed package is the tarball", async () => {
+  for (const [name, { bytes }] of files) {
+    const file = await readFile(join(await packageDirectory(), name.replace("package/", "")));
+    assert.ok(file.equals(bytes), name);
+  }
+});
+
+test("the manifest asks for nothing and runs nothing", () => {
+  const { name, type, license, engines, main, types, bin } = manifest;
+  assert.deepEqual({ name, type, license, engines, main, types, bin }, { name: "kombo-edge", type: "module", license: "MIT", engines: { node: ">=20" }, main: "./node.js", types: "./index.d.ts", bin: { "kombo-edge": "./bin/cli.js" } });
+  for (const field of ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies", "bundleDependencies", "scripts", "private", "workspaces"]) assert.ok(!Object.hasOwn(manifest, field), field);
+});
+
+test("every export, condition by condition, leads to a file", async () => {
+  const targets = (/** @type {any} */ value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
+  const reached = targets(manifest.exports);
+  assert.ok(reached.length >= 9);
+  for (const target of reached) assert.ok((await stat(join(await packageDirectory(), target))).isFile(), target);
+  // `types` first, or TypeScript does not see it; wrangler asks for workerd and browser both.
+  assert.deepEqual(Object.keys(manifest.exports["."]), ["types", "workerd", "node", "deno", "bun", "browser", "default"]);
+  assert.equal(Object.keys(manifest.exports["./inline"])[0], "types");
+});
+
+test("an importer gets the entry of its runtime", async () => {
+  const require = createRequire(join(await installed(), "index.js"));
+  const directory = await packageDirectory();
+  for (const [specifier, file] of [["kombo-edge", "node.js"], ["kombo-edge/inline", "inline.js"], ["kombo-edge/kombo_edge_bg.wasm", "kombo_edge_bg.wasm"], ["kombo-edge/package.json", "package.json"]]) {
+    assert.equal(require.resolve(specifier), join(directory, file));
+  }
+  for (const specifier of ["kombo-edge/kombo.js", "kombo-edge/bin/cli.js", "kombo-edge/node.js", "kombo-edge/nope"]) assert.throws(() => require.resolve(specifier), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" });
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", 'import * as one from "kombo-edge"; import * as two from "kombo-edge/inline"; console.log(JSON.stringify([Object.keys(one), Object.keys(two)]))'], { cwd: await installed() });
+  const [one, two] = JSON.parse(stdout);
+  assert.deepEqual(one, ["CONNECTORS", "KOMBO_ERROR_CODES", "Kombo", "KomboError", "VERSION", "isKomboError"]);
+  assert.deepEqual(two, one);
+});
+
+/** @param {string} source @param {string[]} conditions @param {import("esbuild").BuildOptions} [options] */
+async function bundle(source, conditions, options) {
+  const { outputFiles } = await build({ stdin: { contents: source, resolveDir: await installed() }, bundle: true, write: false, format: "esm", minify: true, conditions, external: ["*.wasm", "node:*"], logLevel: "silent", ...options });
+  return outputFiles[0].text;
+}
+
+test("bundlers keep what loads the module, in every entry, and can leave out what nobody uses", async () => {
+  assert.deepEqual([...manifest.sideEffects].sort(), ENTRIES.map((name) => `./${name}`));
+  const use = 'import { Kombo } from "kombo-edge"; globalThis.use = Kombo;';
+  for (const [condition, marks] of [["workerd", /kombo_edge_bg\.wasm/], ["browser", /new URL\("\.\/kombo_edge_bg\.wasm"/], ["node", /readFileSync/]]) {
+    assert.match(await bundle(use, [condition]), marks);
+  }
+  assert.match(await bundle(use.replace("kombo-edge", "kombo-edge/inline"), []), /WebAssembly\.Module\(Uint8Array\.from\(atob/);
+});
+
+test("no entry awaits at its top level, which old bundlers and classic scripts cannot do", async () => {
+  for (const condition of ["browser", "default"]) {
+    await bundle('import { Kombo } from "kombo-edge"; globalThis.use = Kombo;', [condition], { format: "iife", target: "es2020", supported: { "import-meta": true }, logOverride: { "empty-import-meta": "silent" } });
+  }
+  await assert.rejects(bundle("await 1", [], { format: "iife" }), /Top-level await/);
+});
+
+test("nothing of the machine that built it is in any file", () => {
+  const { username } = userInfo();
+  const traces = [
+    ROOT.replace(/\/$/, ""), "/rustc/", "/.cargo/", ".cargo/registry", ".rustup", "index.crates.io", "crates.io-", "registry.npmjs.org", "github.com-", "/usr/lib", "/usr/local", "/usr/src", "/tmp/", "/root/", "/home/", "/Users/", "C:\\", "file://", "target/wasm32", "wasm32-unknown-unknown", "node_modules",
+    homedir(), ...(hostname().length > 5 ? [hostname()] : []), ...(username.length > 5 ? [username] : []),
+  ];
+  for (const [name, { bytes }] of files) {
+    for (const trace of traces) assert.ok(!bytes.includes(trace), `${name} holds ${trace}`);
+    // Where a panic happened is of no use to anybody, and tells the layout of the sources.
+    if (/\.(wasm|js)$/.test(name)) assert.doesNotMatch(String(bytes), /[\w-]+\/[\w-]+\.rs\b|\/(?:library|src)\/\w+/, name);
+  }
+  // The wasm within the inline entry is the very one beside it, so what was said of that is true of it too.
+  const [, base64 = ""] = /"([A-Za-z0-9+/]{1000,}=*)"/.exec(String(files.get("package/inline.js")?.bytes)) ?? [];
+  assert.ok(Buffer.from(base64, "base64").equals(files.get("package/kombo_edge_bg.wasm")?.bytes ?? Buffer.alloc(0)));
+});
+
+test("the wasm is stripped, and no script points to a source map", () => {
+  const sections = WebAssembly.Module.customSections;
+  const module = new WebAssembly.Module(files.get("package/kombo_edge_bg.wasm")?.bytes ?? Buffer.alloc(0));
+  for (const section of ["name", "producers", "sourceMappingURL", ".debug_info"]) assert.equal(sections(module, section).length, 0, section);
+  for (const [name, { bytes }] of files) assert.doesNotMatch(String(bytes), /sourceMappingURL/, name);
+  // Only the glue of this very package is asked for anything.
+  assert.deepEqual([...new Set(WebAssembly.Module.imports(module).map(({ module }) => module))], ["./kombo_edge_bg.js"]);
+});
+
+test("nothing is ever logged, evaluated or stored by the package", () => {
+  const code = ENTRIES.concat("kombo.js").map((name) => String(files.get(`package/${name}`)?.bytes)).join("\n");
+  // wasm-bindgen's own line about a use that does not occur here.
+  assert.doesNotMatch(code.replace('console.warn("using deprecated parameters for `initSync()`; pass a single object instead")', ""), /\bconsole\.|\beval\(|new Function|localStorage|document\.cookie/);
+});
+
+test("one version everywhere", async () => {
+  const { VERSION } = await load();
+  const cargo = await readFile(join(ROOT, "Cargo.toml"), "utf8");
+  const [, version] = /^version = "([^"]+)"$/m.exec(cargo) ?? [];
+  assert.deepEqual([VERSION, manifest.version], [version, version]);
+  assert.match(await tarball(), process.env.KOMBO_EDGE_TARBALL ? /\.tgz$/ : new RegExp(`kombo-edge-${version}\\.tgz$`));
+  assert.match(String(files.get("package/CHANGELOG.md")?.bytes), new RegExp(`^## .*\\b${version.replaceAll(".", "\\.")}\\b`, "m"));
+});
+
+test("the README begins with an example whose import works", () => {
+  const readme = String(files.get("package/README.md")?.bytes);
+  const [, example] = /```(?:ts|js)\n([\s\S]*?)```/.exec(readme) ?? [];
+  assert.ok(example, "an example");
+  assert.match(example, /import \{[^}]*\bKombo\b[^}]*\} from "kombo-edge"/);
+  assert.ok(example.trim().split("\n").length <= 12, "ten lines that work");
+});

@@ -1,0 +1,170 @@
+// What is JSON and what is not: the package agrees with `JSON.parse` behind a strict UTF-8 decoder, document by
+// document, and hands over the same values. Only nesting beyond 512 levels is refused on purpose.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bytes, DOCUMENTS, nested } from "./corpus.mjs";
+import { load } from "./install.mjs";
+
+const { Kombo, KomboError } = await load();
+const MAX_DEPTH = 512;
+
+/** What is said of an answer that is JSON, and whose envelope is wrong. */
+const NO_PAGE = /^the body is no page at /;
+
+let body = new Uint8Array();
+const kombo = new Kombo({ server_url: "http://localhost/v1", retry: false, fetch: async () => new Response(body) });
+
+/** What the package makes of an answer: its page, or its error. @param {Uint8Array} answer @returns {Promise<any>} */
+async function ours(answer) {
+  body = answer;
+  try {
+    return { page: await kombo.ats.getCandidates({}) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** What `JSON.parse` makes of it. @param {Uint8Array} answer @returns {{ value?: any, refused?: boolean }} */
+function theirs(answer) {
+  try {
+    const value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(answer));
+    return depth(value) > MAX_DEPTH ? { refused: true } : { value };
+  } catch {
+    return { refused: true };
+  }
+}
+
+/** Whether it is UTF-8. @param {Uint8Array} answer */
+function isText(answer) {
+  try {
+    return typeof new TextDecoder("utf-8", { fatal: true }).decode(answer) === "string";
+  } catch {
+    return false;
+  }
+}
+
+/** How many arrays and objects are open at once. @param {unknown} value */
+function depth(value) {
+  let levels = 0;
+  for (let open = [value]; (open = open.filter((one) => typeof one === "object" && one !== null)).length > 0; levels++) {
+    open = open.flatMap((one) => Object.values(one));
+  }
+  return levels;
+}
+
+const RECORD = { id: "26vafvWSRmbhNcxJYqjCzuJg", remote_id: null, first_name: "J", last_name: null, company: null, title: null, confidential: null, source: null, phone_numbers: [], email_addresses: [], social_media: [], location: null, custom_fields: null, integration_fields: [], remote_url: null, remote_created_at: null, remote_updated_at: null, remote_data: null, changed_at: null, remote_deleted_at: null, applications: [], tags: [] };
+
+/** A page of one record with a gap for a document; cut into the bytes before it and after it. @param {Record<string, unknown>} patch */
+function pageAround(patch) {
+  const text = JSON.stringify({ status: "success", data: { next: null, results: [{ ...RECORD, ...patch }] } });
+  const [before, after] = text.split('"@@"').map((part) => bytes(part));
+  return (/** @type {Uint8Array} */ doc) => Uint8Array.from([...before, ...doc, ...after]);
+}
+
+/** Where a document is put. */
+const PLACES = [
+  { where: "in remote_data", put: pageAround({ remote_data: { x: "@@" } }) },
+  { where: "in custom_fields", put: pageAround({ custom_fields: { "a key": "@@", z: [] } }) },
+  { where: "in an integration field", put: pageAround({ integration_fields: [{ id: "x", key: null, type: null, value: "@@", label: null }] }) },
+  { where: "in an unknown field", put: pageAround({ x_new: "@@" }) },
+];
+
+const fits = (/** @type {any} */ { value }) => value?.status === "success" && Array.isArray(value.data?.results) && value.data.results.length > 0;
+
+/** @param {Uint8Array} answer @param {string} name */
+async function assertAgree(answer, name) {
+  const [{ page, error }, parsed] = [await ours(answer), theirs(answer)];
+  if (parsed.refused) {
+    assert.ok(error instanceof KomboError, `${name}: accepted, and JSON.parse refuses it`);
+    assert.equal(error.kind, "decode", `${name}: ${error.message}`);
+    return "refused";
+  }
+  assert.equal(error, undefined, `${name}: refused, and JSON.parse accepts it: ${error?.message}`);
+  assert.deepStrictEqual(page.result, parsed.value, name);
+  assert.deepEqual(page.issues, [], name);
+  return "accepted";
+}
+
+for (const { where, put } of PLACES) {
+  test(`${DOCUMENTS.length} documents ${where}`, async () => {
+    const counts = { accepted: 0, refused: 0 };
+    for (const { name, doc } of DOCUMENTS) counts[await assertAgree(put(doc), name)]++;
+    // The oracle works: both kinds are there in numbers.
+    assert.ok(counts.accepted > 350 && counts.refused > 400, JSON.stringify(counts));
+  });
+}
+
+test(`${DOCUMENTS.length} documents as the whole answer are told apart: no JSON, or no page`, async () => {
+  for (const { name, doc } of DOCUMENTS) {
+    const { error } = await ours(doc);
+    assert.equal(error?.kind, "decode", name);
+    // One that is JSON is refused for what it is: an object without `status`, or no object. The envelope is judged
+    // before the bytes of texts are looked at, so what is no UTF-8 may hear either.
+    if (isText(doc)) assert.equal(NO_PAGE.test(error.message), !theirs(doc).refused, `${name}: ${error.message}`);
+  }
+});
+
+test("what stands before and after a page", async () => {
+  const page = PLACES[0].put(bytes("1"));
+  const spaces = [" ", "\t", "\n", "\r\n", "\f", "\v", "\u00a0", "\u2028", String.fromCharCode(0), "x", ",", "{}", "[", "]", "}", "null", "//", "\\n"];
+  const marks = [[0xef, 0xbb, 0xbf], [0xef, 0xbb], [0xef], [0xfe, 0xff], [0xff, 0xfe], [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf], [0xef, 0xbb, 0xbf, 0x20], [0x20, 0xef, 0xbb, 0xbf]];
+  const kinds = new Set();
+  for (const extra of [...spaces.map((text) => bytes(text)), ...marks]) {
+    kinds.add(await assertAgree(Uint8Array.from([...extra, ...page]), `before: ${extra}`));
+    kinds.add(await assertAgree(Uint8Array.from([...page, ...extra]), `after: ${extra}`));
+  }
+  assert.equal(kinds.size, 2);
+  assert.equal(await assertAgree(Uint8Array.from([0xef, 0xbb, 0xbf, ...page]), "a byte order mark"), "accepted");
+});
+
+test("UTF-16 and UTF-32 are no UTF-8", async () => {
+  const text = new TextDecoder().decode(PLACES[0].put(bytes("1")));
+  const wide = (/** @type {number} */ width) => Uint8Array.from([...text].flatMap((c) => [c.charCodeAt(0), ...Array(width - 1).fill(0)]));
+  for (const answer of [wide(2), wide(4), wide(2).slice().reverse()]) assert.equal(await assertAgree(answer, "wide"), "refused");
+});
+
+test("an answer cut off at every byte, and one with every byte left out", async () => {
+  const doc = bytes('{"a":[1,-0.5e+3,true,null,"\\u00e4\\n\\ud83d\\ude00 ä\u{1f600}"],"a":{"__proto__":{"b":false}} }');
+  const page = PLACES[0].put(doc);
+  assert.equal(await assertAgree(page, "whole"), "accepted");
+  for (let end = 0; end < page.length; end++) assert.equal(await assertAgree(page.slice(0, end), `cut at ${end}`), "refused");
+  for (let at = 0; at < page.length; at++) {
+    const without = Uint8Array.from([...page.slice(0, at), ...page.slice(at + 1)]);
+    // Whatever is still JSON may have lost its envelope or a field: then only the verdict counts.
+    const { error, page: result } = await ours(without);
+    const parsed = theirs(without);
+    assert.equal(parsed.refused === true, error?.kind === "decode" && !NO_PAGE.test(error.message), `without byte ${at}: ${error?.message}`);
+    if (fits(parsed) && result?.issues.length === 0) assert.deepStrictEqual(result.results[0].remote_data, parsed.value.data.results[0].remote_data, `without byte ${at}`);
+  }
+});
+
+test("every byte in every place of a small document", async () => {
+  const doc = bytes('{"a":[-1.5e2,"\\u0041x",true,null]}');
+  let refused = 0;
+  for (let at = 0; at < doc.length; at++) {
+    for (let byte = 0; byte < 256; byte += byte < 128 ? 1 : 3) {
+      const changed = doc.slice();
+      changed[at] = byte;
+      if ((await assertAgree(PLACES[0].put(changed), `byte ${byte} at ${at}`)) === "refused") refused++;
+    }
+  }
+  assert.ok(refused > 3000 && refused < doc.length * 170, `${refused} refused`);
+});
+
+test("nesting: 512 levels in all, and not one more", async () => {
+  // The envelope, `data`, the list, the record and `remote_data` are five of them.
+  const { put } = PLACES[0];
+  for (const [open, inside, close] of [["[", "", "]"], ["[", "[]", "]"], ['{"a":', "1", "}"], ['[{"a":', "null", "}]"], [" [ 1,", "2", " ] "]]) {
+    const each = open.includes("[{") ? 2 : 1;
+    for (const levels of [1, 50, 250, 500, 505, 506, 507, 508, 511, 512, 513, 600, 5000]) {
+      const text = nested(open, inside, close, Math.floor(levels / each));
+      const doc = bytes(text);
+      const total = 5 + depth(JSON.parse(text));
+      assert.equal(await assertAgree(put(doc), `${levels} of ${open}`), total <= MAX_DEPTH ? "accepted" : "refused");
+    }
+  }
+  for (const text of ["[".repeat(100_000), '{"a":'.repeat(100_000), `${"[".repeat(50_000)}${"]".repeat(49_999)}`]) {
+    assert.equal(await assertAgree(put(bytes(text)), text.slice(0, 9)), "refused");
+  }
+});

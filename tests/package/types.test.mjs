@@ -1,0 +1,94 @@
+// The type definitions as `tsc` sees them in the installed project: strict, with and without the DOM, in both ways of
+// resolving modules; what must not compile does not, and no `any` or wasm class leaks out.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { installed, load, packageDirectory, ROOT } from "./install.mjs";
+
+const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
+const DOM = ["es2022", "dom"];
+const LANGUAGE = ["es2022"];
+/** @type {{ module: string, moduleResolution: string }[]} */
+const RESOLUTIONS = [{ module: "nodenext", moduleResolution: "nodenext" }, { module: "esnext", moduleResolution: "bundler" }];
+let project = "";
+before(async () => {
+  project = await installed();
+  await mkdir(join(project, "types"), { recursive: true });
+  for (const name of ["sample.ts", "accepted.ts", "refused.ts", "language.ts"]) {
+    await copyFile(fileURLToPath(new URL(`types/${name}`, import.meta.url)), join(project, "types", name));
+  }
+});
+
+/**
+ * What `tsc` says; nothing when all is well.
+ * @param {string[]} files
+ * @param {object} options
+ * @returns {Promise<string>}
+ */
+async function tsc(files, options) {
+  const compilerOptions = { target: "es2022", strict: true, noUncheckedIndexedAccess: true, noEmit: true, types: [], skipLibCheck: false, ...options };
+  const config = join(project, `tsconfig.${Math.random().toString(36).slice(2)}.json`);
+  await writeFile(config, JSON.stringify({ compilerOptions, files: files.map((file) => `types/${file}`) }));
+  return new Promise((resolve) => execFile(process.execPath, [TSC, "-p", config, "--pretty", "false"], (error, stdout) => resolve(stdout || (error ? String(error) : ""))));
+}
+
+for (const resolution of RESOLUTIONS) {
+  test(`${resolution.moduleResolution}, with the DOM: the sample and all else compile, and what is wrong does not`, async () => {
+    assert.equal(await tsc(["sample.ts", "accepted.ts", "refused.ts"], { ...resolution, lib: DOM }), "");
+  });
+
+  test(`${resolution.moduleResolution}, with the language alone: all but the sample's console and classes`, async () => {
+    assert.equal(await tsc(["accepted.ts", "refused.ts", "language.ts"], { ...resolution, lib: LANGUAGE }), "");
+  });
+}
+
+test("with all that strictness offers, optional properties included", async () => {
+  const strictest = { exactOptionalPropertyTypes: true, noPropertyAccessFromIndexSignature: true, verbatimModuleSyntax: true, isolatedModules: true, erasableSyntaxOnly: true };
+  const said = await tsc(["sample.ts"], { ...RESOLUTIONS[0], ...strictest, lib: DOM });
+  assert.equal(said, "");
+});
+
+test("a mistake is found, so that silence means something", async () => {
+  await writeFile(join(project, "types/wrong.ts"), 'import { Kombo } from "kombo-edge";\nnew Kombo({ server: "mars" });\n// @ts-expect-error none\nnew Kombo({});\n');
+  const said = await tsc(["wrong.ts"], { ...RESOLUTIONS[0], lib: LANGUAGE });
+  assert.match(said, /wrong\.ts\(2,\d+\): error TS2322/);
+  assert.match(said, /wrong\.ts\(3,\d+\): error TS2578/);
+});
+
+/** @param {ts.Node} node @returns {ts.Node[]} */
+function all(node) {
+  const nodes = [node];
+  node.forEachChild((child) => void nodes.push(...all(child)));
+  return nodes;
+}
+
+test("the definitions hold no any, no wasm class and no free(), and document every member", async () => {
+  const text = await readFile(join(await packageDirectory(), "index.d.ts"), "utf8");
+  const source = ts.createSourceFile("index.d.ts", text, ts.ScriptTarget.ES2022, true);
+  const nodes = all(source);
+  assert.ok(nodes.length > 500);
+  assert.deepEqual(nodes.filter((node) => node.kind === ts.SyntaxKind.AnyKeyword).map((node) => node.parent.getText()), []);
+  const names = nodes.filter(ts.isIdentifier).map((node) => node.text);
+  for (const name of ["free", "Walk", "initSync", "init", "InitInput", "InitOutput", "wasm", "memory", "ptr", "dispose"]) assert.ok(!names.includes(name), name);
+  assert.ok(!nodes.some((node) => ts.isImportDeclaration(node) || ts.isTypeReferenceDirective?.(node)), "needs nothing else");
+  assert.equal(source.typeReferenceDirectives.length + source.libReferenceDirectives.length, 0);
+
+  const documented = (/** @type {ts.Node} */ node) => ts.getJSDocCommentsAndTags(node).length > 0;
+  const exported = source.statements.filter((node) => ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword));
+  assert.ok(exported.length > 25);
+  assert.deepEqual(exported.filter((node) => !documented(node)).map((node) => node.getText().slice(0, 60)), []);
+  const members = nodes.filter((node) => (ts.isPropertySignature(node) || ts.isMethodSignature(node)) && ts.isInterfaceDeclaration(node.parent));
+  assert.ok(members.length > 90);
+  assert.deepEqual(members.filter((node) => !documented(node)).map((node) => `${node.parent.name.text}: ${node.getText()}`), []);
+});
+
+test("the definitions name exactly what the module exports", async () => {
+  const text = await readFile(join(await packageDirectory(), "index.d.ts"), "utf8");
+  const declared = [...text.matchAll(/^export declare (?:const|class|function) (\w+)/gm)].map(([, name]) => name);
+  for (const entry of ["node.js", "inline.js"]) assert.deepEqual(Object.keys(await load(entry)).sort(), declared.sort());
+});

@@ -1,0 +1,164 @@
+// Every export, option and member, used as it is meant to be; with nothing declared but the language itself.
+import type {
+  Application,
+  Candidate,
+  CandidatePage,
+  CandidatePages,
+  Connector,
+  EmailAddress,
+  GetCandidatesRequest,
+  IntegrationField,
+  IntegrationId,
+  Job,
+  JsonObject,
+  JsonValue,
+  KomboErrorCode,
+  KomboErrorKind,
+  KomboEvent,
+  KomboOptions,
+  Location,
+  PageMeta,
+  PhoneNumber,
+  RateLimit,
+  RecordIssue,
+  RequestOptions,
+  RetryOptions,
+  SocialMedia,
+  Stage,
+  Tag,
+} from "kombo-edge";
+import { CONNECTORS, KOMBO_ERROR_CODES, Kombo, KomboError, VERSION, isKomboError } from "kombo-edge";
+import * as inline from "kombo-edge/inline";
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Element<T> = NonNullable<T> extends readonly (infer E)[] ? E : never;
+/** Compiles only where the two are the same type. */
+const same = <A, B>(..._: Equal<A, B> extends true ? [] : [never]): void => {};
+
+same<typeof inline.Kombo, typeof Kombo>();
+same<typeof VERSION, string>();
+same<(typeof CONNECTORS)["workday"], string>();
+same<keyof typeof CONNECTORS, Connector>();
+same<typeof KOMBO_ERROR_CODES, readonly KomboErrorCode[]>();
+
+declare const fetch: NonNullable<KomboOptions["fetch"]>;
+declare const signal: NonNullable<RequestOptions["signal"]>;
+const retry: RetryOptions = { max_attempts: 4, base_ms: 500, max_ms: 30_000 };
+const everything: KomboOptions = {
+  api_key: async () => "key",
+  integration_id: "some-new-tool:123",
+  server: "us",
+  server_url: "https://proxy.example.com",
+  fetch,
+  timeout_ms: 1,
+  retry,
+  max_body_bytes: 1,
+  on_event: (event) => void event.type,
+  allow_key_in_browser: true,
+};
+const nothing: KomboOptions = {};
+for (const options of [everything, nothing, { api_key: () => "key" }, { retry: false } satisfies KomboOptions]) new Kombo(options);
+const ids: IntegrationId[] = ["workday:1", "lever:x", "anything"];
+
+const request: GetCandidatesRequest = {
+  cursor: "c",
+  page_size: 250,
+  updated_after: new Date(),
+  include_deleted: true,
+  ignore_unsupported_filters: false,
+  ids: ["a", "b"],
+  remote_ids: "a",
+  job_ids: ["a"],
+  email: "a@example.com",
+  first_name: "A",
+  last_name: "B",
+};
+const options: RequestOptions = {
+  signal,
+  timeout_ms: 1,
+  retry: false,
+  integration_id: "workday:1",
+  headers: { "x-trace": "1" },
+  deadline_ms: 1,
+  max_pages: 1,
+  max_requests: 1,
+  on_invalid: "skip",
+  prefetch: 0,
+};
+
+const pages: CandidatePages = new Kombo(everything).ats.getCandidates({ ...request, updated_after: "2026-01-31T00:00:00.000Z" }, options);
+same<Parameters<Kombo["ats"]["getCandidates"]>, [request?: GetCandidatesRequest, options?: RequestOptions]>();
+same<Awaited<CandidatePages>, CandidatePage>();
+same<typeof pages.cursor, string | null | undefined>();
+same<typeof pages.stopped, null | "end" | "max_pages" | "max_requests" | "deadline">();
+for await (const page of pages) same<typeof page, CandidatePage>();
+for await (const candidate of pages.items()) same<typeof candidate, Candidate>();
+const list = await pages.toArray({ limit: 10 });
+same<typeof list, Candidate[]>();
+const caught = await pages.catch(() => "none" as const).then((value) => value);
+same<typeof caught, CandidatePage | "none">();
+await pages.finally(() => {});
+pages.then((page) => page.results, (reason: unknown) => reason);
+
+const page = await pages;
+for await (const following of page) same<typeof following, CandidatePage>();
+const next = await page.next();
+same<typeof next, CandidatePage | null>();
+same<typeof page.results, Candidate[]>();
+same<typeof page.result, { status: "success"; data: { next: string | null; results: Candidate[] } }>();
+same<typeof page.cursor, string | null>();
+const { index, id, path, expected, found }: RecordIssue = page.issues[0]!;
+const { status, attempts, bytes, duration_ms, rate_limit, request_id }: PageMeta = page.meta;
+same<typeof rate_limit, RateLimit | undefined>();
+same<RateLimit, { limit: number | null; remaining: number | null; reset_ms: number | null }>();
+export const told: [number, string | null, string, string, string, number, number, number, number, string | undefined] = [index, id, path, expected, found, status, attempts, bytes, duration_ms, request_id];
+
+const candidate = page.results[0]!;
+same<Candidate["id"], string>();
+same<Candidate["remote_id" | "first_name" | "last_name" | "company" | "title" | "source" | "remote_url" | "remote_created_at" | "remote_updated_at" | "changed_at" | "remote_deleted_at"], string | null>();
+same<Candidate["confidential"], boolean | null>();
+same<Element<Candidate["phone_numbers"]>, PhoneNumber>();
+same<Element<Candidate["email_addresses"]>, EmailAddress>();
+same<Element<Candidate["social_media"]>, SocialMedia>();
+same<Element<Candidate["integration_fields"]>, IntegrationField>();
+same<Element<Candidate["applications"]>, Application>();
+same<Element<Candidate["tags"]>, Tag>();
+same<Candidate["location"], Location | null>();
+same<Candidate["custom_fields" | "remote_data"], JsonObject | null>();
+same<IntegrationField["value"], JsonValue | undefined>();
+same<Application["current_stage"], Stage | null>();
+same<Application["job"], Job | null>();
+const outcome: Application["outcome"] = "A_NEW_ONE";
+if (candidate.applications?.[0]?.outcome === "HIRED") candidate.applications[0].job?.name?.toUpperCase();
+const city: string | null | undefined = candidate.location?.city;
+const value: JsonValue | undefined = candidate.custom_fields?.["salary"];
+export const seen = { outcome, city, value, ids };
+
+export function onEvent(event: KomboEvent): string | number {
+  switch (event.type) {
+    case "request":
+      return event.method + event.path + event.page + event.attempt;
+    case "response":
+      return event.status + event.duration_ms + event.bytes + (event.rate_limit?.remaining ?? 0);
+    case "retry":
+      return event.wait_ms + event.kind + (event.status ?? "") + (event.code ?? "");
+    case "page":
+      return event.records + event.issues + event.attempts + (event.more ? 1 : 0);
+  }
+}
+
+try {
+  await pages;
+} catch (error) {
+  if (error instanceof KomboError || isKomboError(error)) {
+    const kind: KomboErrorKind = error.kind;
+    const code: KomboErrorCode | null = error.code;
+    const texts: (string | null)[] = [error.message, error.name, kind, code, error.title, error.log_url, error.request_id];
+    const numbers: (number | null)[] = [error.status, error.retry_after_ms, error.attempts];
+    const again: GetCandidatesRequest = { ...request, cursor: error.cursor };
+    const issues: RecordIssue[] = error.issues;
+    const retryable: boolean = error.retryable;
+    same<typeof error.cause, unknown>();
+    void [texts, numbers, again, issues, retryable, error.toJSON(), code === "PLATFORM.INPUT_INVALID", kind === "deadline"];
+  }
+}
