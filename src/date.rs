@@ -1,50 +1,47 @@
 //! Dates in the form that `updated_after` takes: checked as text and as days that exist.
 
+use crate::text::decimal;
+
 /// Whether `text` is `YYYY-MM-DD`, optionally with `THH:mm:ss`, a fraction of a second and `Z`, and names a day
 /// and time that exist. The form is the API's own; leap seconds are not part of it.
 pub fn is_calendar_date(text: &str) -> bool {
-    let text = text.strip_suffix('Z').unwrap_or(text);
-    let (day, time) = match text.split_once('T') {
-        Some((day, time)) => (day, Some(time)),
-        None => (text, None),
-    };
-    is_day(day) && time.is_none_or(is_time)
+    exists(text.as_bytes()).unwrap_or(false)
 }
 
-fn is_day(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let (year, month, day) = (
-        parts.next().and_then(|p| digits(p, 4)),
-        parts.next().and_then(|p| digits(p, 2)),
-        parts.next().and_then(|p| digits(p, 2)),
-    );
-    match (year, month, day, parts.next()) {
-        (Some(year), Some(month), Some(day), None) => day >= 1 && day <= days_in(year, month),
-        _ => false,
+/// None when it is no date by its form.
+fn exists(mut text: &[u8]) -> Option<bool> {
+    let (year, month, day) = (digits(&mut text, 4)?, after(b'-', &mut text)?, after(b'-', &mut text)?);
+    let mut exists = day >= 1 && day <= days_in(year, month);
+    if text.first() == Some(&b'T') {
+        let (hour, minute, second) =
+            (after(b'T', &mut text)?, after(b':', &mut text)?, after(b':', &mut text)?);
+        exists &= hour < 24 && minute < 60 && second < 60;
+        if let [b'.', fraction @ ..] = text {
+            let length = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            exists &= length > 0;
+            text = fraction.get(length..)?;
+        }
     }
+    Some(exists && matches!(text, [] | [b'Z']))
 }
 
-fn is_time(text: &str) -> bool {
-    let (clock, fraction) = match text.split_once('.') {
-        Some((clock, fraction)) => (clock, Some(fraction)),
-        None => (text, None),
-    };
-    let mut parts = clock.split(':');
-    let (hour, minute, second) = (
-        parts.next().and_then(|p| digits(p, 2)),
-        parts.next().and_then(|p| digits(p, 2)),
-        parts.next().and_then(|p| digits(p, 2)),
-    );
-    let exists = match (hour, minute, second, parts.next()) {
-        (Some(hour), Some(minute), Some(second), None) => hour < 24 && minute < 60 && second < 60,
-        _ => false,
-    };
-    exists && fraction.is_none_or(|f| !f.is_empty() && f.bytes().all(|b| b.is_ascii_digit()))
+/// Takes a mark and two digits off the front.
+fn after(mark: u8, text: &mut &[u8]) -> Option<u32> {
+    *text = text.strip_prefix(&[mark])?;
+    digits(text, 2)
 }
 
-fn digits(text: &str, length: usize) -> Option<u32> {
-    (text.len() == length && text.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| text.bytes().fold(0, |n, b| n * 10 + u32::from(b - b'0')))
+fn digits(text: &mut &[u8], length: usize) -> Option<u32> {
+    let (digits, rest) = text.split_at_checked(length)?;
+    *text = rest;
+    let mut number = 0;
+    for byte in digits {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        number = number * 10 + u32::from(byte - b'0');
+    }
+    Some(number)
 }
 
 fn days_in(year: u32, month: u32) -> u32 {
@@ -79,7 +76,7 @@ pub fn to_iso(epoch_ms: f64) -> Option<String> {
         (ms / 1000 % 60, 2, '.'),
         (ms % 1000, 3, 'Z'),
     ] {
-        let digits = number.to_string();
+        let digits = decimal(number as u64);
         for _ in digits.len()..width {
             text.push('0');
         }

@@ -1,10 +1,10 @@
 //! The one error of the package: what went wrong, in fields that programs can decide by.
 
-use serde::Serialize;
+use crate::text::{concat, without};
+use crate::value::Value;
 
 /// What sort of failure it is; a program's first question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The caller's options or parameters are wrong; nothing was sent.
     Input,
@@ -93,7 +93,7 @@ pub fn code_says(code: &str) -> CodeSays {
 }
 
 /// What was wrong with one record, at one place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
     /// The record's place in the page as the server sent it, from 0.
     pub index: u32,
@@ -107,8 +107,21 @@ pub struct Issue {
     pub found: &'static str,
 }
 
+impl Issue {
+    /// The issue as users see it.
+    pub fn to_value(&self) -> Value<'_> {
+        Value::Map(vec![
+            ("index", self.index.into()),
+            ("id", (&self.id).into()),
+            ("path", self.path.as_str().into()),
+            ("expected", self.expected.into()),
+            ("found", self.found.into()),
+        ])
+    }
+}
+
 /// A failure, as plain data. The boundary makes the JavaScript `KomboError` of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Error {
     /// What sort of failure.
     pub kind: Kind,
@@ -137,9 +150,10 @@ pub struct Error {
 }
 
 impl Error {
-    /// An error with a kind and a message and nothing else known yet.
-    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Error {
+    /// An error with a kind and a message and nothing else known yet. In a box, or every result that may hold one
+    /// would be as large.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Box<Self> {
+        Box::new(Error {
             kind,
             message: message.into(),
             code: None,
@@ -152,21 +166,38 @@ impl Error {
             cursor: None,
             issues: Vec::new(),
             request_id: None,
-        }
+        })
     }
 
     /// Wrong input: says where, what was given and what is allowed.
-    pub fn input(place: &str, given: &str, allowed: &str) -> Self {
-        Error::new(Kind::Input, ["`", place, "` is ", given, ": ", allowed].concat())
+    pub fn input(place: &str, given: &str, allowed: &str) -> Box<Self> {
+        Error::new(Kind::Input, concat(&["`", place, "` is ", given, ": ", allowed]))
+    }
+
+    /// The error as users see it.
+    pub fn to_value(&self) -> Value<'_> {
+        Value::Map(vec![
+            ("kind", self.kind.as_str().into()),
+            ("message", self.message.as_str().into()),
+            ("code", (&self.code).into()),
+            ("title", (&self.title).into()),
+            ("log_url", (&self.log_url).into()),
+            ("status", self.status.map(u32::from).into()),
+            ("retryable", self.retryable.into()),
+            ("retry_after_ms", self.retry_after_ms.map(|ms| ms as f64).into()),
+            ("attempts", self.attempts.into()),
+            ("cursor", (&self.cursor).into()),
+            ("issues", Value::List(self.issues.iter().map(Issue::to_value).collect())),
+            ("request_id", (&self.request_id).into()),
+        ])
     }
 
     /// The same error with every trace of a secret taken out of the server's texts.
-    pub fn without(mut self, secret: &str) -> Self {
-        self.message = self.message.replace(secret, "[api_key]");
-        for text in [&mut self.code, &mut self.title, &mut self.log_url, &mut self.request_id] {
-            if let Some(text) = text {
-                *text = text.replace(secret, "[api_key]");
-            }
+    pub fn without(mut self: Box<Self>, secret: &str) -> Box<Self> {
+        let error = &mut *self;
+        let texts = [&mut error.code, &mut error.title, &mut error.log_url, &mut error.request_id];
+        for text in texts.into_iter().flatten().chain([&mut error.message]) {
+            *text = without(text, secret, "[api_key]");
         }
         self
     }

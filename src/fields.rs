@@ -1,122 +1,168 @@
-//! Reads the members of an options object one by one, with errors that name the member and what is allowed.
+//! The members of an options object, against a table of what each may be: one small interpreter for all of them.
 
 use crate::error::{Error, Kind};
 use crate::input::Input;
 use crate::suggest::nearest;
+use crate::text::{concat, decimal, number};
 
 /// The largest number of milliseconds that JavaScript timers can wait; anything above would fire at once.
-pub const MAX_TIMER_MS: f64 = 2_147_483_647.0;
+pub const MAX_TIMER_MS: u32 = 2_147_483_647;
 
-/// An options object being read. What is left unread at the end is unknown to us, and an error.
-pub struct Fields {
-    place: &'static str,
-    known: &'static [&'static str],
-    members: Vec<(String, Input)>,
+/// One member that may be given: its name, and what it may be.
+pub struct Field(pub &'static str, pub Rule);
+
+/// What a member may be.
+pub enum Rule {
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number between these two, or one of them.
+    Integer(u32, u32),
+    /// A string that is not empty.
+    Text,
+    /// One of a few words.
+    Word(&'static [&'static str]),
+    /// An object with these members, or `false`.
+    FieldsOrFalse(&'static [Field]),
+    /// Anything that the function does not object to. It says what was given, never its value where that may be
+    /// personal data or a secret; the text says what to give instead.
+    Is(fn(&Input) -> Result<(), String>, &'static str),
 }
 
+/// An options object that has been checked: every member that is there obeys its rule.
+#[derive(Default)]
+pub struct Fields(Vec<(String, Input)>);
+
 impl Fields {
-    /// Begins to read an object at `place` (such as `"retry"`; empty for the whole argument), and refuses names
-    /// that are not `known`.
-    pub fn new(
-        place: &'static str,
-        what: &str,
-        known: &'static [&'static str],
-        members: Vec<(String, Input)>,
-    ) -> Result<Self, Error> {
-        for (name, _) in &members {
-            if !known.contains(&name.as_str()) {
-                let mut message = ["`", &printable(name), "` is no ", what].concat();
-                match nearest(name, known.iter().copied()) {
-                    Some(meant) => message += &[": did you mean `", meant, "`?"].concat(),
-                    None => message += &[": known are ", &known.join(", ")].concat(),
-                }
-                return Err(Error::new(Kind::Input, message));
-            }
-        }
-        Ok(Fields { place, known, members })
+    /// Checks all members; `what` is what one of them is called (`option of Kombo`).
+    pub fn check(what: &str, fields: &[Field], members: Vec<(String, Input)>) -> Result<Self, Box<Error>> {
+        check("", what, fields, &members)?;
+        Ok(Fields(members))
     }
 
-    /// The members of an object, for [`Fields::new`]; anything else is an error.
-    pub fn members(place: &str, input: Input) -> Result<Vec<(String, Input)>, Error> {
-        match input {
-            Input::Map(members) => Ok(members),
-            other => Err(Error::input(place, other.kind(), "give an object")),
-        }
+    /// Takes a member out.
+    pub fn take(&mut self, name: &str) -> Option<Input> {
+        let at = self.0.iter().position(|(given, _)| given == name)?;
+        Some(self.0.swap_remove(at).1)
     }
 
-    /// Takes a member out, whatever it is.
-    pub fn take(&mut self, name: &'static str) -> Option<Input> {
-        debug_assert!(self.known.contains(&name));
-        let at = self.members.iter().position(|(given, _)| given == name)?;
-        Some(self.members.swap_remove(at).1)
-    }
-
-    /// The error for a member that is wrong.
-    pub fn wrong(&self, name: &str, given: &str, allowed: &str) -> Error {
-        if self.place.is_empty() {
-            Error::input(name, given, allowed)
-        } else {
-            Error::input(&[self.place, ".", name].concat(), given, allowed)
-        }
-    }
-
-    /// A boolean.
-    pub fn boolean(&mut self, name: &'static str) -> Result<Option<bool>, Error> {
-        match self.take(name) {
-            None => Ok(None),
-            Some(Input::Bool(value)) => Ok(Some(value)),
-            Some(other) => Err(self.wrong(name, other.kind(), "give true or false")),
-        }
-    }
-
-    /// A whole number from `least` to `most`.
-    pub fn integer(&mut self, name: &'static str, least: f64, most: f64) -> Result<Option<u32>, Error> {
-        let given = match self.take(name) {
-            None => return Ok(None),
-            Some(Input::Number(n)) if n.trunc() == n && n >= least && n <= most => return Ok(Some(n as u32)),
-            // A number is no personal data, and seeing it is what helps.
-            Some(Input::Number(n)) if n.is_finite() && n.abs() < 1e15 => n.to_string(),
-            Some(other) => other.kind().to_owned(),
-        };
-        let allowed = ["give a whole number from ", &least.to_string(), " to ", &most.to_string()].concat();
-        Err(self.wrong(name, &given, &allowed))
-    }
-
-    /// A string that is not empty.
-    pub fn text(&mut self, name: &'static str) -> Result<Option<String>, Error> {
-        match self.take(name) {
-            None => Ok(None),
-            Some(Input::Text(text)) if !text.is_empty() => Ok(Some(text)),
-            Some(other) => {
-                Err(self.wrong(name, other.kind(), "give a string that is not empty, or leave it out"))
-            }
-        }
-    }
-
-    /// One of a few words.
-    pub fn choice<T: Copy>(&mut self, name: &'static str, all: &[(&str, T)]) -> Result<Option<T>, Error> {
-        let Some(given) = self.take(name) else { return Ok(None) };
-        let found = match &given {
-            Input::Text(text) => all.iter().find(|(word, _)| word == text),
+    /// A [`Rule::Boolean`].
+    pub fn boolean(&mut self, name: &str) -> Option<bool> {
+        match self.take(name)? {
+            Input::Bool(value) => Some(value),
             _ => None,
-        };
-        match found {
-            Some((_, value)) => Ok(Some(*value)),
-            None => {
-                let words: Vec<String> = all.iter().map(|(word, _)| ["\"", word, "\""].concat()).collect();
-                let kind = if matches!(given, Input::Text(_)) { "an unknown word" } else { given.kind() };
-                Err(self.wrong(name, kind, &["give ", &words.join(" or ")].concat()))
-            }
         }
     }
+
+    /// A [`Rule::Integer`].
+    pub fn integer(&mut self, name: &str) -> Option<u32> {
+        match self.take(name)? {
+            Input::Number(number) => Some(number as u32),
+            _ => None,
+        }
+    }
+
+    /// A [`Rule::Text`], or whatever else was given as a string.
+    pub fn text(&mut self, name: &str) -> Option<String> {
+        match self.take(name)? {
+            Input::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The members of a [`Rule::FieldsOrFalse`]; none in them when it is `false`.
+    pub fn fields(&mut self, name: &str) -> Option<Option<Fields>> {
+        match self.take(name)? {
+            Input::Map(members) => Some(Some(Fields(members))),
+            _ => Some(None),
+        }
+    }
+}
+
+/// Checks the members of the object at `place` (such as `retry.`; empty for the whole argument).
+fn check(place: &str, what: &str, fields: &[Field], members: &[(String, Input)]) -> Result<(), Box<Error>> {
+    for (name, input) in members {
+        let Some(Field(name, rule)) = fields.iter().find(|Field(known, _)| known == name) else {
+            return Err(unknown(name, what, fields));
+        };
+        if let Rule::FieldsOrFalse(fields) = rule
+            && let Input::Map(members) = input
+        {
+            check(&concat(&[name, "."]), &concat(&["option of `", name, "`"]), fields, members)?;
+        } else if let Err(given) = rule.allows(input) {
+            return Err(Error::input(&concat(&[place, name]), &given, &rule.allowed()));
+        }
+    }
+    Ok(())
+}
+
+impl Rule {
+    /// Whether a value obeys the rule; else what it is, in words.
+    fn allows(&self, input: &Input) -> Result<(), String> {
+        let obeys = match (self, input) {
+            (Rule::Is(check, _), input) => return check(input),
+            (Rule::Integer(least, most), Input::Number(given)) => {
+                if given.trunc() == *given && (f64::from(*least)..=f64::from(*most)).contains(given) {
+                    return Ok(());
+                }
+                // A number is no personal data, and seeing it is what helps.
+                return Err(number(*given).unwrap_or_else(|| input.kind().to_owned()));
+            }
+            (Rule::Word(words), Input::Text(text)) => {
+                if words.contains(&text.as_str()) {
+                    return Ok(());
+                }
+                return Err("an unknown word".to_owned());
+            }
+            (Rule::Text, Input::Text(text)) => !text.is_empty(),
+            (Rule::Boolean, Input::Bool(_)) | (Rule::FieldsOrFalse(_), Input::Bool(false)) => true,
+            _ => false,
+        };
+        if obeys { Ok(()) } else { Err(input.kind().to_owned()) }
+    }
+
+    /// What to give, in words.
+    fn allowed(&self) -> String {
+        match self {
+            Rule::Boolean => "give true or false".to_owned(),
+            Rule::Integer(least, most) => {
+                let (least, most) = (decimal((*least).into()), decimal((*most).into()));
+                concat(&["give a whole number from ", &least, " to ", &most])
+            }
+            Rule::Text => "give a string that is not empty, or leave it out".to_owned(),
+            Rule::Word(words) => concat(&["give \"", &join(words, "\" or \""), "\""]),
+            Rule::FieldsOrFalse(_) => "give an object, or false".to_owned(),
+            Rule::Is(_, allowed) => (*allowed).to_owned(),
+        }
+    }
+}
+
+fn unknown(name: &str, what: &str, fields: &[Field]) -> Box<Error> {
+    let names = || fields.iter().map(|Field(name, _)| *name);
+    let advice = match nearest(name, names()) {
+        Some(meant) => concat(&["did you mean `", meant, "`?"]),
+        None => concat(&["known are ", &join(&names().collect::<Vec<_>>(), ", ")]),
+    };
+    Error::new(Kind::Input, concat(&["`", &printable(name), "` is no ", what, ": ", &advice]))
+}
+
+fn join(words: &[&str], between: &str) -> String {
+    let mut text = String::new();
+    for word in words {
+        if !text.is_empty() {
+            text.push_str(between);
+        }
+        text.push_str(word);
+    }
+    text
 }
 
 /// A name as it may be printed: cut, and without what could break a line of a log.
 fn printable(name: &str) -> String {
-    name.chars().filter(|c| c.is_ascii_graphic() && *c != '`').take(40).collect()
-}
-
-/// Whether every byte may stand in a header's value as a credential does: visible ASCII, no spaces.
-pub fn is_credential(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_graphic())
+    let mut text = String::new();
+    for byte in name.bytes().take(40) {
+        if byte.is_ascii_graphic() && byte != b'`' {
+            text.push(char::from(byte));
+        }
+    }
+    text
 }

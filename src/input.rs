@@ -1,9 +1,5 @@
 //! What a caller handed over, before anything is known to be right: a JavaScript value as plain data.
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-
 /// A JavaScript value, reduced to what options can be made of.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
@@ -15,7 +11,7 @@ pub enum Input {
     Number(f64),
     /// A string, or a `URL` as its text.
     Text(String),
-    /// An array, or any other iterable.
+    /// An array, or any other iterable; a `Map` or a `Headers` as a list of pairs.
     List(Vec<Input>),
     /// A plain object: its own enumerable members, in order.
     Map(Vec<(String, Input)>),
@@ -48,56 +44,5 @@ impl Input {
             Input::Signal => "an AbortSignal",
             Input::Other => "something else",
         }
-    }
-}
-
-impl<'de> Deserialize<'de> for Input {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(InputVisitor)
-    }
-}
-
-struct InputVisitor;
-
-impl<'de> Visitor<'de> for InputVisitor {
-    type Value = Input;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("plain data")
-    }
-    fn visit_unit<E>(self) -> Result<Input, E> {
-        Ok(Input::Null)
-    }
-    fn visit_bool<E>(self, value: bool) -> Result<Input, E> {
-        Ok(Input::Bool(value))
-    }
-    fn visit_f64<E>(self, value: f64) -> Result<Input, E> {
-        Ok(Input::Number(value))
-    }
-    fn visit_i64<E>(self, value: i64) -> Result<Input, E> {
-        Ok(Input::Number(value as f64))
-    }
-    fn visit_u64<E>(self, value: u64) -> Result<Input, E> {
-        Ok(Input::Number(value as f64))
-    }
-    fn visit_str<E>(self, value: &str) -> Result<Input, E> {
-        Ok(Input::Text(value.to_owned()))
-    }
-    fn visit_string<E>(self, value: String) -> Result<Input, E> {
-        Ok(Input::Text(value))
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Input, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = seq.next_element()? {
-            list.push(item);
-        }
-        Ok(Input::List(list))
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Input, A::Error> {
-        let mut members = Vec::new();
-        while let Some(Input::Text(name)) = map.next_key()? {
-            members.push((name, map.next_value()?));
-        }
-        Ok(Input::Map(members))
     }
 }

@@ -28,6 +28,8 @@ pub mod pager;
 pub mod request;
 pub mod retry;
 pub mod suggest;
+pub mod text;
+pub mod value;
 
 #[cfg(target_arch = "wasm32")]
 pub mod js;

@@ -1,28 +1,10 @@
 //! The client's options and a call's options, checked once, before anything is sent.
 
 use crate::error::{Error, Kind};
-use crate::fields::{Fields, MAX_TIMER_MS, is_credential};
+use crate::fields::{Field, Fields, MAX_TIMER_MS, Rule};
 use crate::input::Input;
 use crate::retry::Policy;
-
-/// Where Kombo's API is served.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Server {
-    /// The European region.
-    Eu,
-    /// The region in the United States.
-    Us,
-}
-
-impl Server {
-    /// The base that `/ats/candidates` is appended to, from the API page's list of servers.
-    pub fn base(self) -> &'static str {
-        match self {
-            Server::Eu => "https://api.kombo.dev/v1",
-            Server::Us => "https://api.us.kombo.dev/v1",
-        }
-    }
-}
+use crate::text::concat;
 
 /// What happens to a record that breaks the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,33 +54,63 @@ pub struct ParsedUrl {
     pub query: bool,
 }
 
-/// The names that [`Client::check`] reads.
-pub const CLIENT_NAMES: &[&str] = &[
-    "api_key",
-    "integration_id",
-    "server",
-    "server_url",
-    "fetch",
-    "timeout_ms",
-    "retry",
-    "max_body_bytes",
-    "on_event",
-    "allow_key_in_browser",
+/// What `new Kombo(…)` takes.
+pub const CLIENT_FIELDS: &[Field] = &[
+    Field("api_key", Rule::Is(is_key, KEY_ADVICE)),
+    INTEGRATION_ID,
+    Field("server", Rule::Word(&["eu", "us"])),
+    Field(
+        "server_url",
+        Rule::Is(|input| is(matches!(input, Input::Text(_)), input), "give a string or a URL"),
+    ),
+    Field("fetch", Rule::Is(is_function, "give a function")),
+    TIMEOUT_MS,
+    RETRY,
+    // A body has to fit into the 4 GiB that a module can address, with room to work in.
+    Field("max_body_bytes", Rule::Integer(1, 1 << 30)),
+    Field("on_event", Rule::Is(is_function, "give a function")),
+    Field("allow_key_in_browser", Rule::Boolean),
 ];
 
-/// The names that [`Call::check`] reads.
-pub const CALL_NAMES: &[&str] = &[
-    "signal",
-    "timeout_ms",
-    "retry",
-    "integration_id",
-    "headers",
-    "deadline_ms",
-    "max_pages",
-    "max_requests",
-    "on_invalid",
-    "prefetch",
+/// What the second argument of `getCandidates` takes.
+pub const CALL_FIELDS: &[Field] = &[
+    Field("signal", Rule::Is(|input| is(matches!(input, Input::Signal), input), "give an AbortSignal")),
+    TIMEOUT_MS,
+    RETRY,
+    INTEGRATION_ID,
+    Field(
+        "headers",
+        Rule::Is(
+            are_headers,
+            "give an object of names and values: every value has to be a string of visible ASCII; use `api_key` for \
+             `authorization` and `integration_id` for `x-integration-id`",
+        ),
+    ),
+    Field("deadline_ms", Rule::Integer(1, MAX_TIMER_MS)),
+    Field("max_pages", Rule::Integer(1, 1_000_000_000)),
+    Field("max_requests", Rule::Integer(1, 1_000_000_000)),
+    Field("on_invalid", Rule::Word(&["report", "throw", "skip"])),
+    Field("prefetch", Rule::Integer(0, 1)),
 ];
+
+const KEY_ADVICE: &str = "give Kombo's API key alone, without spaces, line ends or quotes from the file that it was \
+                          read from, or a function that returns it";
+
+const INTEGRATION_ID: Field = Field(
+    "integration_id",
+    Rule::Is(is_integration_id, "give an id such as workday:HWUTwvyx2wLoSUHphiWVrp28"),
+);
+
+const TIMEOUT_MS: Field = Field("timeout_ms", Rule::Integer(1, MAX_TIMER_MS));
+
+const RETRY: Field = Field(
+    "retry",
+    Rule::FieldsOrFalse(&[
+        Field("max_attempts", Rule::Integer(1, 100)),
+        Field("base_ms", Rule::Integer(0, MAX_TIMER_MS)),
+        Field("max_ms", Rule::Integer(0, MAX_TIMER_MS)),
+    ]),
+);
 
 /// The client's options, checked.
 #[derive(Clone, Debug)]
@@ -126,49 +138,40 @@ impl Client {
         members: Vec<(String, Input)>,
         url: Option<ParsedUrl>,
         around: &Surroundings,
-    ) -> Result<Self, Error> {
-        let mut fields = Fields::new("", "option of Kombo", CLIENT_NAMES, members)?;
-        let key = key(&mut fields)?;
-        let integration_id = integration_id(&mut fields)?;
-        let server =
-            fields.choice("server", &[("eu", Server::Eu), ("us", Server::Us)])?.unwrap_or(Server::Eu);
-        let proxied = match fields.take("server_url") {
-            None => false,
-            Some(Input::Text(_)) => true,
-            Some(other) => return Err(fields.wrong("server_url", other.kind(), "give a string or a URL")),
+    ) -> Result<Self, Box<Error>> {
+        let mut fields = Fields::check("option of Kombo", CLIENT_FIELDS, members)?;
+        let key = match fields.take("api_key") {
+            Some(Input::Text(key)) => Key::Text(key),
+            Some(_) => Key::Function,
+            None => Key::None,
         };
-        for name in ["fetch", "on_event"] {
-            match fields.take(name) {
-                None | Some(Input::Function) => {}
-                Some(other) => return Err(fields.wrong(name, other.kind(), "give a function")),
-            }
+        let us = fields.text("server").as_deref() == Some("us");
+        let proxied = fields.take("server_url").is_some();
+        if key == Key::None && !proxied {
+            let advice = "give Kombo's API key, or a `server_url` that adds it";
+            return Err(Error::input("api_key", "missing", advice));
         }
-        let client = Client {
-            base: if proxied { base_of(url, around)? } else { server.base().to_owned() },
-            timeout_ms: timeout(&mut fields)?.unwrap_or(60_000),
-            retry: retry(&mut fields)?.unwrap_or_default(),
-            // A body has to fit into the 4 GiB that a module can address, with room to work in.
-            max_body_bytes: fields.integer("max_body_bytes", 1.0, 1_073_741_824.0)?.unwrap_or(64 << 20),
-            key,
-            integration_id,
-            proxied,
-        };
-        let allowed = fields.boolean("allow_key_in_browser")?.unwrap_or(false);
-        if client.key == Key::None && !client.proxied {
-            return Err(Error::input(
-                "api_key",
-                "missing",
-                "give Kombo's API key, or a `server_url` that adds it",
-            ));
-        }
-        if client.key != Key::None && around.page && !allowed {
+        if key != Key::None && around.page && fields.boolean("allow_key_in_browser") != Some(true) {
             return Err(Error::new(
                 Kind::Input,
                 "`api_key` is given in a browser page, where every visitor can read it: keep it in a proxy \
                  (kombo-edge/proxy) and give its address as `server_url`, or set `allow_key_in_browser: true`",
             ));
         }
-        Ok(client)
+        let base = match (proxied, us) {
+            (true, _) => base_of(url, around)?,
+            (_, false) => "https://api.kombo.dev/v1".to_owned(),
+            (_, true) => "https://api.us.kombo.dev/v1".to_owned(),
+        };
+        Ok(Client {
+            key,
+            integration_id: fields.text("integration_id"),
+            base,
+            timeout_ms: fields.integer("timeout_ms").unwrap_or(60_000),
+            retry: policy(&mut fields).unwrap_or_default(),
+            max_body_bytes: fields.integer("max_body_bytes").unwrap_or(64 << 20),
+            proxied,
+        })
     }
 }
 
@@ -197,174 +200,161 @@ pub struct Call {
 
 impl Call {
     /// Checks the second argument of `getCandidates`.
-    pub fn check(members: Vec<(String, Input)>) -> Result<Self, Error> {
-        let mut fields = Fields::new("", "option of a call", CALL_NAMES, members)?;
-        match fields.take("signal") {
-            None | Some(Input::Signal) => {}
-            Some(other) => return Err(fields.wrong("signal", other.kind(), "give an AbortSignal")),
-        }
-        let words = [("report", OnInvalid::Report), ("throw", OnInvalid::Throw), ("skip", OnInvalid::Skip)];
+    pub fn check(members: Vec<(String, Input)>) -> Result<Self, Box<Error>> {
+        let mut fields = Fields::check("option of a call", CALL_FIELDS, members)?;
         Ok(Call {
-            timeout_ms: timeout(&mut fields)?,
-            retry: retry(&mut fields)?,
-            integration_id: integration_id(&mut fields)?,
-            headers: headers(&mut fields)?,
-            deadline_ms: fields.integer("deadline_ms", 1.0, MAX_TIMER_MS)?,
-            max_pages: fields.integer("max_pages", 1.0, 1e9)?,
-            max_requests: fields.integer("max_requests", 1.0, 1e9)?,
-            on_invalid: fields.choice("on_invalid", &words)?.unwrap_or(OnInvalid::Report),
-            prefetch: fields.integer("prefetch", 0.0, 1.0)? != Some(0),
+            timeout_ms: fields.integer("timeout_ms"),
+            retry: policy(&mut fields),
+            integration_id: fields.text("integration_id"),
+            headers: fields.take("headers").and_then(|input| headers(&input)).unwrap_or_default(),
+            deadline_ms: fields.integer("deadline_ms"),
+            max_pages: fields.integer("max_pages"),
+            max_requests: fields.integer("max_requests"),
+            on_invalid: match fields.text("on_invalid").as_deref() {
+                Some("throw") => OnInvalid::Throw,
+                Some("skip") => OnInvalid::Skip,
+                _ => OnInvalid::Report,
+            },
+            prefetch: fields.integer("prefetch") != Some(0),
         })
     }
 }
 
-/// Checks a key: one that came from the caller's function as well as one given as text. The key is never printed.
-pub fn check_key(key: &str) -> Result<(), Error> {
-    if key.is_empty() {
-        return Err(Error::input("api_key", "an empty string", "give Kombo's API key"));
+/// Checks what the caller's function gave, as a key given as text is checked. The key is never printed.
+pub fn check_key(key: Option<String>) -> Result<String, Box<Error>> {
+    match key {
+        Some(key) if !key.is_empty() && is_credential(&key) => Ok(key),
+        None => Err(Error::input("api_key", "a function that returned no string", KEY_ADVICE)),
+        Some(_) => {
+            Err(Error::input("api_key", "a function that returned what no header may hold", KEY_ADVICE))
+        }
     }
-    if !is_credential(key) {
-        return Err(Error::input(
-            "api_key",
-            "a string with characters that no header may hold",
-            "give the key alone, without spaces, line ends or quotes from the file that it was read from",
-        ));
+}
+
+fn policy(fields: &mut Fields) -> Option<Policy> {
+    let usual = Policy::default();
+    Some(match fields.fields("retry")? {
+        None => Policy { max_attempts: 1, ..usual },
+        Some(mut fields) => Policy {
+            max_attempts: fields.integer("max_attempts").unwrap_or(usual.max_attempts),
+            base_ms: fields.integer("base_ms").unwrap_or(usual.base_ms),
+            max_ms: fields.integer("max_ms").unwrap_or(usual.max_ms),
+        },
+    })
+}
+
+/// No objection, or what the input is.
+fn is(right: bool, input: &Input) -> Result<(), String> {
+    if right { Ok(()) } else { Err(input.kind().to_owned()) }
+}
+
+fn is_function(input: &Input) -> Result<(), String> {
+    is(matches!(input, Input::Function), input)
+}
+
+fn is_key(input: &Input) -> Result<(), String> {
+    if matches!(input, Input::Function) { Ok(()) } else { is_integration_id(input) }
+}
+
+/// Whether it may stand in a header as a credential does: visible ASCII, no spaces.
+fn is_credential(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_graphic())
+}
+
+fn is_integration_id(input: &Input) -> Result<(), String> {
+    match input {
+        Input::Text(text) if !text.is_empty() => {
+            if is_credential(text) {
+                return Ok(());
+            }
+            Err("a string with characters that no header may hold".to_owned())
+        }
+        _ => Err(input.kind().to_owned()),
+    }
+}
+
+fn are_headers(input: &Input) -> Result<(), String> {
+    let Some(headers) = headers(input) else {
+        return Err(match input {
+            Input::Map(_) => "an object with a value that is no string".to_owned(),
+            _ => input.kind().to_owned(),
+        });
+    };
+    let wrong = |what: &str| Err(concat(&["an object with a ", what]));
+    for (name, value) in headers {
+        let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+        if name.is_empty() || !name.bytes().all(token) {
+            return wrong("name that no header may have");
+        }
+        if !value.bytes().all(|b| b == b'\t' || (b' '..=b'~').contains(&b)) {
+            return wrong("value that no header may hold");
+        }
+        if ["authorization", "x-integration-id"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
+            return wrong("header that the client itself sets");
+        }
     }
     Ok(())
 }
 
-fn key(fields: &mut Fields) -> Result<Key, Error> {
-    match fields.take("api_key") {
-        None => Ok(Key::None),
-        Some(Input::Function) => Ok(Key::Function),
-        Some(Input::Text(key)) => check_key(&key).map(|()| Key::Text(key)),
-        Some(other) => {
-            Err(fields.wrong("api_key", other.kind(), "give a string, or a function that returns one"))
-        }
-    }
-}
-
-fn integration_id(fields: &mut Fields) -> Result<Option<String>, Error> {
-    let Some(id) = fields.text("integration_id")? else { return Ok(None) };
-    if is_credential(&id) {
-        return Ok(Some(id));
-    }
-    Err(fields.wrong(
-        "integration_id",
-        "a string with characters that no header may hold",
-        "give an id such as workday:HWUTwvyx2wLoSUHphiWVrp28",
-    ))
-}
-
-fn timeout(fields: &mut Fields) -> Result<Option<u32>, Error> {
-    fields.integer("timeout_ms", 1.0, MAX_TIMER_MS)
-}
-
-fn retry(fields: &mut Fields) -> Result<Option<Policy>, Error> {
-    let members = match fields.take("retry") {
-        None => return Ok(None),
-        Some(Input::Bool(false)) => return Ok(Some(Policy { max_attempts: 1, ..Policy::default() })),
-        Some(Input::Map(members)) => members,
-        Some(other) => return Err(fields.wrong("retry", other.kind(), "give an object, or false")),
+/// Names and values of an object, or of a list of pairs (as a `Headers` comes too); none when it is neither, or a
+/// value is no string.
+fn headers(input: &Input) -> Option<Vec<(String, String)>> {
+    let mut headers = Vec::new();
+    let mut push = |name: &String, value: &Input| {
+        let Input::Text(value) = value else { return None };
+        headers.push((name.clone(), value.clone()));
+        Some(())
     };
-    let mut fields =
-        Fields::new("retry", "option of `retry`", &["max_attempts", "base_ms", "max_ms"], members)?;
-    let usual = Policy::default();
-    Ok(Some(Policy {
-        max_attempts: fields.integer("max_attempts", 1.0, 100.0)?.unwrap_or(usual.max_attempts),
-        base_ms: fields.integer("base_ms", 0.0, MAX_TIMER_MS)?.unwrap_or(usual.base_ms),
-        max_ms: fields.integer("max_ms", 0.0, MAX_TIMER_MS)?.unwrap_or(usual.max_ms),
-    }))
-}
-
-fn headers(fields: &mut Fields) -> Result<Vec<(String, String)>, Error> {
-    let members = match fields.take("headers") {
-        None => return Ok(Vec::new()),
-        Some(Input::Map(members)) => members,
-        // A `Headers` or a list of pairs: both come as a list of lists of two.
-        Some(Input::List(pairs)) => {
-            let named: Option<Vec<_>> = pairs.into_iter().map(pair).collect();
-            named.ok_or_else(|| fields.wrong("headers", "a list", "give an object of names and values"))?
+    match input {
+        Input::Map(members) => {
+            for (name, value) in members {
+                push(name, value)?;
+            }
         }
-        Some(other) => {
-            return Err(fields.wrong("headers", other.kind(), "give an object of names and values"));
+        Input::List(pairs) => {
+            for pair in pairs {
+                let Input::List(pair) = pair else { return None };
+                let [Input::Text(name), value] = pair.as_slice() else { return None };
+                push(name, value)?;
+            }
         }
-    };
-    members
-        .into_iter()
-        .map(|(name, value)| match value {
-            Input::Text(value) => header(name, value),
-            other => Err(Error::input("headers", other.kind(), "every value has to be a string")),
-        })
-        .collect()
+        _ => return None,
+    }
+    Some(headers)
 }
 
-fn pair(input: Input) -> Option<(String, Input)> {
-    let Input::List(items) = input else { return None };
-    let mut items = items.into_iter();
-    match (items.next(), items.next(), items.next()) {
-        (Some(Input::Text(name)), Some(value), None) => Some((name, value)),
-        _ => None,
-    }
-}
-
-fn header(name: String, value: String) -> Result<(String, String), Error> {
-    let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
-    if name.is_empty() || !name.bytes().all(token) {
-        return Err(Error::input(
-            "headers",
-            "an object with a name that no header may have",
-            "use HTTP names",
-        ));
-    }
-    if !value.bytes().all(|b| b == b'\t' || (b' '..=b'~').contains(&b)) {
-        let place = ["headers.", &name].concat();
-        return Err(Error::input(
-            &place,
-            "a string with characters that no header may hold",
-            "use visible ASCII",
-        ));
-    }
-    for (reserved, instead) in [("authorization", "api_key"), ("x-integration-id", "integration_id")] {
-        if name.eq_ignore_ascii_case(reserved) {
-            let place = ["headers.", reserved].concat();
-            return Err(Error::input(&place, "set by the client itself", &["use `", instead, "`"].concat()));
-        }
-    }
-    Ok((name, value))
-}
-
-fn base_of(url: Option<ParsedUrl>, around: &Surroundings) -> Result<String, Error> {
+fn base_of(url: Option<ParsedUrl>, around: &Surroundings) -> Result<String, Box<Error>> {
+    let wrong = |given, advice| Err(Error::input("server_url", given, advice));
     let Some(url) = url else {
-        return Err(Error::input(
-            "server_url",
+        return wrong(
             "no URL that can be used here",
             "give an absolute one such as https://kombo-proxy.example.com (relative ones work in pages only)",
-        ));
+        );
     };
     if url.credentials || url.query {
-        return Err(Error::input(
-            "server_url",
+        return wrong(
             "a URL with a user, a password, a query or a fragment",
             "give protocol, host and path only",
-        ));
+        );
     }
     let own = around.origin.as_deref() == Some(url.origin.as_str());
     let safe = url.protocol == "https:" || (url.protocol == "http:" && (is_loopback(&url.hostname) || own));
     if !safe {
-        return Err(Error::input(
-            "server_url",
+        return wrong(
             "a URL that is neither https, nor http on loopback, nor the page's own origin",
             "use https: a key never travels in clear",
-        ));
+        );
     }
-    Ok(url.href.trim_end_matches('/').to_owned())
+    let mut base = url.href;
+    while base.ends_with('/') {
+        base.pop();
+    }
+    Ok(base)
 }
 
+/// A URL's parser has brought every IPv4 address into the form of four decimal numbers, and leaves no other host
+/// of digits and points.
 fn is_loopback(hostname: &str) -> bool {
-    let v4 = |host: &str| {
-        let parts: Vec<&str> = host.split('.').collect();
-        parts.len() == 4 && parts.first() == Some(&"127") && parts.iter().all(|p| p.parse::<u8>().is_ok())
-    };
-    hostname == "localhost" || hostname.ends_with(".localhost") || hostname == "[::1]" || v4(hostname)
+    let v4 = hostname.starts_with("127.") && hostname.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    v4 || hostname == "localhost" || hostname.ends_with(".localhost") || hostname == "[::1]"
 }

@@ -16,6 +16,7 @@ use crate::error::{CodeSays, Error, Issue, Kind, code_says};
 use crate::head::Head;
 use crate::options::OnInvalid;
 use crate::retry::Policy;
+use crate::text::{concat, decimal};
 
 /// Why a walk is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,7 +140,7 @@ pub struct Fetched {
 pub struct Pager {
     limits: Limits,
     cursor: Option<String>,
-    seen: Vec<u128>,
+    seen: Vec<[u64; 2]>,
     attempt: u32,
     pages: u32,
     requests: u32,
@@ -212,26 +213,24 @@ impl Pager {
         } else {
             None
         };
-        let mut error = match (check_error(body), flaw) {
-            (Some(api), _) => Error {
-                retryable: match api.code.as_deref().map_or(CodeSays::AskStatus, code_says) {
+        let (kind, retryable, message, api) = match (check_error(body), flaw) {
+            (Some(mut api), _) => {
+                let retryable = match api.code.as_deref().map_or(CodeSays::AskStatus, code_says) {
                     CodeSays::Retry => true,
                     CodeSays::GiveUp => false,
                     CodeSays::AskStatus => head.is_retryable_status(),
-                },
-                code: api.code,
-                title: api.title,
-                log_url: api.log_url,
-                ..Error::new(Kind::Api, api.message)
-            },
+                };
+                (Kind::Api, retryable, std::mem::take(&mut api.message), Some(api))
+            }
             // Cut off or garbled on the way; what is whole but wrong will be as wrong the next time.
-            (None, Some(flaw)) => {
-                Error { retryable: flaw.is_syntax(), ..Error::new(Kind::Decode, describe(&flaw)) }
-            }
-            (None, None) => {
-                Error { retryable: head.is_retryable_status(), ..Error::new(Kind::Http, unexpected(head)) }
-            }
+            (None, Some(flaw)) => (Kind::Decode, flaw.is_syntax(), describe(&flaw), None),
+            (None, None) => (Kind::Http, head.is_retryable_status(), unexpected(head), None),
         };
+        let mut error = Error::new(kind, message);
+        error.retryable = retryable;
+        if let Some(api) = api {
+            (error.code, error.title, error.log_url) = (api.code, api.title, api.log_url);
+        }
         error.status = Some(head.status);
         error.request_id = head.request_id.clone();
         error.retry_after_ms = head.retry_after_ms.or_else(|| {
@@ -247,21 +246,21 @@ impl Pager {
         let (kind, retryable, message) = match failure {
             Failure::Deadline => return self.out_of_time(),
             Failure::Network(code) => {
-                let code = code.map(|code| [" (", &code, ")"].concat()).unwrap_or_default();
-                let message = ["the connection to the server failed", &code, ": see `cause`"].concat();
+                let code = code.map(|code| concat(&[" (", &code, ")"])).unwrap_or_default();
+                let message = concat(&["the connection to the server failed", &code, ": see `cause`"]);
                 (Kind::Network, true, message)
             }
             Failure::NoResponse => {
                 (Kind::Network, false, "`fetch` gave something that is no Response".into())
             }
             Failure::Timeout => {
-                let limit = self.limits.timeout_ms.to_string();
-                (Kind::Timeout, true, ["no whole answer within `timeout_ms` (", &limit, " ms)"].concat())
+                let limit = decimal(self.limits.timeout_ms.into());
+                (Kind::Timeout, true, concat(&["no whole answer within `timeout_ms` (", &limit, " ms)"]))
             }
             Failure::TooLarge(most) => {
-                let most = most.to_string();
+                let most = decimal(most.into());
                 let advice = " bytes): ask for smaller pages with `page_size`, or raise the limit";
-                (Kind::Decode, false, ["the body is longer than `max_body_bytes` (", &most, advice].concat())
+                (Kind::Decode, false, concat(&["the body is longer than `max_body_bytes` (", &most, advice]))
             }
             Failure::OutOfMemory => {
                 let message = "the body does not fit into memory: ask for smaller pages with `page_size`";
@@ -269,7 +268,9 @@ impl Pager {
             }
             Failure::NotText => (Kind::Decode, true, "the body is not valid UTF-8".into()),
         };
-        self.again_or_fail(Error { retryable, ..Error::new(kind, message) }, now)
+        let mut error = Error::new(kind, message);
+        error.retryable = retryable;
+        self.again_or_fail(error, now)
     }
 
     /// The page that [`Pager::on_response`] gave is good: the walk moves on.
@@ -291,22 +292,23 @@ impl Pager {
         }
         let message = "the server gave a cursor that it had given before in this walk: going on would repeat \
                        pages for ever";
-        Some(Step::Fail(Box::new(self.complete(Error::new(Kind::Pagination, message)))))
+        Some(Step::Fail(self.complete(Error::new(Kind::Pagination, message))))
     }
 
     fn on_page(&mut self, page: Page, body: &[u8]) -> Verdict {
         let issues = issues(&page, body);
         if self.limits.on_invalid == OnInvalid::Throw && !issues.is_empty() {
-            let count = issues.len().to_string();
-            let message = ["the page breaks the contract in ", &count, " places: see `issues`"].concat();
-            let error = Error { issues, ..Error::new(Kind::Decode, message) };
-            return Verdict::Next(Step::Fail(Box::new(self.complete(error))));
+            let count = decimal(issues.len() as u64);
+            let message = concat(&["the page breaks the contract in ", &count, " places: see `issues`"]);
+            let mut error = Error::new(Kind::Decode, message);
+            error.issues = issues;
+            return Verdict::Next(Step::Fail(self.complete(error)));
         }
         Verdict::Page(Box::new(Fetched { page, issues, attempts: self.attempt }))
     }
 
-    fn again_or_fail(&mut self, error: Error, now: Now) -> Step {
-        let error = Box::new(self.complete(error));
+    fn again_or_fail(&mut self, error: Box<Error>, now: Now) -> Step {
+        let error = self.complete(error);
         if !error.retryable || self.attempt >= self.limits.retry.max_attempts {
             return Step::Fail(error);
         }
@@ -327,8 +329,9 @@ impl Pager {
         }
         // An iteration that ends without a page would look like an integration without candidates.
         let message = "`deadline_ms` passed before the first page had arrived";
-        let error = Error { retryable: true, ..Error::new(Kind::Deadline, message) };
-        Step::Fail(Box::new(self.complete(error)))
+        let mut error = Error::new(Kind::Deadline, message);
+        error.retryable = true;
+        Step::Fail(self.complete(error))
     }
 
     fn stop(&mut self, stopped: Stopped) -> Step {
@@ -336,8 +339,9 @@ impl Pager {
         Step::Stop(stopped)
     }
 
-    fn complete(&self, error: Error) -> Error {
-        Error { attempts: self.attempt, cursor: self.cursor.clone(), ..error }
+    fn complete(&self, mut error: Box<Error>) -> Box<Error> {
+        (error.attempts, error.cursor) = (self.attempt, self.cursor.clone());
+        error
     }
 }
 
@@ -357,17 +361,27 @@ fn issues(page: &Page, body: &[u8]) -> Vec<Issue> {
 fn describe(flaw: &Flaw) -> String {
     match flaw {
         Flaw::Syntax { offset, path, expected, found } => {
-            let at = offset.to_string();
-            ["the body is not JSON at ", path, " (byte ", &at, "): expected ", expected, ", found ", found]
-                .concat()
+            let at = decimal(*offset as u64);
+            concat(&[
+                "the body is not JSON at ",
+                path,
+                " (byte ",
+                &at,
+                "): expected ",
+                expected,
+                ", found ",
+                found,
+            ])
         }
         Flaw::Envelope { path, expected, found } => {
-            ["the body is no page at ", path, ": expected ", expected, ", found ", found.as_str()].concat()
+            concat(&["the body is no page at ", path, ": expected ", expected, ", found ", found.as_str()])
         }
         Flaw::TooDeep { offset } => {
-            ["the body is nested beyond 512 levels at byte ", &offset.to_string()].concat()
+            concat(&["the body is nested beyond 512 levels at byte ", &decimal(*offset as u64)])
         }
-        Flaw::TooMany { what, limit } => ["the page has more than ", &limit.to_string(), " ", what].concat(),
+        Flaw::TooMany { what, limit } => {
+            concat(&["the page has more than ", &decimal(*limit as u64), " ", what])
+        }
         Flaw::OutOfMemory => "the page's records do not fit into memory".into(),
     }
 }
@@ -376,21 +390,33 @@ fn unexpected(head: &Head) -> String {
     let media_type = head.media_type.as_deref().unwrap_or("no content type");
     match head.status {
         0 | 300..400 => {
-            let status = if head.status == 0 { "a redirect".into() } else { head.status.to_string() };
-            ["the server answered with ", &status, ": redirects are not followed, so that the key stays here"]
-                .concat()
+            let status = if head.status == 0 { "a redirect".into() } else { decimal(head.status.into()) };
+            concat(&[
+                "the server answered with ",
+                &status,
+                ": redirects are not followed, so that the key stays here",
+            ])
         }
         status => {
-            let status = status.to_string();
-            ["the server answered with ", &status, " (", media_type, "), which is not Kombo's error envelope"]
-                .concat()
+            let status = decimal(status.into());
+            concat(&[
+                "the server answered with ",
+                &status,
+                " (",
+                media_type,
+                "), which is not Kombo's error envelope",
+            ])
         }
     }
 }
 
-/// FNV-1a over 128 bits: a walk remembers every cursor, so it remembers 16 bytes of each.
-fn fingerprint(cursor: &str) -> u128 {
-    cursor.bytes().fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d, |hash, byte| {
-        (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
-    })
+/// A walk remembers every cursor, so it remembers 16 bytes of each: FNV-1 and FNV-1a, over 64 bits each.
+fn fingerprint(cursor: &str) -> [u64; 2] {
+    const PRIME: u64 = 0x0000_0100_0000_01b3;
+    let (mut first, mut second) = (0xcbf2_9ce4_8422_2325_u64, 0xcbf2_9ce4_8422_2325_u64);
+    for byte in cursor.bytes() {
+        first = first.wrapping_mul(PRIME) ^ u64::from(byte);
+        second = (second ^ u64::from(byte)).wrapping_mul(PRIME);
+    }
+    [first, second]
 }

@@ -2,27 +2,37 @@
 
 use crate::date;
 use crate::error::{Error, Kind};
-use crate::fields::Fields;
+use crate::fields::{Field, Fields, Rule};
 use crate::input::Input;
 use crate::options::{Call, Client};
+use crate::text::{concat, decimal};
 
 /// The path below the server's base.
 pub const PATH: &str = "/ats/candidates";
 
-/// The names that [`Query::check`] reads: the parameters of the endpoint's page.
-pub const QUERY_NAMES: &[&str] = &[
-    "cursor",
-    "page_size",
-    "updated_after",
-    "include_deleted",
-    "ignore_unsupported_filters",
-    "ids",
-    "remote_ids",
-    "job_ids",
-    "email",
-    "first_name",
-    "last_name",
+/// What the first argument of `getCandidates` takes: the parameters of the endpoint's page.
+pub const QUERY_FIELDS: &[Field] = &[
+    Field(
+        "cursor",
+        Rule::Is(is_cursor, "give the cursor that a page came with, or leave it out to begin anew"),
+    ),
+    Field("page_size", Rule::Integer(1, 250)),
+    Field(
+        "updated_after",
+        Rule::Is(is_date, "give a Date, or a string such as 2026-01-31T00:00:00.000Z of a day that exists"),
+    ),
+    Field("include_deleted", Rule::Boolean),
+    Field("ignore_unsupported_filters", Rule::Boolean),
+    Field("ids", IDS),
+    Field("remote_ids", IDS),
+    Field("job_ids", IDS),
+    Field("email", Rule::Is(is_email, "give one such as jo@example.com")),
+    Field("first_name", Rule::Text),
+    Field("last_name", Rule::Text),
 ];
+
+const IDS: Rule =
+    Rule::Is(are_ids, "give one id, or a list of ids without commas (leave it out to ask for all)");
 
 /// The query, checked: only what the caller set, in the API's form. A page's cursor comes on top.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,106 +45,104 @@ pub struct Query {
 
 impl Query {
     /// Checks the first argument of `getCandidates`.
-    pub fn check(members: Vec<(String, Input)>) -> Result<Self, Error> {
-        let mut fields = Fields::new("", "parameter of getCandidates", QUERY_NAMES, members)?;
+    pub fn check(members: Vec<(String, Input)>) -> Result<Self, Box<Error>> {
+        let mut fields = Fields::check("parameter of getCandidates", QUERY_FIELDS, members)?;
+        let cursor = fields.text("cursor");
         let mut filters = Vec::new();
-        let mut set = |name, value: Option<String>| {
-            if let Some(value) = value {
-                filters.push((name, value));
+        for Field(name, _) in QUERY_FIELDS {
+            if let Some(value) = fields.take(name).and_then(sent) {
+                filters.push((*name, value));
             }
-        };
-        let cursor = cursor(&mut fields)?;
-        set("page_size", fields.integer("page_size", 1.0, 250.0)?.map(|n| n.to_string()));
-        set("updated_after", updated_after(&mut fields)?);
-        for name in ["include_deleted", "ignore_unsupported_filters"] {
-            set(name, fields.boolean(name)?.map(|yes| if yes { "true" } else { "false" }.to_owned()));
-        }
-        for name in ["ids", "remote_ids", "job_ids"] {
-            set(name, list(&mut fields, name)?);
-        }
-        set("email", email(&mut fields)?);
-        for name in ["first_name", "last_name"] {
-            set(name, fields.text(name)?);
         }
         Ok(Query { cursor, filters })
     }
 }
 
-fn cursor(fields: &mut Fields) -> Result<Option<String>, Error> {
-    match fields.take("cursor") {
-        None => Ok(None),
-        Some(Input::Text(cursor)) if !cursor.is_empty() => Ok(Some(cursor)),
+/// A filter's value as the API reads it; none for what the check lets nobody give.
+fn sent(value: Input) -> Option<String> {
+    Some(match value {
+        Input::Text(text) => text,
+        Input::Number(number) => decimal(number as u64),
+        Input::Bool(yes) => if yes { "true" } else { "false" }.to_owned(),
+        Input::Date(ms) => return date::to_iso(ms),
+        Input::List(items) => {
+            let mut list = String::new();
+            for item in items {
+                if !list.is_empty() {
+                    list.push(',');
+                }
+                list.push_str(&sent(item)?);
+            }
+            list
+        }
+        _ => return None,
+    })
+}
+
+fn is_cursor(input: &Input) -> Result<(), String> {
+    match input {
+        Input::Text(cursor) if !cursor.is_empty() => Ok(()),
         // Taking it for "from the beginning" would turn a finished walk into an endless one.
-        Some(Input::Null) => {
-            Err(fields.wrong("cursor", "null", "that is the end of a walk; leave it out to begin anew"))
-        }
-        Some(other) => Err(fields.wrong("cursor", other.kind(), "give the cursor that a page came with")),
+        Input::Null => Err("null, the end of a walk".to_owned()),
+        _ => Err(input.kind().to_owned()),
     }
 }
 
-fn updated_after(fields: &mut Fields) -> Result<Option<String>, Error> {
-    let allowed = "give a Date, or a string such as 2026-01-31T00:00:00.000Z of a day that exists";
-    match fields.take("updated_after") {
-        None => Ok(None),
-        Some(Input::Text(text)) if date::is_calendar_date(&text) => Ok(Some(text)),
-        Some(Input::Text(text)) => {
+fn is_date(input: &Input) -> Result<(), String> {
+    match input {
+        Input::Text(text) if date::is_calendar_date(text) => Ok(()),
+        Input::Date(ms) if date::to_iso(*ms).is_some() => Ok(()),
+        Input::Date(_) => Err("a Date that the API cannot be asked for".to_owned()),
+        Input::Text(text) => {
             // Shown because it is what helps; cut to what a date could be made of, so that nothing else is.
-            let shown: String =
-                text.chars().filter(|c| c.is_ascii_digit() || "-:.TZ+ ".contains(*c)).take(32).collect();
-            Err(fields.wrong("updated_after", &["\"", &shown, "\""].concat(), allowed))
+            let mut shown = "\"".to_owned();
+            for byte in text.bytes().take(32) {
+                if byte.is_ascii_digit() || b"-:.TZ+ ".contains(&byte) {
+                    shown.push(char::from(byte));
+                }
+            }
+            shown.push('"');
+            Err(shown)
         }
-        Some(Input::Date(ms)) => match date::to_iso(ms) {
-            Some(text) => Ok(Some(text)),
-            None => Err(fields.wrong("updated_after", "a Date that the API cannot be asked for", allowed)),
-        },
-        Some(other) => Err(fields.wrong("updated_after", other.kind(), allowed)),
+        _ => Err(input.kind().to_owned()),
     }
 }
 
-fn list(fields: &mut Fields, name: &'static str) -> Result<Option<String>, Error> {
-    let allowed = "give one id, or a list of ids without commas (leave it out to ask for all)";
-    let items = match fields.take(name) {
-        None => return Ok(None),
-        Some(Input::Text(text)) if !text.is_empty() => text.split(',').map(str::to_owned).collect(),
-        Some(Input::List(items)) if !items.is_empty() => {
-            let texts: Result<Vec<String>, Error> = items
-                .into_iter()
-                .map(|item| match item {
-                    Input::Text(text) => Ok(text),
-                    other => Err(fields.wrong(name, &["a list with ", other.kind()].concat(), allowed)),
-                })
-                .collect();
-            texts?
-        }
-        Some(other) => return Err(fields.wrong(name, other.kind(), allowed)),
-    };
-    for item in &items {
-        if item.trim().is_empty() {
-            return Err(fields.wrong(name, "a list with an empty element", allowed));
-        }
-        if item.contains(',') {
-            return Err(fields.wrong(name, "a list with an element that holds a comma", allowed));
-        }
+fn are_ids(input: &Input) -> Result<(), String> {
+    match input {
+        Input::Text(text) if !text.is_empty() => text.as_bytes().split(|b| *b == b',').try_for_each(is_id),
+        Input::List(items) if !items.is_empty() => items.iter().try_for_each(|item| match item {
+            Input::Text(id) => is_id(id.as_bytes()),
+            _ => Err(concat(&["a list with ", item.kind()])),
+        }),
+        _ => Err(input.kind().to_owned()),
     }
-    Ok(Some(items.join(",")))
 }
 
-fn email(fields: &mut Fields) -> Result<Option<String>, Error> {
-    let Some(text) = fields.text("email")? else { return Ok(None) };
-    let whole = match text.split_once('@') {
-        Some((local, domain)) => {
+fn is_id(id: &[u8]) -> Result<(), String> {
+    if id.trim_ascii().is_empty() {
+        return Err("a list with an empty element".to_owned());
+    }
+    if id.contains(&b',') {
+        return Err("a list with an element that holds a comma".to_owned());
+    }
+    Ok(())
+}
+
+fn is_email(input: &Input) -> Result<(), String> {
+    let Input::Text(text) = input else { return Err(input.kind().to_owned()) };
+    let mut parts = text.as_bytes().split(|b| *b == b'@');
+    let whole = match (parts.next(), parts.next(), parts.next()) {
+        (Some(local), Some(domain), None) => {
+            let mut labels = domain.split(|b| *b == b'.');
             !local.is_empty()
-                && domain.split('.').count() >= 2
-                && domain.split('.').all(|label| !label.is_empty())
-                && !domain.contains('@')
-                && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+                && domain.contains(&b'.')
+                && labels.all(|label| !label.is_empty())
+                && text.bytes().all(|b| b > b' ' && b != 0x7f)
         }
-        None => false,
+        _ => false,
     };
-    if whole {
-        return Ok(Some(text));
-    }
-    Err(fields.wrong("email", "a string that cannot be an e-mail address", "give one such as jo@example.com"))
+    if whole { Ok(()) } else { Err("a string that cannot be an e-mail address".to_owned()) }
 }
 
 /// The headers of a request, without the key. The caller's own come first, so that they cannot replace ours.
@@ -148,7 +156,7 @@ pub fn headers(client: &Client, call: &Call) -> Vec<(String, String)> {
 }
 
 /// Whether client and call together name an integration; a proxy may add it.
-pub fn check_integration(client: &Client, call: &Call) -> Result<(), Error> {
+pub fn check_integration(client: &Client, call: &Call) -> Result<(), Box<Error>> {
     if client.proxied || client.integration_id.is_some() || call.integration_id.is_some() {
         return Ok(());
     }

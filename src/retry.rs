@@ -28,7 +28,7 @@ impl Policy {
         match server_ms {
             Some(ms) if ms > 0 => ms.min(MAX_TIMER_MS as u64),
             _ => {
-                let doubled = f64::from(self.base_ms) * 2f64.powi(attempt.saturating_sub(1).min(31) as i32);
+                let doubled = f64::from(self.base_ms) * f64::from(1_u32 << attempt.saturating_sub(1).min(31));
                 (doubled.min(f64::from(self.max_ms)) * now.random) as u64
             }
         }

@@ -1,34 +1,42 @@
 //! "Did you mean …?" for a name that is not known.
 
 /// The known name nearest to `given`: the same but for case and underscores, or at most two edits away.
-pub fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest(given: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     let given = plain(given);
-    known
-        .map(|name| (distance(&given, &plain(name)), name))
-        .filter(|(distance, name)| *distance <= 2 && *distance * 2 < name.len())
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
+    let mut best = None;
+    let mut least = 3;
+    for name in known {
+        let distance = distance(&given, &plain(name));
+        if distance < least && distance * 2 < name.len() {
+            (best, least) = (Some(name), distance);
+        }
+    }
+    best
 }
 
 fn plain(name: &str) -> Vec<u8> {
+    let mut letters = Vec::new();
     // Longer names are no slips of the finger, and the distance costs length squared.
-    name.bytes().filter(|b| *b != b'_' && *b != b'-').map(|b| b.to_ascii_lowercase()).take(40).collect()
+    for byte in name.bytes().take(40) {
+        if byte != b'_' && byte != b'-' {
+            letters.push(byte.to_ascii_lowercase());
+        }
+    }
+    letters
 }
 
 /// How many letters to add, drop or replace to get from one to the other.
 fn distance(a: &[u8], b: &[u8]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
+    // One row of the table of all beginnings of both: its cells are overwritten from left to right.
+    let mut row: Vec<usize> = (1..=b.len()).collect();
+    let mut last = a.len();
     for (i, from) in a.iter().enumerate() {
-        let mut left = i + 1;
         let mut diagonal = i;
-        let mut next = vec![left];
-        for (to, above) in b.iter().zip(row.iter().skip(1)) {
-            let here = if from == to { diagonal } else { 1 + diagonal.min(left).min(*above) };
-            next.push(here);
-            left = here;
-            diagonal = *above;
+        last = i + 1;
+        for (to, cell) in b.iter().zip(&mut row) {
+            let here = if from == to { diagonal } else { 1 + diagonal.min(last).min(*cell) };
+            (diagonal, last, *cell) = (*cell, here, here);
         }
-        row = next;
     }
-    row.last().copied().unwrap_or(usize::MAX)
+    last
 }

@@ -26,7 +26,11 @@ fn url(href: &str) -> ParsedUrl {
     ParsedUrl {
         href: href.into(),
         protocol: protocol.into(),
-        hostname: host.rsplit_once(':').filter(|_| !host.ends_with(']')).map_or(host, |(name, _)| name).into(),
+        hostname: host
+            .rsplit_once(':')
+            .filter(|_| !host.ends_with(']'))
+            .map_or(host, |(name, _)| name)
+            .into(),
         origin: [protocol, "//", host].concat(),
         credentials: false,
         query: false,
@@ -251,7 +255,11 @@ fn a_key_travels_only_where_it_is_safe() {
 fn a_page_may_hold_a_key_only_when_told_so() {
     let page = Surroundings { page: true, origin: None };
     let key = || ("api_key", text("key"));
-    refused("page", Client::check(members([key()]), None, &page), &["kombo-edge/proxy", "allow_key_in_browser"]);
+    refused(
+        "page",
+        Client::check(members([key()]), None, &page),
+        &["kombo-edge/proxy", "allow_key_in_browser"],
+    );
     let function = Client::check(members([("api_key", Input::Function)]), None, &page);
     refused("page", function, &["allow_key_in_browser"]);
     let allowed = members([key(), ("allow_key_in_browser", Input::Bool(true))]);

@@ -122,8 +122,7 @@ fn codes_decide_what_is_tried_again_and_then_the_status() {
             );
             let mut pager = new(LIMITS);
             expect_send(pager.step(at(0.0)), 1);
-            let again =
-                retried.contains(&code) || (by_status.contains(&code) && matches!(status, 500 | 503));
+            let again = retried.contains(&code) || (by_status.contains(&code) && matches!(status, 500 | 503));
             match answer(&mut pager, status, &body) {
                 Step::Wait { because: error, .. } if again => assert_eq!(error.kind, Kind::Api),
                 Step::Fail(error) if !again => {
@@ -341,11 +340,19 @@ fn records_that_break_the_contract_are_reported_or_end_the_walk() {
         panic!("no page")
     };
     let issue = fetched.issues.iter().find(|issue| issue.path == "$.id").unwrap();
-    assert_eq!((issue.index, issue.id.as_deref(), issue.expected, issue.found), (0, None, "string", "number"));
-    assert!(fetched.issues.iter().any(|issue| issue.index == 1 && issue.path == "$" && issue.found == "number"));
+    assert_eq!(
+        (issue.index, issue.id.as_deref(), issue.expected, issue.found),
+        (0, None, "string", "number")
+    );
+    assert!(
+        fetched.issues.iter().any(|issue| issue.index == 1 && issue.path == "$" && issue.found == "number")
+    );
 
     let mut pager = new(Limits { on_invalid: OnInvalid::Throw, ..LIMITS });
     expect_send(pager.step(at(0.0)), 1);
     let error = expect_fail(answer(&mut pager, 200, body));
-    assert_eq!((error.kind, error.issues.len(), error.retryable), (Kind::Decode, fetched.issues.len(), false));
+    assert_eq!(
+        (error.kind, error.issues.len(), error.retryable),
+        (Kind::Decode, fetched.issues.len(), false)
+    );
 }

@@ -86,7 +86,8 @@ fn a_content_type_is_kept_only_as_far_as_it_is_one() {
         ("secret", None),
         ("", None),
     ] {
-        let head = Head::read(502, 0.0, &|name| (name == "content-type").then(|| value.to_owned()), http_date);
+        let head =
+            Head::read(502, 0.0, &|name| (name == "content-type").then(|| value.to_owned()), http_date);
         assert_eq!(head.media_type.as_deref(), expected, "{value}");
     }
 }

@@ -69,8 +69,9 @@ fn doc(indent: &str, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kombo_edge::options::{CALL_NAMES, CLIENT_NAMES};
-    use kombo_edge::request::QUERY_NAMES;
+    use kombo_edge::fields::Field;
+    use kombo_edge::options::{CALL_FIELDS, CLIENT_FIELDS};
+    use kombo_edge::request::QUERY_FIELDS;
 
     /// The members of an interface in `api.d.ts`, with whether a doc comment stands before each.
     fn members(interface: &str) -> Vec<(String, bool)> {
@@ -91,14 +92,17 @@ mod tests {
 
     #[test]
     fn every_option_that_is_read_is_declared_and_documented_and_no_other() {
-        let interfaces =
-            [("KomboOptions", CLIENT_NAMES), ("GetCandidatesRequest", QUERY_NAMES), ("RequestOptions", CALL_NAMES)];
-        for (interface, names) in interfaces {
+        let interfaces = [
+            ("KomboOptions", CLIENT_FIELDS),
+            ("GetCandidatesRequest", QUERY_FIELDS),
+            ("RequestOptions", CALL_FIELDS),
+        ];
+        for (interface, fields) in interfaces {
             let members = members(interface);
-            for name in names {
+            for Field(name, _) in fields {
                 assert!(members.contains(&(name.to_string(), true)), "{interface}.{name}");
             }
-            assert_eq!(members.len(), names.len(), "{interface}: {members:?}");
+            assert_eq!(members.len(), fields.len(), "{interface}: {members:?}");
         }
     }
 }

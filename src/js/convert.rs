@@ -1,52 +1,87 @@
-//! Options in, small values out: serde does both; what is no plain data is recognised here.
+//! Options in, small values out.
 
+use js_sys::{Array, Date, Object};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use super::globals::{get, method};
+use super::globals::{array_from, get, method};
 use crate::error::{Error, Kind};
 use crate::input::Input;
 use crate::options::ParsedUrl;
+use crate::text::concat;
+use crate::value::Value;
+
+/// How deep an option may be nested: `headers: [["name", "value"]]`. A list may hold itself.
+const DEPTH: u32 = 4;
 
 /// The members of an options object; `undefined` ones count as not given.
-pub(super) fn members(what: &str, value: &JsValue) -> Result<Vec<(String, Input)>, Error> {
+pub(super) fn members(what: &str, value: &JsValue) -> Result<Vec<(String, Input)>, Box<Error>> {
     if value.is_undefined() {
         return Ok(Vec::new());
     }
-    let Some(object) = value.dyn_ref::<js_sys::Object>().filter(|_| !js_sys::Array::is_array(value)) else {
-        let given = input("", value);
-        let message = ["the ", what, " are ", given.kind(), ": give an object"].concat();
-        return Err(Error::new(Kind::Input, message));
-    };
+    match input("", value, DEPTH) {
+        Input::Map(members) => Ok(members),
+        given => {
+            Err(Error::new(Kind::Input, concat(&["the ", what, " are ", given.kind(), ": give an object"])))
+        }
+    }
+}
+
+/// Done by hand, not by serde-wasm-bindgen's `Deserializer`: its errors print floating-point numbers, and what
+/// prints them is a sixth of the whole module.
+fn input(name: &str, value: &JsValue, depth: u32) -> Input {
+    if value.is_null() || value.is_undefined() {
+        Input::Null
+    } else if let Some(value) = value.as_bool() {
+        Input::Bool(value)
+    } else if let Some(number) = value.as_f64() {
+        Input::Number(number)
+    } else if let Some(text) = value.as_string() {
+        Input::Text(text)
+    } else if value.is_function() {
+        Input::Function
+    } else if value.is_object() && depth > 0 {
+        object(name, value, depth - 1)
+    } else {
+        Input::Other
+    }
+}
+
+fn object(name: &str, value: &JsValue, depth: u32) -> Input {
+    if let Some(date) = value.dyn_ref::<Date>() {
+        return Input::Date(date.get_time());
+    }
+    if name == "signal" && is_signal(value) {
+        return Input::Signal;
+    }
+    if name == "server_url"
+        && let Some(href) = get(value, "href").as_string()
+    {
+        return Input::Text(href);
+    }
+    // Arrays have it, and so have all that count as lists: `Set`, `Map`, `Headers`.
+    if method(value, "entries").is_some() {
+        return array_from(value).map_or(Input::Other, |items| list(&items, depth));
+    }
     let mut members = Vec::new();
-    for name in js_sys::Object::keys(object).iter() {
-        let member = js_sys::Reflect::get(value, &name).unwrap_or(JsValue::NULL);
-        if let Some(name) = name.as_string().filter(|_| !member.is_undefined()) {
-            let input = input(&name, &member);
+    for name in Object::keys(value.unchecked_ref::<Object>()).iter() {
+        let Some(name) = name.as_string() else { continue };
+        let member = get(value, &name);
+        if !member.is_undefined() {
+            let input = input(&name, &member, depth);
             members.push((name, input));
         }
     }
-    Ok(members)
+    Input::Map(members)
 }
 
-fn input(name: &str, value: &JsValue) -> Input {
-    if value.is_function() {
-        return Input::Function;
+fn list(items: &Array, depth: u32) -> Input {
+    let mut list = Vec::new();
+    for item in items.iter() {
+        list.push(input("", &item, depth));
     }
-    if let Some(date) = value.dyn_ref::<js_sys::Date>() {
-        return Input::Date(date.get_time());
-    }
-    match name {
-        "signal" if is_signal(value) => return Input::Signal,
-        "server_url" if value.is_object() => {
-            if let Some(href) = get(value, "href").as_string() {
-                return Input::Text(href);
-            }
-        }
-        _ => {}
-    }
-    serde_wasm_bindgen::from_value(value.clone()).unwrap_or(Input::Other)
+    Input::List(list)
 }
 
 /// By shape, not by class: signals of other realms and polyfills count too.
@@ -62,17 +97,20 @@ pub(super) fn url(text: &str) -> Option<ParsedUrl> {
         None => web_sys::Url::new(text),
     }
     .ok()?;
+    let text = |name| get(&url, name).as_string().unwrap_or_default();
+    let given = |name| !text(name).is_empty();
     Some(ParsedUrl {
-        protocol: url.protocol(),
-        hostname: url.hostname(),
-        origin: url.origin(),
-        credentials: !url.username().is_empty() || !url.password().is_empty(),
-        query: !url.search().is_empty() || !url.hash().is_empty(),
-        href: url.href(),
+        protocol: text("protocol"),
+        hostname: text("hostname"),
+        origin: text("origin"),
+        credentials: given("username") || given("password"),
+        query: given("search") || given("hash"),
+        href: text("href"),
     })
 }
 
 /// A small Rust value as plain JavaScript data.
-pub(super) fn to_js(value: &impl Serialize) -> JsValue {
+#[inline(never)]
+pub(super) fn to_js(value: Value<'_>) -> JsValue {
     value.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }

@@ -1,10 +1,11 @@
 //! The globals of the runtime that are used, each bound so that no surprise in them can trap the module.
 
-use js_sys::{Function, JsString};
+use js_sys::{Array, Function, JsString, Promise};
 use wasm_bindgen::prelude::*;
 
 use crate::clock::Now;
 use crate::options::Surroundings;
+use crate::text::concat;
 
 #[wasm_bindgen]
 extern "C" {
@@ -18,6 +19,10 @@ extern "C" {
     /// `JSON.parse`, on a string that is already JavaScript's.
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
     pub(super) fn parse_json(text: &JsString) -> Result<JsValue, JsValue>;
+
+    /// `Array.from`, which runs the iterator of whatever it is given.
+    #[wasm_bindgen(js_namespace = Array, js_name = from, catch)]
+    pub(super) fn array_from(items: &JsValue) -> Result<Array, JsValue>;
 
     #[wasm_bindgen(js_namespace = performance, js_name = now, catch)]
     fn performance_now() -> Result<f64, JsValue>;
@@ -45,6 +50,17 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Result<JsValue, JsValue>, JsValue> {
 pub(super) fn now() -> Now {
     let epoch_ms = js_sys::Date::now();
     Now { mono_ms: performance_now().unwrap_or(epoch_ms), epoch_ms, random: js_sys::Math::random() }
+}
+
+/// An HTTP date as milliseconds since 1970. The engines read many other things as dates, such as `-1`.
+pub(super) fn http_date(text: &str) -> Option<f64> {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    if !DAYS.iter().any(|day| text.starts_with(day)) {
+        return None;
+    }
+    // One of the three forms names no zone, and means this one.
+    let zone = if text.ends_with("GMT") { "" } else { " GMT" };
+    Some(js_sys::Date::parse(&concat(&[text, zone]))).filter(|date| !date.is_nan())
 }
 
 /// A property of any value; `undefined` when it cannot be read.
@@ -77,14 +93,6 @@ pub(super) fn surroundings() -> Surroundings {
 }
 
 /// Lets a promise of no interest fail without anyone being told.
-pub(super) fn ignore(value: JsValue) {
-    thread_local! {
-        static NOTHING: Closure<dyn FnMut(JsValue)> = Closure::new(|_| {});
-    }
-    if let Some(then) = method(&value, "then") {
-        NOTHING.with(|nothing| {
-            let nothing = nothing.as_ref();
-            let _ = then.call2(&value, nothing, nothing);
-        });
-    }
+pub(super) fn ignore(value: &JsValue) {
+    let _ = Promise::all_settled(&Array::of1(value));
 }

@@ -1,12 +1,14 @@
 //! What can cut an await short: the caller's signal, the end of the walk, a timer. Obeyed at once, in every phase.
 
 use std::cell::{Cell, RefCell};
-use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Poll, Waker};
+use std::task::{Context, Poll, Waker};
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 use super::globals::{clear_timeout, get, method, set, set_timeout};
 
@@ -32,17 +34,16 @@ pub(super) enum Reason {
 #[derive(Default)]
 pub(super) struct Cancel {
     reason: RefCell<Option<Reason>>,
-    waker: RefCell<Option<Waker>>,
+    time_up: Cell<bool>,
+    /// A walk is one task, so there is one waker to keep.
+    waker: Cell<Option<Waker>>,
 }
 
 impl Cancel {
     /// Cancels; the first reason is the one that counts.
     pub(super) fn cancel(&self, reason: Reason) {
         self.reason.borrow_mut().get_or_insert(reason);
-        let waker = self.waker.borrow_mut().take();
-        if let Some(waker) = waker {
-            waker.wake();
-        }
+        self.wake();
     }
 
     /// Who cancelled, if anybody did.
@@ -50,61 +51,68 @@ impl Cancel {
         self.reason.borrow().clone()
     }
 
-    /// Awaits `work`, but not beyond a cancellation or the timer's end.
-    pub(super) async fn guard<T>(
-        &self,
-        timer: &Timer,
-        work: impl Future<Output = T>,
-    ) -> Result<T, Interrupt> {
-        let mut work = pin!(work);
-        poll_fn(|context| {
-            if self.reason.borrow().is_some() {
-                return Poll::Ready(Err(Interrupt::Cancelled));
-            }
-            if let Poll::Ready(output) = work.as_mut().poll(context) {
-                return Poll::Ready(Ok(output));
-            }
-            if timer.0.up.get() {
-                return Poll::Ready(Err(Interrupt::TimeUp));
-            }
-            // A walk is one task, so there is one waker to keep.
-            *self.waker.borrow_mut() = Some(context.waker().clone());
-            *timer.0.waker.borrow_mut() = Some(context.waker().clone());
-            Poll::Pending
-        })
-        .await
+    /// Awaits a promise, but not beyond a cancellation or the end of the timer that runs. Without a promise, it is
+    /// the timer's end that is awaited.
+    pub(super) fn guard(&self, work: Option<Promise>) -> Guard<'_> {
+        Guard { cancel: self, work: work.map(JsFuture::from) }
+    }
+
+    fn wake(&self) {
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
     }
 }
 
-/// A running timer; dropping it stops it.
-pub(super) struct Timer(Rc<TimerState>, JsValue, #[allow(dead_code)] Closure<dyn FnMut()>);
-
-#[derive(Default)]
-struct TimerState {
-    up: Cell<bool>,
-    waker: RefCell<Option<Waker>>,
+/// See [`Cancel::guard`]. One type for whatever is awaited: every further one would be the same code again.
+pub(super) struct Guard<'a> {
+    cancel: &'a Cancel,
+    work: Option<JsFuture>,
 }
+
+impl Future for Guard<'_> {
+    type Output = Result<Result<JsValue, JsValue>, Interrupt>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Guard { cancel, work } = self.get_mut();
+        if cancel.reason.borrow().is_some() {
+            return Poll::Ready(Err(Interrupt::Cancelled));
+        }
+        if let Some(work) = work
+            && let Poll::Ready(output) = Pin::new(work).poll(context)
+        {
+            return Poll::Ready(Ok(output));
+        }
+        if cancel.time_up.get() {
+            return Poll::Ready(Err(Interrupt::TimeUp));
+        }
+        cancel.waker.set(Some(context.waker().clone()));
+        Poll::Pending
+    }
+}
+
+/// A running timer; dropping it stops it. A walk has one at a time.
+pub(super) struct Timer(JsValue, #[allow(dead_code)] Closure<dyn FnMut()>);
 
 impl Timer {
     /// Starts a timer of so many milliseconds.
-    pub(super) fn start(ms: f64) -> Self {
-        let state = Rc::new(TimerState::default());
-        let inner = state.clone();
+    pub(super) fn start(cancel: &Rc<Cancel>, ms: f64) -> Self {
+        cancel.time_up.set(false);
+        let weak = Rc::downgrade(cancel);
         let callback = Closure::new(move || {
-            inner.up.set(true);
-            let waker = inner.waker.borrow_mut().take();
-            if let Some(waker) = waker {
-                waker.wake();
+            if let Some(cancel) = weak.upgrade() {
+                cancel.time_up.set(true);
+                cancel.wake();
             }
         });
         let id = set_timeout(callback.as_ref().unchecked_ref(), ms.ceil());
-        Timer(state, id, callback)
+        Timer(id, callback)
     }
 }
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        clear_timeout(&self.1);
+        clear_timeout(&self.0);
     }
 }
 

@@ -1,27 +1,14 @@
 //! A checked page as JavaScript: the engine's own `JSON.parse` builds the objects, on bytes known to be right.
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use super::convert::to_js;
 use super::globals::{parse, set};
 use super::transport::Answer;
-use crate::head::RateLimit;
+use crate::error::Issue;
 use crate::options::OnInvalid;
 use crate::pager::{Failure, Fetched};
-
-/// What `page.meta` tells.
-#[derive(Serialize)]
-struct Meta {
-    status: u16,
-    attempts: u32,
-    bytes: f64,
-    duration_ms: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rate_limit: Option<RateLimit>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<String>,
-}
+use crate::value::Value;
 
 /// How many records a page hands over.
 pub(super) fn handed_over(fetched: &Fetched, on_invalid: OnInvalid) -> usize {
@@ -53,18 +40,20 @@ pub(super) fn build(fetched: &Fetched, answer: &Answer, on_invalid: OnInvalid) -
     let result = parsed.ok().and_then(Result::ok).ok_or(Failure::NotText)?;
     let page = js_sys::Object::new();
     set(&page, "result", &result);
-    set(&page, "issues", &to_js(&fetched.issues));
-    set(
-        &page,
-        "meta",
-        &to_js(&Meta {
-            status: answer.head.status,
-            attempts: fetched.attempts,
-            bytes: answer.body.len() as f64,
-            duration_ms: answer.duration_ms,
-            rate_limit: answer.head.has_rate_limit().then_some(answer.head.rate_limit),
-            request_id: answer.head.request_id.clone(),
-        }),
-    );
+    set(&page, "issues", &to_js(Value::List(fetched.issues.iter().map(Issue::to_value).collect())));
+    set(&page, "meta", &to_js(meta(fetched, answer)));
     Ok(page.into())
+}
+
+/// What `page.meta` tells.
+fn meta<'a>(fetched: &Fetched, answer: &'a Answer) -> Value<'a> {
+    let mut members = vec![
+        ("status", u32::from(answer.head.status).into()),
+        ("attempts", fetched.attempts.into()),
+        ("bytes", (answer.body.len() as f64).into()),
+        ("duration_ms", answer.duration_ms.into()),
+    ];
+    members.extend(answer.head.rate_limit());
+    members.extend(answer.head.request_id.as_deref().map(|id| ("request_id", id.into())));
+    Value::Map(members)
 }

@@ -10,6 +10,7 @@ use crate::event::Event;
 use crate::input::Input;
 use crate::options::{Call, Client};
 use crate::request::{PATH, Query, check_integration, headers};
+use crate::text::concat;
 
 /// What a walk is made of.
 pub(super) struct Plan {
@@ -26,7 +27,7 @@ pub(super) struct Plan {
 }
 
 /// Checks the client's options.
-pub(super) fn client(options: &JsValue) -> Result<Client, Error> {
+pub(super) fn client(options: &JsValue) -> Result<Client, Box<Error>> {
     let members = members("options of Kombo", options)?;
     let parsed = members.iter().find_map(|(name, value)| match value {
         Input::Text(text) if name == "server_url" => url(text),
@@ -37,14 +38,14 @@ pub(super) fn client(options: &JsValue) -> Result<Client, Error> {
 
 impl Plan {
     /// Checks everything that the caller gave.
-    pub(super) fn check(client: &JsValue, request: &JsValue, call: &JsValue) -> Result<Self, Error> {
+    pub(super) fn check(client: &JsValue, request: &JsValue, call: &JsValue) -> Result<Self, Box<Error>> {
         let checked = self::client(client)?;
         let query = Query::check(members("parameters of getCandidates", request)?)?;
         let options = Call::check(members("options of getCandidates", call)?)?;
         check_integration(&checked, &options)?;
         let function = |name| get(client, name).dyn_into::<Function>().ok();
         let signal = get(call, "signal");
-        let url = [checked.base.as_str(), PATH].concat();
+        let url = concat(&[&checked.base, PATH]);
         Ok(Plan {
             headers: headers(&checked, &options),
             path: path_of(&url),
@@ -60,17 +61,18 @@ impl Plan {
     }
 
     /// Tells the caller's handler. Whatever it does, throwing included, changes nothing.
-    pub(super) fn emit(&self, event: &Event<'_>) {
+    pub(super) fn emit(&self, page: u32, event: Event<'_>) {
         if let Some(handler) = &self.on_event
-            && let Ok(result) = handler.call1(&JsValue::UNDEFINED, &super::convert::to_js(event))
+            && let Ok(result) =
+                handler.call1(&JsValue::UNDEFINED, &super::convert::to_js(event.to_value(page)))
         {
-            super::globals::ignore(result);
+            super::globals::ignore(&result);
         }
     }
 }
 
-/// What follows the host.
+/// What follows the host: the third slash and all after it.
 fn path_of(url: &str) -> String {
-    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-    after_scheme.find('/').and_then(|at| after_scheme.get(at..)).unwrap_or(PATH).to_owned()
+    let slashes = url.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
+    slashes.skip(2).find_map(|(at, _)| url.get(at..)).unwrap_or(PATH).to_owned()
 }

@@ -1,20 +1,20 @@
 //! One attempt: the key, the request, the answer's head, its body. All of it within the time-out and the signal.
 
-use std::future::Future;
+use std::rc::Rc;
 
 use gloo_net::http::{Method, RequestBuilder};
-use js_sys::{Function, Promise, Uint8Array};
+use js_sys::{ArrayBuffer, Function, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestRedirect};
 
-use super::globals::{get, ignore, method, now};
+use super::globals::{get, http_date, ignore, method, now};
 use super::interrupt::{Cancel, Interrupt, Timer};
 use super::plan::Plan;
 use crate::error::{Error, Kind};
 use crate::head::Head;
 use crate::options::{Key, check_key};
 use crate::pager::Failure;
+use crate::text::concat;
 
 /// The error envelope is a few hundred bytes; a longer answer to a failed request is a web page.
 const MAX_ERROR_BYTES: u32 = 1 << 20;
@@ -47,16 +47,18 @@ pub(super) struct Answer {
 /// Awaits within one attempt's bounds.
 struct Bounds<'a> {
     cancel: &'a Cancel,
-    timer: Timer,
     when_up: Failure,
+    /// Kept for its `Drop`.
+    _timer: Timer,
 }
 
 impl Bounds<'_> {
-    async fn wait<T>(&self, work: impl Future<Output = T>) -> Result<T, Trouble> {
-        self.cancel.guard(&self.timer, work).await.map_err(|interrupt| match interrupt {
-            Interrupt::Cancelled => Trouble::Cancelled,
-            Interrupt::TimeUp => Trouble::failure(self.when_up.clone()),
-        })
+    async fn wait(&self, work: &JsValue) -> Result<Result<JsValue, JsValue>, Trouble> {
+        match self.cancel.guard(Some(Promise::resolve(work))).await {
+            Ok(result) => Ok(result),
+            Err(Interrupt::Cancelled) => Err(Trouble::Cancelled),
+            Err(Interrupt::TimeUp) => Err(Trouble::failure(self.when_up.clone())),
+        }
     }
 }
 
@@ -78,55 +80,54 @@ impl Drop for InFlight {
 pub(super) async fn send(
     plan: &Plan,
     cursor: Option<&str>,
-    cancel: &Cancel,
+    cancel: &Rc<Cancel>,
     timeout_ms: f64,
     until_deadline: bool,
 ) -> Result<Answer, Trouble> {
     let when_up = if until_deadline { Failure::Deadline } else { Failure::Timeout };
-    let bounds = Bounds { cancel, timer: Timer::start(timeout_ms), when_up };
-    let key = key(plan, &bounds).await?;
+    let bounds = Bounds { cancel, when_up, _timer: Timer::start(cancel, timeout_ms) };
+    let key = match (&plan.client.key, &plan.api_key) {
+        (Key::Text(key), _) => Some(key.clone()),
+        (Key::Function, Some(ask)) => {
+            let answer = ask.call0(&JsValue::UNDEFINED).map_err(no_key)?;
+            Some(key(bounds.wait(&answer).await?)?)
+        }
+        _ => None,
+    };
     let started = now().mono_ms;
     let controller = AbortController::new().map_err(|cause| internal("no AbortController here", cause))?;
     let request = request(plan, cursor, key.as_deref(), &controller)?;
     let mut in_flight = InFlight { controller, finished: false };
-    let response = bounds.wait(JsFuture::from(fetch(plan, &request)?)).await?.map_err(network)?;
+    let response = bounds.wait(&fetch(plan, &request)?).await?.map_err(network)?;
     let head = head(&response)?;
-    let most = if (200..300).contains(&head.status) {
-        plan.client.max_body_bytes
-    } else {
-        plan.client.max_body_bytes.min(MAX_ERROR_BYTES)
-    };
-    let body = match bounds.wait(body(&response, most)).await? {
-        // What is too long to be an error envelope is none; its status still tells.
-        Err(Trouble::Failure(Failure::TooLarge(_), _)) if !(200..300).contains(&head.status) => Vec::new(),
-        body => body?,
-    };
-    in_flight.finished = true;
+    let page = (200..300).contains(&head.status);
+    let most = plan.client.max_body_bytes;
+    let mut body = Body::of(&response, if page { most } else { most.min(MAX_ERROR_BYTES) })?;
+    while let Some(promise) = body.read()? {
+        let read = bounds.wait(&promise).await?.map_err(network)?;
+        match body.append(&read) {
+            // What is too long to be an error envelope is none; its status still tells.
+            Err(Failure::TooLarge(_)) if !page => {
+                body.bytes = Vec::new();
+                break;
+            }
+            appended => appended.map_err(Trouble::failure)?,
+        }
+    }
+    in_flight.finished = body.finished;
+    let body = std::mem::take(&mut body.bytes);
     Ok(Answer { head, body, duration_ms: (now().mono_ms - started).max(0.0), key })
 }
 
-async fn key(plan: &Plan, bounds: &Bounds<'_>) -> Result<Option<String>, Trouble> {
-    let ask = match (&plan.client.key, &plan.api_key) {
-        (Key::Text(key), _) => return Ok(Some(key.clone())),
-        (Key::Function, Some(ask)) => ask,
-        _ => return Ok(None),
-    };
-    let failed = |cause| {
-        let message = "`api_key` is a function and threw: see `cause`";
-        Trouble::Final(Box::new(Error::new(Kind::Input, message)), cause)
-    };
-    let answer = ask.call0(&JsValue::UNDEFINED).map_err(failed)?;
-    let key = bounds.wait(JsFuture::from(Promise::resolve(&answer))).await?.map_err(failed)?;
-    let final_ = |error: Error| Trouble::Final(Box::new(error), JsValue::UNDEFINED);
-    let Some(key) = key.as_string() else {
-        return Err(final_(Error::input(
-            "api_key",
-            "a function that returned no string",
-            "return Kombo's API key",
-        )));
-    };
-    check_key(&key).map_err(final_)?;
-    Ok(Some(key))
+/// The key that the caller's function gave.
+fn key(answer: Result<JsValue, JsValue>) -> Result<String, Trouble> {
+    let key = check_key(answer.map_err(no_key)?.as_string());
+    key.map_err(|error| Trouble::Final(error, JsValue::UNDEFINED))
+}
+
+fn no_key(cause: JsValue) -> Trouble {
+    let message = "`api_key` is a function and threw: see `cause`";
+    Trouble::Final(Error::new(Kind::Input, message), cause)
 }
 
 /// Everything that goes in has been checked, so that gloo-net's builder has nothing to object to.
@@ -146,7 +147,7 @@ fn request(
         builder = builder.header(name, value);
     }
     if let Some(key) = key {
-        builder = builder.header("authorization", &["Bearer ", key].concat());
+        builder = builder.header("authorization", &concat(&["Bearer ", key]));
     }
     // The reason is left out: a runtime's own text could repeat a header.
     let request =
@@ -154,17 +155,17 @@ fn request(
     Ok(request.into())
 }
 
-fn fetch(plan: &Plan, request: &web_sys::Request) -> Result<Promise, Trouble> {
+fn fetch(plan: &Plan, request: &web_sys::Request) -> Result<JsValue, Trouble> {
     let global = js_sys::global();
     let fetch = match &plan.fetch {
         Some(fetch) => fetch.clone(),
         None => method(&global, "fetch").ok_or_else(|| internal("no `fetch` here", JsValue::UNDEFINED))?,
     };
-    fetch.call1(&global, request).map(|answer| Promise::resolve(&answer)).map_err(network)
+    fetch.call1(&global, request).map_err(network)
 }
 
 fn internal(message: &str, cause: JsValue) -> Trouble {
-    Trouble::Final(Box::new(Error::new(Kind::Internal, message)), cause)
+    Trouble::Final(Error::new(Kind::Internal, message), cause)
 }
 
 /// A rejection of any kind: an error, a string, nothing at all.
@@ -189,89 +190,74 @@ fn head(response: &JsValue) -> Result<Head, Trouble> {
     let header = |name: &str| {
         get_header.call1(&headers, &JsValue::from_str(name)).ok().and_then(|value| value.as_string())
     };
-    Ok(Head::read(status as u16, now().epoch_ms, header))
+    Ok(Head::read(status as u16, now().epoch_ms, &header, http_date))
 }
 
-/// Reads the body, chunk by chunk, straight into the module's memory.
-async fn body(response: &JsValue, most: u32) -> Result<Vec<u8>, Trouble> {
-    let stream = get(response, "body");
-    if let Some(get_reader) = method(&stream, "getReader") {
-        let reader = Reader::new(get_reader.call0(&stream).map_err(network)?)?;
-        return reader.read_all(most, announced(response)).await;
-    }
-    // No stream, as with some doubles and old runtimes; and no body at all, as with a 204.
-    let Some(array_buffer) = method(response, "arrayBuffer") else { return Ok(Vec::new()) };
-    let promise = Promise::resolve(&array_buffer.call0(response).map_err(network)?);
-    let buffer = JsFuture::from(promise).await.map_err(network)?;
-    let mut bytes = Vec::new();
-    append(&mut bytes, &Uint8Array::new(&buffer), most)?;
-    Ok(bytes)
-}
-
-/// What the server says the body's length is; only a hint, since compression changes it.
-fn announced(response: &JsValue) -> usize {
-    let headers = get(response, "headers");
-    let length = method(&headers, "get")
-        .and_then(|get| get.call1(&headers, &"content-length".into()).ok())
-        .and_then(|value| value.as_string());
-    length.and_then(|text| text.parse().ok()).unwrap_or(0)
-}
-
-/// A body being read; dropping it before its end gives the rest up.
-struct Reader {
-    reader: JsValue,
-    read: Function,
+/// A body being read, chunk by chunk, straight into the module's memory. Dropping it before its end gives the rest
+/// up.
+struct Body {
+    /// The stream's reader; without one (some doubles, old runtimes), the response itself.
+    source: JsValue,
+    /// What gives the next promise: the reader's `read`, the response's `arrayBuffer`, or nothing, as with a 204.
+    read: Option<Function>,
+    bytes: Vec<u8>,
+    most: u32,
     finished: bool,
 }
 
-impl Reader {
-    fn new(reader: JsValue) -> Result<Self, Trouble> {
-        match method(&reader, "read") {
-            Some(read) => Ok(Reader { reader, read, finished: false }),
-            None => Err(Trouble::failure(Failure::NoResponse)),
+impl Body {
+    fn of(response: &JsValue, most: u32) -> Result<Self, Trouble> {
+        let stream = get(response, "body");
+        let (source, name) = match method(&stream, "getReader") {
+            Some(get_reader) => (get_reader.call0(&stream).map_err(network)?, "read"),
+            None => (response.clone(), "arrayBuffer"),
+        };
+        Ok(Body { read: method(&source, name), source, bytes: Vec::new(), most, finished: false })
+    }
+
+    /// The promise of more; none at the end.
+    fn read(&mut self) -> Result<Option<JsValue>, Trouble> {
+        match &self.read {
+            Some(read) if !self.finished => read.call0(&self.source).map(Some).map_err(network),
+            _ => {
+                self.finished = true;
+                Ok(None)
+            }
         }
     }
 
-    async fn read_all(mut self, most: u32, announced: usize) -> Result<Vec<u8>, Trouble> {
-        let mut bytes = Vec::new();
-        // Never more than a page's worth on the server's word alone.
-        let _ = bytes.try_reserve(announced.min(most as usize).min(1 << 22));
-        loop {
-            let promise = Promise::resolve(&self.read.call0(&self.reader).map_err(network)?);
-            let result = JsFuture::from(promise).await.map_err(network)?;
-            if get(&result, "done").is_truthy() {
-                self.finished = true;
-                return Ok(bytes);
-            }
-            match get(&result, "value").dyn_into::<Uint8Array>() {
-                Ok(chunk) => append(&mut bytes, &chunk, most)?,
-                Err(_) => return Err(Trouble::failure(Failure::NoResponse)),
-            }
+    /// Takes what the promise gave: `{ done, value }`, or an `ArrayBuffer`, which is all there is.
+    fn append(&mut self, read: &JsValue) -> Result<(), Failure> {
+        let chunk = if read.is_instance_of::<ArrayBuffer>() {
+            self.finished = true;
+            Uint8Array::new(read)
+        } else if get(read, "done").is_truthy() {
+            self.finished = true;
+            return Ok(());
+        } else {
+            get(read, "value").dyn_into().map_err(|_| Failure::NoResponse)?
+        };
+        let (old, length) = (self.bytes.len(), chunk.length() as usize);
+        if old + length > self.most as usize {
+            self.finished = false;
+            return Err(Failure::TooLarge(self.most));
         }
+        self.bytes.try_reserve(length).map_err(|_| Failure::OutOfMemory)?;
+        self.bytes.resize(old + length, 0);
+        if let Some(space) = self.bytes.get_mut(old..) {
+            chunk.copy_to(space);
+        }
+        Ok(())
     }
 }
 
-impl Drop for Reader {
+impl Drop for Body {
     fn drop(&mut self) {
         if !self.finished
-            && let Some(cancel) = method(&self.reader, "cancel")
-            && let Ok(promise) = cancel.call0(&self.reader)
+            && let Some(cancel) = method(&self.source, "cancel")
+            && let Ok(promise) = cancel.call0(&self.source)
         {
-            ignore(promise);
+            ignore(&promise);
         }
     }
-}
-
-fn append(bytes: &mut Vec<u8>, chunk: &Uint8Array, most: u32) -> Result<(), Trouble> {
-    let length = chunk.length() as usize;
-    if bytes.len() + length > most as usize {
-        return Err(Trouble::failure(Failure::TooLarge(most)));
-    }
-    bytes.try_reserve(length).map_err(|_| Trouble::failure(Failure::OutOfMemory))?;
-    let old = bytes.len();
-    bytes.resize(old + length, 0);
-    if let Some(space) = bytes.get_mut(old..) {
-        chunk.copy_to(space);
-    }
-    Ok(())
 }

@@ -10,13 +10,13 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::convert::to_js;
 use super::globals::{get, now, set};
-use super::interrupt::{Cancel, Listener, Reason, Timer};
+use super::interrupt::{Cancel, Interrupt, Listener, Reason, Timer};
 use super::page::{build, handed_over};
 use super::plan::Plan;
 use super::transport::{Answer, Trouble, send};
-use crate::error::{CODES, Error};
+use crate::error::Error;
 use crate::event::Event;
-use crate::pager::{Fetched, Limits, Pager, Start, Step, Stopped, Verdict};
+use crate::pager::{Limits, Pager, Start, Step, Stopped, Verdict};
 
 /// One walk over the pages of one request.
 #[wasm_bindgen]
@@ -50,7 +50,7 @@ impl Walk {
         call: &JsValue,
         start: &JsValue,
     ) -> Result<Walk, JsValue> {
-        let plan = Plan::check(client, request, call).map_err(|error| to_js(&error))?;
+        let plan = Plan::check(client, request, call).map_err(|error| to_js(error.to_value()))?;
         let number = |name| get(start, name).as_f64();
         let started = number("started_ms").unwrap_or_else(|| now().mono_ms);
         let limits = Limits {
@@ -160,18 +160,17 @@ impl State {
                 Step::Stop(stopped) => return Err(stop(stopped)),
                 Step::Fail(error) => return Err(fail(&error, &cause)),
                 Step::Wait { ms, because } => {
-                    self.tell_retry(ms, &because);
-                    let timer = Timer::start(ms as f64);
-                    let forever = std::future::pending::<()>();
-                    if self.cancel.guard(&timer, forever).await == Err(super::interrupt::Interrupt::Cancelled)
-                    {
+                    self.tell(Event::Retry { wait_ms: ms, because: &because });
+                    let timer = Timer::start(&self.cancel, ms as f64);
+                    if self.cancel.guard(None).await == Err(Interrupt::Cancelled) {
                         return Err(self.cancelled());
                     }
+                    drop(timer);
                     self.pager.borrow_mut().step(now())
                 }
                 Step::Send { attempt, timeout_ms, until_deadline } => {
                     let cursor = self.pager.borrow().cursor().map(str::to_owned);
-                    self.tell_request(attempt);
+                    self.tell(Event::Request { path: &self.plan.path, attempt });
                     match send(&self.plan, cursor.as_deref(), &self.cancel, timeout_ms, until_deadline).await
                     {
                         Ok(answer) => match self.judge(&answer, attempt) {
@@ -182,9 +181,9 @@ impl State {
                             }
                         },
                         Err(Trouble::Cancelled) => return Err(self.cancelled()),
-                        Err(Trouble::Final(error, thrown)) => {
-                            let cursor = cursor.clone();
-                            return Err(fail(&Error { attempts: attempt, cursor, ..*error }, &thrown));
+                        Err(Trouble::Final(mut error, thrown)) => {
+                            (error.attempts, error.cursor) = (attempt, cursor);
+                            return Err(fail(&error, &thrown));
                         }
                         Err(Trouble::Failure(failure, thrown)) => {
                             cause = thrown;
@@ -197,7 +196,8 @@ impl State {
     }
 
     fn judge(&self, answer: &Answer, attempt: u32) -> Result<JsValue, Step> {
-        self.tell_response(answer, attempt);
+        let (bytes, duration_ms) = (answer.body.len(), answer.duration_ms);
+        self.tell(Event::Response { path: &self.plan.path, attempt, head: &answer.head, duration_ms, bytes });
         let verdict = self.pager.borrow_mut().on_response(&answer.head, &answer.body, now());
         let fetched = match verdict {
             Verdict::Page(fetched) => fetched,
@@ -208,8 +208,15 @@ impl State {
             Ok(page) => page,
             Err(failure) => return Err(self.pager.borrow_mut().on_failure(failure, now())),
         };
+        self.tell(Event::Page {
+            records: handed_over(&fetched, self.plan.call.on_invalid),
+            issues: fetched.issues.len(),
+            bytes,
+            attempts: fetched.attempts,
+            duration_ms,
+            more: fetched.page.next.is_some(),
+        });
         self.pager.borrow_mut().accept(&fetched);
-        self.tell_page(&fetched, answer);
         let (pages, requests) = (self.pager.borrow().pages(), self.pager.borrow().requests());
         set(&page, "pages", &pages.into());
         set(&page, "requests", &requests.into());
@@ -223,56 +230,16 @@ impl State {
         }
     }
 
-    fn page(&self) -> u32 {
-        self.pager.borrow().pages().saturating_add(1)
-    }
-
-    fn tell_request(&self, attempt: u32) {
-        let event = Event::Request { method: "GET", path: &self.plan.path, page: self.page(), attempt };
-        self.plan.emit(&event);
-    }
-
-    fn tell_response(&self, answer: &Answer, attempt: u32) {
-        self.plan.emit(&Event::Response {
-            path: &self.plan.path,
-            page: self.page(),
-            attempt,
-            status: answer.head.status,
-            duration_ms: answer.duration_ms,
-            bytes: answer.body.len() as f64,
-            rate_limit: answer.head.has_rate_limit().then_some(answer.head.rate_limit),
-        });
-    }
-
-    fn tell_retry(&self, ms: u64, because: &Error) {
-        let code = because.code.as_deref();
-        self.plan.emit(&Event::Retry {
-            page: self.page(),
-            attempt: because.attempts,
-            wait_ms: ms as f64,
-            kind: because.kind.as_str(),
-            status: because.status,
-            code: CODES.iter().map(|(known, _)| *known).find(|known| Some(*known) == code),
-        });
-    }
-
-    fn tell_page(&self, fetched: &Fetched, answer: &Answer) {
-        self.plan.emit(&Event::Page {
-            page: self.pager.borrow().pages(),
-            records: handed_over(fetched, self.plan.call.on_invalid) as f64,
-            issues: fetched.issues.len() as f64,
-            bytes: answer.body.len() as f64,
-            attempts: fetched.attempts,
-            duration_ms: answer.duration_ms,
-            more: fetched.page.next.is_some(),
-        });
+    /// Tells of something about the page that is being fetched.
+    fn tell(&self, event: Event<'_>) {
+        self.plan.emit(self.pager.borrow().pages().saturating_add(1), event);
     }
 }
 
 /// A server, or something on the way, may answer with what it was sent.
 fn without_key(step: Step, key: Option<&str>) -> Step {
     match (step, key) {
-        (Step::Fail(error), Some(key)) => Step::Fail(Box::new(error.without(key))),
+        (Step::Fail(error), Some(key)) => Step::Fail(error.without(key)),
         (step, _) => step,
     }
 }
@@ -288,7 +255,7 @@ fn stop(stopped: Stopped) -> JsValue {
 }
 
 fn fail(error: &Error, cause: &JsValue) -> JsValue {
-    let object = outcome("error", &to_js(error));
+    let object = outcome("error", &to_js(error.to_value()));
     set(&object, "cause", cause);
     object
 }

@@ -17,7 +17,8 @@ export async function serve(sandbox, { port = 0 } = {}) {
   const server = createServer((incoming, outgoing) => {
     answer(sandbox, incoming, outgoing).catch((error) => {
       // A connection that a fault ends, or a client that has left, is the plan; all else is a mistake in the sandbox.
-      const planned = error instanceof ConnectionDropped || error instanceof ConnectionCut || outgoing.destroyed;
+      const left = error?.code === "EPIPE" || error?.code === "ECONNRESET";
+      const planned = left || error instanceof ConnectionDropped || error instanceof ConnectionCut || outgoing.destroyed;
       if (!planned) process.stderr.write(`sandbox: ${error?.stack ?? error}\n`);
       if (planned || outgoing.headersSent) outgoing.destroy();
       else outgoing.writeHead(500).end();

@@ -32,7 +32,10 @@ fn function(body: &str) -> JsValue {
 }
 
 fn answering(body: &str) -> JsValue {
-    function(&format!("return Promise.resolve(new Response({}))", js_sys::JSON::stringify(&body.into()).unwrap()))
+    function(&format!(
+        "return Promise.resolve(new Response({}))",
+        js_sys::JSON::stringify(&body.into()).unwrap()
+    ))
 }
 
 fn client(fetch: JsValue) -> JsValue {
