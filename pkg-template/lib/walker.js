@@ -2,6 +2,7 @@
 
 import { KomboError } from "./error.js";
 import { instance } from "./instance.js";
+import * as io from "./io.js";
 import { CandidatePage } from "./page.js";
 
 export class Walker {
@@ -59,7 +60,7 @@ export class Walker {
     }
     if (this.#freed) return { stopped: null };
     const { client, request, options } = this.#source;
-    this.#walk ??= this.#instance.call(({ Walk }) => new Walk(client, request, options, this.#start));
+    this.#walk ??= this.#instance.call(({ Walk }) => new Walk(client, request, options, this.#start, io));
     return this.#instance.track(this.#instance.call(() => this.#walk.next()));
   }
 

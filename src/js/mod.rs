@@ -7,12 +7,13 @@
 
 mod convert;
 mod globals;
-mod interrupt;
+mod io;
 mod page;
 mod plan;
 mod transport;
 mod walk;
 
+pub use io::Io;
 pub use walk::Walk;
 
 use wasm_bindgen::prelude::*;

@@ -1,14 +1,12 @@
-//! One attempt: the key, the request, the answer's head, its body. All of it within the time-out and the signal.
-
-use std::rc::Rc;
+//! One attempt: the key, the request, the answer. All of it within the time-out and the walk's cancellation.
 
 use gloo_net::http::{Method, RequestBuilder};
-use js_sys::{ArrayBuffer, Function, Promise, Uint8Array};
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, RequestRedirect};
+use web_sys::{AbortController, AbortSignal, RequestRedirect};
 
-use super::globals::{get, http_date, ignore, method, now};
-use super::interrupt::{Cancel, Interrupt, Timer};
+use super::globals::{get, http_date, method, now};
+use super::io::{Ended, Io, settle};
 use super::plan::Plan;
 use crate::error::{Error, Kind};
 use crate::head::Head;
@@ -29,12 +27,6 @@ pub(super) enum Trouble {
     Final(Box<Error>, JsValue),
 }
 
-impl Trouble {
-    fn failure(failure: Failure) -> Self {
-        Trouble::Failure(failure, JsValue::UNDEFINED)
-    }
-}
-
 /// An answer, whole.
 pub(super) struct Answer {
     pub(super) head: Head,
@@ -44,90 +36,71 @@ pub(super) struct Answer {
     pub(super) key: Option<String>,
 }
 
-/// Awaits within one attempt's bounds.
-struct Bounds<'a> {
-    cancel: &'a Cancel,
-    when_up: Failure,
-    /// Kept for its `Drop`.
-    _timer: Timer,
-}
-
-impl Bounds<'_> {
-    async fn wait(&self, work: &JsValue) -> Result<Result<JsValue, JsValue>, Trouble> {
-        match self.cancel.guard(Some(Promise::resolve(work))).await {
-            Ok(result) => Ok(result),
-            Err(Interrupt::Cancelled) => Err(Trouble::Cancelled),
-            Err(Interrupt::TimeUp) => Err(Trouble::failure(self.when_up.clone())),
-        }
-    }
-}
-
-/// Aborts what is in flight when an attempt is left, however it is left.
-struct InFlight {
-    controller: AbortController,
-    finished: bool,
-}
-
-impl Drop for InFlight {
-    fn drop(&mut self) {
-        if !self.finished {
-            self.controller.abort();
-        }
-    }
-}
-
 /// Sends one request and reads the whole answer.
 pub(super) async fn send(
     plan: &Plan,
+    io: &Io,
     cursor: Option<&str>,
-    cancel: &Rc<Cancel>,
+    cancel: &AbortSignal,
     timeout_ms: f64,
     until_deadline: bool,
 ) -> Result<Answer, Trouble> {
-    let when_up = if until_deadline { Failure::Deadline } else { Failure::Timeout };
-    let bounds = Bounds { cancel, when_up, _timer: Timer::start(cancel, timeout_ms) };
-    let key = match (&plan.client.key, &plan.api_key) {
-        (Key::Text(key), _) => Some(key.clone()),
-        (Key::Function, Some(ask)) => {
-            let answer = ask.call0(&JsValue::UNDEFINED).map_err(no_key)?;
-            Some(key(bounds.wait(&answer).await?)?)
-        }
-        _ => None,
-    };
-    let started = now().mono_ms;
-    let controller = AbortController::new().map_err(|cause| internal("no AbortController here", cause))?;
-    let request = request(plan, cursor, key.as_deref(), &controller)?;
-    let mut in_flight = InFlight { controller, finished: false };
-    let response = bounds.wait(&fetch(plan, &request)?).await?.map_err(network)?;
-    let head = head(&response)?;
-    let page = (200..300).contains(&head.status);
+    let begun = now().mono_ms;
+    let time_up = if until_deadline { Failure::Deadline } else { Failure::Timeout };
     let most = plan.client.max_body_bytes;
-    let mut body = Body::of(&response, if page { most } else { most.min(MAX_ERROR_BYTES) })?;
-    while let Some(promise) = body.read()? {
-        let read = bounds.wait(&promise).await?.map_err(network)?;
-        match body.append(&read) {
-            // What is too long to be an error envelope is none; its status still tells.
-            Err(Failure::TooLarge(_)) if !page => {
-                body.bytes = Vec::new();
-                break;
+    let mut key = None;
+    if let Key::Text(text) = &plan.client.key {
+        key = Some(text.clone());
+    } else if let Some(ask) = &plan.api_key {
+        let asked = ask.call0(&JsValue::UNDEFINED).map_err(no_key)?;
+        let (ended, answer) = settle(io.race(cancel, timeout_ms, &asked)).await;
+        key = match ended {
+            Ended::Done => {
+                let checked = check_key(answer.get(1).as_string());
+                Some(checked.map_err(|error| Trouble::Final(error, JsValue::UNDEFINED))?)
             }
-            appended => appended.map_err(Trouble::failure)?,
-        }
+            Ended::Threw => return Err(no_key(answer.get(1))),
+            other => return Err(trouble(other, &answer, time_up, most)),
+        };
     }
-    in_flight.finished = body.finished;
-    let body = std::mem::take(&mut body.bytes);
-    Ok(Answer { head, body, duration_ms: (now().mono_ms - started).max(0.0), key })
+    let started = now().mono_ms;
+    let controller = AbortController::new().map_err(|_| internal("no AbortController here"))?;
+    let request = request(plan, cursor, key.as_deref(), &controller)?;
+    let fetch = match &plan.fetch {
+        Some(fetch) => fetch.clone(),
+        None => method(&js_sys::global(), "fetch").ok_or_else(|| internal("no `fetch` here"))?,
+    };
+    let left = (timeout_ms - (started - begun)).max(0.0);
+    let exchange = io.exchange(cancel, left, &fetch, &request, &controller, most, most.min(MAX_ERROR_BYTES));
+    let (ended, answer) = settle(exchange).await;
+    if ended != Ended::Done {
+        return Err(trouble(ended, &answer, time_up, most));
+    }
+    let duration_ms = (now().mono_ms - started).max(0.0);
+    let head = head(&answer);
+    let body = body(&answer).ok_or(Trouble::Failure(Failure::OutOfMemory, JsValue::UNDEFINED))?;
+    Ok(Answer { head, body, duration_ms, key })
 }
 
-/// The key that the caller's function gave.
-fn key(answer: Result<JsValue, JsValue>) -> Result<String, Trouble> {
-    let key = check_key(answer.map_err(no_key)?.as_string());
-    key.map_err(|error| Trouble::Final(error, JsValue::UNDEFINED))
+fn trouble(ended: Ended, answer: &Array, time_up: Failure, most: u32) -> Trouble {
+    let thrown = answer.get(1);
+    let failure = match ended {
+        Ended::Cancelled => return Trouble::Cancelled,
+        Ended::TimeUp => time_up,
+        Ended::TooLarge => Failure::TooLarge(most),
+        Ended::Done | Ended::NoResponse => Failure::NoResponse,
+        Ended::Threw => Failure::Network(system_code(&thrown)),
+    };
+    Trouble::Failure(failure, thrown)
 }
 
 fn no_key(cause: JsValue) -> Trouble {
     let message = "`api_key` is a function and threw: see `cause`";
     Trouble::Final(Error::new(Kind::Input, message), cause)
+}
+
+fn internal(message: &str) -> Trouble {
+    Trouble::Final(Error::new(Kind::Internal, message), JsValue::UNDEFINED)
 }
 
 /// Everything that goes in has been checked, so that gloo-net's builder has nothing to object to.
@@ -150,114 +123,42 @@ fn request(
         builder = builder.header("authorization", &concat(&["Bearer ", key]));
     }
     // The reason is left out: a runtime's own text could repeat a header.
-    let request =
-        builder.build().map_err(|_| internal("the runtime refuses the request", JsValue::UNDEFINED))?;
+    let request = builder.build().map_err(|_| internal("the runtime refuses the request"))?;
     Ok(request.into())
 }
 
-fn fetch(plan: &Plan, request: &web_sys::Request) -> Result<JsValue, Trouble> {
-    let global = js_sys::global();
-    let fetch = match &plan.fetch {
-        Some(fetch) => fetch.clone(),
-        None => method(&global, "fetch").ok_or_else(|| internal("no `fetch` here", JsValue::UNDEFINED))?,
-    };
-    fetch.call1(&global, request).map_err(network)
-}
-
-fn internal(message: &str, cause: JsValue) -> Trouble {
-    Trouble::Final(Error::new(Kind::Internal, message), cause)
-}
-
-/// A rejection of any kind: an error, a string, nothing at all.
-fn network(cause: JsValue) -> Trouble {
-    let code = [get(&get(&cause, "cause"), "code"), get(&cause, "code")]
-        .iter()
-        .filter_map(JsValue::as_string)
-        .find(|code| {
+/// The operating system's code of a failed connection, where what was thrown, which may be anything, holds one.
+fn system_code(thrown: &JsValue) -> Option<String> {
+    [get(&get(thrown, "cause"), "code"), get(thrown, "code")].iter().filter_map(JsValue::as_string).find(
+        |code| {
             code.len() <= 40
                 && code.starts_with(|c: char| c.is_ascii_uppercase())
                 && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
-        });
-    Trouble::Failure(Failure::Network(code), cause)
+        },
+    )
 }
 
-/// Reads status and headers by shape: doubles and other realms' responses count too.
-fn head(response: &JsValue) -> Result<Head, Trouble> {
-    let headers = get(response, "headers");
-    let (Some(status), Some(get_header)) = (get(response, "status").as_f64(), method(&headers, "get")) else {
-        return Err(Trouble::failure(Failure::NoResponse));
-    };
+fn head(answer: &Array) -> Head {
+    let (status, headers) = (answer.get(1).as_f64().unwrap_or(0.0), answer.get(2));
     let header = |name: &str| {
-        get_header.call1(&headers, &JsValue::from_str(name)).ok().and_then(|value| value.as_string())
+        let value = method(&headers, "get")?.call1(&headers, &JsValue::from_str(name));
+        value.ok()?.as_string()
     };
-    Ok(Head::read(status as u16, now().epoch_ms, &header, http_date))
+    Head::read(status as u16, now().epoch_ms, &header, http_date)
 }
 
-/// A body being read, chunk by chunk, straight into the module's memory. Dropping it before its end gives the rest
-/// up.
-struct Body {
-    /// The stream's reader; without one (some doubles, old runtimes), the response itself.
-    source: JsValue,
-    /// What gives the next promise: the reader's `read`, the response's `arrayBuffer`, or nothing, as with a 204.
-    read: Option<Function>,
-    bytes: Vec<u8>,
-    most: u32,
-    finished: bool,
-}
-
-impl Body {
-    fn of(response: &JsValue, most: u32) -> Result<Self, Trouble> {
-        let stream = get(response, "body");
-        let (source, name) = match method(&stream, "getReader") {
-            Some(get_reader) => (get_reader.call0(&stream).map_err(network)?, "read"),
-            None => (response.clone(), "arrayBuffer"),
-        };
-        Ok(Body { read: method(&source, name), source, bytes: Vec::new(), most, finished: false })
+/// The body, copied once: chunk by chunk into memory that is asked for in one piece.
+fn body(answer: &Array) -> Option<Vec<u8>> {
+    let length = answer.get(4).as_f64()? as usize;
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(length).ok()?;
+    bytes.resize(length, 0);
+    let mut space = bytes.as_mut_slice();
+    for chunk in Array::from(&answer.get(3)).iter() {
+        let chunk = Uint8Array::from(chunk);
+        let (here, rest) = std::mem::take(&mut space).split_at_mut_checked(chunk.length() as usize)?;
+        chunk.copy_to(here);
+        space = rest;
     }
-
-    /// The promise of more; none at the end.
-    fn read(&mut self) -> Result<Option<JsValue>, Trouble> {
-        match &self.read {
-            Some(read) if !self.finished => read.call0(&self.source).map(Some).map_err(network),
-            _ => {
-                self.finished = true;
-                Ok(None)
-            }
-        }
-    }
-
-    /// Takes what the promise gave: `{ done, value }`, or an `ArrayBuffer`, which is all there is.
-    fn append(&mut self, read: &JsValue) -> Result<(), Failure> {
-        let chunk = if read.is_instance_of::<ArrayBuffer>() {
-            self.finished = true;
-            Uint8Array::new(read)
-        } else if get(read, "done").is_truthy() {
-            self.finished = true;
-            return Ok(());
-        } else {
-            get(read, "value").dyn_into().map_err(|_| Failure::NoResponse)?
-        };
-        let (old, length) = (self.bytes.len(), chunk.length() as usize);
-        if old + length > self.most as usize {
-            self.finished = false;
-            return Err(Failure::TooLarge(self.most));
-        }
-        self.bytes.try_reserve(length).map_err(|_| Failure::OutOfMemory)?;
-        self.bytes.resize(old + length, 0);
-        if let Some(space) = self.bytes.get_mut(old..) {
-            chunk.copy_to(space);
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Body {
-    fn drop(&mut self) {
-        if !self.finished
-            && let Some(cancel) = method(&self.source, "cancel")
-            && let Ok(promise) = cancel.call0(&self.source)
-        {
-            ignore(&promise);
-        }
-    }
+    Some(bytes)
 }

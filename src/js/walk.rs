@@ -7,10 +7,11 @@ use std::rc::Rc;
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
 
 use super::convert::to_js;
 use super::globals::{get, now, set};
-use super::interrupt::{Cancel, Interrupt, Listener, Reason, Timer};
+use super::io::{Ended, Io, settle};
 use super::page::{build, handed_over};
 use super::plan::Plan;
 use super::transport::{Answer, Trouble, send};
@@ -25,9 +26,11 @@ pub struct Walk(Rc<State>);
 struct State {
     plan: Plan,
     pager: RefCell<Pager>,
-    cancel: Rc<Cancel>,
-    /// Kept for its `Drop`.
-    listener: RefCell<Option<Listener>>,
+    io: Io,
+    /// Aborted by the caller's signal or by [`Walk::stop`]; obeyed at once, whatever is being awaited.
+    cancel: AbortController,
+    /// Ends the listening to the caller's signal.
+    unfollow: RefCell<Option<Function>>,
     /// The calls of `next()` that wait, oldest first.
     calls: RefCell<VecDeque<Function>>,
     /// What has been fetched and not been asked for yet.
@@ -42,13 +45,14 @@ struct State {
 #[wasm_bindgen]
 impl Walk {
     /// Checks everything and throws the details of an input error; sends nothing. `start` says where an earlier
-    /// walk left off: `{ cursor, pages, requests, started_ms }`.
+    /// walk left off: `{ cursor, pages, requests, started_ms }`. `io` is the package's `io.js`.
     #[wasm_bindgen(constructor)]
     pub fn new(
         client: &JsValue,
         request: &JsValue,
         call: &JsValue,
         start: &JsValue,
+        io: Io,
     ) -> Result<Walk, JsValue> {
         let plan = Plan::check(client, request, call).map_err(|error| to_js(error.to_value()))?;
         let number = |name| get(start, name).as_f64();
@@ -66,13 +70,14 @@ impl Walk {
             pages: number("pages").unwrap_or(0.0) as u32,
             requests: number("requests").unwrap_or(0.0) as u32,
         };
-        let cancel = Rc::new(Cancel::default());
-        let listener = plan.signal.as_ref().map(|signal| Listener::attach(signal, &cancel));
+        let cancel = AbortController::new()?;
+        let unfollow = plan.signal.as_ref().map(|signal| io.follow(&cancel, signal));
         Ok(Walk(Rc::new(State {
             pager: RefCell::new(Pager::new(limits, start)),
             plan,
+            io,
             cancel,
-            listener: RefCell::new(listener),
+            unfollow: RefCell::new(unfollow),
             calls: RefCell::default(),
             ahead: RefCell::default(),
             asked: Cell::new(0),
@@ -94,10 +99,9 @@ impl Walk {
 
     /// Ends the walk: what is in flight is aborted, and what is waiting gets the end.
     pub fn stop(&self) {
-        self.0.cancel.cancel(Reason::Stopped);
-        self.0.over.set(true);
+        self.0.finish();
         self.0.ahead.take();
-        self.0.listener.take();
+        self.0.cancel.abort();
     }
 }
 
@@ -111,11 +115,9 @@ impl State {
     /// Serves the waiting calls, then fetches one page ahead, then rests until the next call.
     async fn run(self: Rc<Self>) {
         loop {
-            if let Some(Reason::Signal(reason)) = self.cancel.reason()
-                && !self.over.get()
-            {
+            if self.cancel.signal().aborted() && !self.over.get() {
                 // What was fetched ahead is not wanted any more.
-                *self.ahead.borrow_mut() = Some(outcome("aborted", &reason));
+                *self.ahead.borrow_mut() = Some(self.aborted());
                 self.finish();
             }
             let waiting = !self.calls.borrow().is_empty();
@@ -148,7 +150,9 @@ impl State {
 
     fn finish(&self) {
         self.over.set(true);
-        self.listener.take();
+        if let Some(unfollow) = self.unfollow.take() {
+            let _ = unfollow.call0(&JsValue::UNDEFINED);
+        }
     }
 
     /// Fetches the next page: `Ok` with a page, `Err` with what ends the walk.
@@ -161,18 +165,17 @@ impl State {
                 Step::Fail(error) => return Err(fail(&error, &cause)),
                 Step::Wait { ms, because } => {
                     self.tell(Event::Retry { wait_ms: ms, because: &because });
-                    let timer = Timer::start(&self.cancel, ms as f64);
-                    if self.cancel.guard(None).await == Err(Interrupt::Cancelled) {
-                        return Err(self.cancelled());
+                    let (ended, _) = settle(self.io.sleep(&self.cancel.signal(), ms as f64)).await;
+                    if ended == Ended::Cancelled {
+                        return Err(self.aborted());
                     }
-                    drop(timer);
                     self.pager.borrow_mut().step(now())
                 }
                 Step::Send { attempt, timeout_ms, until_deadline } => {
                     let cursor = self.pager.borrow().cursor().map(str::to_owned);
                     self.tell(Event::Request { path: &self.plan.path, attempt });
-                    match send(&self.plan, cursor.as_deref(), &self.cancel, timeout_ms, until_deadline).await
-                    {
+                    let (plan, cancel) = (&self.plan, self.cancel.signal());
+                    match send(plan, &self.io, cursor.as_deref(), &cancel, timeout_ms, until_deadline).await {
                         Ok(answer) => match self.judge(&answer, attempt) {
                             Ok(page) => return Ok(page),
                             Err(next) => {
@@ -180,7 +183,7 @@ impl State {
                                 next
                             }
                         },
-                        Err(Trouble::Cancelled) => return Err(self.cancelled()),
+                        Err(Trouble::Cancelled) => return Err(self.aborted()),
                         Err(Trouble::Final(mut error, thrown)) => {
                             (error.attempts, error.cursor) = (attempt, cursor);
                             return Err(fail(&error, &thrown));
@@ -223,11 +226,10 @@ impl State {
         Ok(outcome("page", &page))
     }
 
-    fn cancelled(&self) -> JsValue {
-        match self.cancel.reason() {
-            Some(Reason::Signal(reason)) => outcome("aborted", &reason),
-            _ => outcome("stopped", &JsValue::NULL),
-        }
+    /// The abort's reason is the caller's, untouched. When it was [`Walk::stop`] that aborted, nobody sees this.
+    fn aborted(&self) -> JsValue {
+        let reason = self.plan.signal.as_ref().map_or(JsValue::UNDEFINED, |signal| get(signal, "reason"));
+        outcome("aborted", &reason)
     }
 
     /// Tells of something about the page that is being fetched.

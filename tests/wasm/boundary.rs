@@ -1,10 +1,33 @@
 //! The boundary in a real engine: what JavaScript may throw at it, and what comes out.
 
 use js_sys::{Array, Function, Object, Reflect};
-use kombo_edge::js::{Walk, check_client};
+use kombo_edge::js::{Io, Walk, check_client};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen(module = "/pkg-template/lib/io.js")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = race)]
+    static RACE: JsValue;
+    #[wasm_bindgen(thread_local_v2, js_name = sleep)]
+    static SLEEP: JsValue;
+    #[wasm_bindgen(thread_local_v2, js_name = exchange)]
+    static EXCHANGE: JsValue;
+    #[wasm_bindgen(thread_local_v2, js_name = follow)]
+    static FOLLOW: JsValue;
+}
+
+/// The package's own `io.js`.
+fn io() -> Io {
+    object(&[
+        ("race", RACE.with(JsValue::clone)),
+        ("sleep", SLEEP.with(JsValue::clone)),
+        ("exchange", EXCHANGE.with(JsValue::clone)),
+        ("follow", FOLLOW.with(JsValue::clone)),
+    ])
+    .unchecked_into()
+}
 
 const ONE: &str = r#"{"status":"success","data":{"next":null,"results":[{"id":"1"}]}}"#;
 
@@ -50,7 +73,7 @@ fn client(fetch: JsValue) -> JsValue {
 
 fn walk(fetch: JsValue, options: &JsValue) -> Walk {
     let undefined = JsValue::UNDEFINED;
-    Walk::new(&client(fetch), &undefined, options, &undefined).map_err(|e| get(&e, "message")).unwrap()
+    Walk::new(&client(fetch), &undefined, options, &undefined, io()).map_err(|e| get(&e, "message")).unwrap()
 }
 
 async fn next(walk: &Walk) -> JsValue {

@@ -1,0 +1,95 @@
+// What a walk does to the world: send, read, wait, and stop at once when told to. The module decides; this obeys.
+//
+// Nothing here rejects. Every promise resolves to a list that begins with how it ended, so that what a caller's own
+// `fetch` or signal threw, which may be anything, is never mixed up with an outcome.
+
+const DONE = 0;
+const THREW = 1;
+const CANCELLED = 2;
+const TIME_UP = 3;
+const TOO_LARGE = 4;
+const NO_RESPONSE = 5;
+
+const nothing = () => {};
+
+/** Ends as `work` does, with [DONE, value] or [THREW, what]; or before it, by `cancel` or after `ms`. */
+export function race(cancel, ms, work) {
+  return new Promise((resolve) => {
+    const end = (...outcome) => {
+      clearTimeout(timer);
+      cancel.removeEventListener("abort", cancelled);
+      resolve(outcome);
+    };
+    const cancelled = () => end(CANCELLED);
+    const timer = setTimeout(end, ms, TIME_UP);
+    cancel.addEventListener("abort", cancelled);
+    if (cancel.aborted) cancelled();
+    Promise.resolve(work).then((value) => end(DONE, value), (thrown) => end(THREW, thrown));
+  });
+}
+
+/** Waits so long, or until it is cancelled. */
+export const sleep = (cancel, ms) => race(cancel, ms, new Promise(nothing));
+
+/**
+ * Sends the request and reads the whole answer: [DONE, status, headers, chunks, length]. A page may have `most` bytes,
+ * another answer `mostElse`: a longer one is given up, and its status still tells.
+ */
+export async function exchange(cancel, ms, fetch, request, controller, most, mostElse) {
+  let reader;
+  const receive = async () => {
+    // By shape, not by class: doubles and other realms' responses count too.
+    const response = await fetch.call(globalThis, request);
+    const { status, headers } = response ?? {};
+    if (typeof status !== "number" || typeof headers?.get !== "function") return [NO_RESPONSE];
+    const page = status >= 200 && status < 300;
+    const chunks = [];
+    let length = 0;
+    reader = open(response);
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (!(value instanceof Uint8Array)) return [NO_RESPONSE];
+      length += value.length;
+      if (length > (page ? most : mostElse)) return page ? [TOO_LARGE] : [DONE, status, headers, [], 0];
+      chunks.push(value);
+    }
+    reader = undefined;
+    return [DONE, status, headers, chunks, length];
+  };
+  const [ended, value] = await race(cancel, ms, receive());
+  if (ended === DONE && !reader) return value;
+  // Left before its end: what is in flight is aborted, and an unread body is given up.
+  controller.abort();
+  attempt(() => reader?.cancel());
+  return ended === DONE ? value : [ended, value];
+}
+
+/** What reads a body: the stream's own reader, or, where there is no stream, one for all of it at once. */
+function open(response) {
+  if (response.body?.getReader) return response.body.getReader();
+  let read = !response.arrayBuffer;
+  return {
+    async read() {
+      if (read) return { done: true };
+      read = true;
+      return { done: false, value: new Uint8Array(await response.arrayBuffer()) };
+    },
+    cancel: nothing,
+  };
+}
+
+/** Runs something of no interest; what it throws, now or later, is told to nobody. */
+export function attempt(run) {
+  try {
+    Promise.resolve(run()).catch(nothing);
+  } catch {}
+}
+
+/** Has `controller` abort when `signal` does; gives what ends that. */
+export function follow(controller, signal) {
+  const abort = () => controller.abort();
+  if (signal.aborted) abort();
+  else signal.addEventListener("abort", abort, { once: true });
+  return () => attempt(() => signal.removeEventListener("abort", abort));
+}
