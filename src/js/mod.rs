@@ -1,9 +1,9 @@
 //! The boundary: what crosses between Rust and JavaScript, and how. Nothing is decided here.
 //!
-//! The npm package's own JavaScript (`pkg-template/lib`) sits on top of three exports: [`check_client`],
-//! [`check_call`] and [`walk::Walk`]. No failure is thrown through a promise: what `Walk.next()` resolves to says
-//! whether it is a page, an end, an error or an abort, so that an aborting caller's own reason, which may be any
-//! value at all, is never mixed up with ours.
+//! The npm package's own JavaScript (`pkg-template/lib`) sits on top of two exports, [`check_client`] and [`Walk`], and
+//! hands in what they need of the world, [`Io`]. No failure is thrown through a promise: what `Walk.next()` resolves
+//! to says whether it is a page, an end, an error or an abort, so that an aborting caller's own reason, which may be
+//! any value at all, is never mixed up with ours.
 
 mod convert;
 mod globals;

@@ -103,7 +103,7 @@ test("no entry awaits at its top level, which old bundlers and classic scripts c
 test("nothing of the machine that built it is in any file", () => {
   const { username } = userInfo();
   const traces = [
-    ROOT.replace(/\/$/, ""), "/rustc/", "/.cargo/", ".cargo/registry", ".rustup", "index.crates.io", "crates.io-", "registry.npmjs.org", "github.com-", "/usr/lib", "/usr/local", "/usr/src", "/tmp/", "/root/", "/home/", "/Users/", "C:\\", "file://", "target/wasm32", "wasm32-unknown-unknown", "node_modules",
+    ROOT.replace(/\/$/, ""), "/rustc/", "/.cargo/", ".cargo/registry", ".rustup", "crates.io", "npmjs.org", "github.com-", "/usr/lib", "/usr/local", "/usr/src", "/tmp/", ...["root", "home", "Users"].map((folder) => `/${folder}/`), "C:\\", "file://", "target/wasm32", "wasm32-unknown-unknown", "node_modules",
     homedir(), ...(hostname().length > 5 ? [hostname()] : []), ...(username.length > 5 ? [username] : []),
   ];
   for (const [name, { bytes }] of files) {
