@@ -5,7 +5,7 @@ import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
 import { mkdtemp, readdir, realpath, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 
@@ -33,7 +33,7 @@ export async function load(entry = "node.js") {
 /** The tarball under test: the one that is named, else the newest that was packed. @returns {Promise<string>} */
 export async function tarball() {
   const { KOMBO_EDGE_TARBALL } = process.env;
-  if (KOMBO_EDGE_TARBALL) return KOMBO_EDGE_TARBALL;
+  if (KOMBO_EDGE_TARBALL) return resolve(KOMBO_EDGE_TARBALL);
   const directory = join(ROOT, "target/npm");
   const names = (await readdir(directory).catch(() => [])).filter((name) => /^kombo-edge-.*\.tgz$/.test(name));
   const packed = await Promise.all(
