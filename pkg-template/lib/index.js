@@ -1,6 +1,16 @@
 // All that the entries export; each adds how its runtime comes by the module.
 
+import { KomboError } from "./error.js";
+import { Kombo } from "./kombo.js";
+import { CandidatePage } from "./page.js";
+import { CandidatePages } from "./pages.js";
+
+// Minifying takes away the names that people see when they print a page.
+for (const [name, type] of Object.entries({ Kombo, KomboError, CandidatePages, CandidatePage })) {
+  Object.defineProperty(type, "name", { value: name });
+}
+
 export { provide } from "./instance.js";
-export { KomboError, isKomboError } from "./error.js";
-export { Kombo } from "./kombo.js";
+export { isKomboError } from "./error.js";
+export { Kombo, KomboError };
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "./facts.js";

@@ -1,9 +1,9 @@
 //! One attempt: the key, the request, the answer. All of it within the time-out and the walk's cancellation.
 
-use gloo_net::http::{Method, RequestBuilder};
+use gloo_net::http::{Headers, QueryParams};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, AbortSignal, RequestRedirect};
+use web_sys::{AbortController, AbortSignal, Request, RequestInit, RequestRedirect, UrlSearchParams};
 
 use super::globals::{get, http_date, method, now};
 use super::io::{Ended, Io, settle};
@@ -65,7 +65,9 @@ pub(super) async fn send(
     }
     let started = now().mono_ms;
     let controller = AbortController::new().map_err(|_| internal("no AbortController here"))?;
-    let request = request(plan, cursor, key.as_deref(), &controller)?;
+    // The reason is left out: a runtime's own text could repeat a header.
+    let request = request(plan, cursor, key.as_deref(), &controller)
+        .map_err(|_| internal("the runtime refuses the request"))?;
     let fetch = match &plan.fetch {
         Some(fetch) => fetch.clone(),
         None => method(&js_sys::global(), "fetch").ok_or_else(|| internal("no `fetch` here"))?,
@@ -103,28 +105,36 @@ fn internal(message: &str) -> Trouble {
     Trouble::Final(Error::new(Kind::Internal, message), JsValue::UNDEFINED)
 }
 
-/// Everything that goes in has been checked, so that gloo-net's builder has nothing to object to.
+/// Everything that goes in has been checked, so that gloo-net's wrappers, which panic, have nothing to object to. Its
+/// `RequestBuilder` is not used: it makes two requests of one, and its texts alone would link `core::fmt`.
 fn request(
     plan: &Plan,
     cursor: Option<&str>,
     key: Option<&str>,
     controller: &AbortController,
-) -> Result<web_sys::Request, Trouble> {
-    let query = plan.query.filters.iter().map(|(name, value)| (*name, value.as_str()));
-    let mut builder = RequestBuilder::new(&plan.url)
-        .method(Method::GET)
-        .redirect(RequestRedirect::Manual)
-        .abort_signal(Some(&controller.signal()))
-        .query(query.chain(cursor.map(|cursor| ("cursor", cursor))));
+) -> Result<Request, JsValue> {
+    let raw_query = UrlSearchParams::new()?;
+    let query = QueryParams::from_raw(raw_query.clone());
+    for (name, value) in &plan.query.filters {
+        query.append(name, value);
+    }
+    if let Some(cursor) = cursor {
+        query.append("cursor", cursor);
+    }
+    let headers = Headers::new();
     for (name, value) in &plan.headers {
-        builder = builder.header(name, value);
+        headers.set(name, value);
     }
     if let Some(key) = key {
-        builder = builder.header("authorization", &concat(&["Bearer ", key]));
+        headers.set("authorization", &concat(&["Bearer ", key]));
     }
-    // The reason is left out: a runtime's own text could repeat a header.
-    let request = builder.build().map_err(|_| internal("the runtime refuses the request"))?;
-    Ok(request.into())
+    let init = RequestInit::new();
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_signal(Some(&controller.signal()));
+    init.set_headers(&headers.into_raw());
+    let query = String::from(raw_query.to_string());
+    let mark = if query.is_empty() { "" } else { "?" };
+    Request::new_with_str_and_init(&concat(&[&plan.url, mark, &query]), &init)
 }
 
 /// The operating system's code of a failed connection, where what was thrown, which may be anything, holds one.

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import { application, client, json, page, play, record, rejection, text } from "./kit.mjs";
 
 const get = (answer, options) => client(play(answer), { retry: false }).ats.getCandidates({}, options);
@@ -133,4 +134,11 @@ test("the page is the server's own shape, survives structuredClone, and its name
 test("members of the envelope that are not known are kept", async () => {
   const one = await get(json({ status: "success", data: { next: null, results: [], total: 5 }, more: true }));
   assert.deepEqual(one.result, { status: "success", data: { next: null, results: [], total: 5 }, more: true });
+});
+
+test("what people print has the name that they know", async () => {
+  const kombo = client(play(page(null)));
+  const pages = kombo.ats.getCandidates();
+  const printed = [kombo, pages, await pages].map((value) => inspect(value, { depth: 0 }).split(" ")[0]);
+  assert.deepEqual(printed, ["Kombo", "CandidatePages", "CandidatePage"]);
 });
