@@ -90,9 +90,12 @@ function failed(error, cursor) {
   // One line, whatever the server's message holds.
   const text = isKomboError(error) ? [error.kind, error.code, error.message].filter(Boolean).join(": ") : `${error}`;
   process.stderr.write(`kombo-edge: ${text.replaceAll(/\s+/g, " ")}\n`);
-  if (typeof cursor === "string") process.stderr.write(`go on with: --cursor ${cursor}\n`);
+  if (typeof cursor === "string") process.stderr.write(`go on with: --cursor=${quoted(cursor)}\n`);
   return 1;
 }
+
+/** As a shell takes it, whatever it holds. */
+const quoted = (text) => (/^[\w.=+/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 async function main() {
   let parsed;

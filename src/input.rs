@@ -42,7 +42,7 @@ impl Input {
             Input::Date(_) => "a Date",
             Input::Function => "a function",
             Input::Signal => "an AbortSignal",
-            Input::Other => "something else",
+            Input::Other => "no plain data",
         }
     }
 }

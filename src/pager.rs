@@ -207,7 +207,7 @@ impl Pager {
     pub fn on_response(&mut self, head: &Head, body: &[u8], now: Now) -> Verdict {
         let flaw = if (200..300).contains(&head.status) {
             match check_page(body) {
-                Ok(page) => return self.on_page(page, body),
+                Ok(page) => return self.on_page(page, head, body),
                 Err(flaw) => Some(flaw),
             }
         } else {
@@ -295,13 +295,14 @@ impl Pager {
         Some(Step::Fail(self.complete(Error::new(Kind::Pagination, message))))
     }
 
-    fn on_page(&mut self, page: Page, body: &[u8]) -> Verdict {
+    fn on_page(&mut self, page: Page, head: &Head, body: &[u8]) -> Verdict {
         let issues = issues(&page, body);
         if self.limits.on_invalid == OnInvalid::Throw && !issues.is_empty() {
             let count = decimal(issues.len() as u64);
             let message = concat(&["the page breaks the contract in ", &count, " places: see `issues`"]);
             let mut error = Error::new(Kind::Decode, message);
             error.issues = issues;
+            (error.status, error.request_id) = (Some(head.status), head.request_id.clone());
             return Verdict::Next(Step::Fail(self.complete(error)));
         }
         Verdict::Page(Box::new(Fetched { page, issues, attempts: self.attempt }))
@@ -346,16 +347,27 @@ impl Pager {
 }
 
 fn issues(page: &Page, body: &[u8]) -> Vec<Issue> {
-    page.faults
-        .iter()
-        .map(|fault| Issue {
+    // Finding an id means walking its record, and the faults come record by record.
+    let mut known: Option<(u32, Option<String>)> = None;
+    let mut issues = Vec::new();
+    for fault in &page.faults {
+        let id = match &known {
+            Some((record, id)) if *record == fault.record => id.clone(),
+            _ => {
+                let id = page.id(body, fault.record as usize);
+                known = Some((fault.record, id.clone()));
+                id
+            }
+        };
+        issues.push(Issue {
             index: fault.record,
-            id: page.id(body, fault.record as usize),
+            id,
             path: fault.path.to_string(),
             expected: fault.expected,
             found: fault.found.as_str(),
-        })
-        .collect()
+        });
+    }
+    issues
 }
 
 fn describe(flaw: &Flaw) -> String {

@@ -66,11 +66,11 @@ impl Page {
         self.records.get(record).map(|span| span.range())
     }
 
-    /// The `id` of a record, its escapes as they came; `None` when it is absent or no string.
+    /// The `id` of a record; `None` when it is absent or no string.
     #[must_use]
     pub fn id(&self, bytes: &[u8], record: usize) -> Option<String> {
         let value = members::last(bytes, self.span(record)?.start, b"id")?;
-        unescape::lossy(members::text(bytes, value)?)
+        unescape::unescape(members::text(bytes, value)?)
     }
 
     /// Whether `JSON.parse` of the bytes as they came gives the right answer: nothing is to be added.

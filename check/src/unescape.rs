@@ -49,13 +49,6 @@ pub(crate) fn unescape(raw: &[u8]) -> Option<String> {
     Some(text)
 }
 
-/// The same bytes as a string, escapes as they are.
-pub(crate) fn lossy(raw: &[u8]) -> Option<String> {
-    let mut text = String::new();
-    push_lossy(&mut text, raw)?;
-    Some(text)
-}
-
 #[inline(never)]
 fn push_lossy(text: &mut String, bytes: &[u8]) -> Option<()> {
     for chunk in bytes.utf8_chunks() {
@@ -147,7 +140,6 @@ mod tests {
     fn bytes_that_are_no_utf8_and_broken_escapes_do_no_harm() {
         for raw in [&b"\xff\xfe"[..], b"a\xc3", b"\\", b"\\u", b"\\u12", b"\\x", b"\\\xff", b"\xc3\\n\xbc"] {
             assert!(unescape(raw).is_some());
-            assert!(lossy(raw).is_some());
             assert!(!means(raw, b"id"));
         }
     }

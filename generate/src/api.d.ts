@@ -63,99 +63,102 @@ export interface KomboOptions {
    * for secrets that change. Required unless `server_url` is set. Refused in a browser page: see
    * `allow_key_in_browser`.
    */
-  api_key?: string | (() => string | Promise<string>);
+  api_key?: string | (() => string | Promise<string>) | undefined;
   /** The integration to ask, sent as `X-Integration-Id`. Required here or in the call, unless `server_url` is set. */
-  integration_id?: IntegrationId;
+  integration_id?: IntegrationId | undefined;
   /** Kombo's region. @default "eu" */
-  server?: "eu" | "us";
+  server?: "eu" | "us" | undefined;
   /**
    * The base that `/ats/candidates` is appended to (Kombo's own end in `/v1`): a proxy or a test server. Wins over
    * `server`. Has to be https, http on loopback, or the page's own origin; in a page it may be relative (`"/kombo"`).
    */
-  server_url?: string | Url;
-  /** What to send with: a service binding's `fetch`, a test double. Called with one `Request`. @default globalThis.fetch */
-  fetch?: (request: HttpRequest) => Promise<HttpResponse>;
+  server_url?: string | Url | undefined;
+  /**
+   * What to send with, called with one `Request`: a test double, or a Worker's service binding as
+   * `(request) => env.UPSTREAM.fetch(request)`. @default globalThis.fetch
+   */
+  fetch?: ((request: HttpRequest) => Promise<HttpResponse>) | undefined;
   /** The most that one attempt may take, in milliseconds, body included: 1 to 2147483647. @default 60000 */
-  timeout_ms?: number;
+  timeout_ms?: number | undefined;
   /** How to try again after failures that may pass; `false` for never. @default { max_attempts: 4, base_ms: 500, max_ms: 30000 } */
-  retry?: RetryOptions | false;
+  retry?: RetryOptions | false | undefined;
   /** The longest body to read, in bytes, decompressed: 1 to 1073741824. A longer one is an error. @default 67108864 */
-  max_body_bytes?: number;
+  max_body_bytes?: number | undefined;
   /** Told of every request, answer, wait and page. What it throws changes nothing. */
-  on_event?: (event: KomboEvent) => void;
+  on_event?: ((event: KomboEvent) => void) | undefined;
   /** Allows `api_key` in a browser page, where every visitor can read it. @default false */
-  allow_key_in_browser?: boolean;
+  allow_key_in_browser?: boolean | undefined;
 }
 
 /** How to try again. */
 export interface RetryOptions {
   /** The most requests for one page, the first included: 1 to 100. @default 4 */
-  max_attempts?: number;
+  max_attempts?: number | undefined;
   /** The longest wait before the second attempt, in milliseconds; doubled for each further one. @default 500 */
-  base_ms?: number;
+  base_ms?: number | undefined;
   /** The longest wait that the doubling leads to, in milliseconds. What a server asks for is waited in full. @default 30000 */
-  max_ms?: number;
+  max_ms?: number | undefined;
 }
 
 /** What to ask for. Filters are combined with AND; the elements of a list with OR. Names and meaning are the API's. */
 export interface GetCandidatesRequest {
   /** Where to go on: the `cursor` of a page. Give the same filters with it. */
-  cursor?: string;
+  cursor?: string | undefined;
   /** How many records a page holds: 1 to 250. The server's default is 100. */
-  page_size?: number;
+  page_size?: number | undefined;
   /**
    * Only candidates that have changed since, their applications and tags included (which do not move the candidate's
    * own `changed_at`). A `Date`, or a string such as `2026-01-31T00:00:00.000Z`. When syncing, give the time at which
    * your last fetch *started*.
    */
-  updated_after?: string | Date;
+  updated_after?: string | Date | undefined;
   /** Deleted candidates too; see `remote_deleted_at`. The server's default is false. */
-  include_deleted?: boolean;
+  include_deleted?: boolean | undefined;
   /** Ignore filters that the integration does not support, instead of finding nothing. The server's default is false. */
-  ignore_unsupported_filters?: boolean;
+  ignore_unsupported_filters?: boolean | undefined;
   /** Only candidates with one of these ids. An empty list is an error: it would ask for all. */
-  ids?: string | string[];
+  ids?: string | string[] | undefined;
   /** Only candidates with one of these ids in the remote system. */
-  remote_ids?: string | string[];
+  remote_ids?: string | string[] | undefined;
   /** Only candidates who applied to any of these jobs. */
-  job_ids?: string | string[];
+  job_ids?: string | string[] | undefined;
   /** Only candidates with this e-mail address, in any case. */
-  email?: string;
+  email?: string | undefined;
   /** Only candidates with exactly this first name, in any case. */
-  first_name?: string;
+  first_name?: string | undefined;
   /** Only candidates with exactly this last name, in any case. */
-  last_name?: string;
+  last_name?: string | undefined;
 }
 
 /** How to ask for it. */
 export interface RequestOptions {
   /** Ends the walk at once, whatever it is doing. The rejection is the signal's own `reason`. */
-  signal?: Signal;
+  signal?: Signal | undefined;
   /** Instead of the client's. */
-  timeout_ms?: number;
+  timeout_ms?: number | undefined;
   /** Instead of the client's. */
-  retry?: RetryOptions | false;
+  retry?: RetryOptions | false | undefined;
   /** Instead of the client's. */
-  integration_id?: IntegrationId;
+  integration_id?: IntegrationId | undefined;
   /** Further headers. */
-  headers?: Record<string, string> | HeaderList;
+  headers?: Record<string, string> | HeaderList | undefined;
   /**
    * The most that the whole walk may take, in milliseconds: 1 to 2147483647. When it passes, the walk stops and
    * `stopped` is `"deadline"`; before the first page, it is an error of kind `deadline`.
    */
-  deadline_ms?: number;
+  deadline_ms?: number | undefined;
   /** The most pages to hand over; then the walk stops and `stopped` is `"max_pages"`. */
-  max_pages?: number;
+  max_pages?: number | undefined;
   /** The most requests to send, retries included (Workers count them); then `stopped` is `"max_requests"`. */
-  max_requests?: number;
+  max_requests?: number | undefined;
   /**
    * What happens to a record that breaks the contract. `"report"`: kept, repaired where the contract has an answer,
    * listed in the page's `issues`. `"skip"`: left out, and listed. `"throw"`: the walk ends with an error.
    * @default "report"
    */
-  on_invalid?: "report" | "throw" | "skip";
+  on_invalid?: "report" | "throw" | "skip" | undefined;
   /** Pages to fetch ahead while you work on one, from the second page on. @default 1 */
-  prefetch?: 0 | 1;
+  prefetch?: 0 | 1 | undefined;
 }
 
 /**
@@ -174,7 +177,10 @@ export interface CandidatePages extends PromiseLike<CandidatePage>, AsyncIterabl
   items(): AsyncIterable<Candidate>;
   /** All candidates in one list; after `limit` records it stops. @throws {KomboError} of kind `input` without a `limit` */
   toArray(options: { limit: number }): Promise<Candidate[]>;
-  /** Where the latest walk would go on: undefined before its first page, null at the end. */
+  /**
+   * Where the latest walk would go on: undefined before its first page, null at the end. Record by record (`items()`,
+   * `toArray()`), it moves on when the last record of a page is out, so going on from it loses nothing.
+   */
   readonly cursor: string | null | undefined;
   /** Why the latest walk is over: null while it is not, and when you left it. */
   readonly stopped: null | "end" | "max_pages" | "max_requests" | "deadline";
@@ -192,7 +198,10 @@ export interface CandidatePage extends AsyncIterable<CandidatePage> {
   issues: RecordIssue[];
   /** How the page came. */
   meta: PageMeta;
-  /** The following page; null after the last one. */
+  /**
+   * The following page. Null after the last one, and when a budget or the deadline ends the walk: then this page's
+   * `cursor` is not null, and the walk can go on from there.
+   */
   next(): Promise<CandidatePage | null>;
 }
 

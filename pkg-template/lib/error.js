@@ -3,10 +3,6 @@
 const inspect = Symbol.for("nodejs.util.inspect.custom");
 
 export class KomboError extends Error {
-  // Not an own property: printing an error prints its own properties, and what another library threw may hold
-  // anything. Whoever wants it can ask for it.
-  #cause;
-
   constructor(details, cause) {
     super(details.message);
     this.kind = details.kind;
@@ -21,11 +17,9 @@ export class KomboError extends Error {
     this.cursor = details.cursor ?? undefined;
     this.issues = details.issues ?? [];
     this.request_id = details.request_id ?? null;
-    this.#cause = cause;
-  }
-
-  get cause() {
-    return this.#cause;
+    // What another library threw may hold anything, and all that prints errors prints their causes, uncaught ones
+    // too; but of a getter only that it is one.
+    Object.defineProperty(this, "cause", { get: () => cause, enumerable: false, configurable: true });
   }
 
   toJSON() {

@@ -37,27 +37,38 @@ export const sleep = (cancel, ms) => race(cancel, ms, new Promise(nothing));
  */
 export async function exchange(cancel, ms, fetch, request, controller, most, mostElse) {
   let reader;
+  let left = false;
   const receive = async () => {
     // By shape, not by class: doubles and other realms' responses count too.
     const response = await fetch.call(globalThis, request);
+    if (left) return attempt(() => response?.body?.cancel());
     const { status, headers } = response ?? {};
     if (typeof status !== "number" || typeof headers?.get !== "function") return [NO_RESPONSE];
     const page = status >= 200 && status < 300;
     const chunks = [];
     let length = 0;
-    reader = open(response);
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      if (!(value instanceof Uint8Array)) return [NO_RESPONSE];
-      length += value.length;
-      if (length > (page ? most : mostElse)) return page ? [TOO_LARGE] : [DONE, status, headers, [], 0];
-      chunks.push(value);
+    try {
+      reader = open(response);
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done || left) break;
+        if (!ArrayBuffer.isView(value)) return [NO_RESPONSE];
+        length += value.byteLength;
+        if (length > (page ? most : mostElse)) return page ? [TOO_LARGE] : [DONE, status, headers, [], 0];
+        chunks.push(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+        // A stream of nothing would leave no turn to timers and signals.
+        if (value.byteLength === 0) await new Promise((resolve) => setTimeout(resolve));
+      }
+    } catch (thrown) {
+      if (page) throw thrown;
+      // Of a failed request the status tells enough.
+      return [DONE, status, headers, [], 0];
     }
     reader = undefined;
     return [DONE, status, headers, chunks, length];
   };
   const [ended, value] = await race(cancel, ms, receive());
+  left = true;
   if (ended === DONE && !reader) return value;
   // Left before its end: what is in flight is aborted, and an unread body is given up.
   controller.abort();
@@ -90,6 +101,6 @@ export function attempt(run) {
 export function follow(controller, signal) {
   const abort = () => controller.abort();
   if (signal.aborted) abort();
-  else signal.addEventListener("abort", abort, { once: true });
+  else attempt(() => signal.addEventListener("abort", abort, { once: true }));
   return () => attempt(() => signal.removeEventListener("abort", abort));
 }

@@ -16,9 +16,9 @@ export class Kombo {
   }
 }
 
-/** A copy two levels deep: what the caller changes afterwards changes no walk. What is wrong stays wrong. */
+/** A copy two levels deep: what the caller changes afterwards changes no walk. What is wrong is left to be refused. */
 function snapshot(value) {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (!isPlain(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copy(member)]));
 }
 
@@ -27,5 +27,13 @@ function copy(value) {
   // Lists, and `Headers` as a list of pairs.
   if (typeof value[Symbol.iterator] === "function") return [...value];
   if (value instanceof Date) return new Date(value);
-  return Object.getPrototypeOf(value) === Object.prototype ? { ...value } : value;
+  if (value instanceof URL) return value.href;
+  return isPlain(value) ? { ...value } : value;
+}
+
+/** Made by `{…}` or by `Object.create(null)`, in this realm or another: a copy of anything else could be empty. */
+function isPlain(value) {
+  if (typeof value !== "object" || value === null) return false;
+  const parent = Object.getPrototypeOf(value);
+  return parent === null || Object.getPrototypeOf(parent) === null;
 }

@@ -16,10 +16,10 @@ export class CandidatePage {
   }
 
   async next() {
-    return this.cursor === null ? null : this.#open(true).next();
+    return this.#open(true)?.next() ?? null;
   }
 
   [Symbol.asyncIterator]() {
-    return iterate(() => (this.cursor === null ? null : this.#open(false)), this);
+    return iterate(() => this.#open(false), this);
   }
 }

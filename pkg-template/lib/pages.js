@@ -1,6 +1,7 @@
 // What `getCandidates` returns: the first page when awaited, all pages when iterated. Sends nothing before that.
 
 import { KomboError } from "./error.js";
+import { iterateItems } from "./items.js";
 import { iterate } from "./iterate.js";
 import { Walker } from "./walker.js";
 
@@ -9,13 +10,10 @@ export class CandidatePages {
   #first;
   #cursor;
   #stopped = null;
+  #latest = 0;
 
   constructor(client, request, options) {
-    const report = ({ cursor, stopped }) => {
-      if (cursor !== undefined) this.#cursor = cursor;
-      if (stopped !== undefined) this.#stopped = stopped;
-    };
-    this.#source = { client, request, options, report };
+    this.#source = { client, request, options };
   }
 
   get cursor() {
@@ -40,11 +38,17 @@ export class CandidatePages {
   }
 
   [Symbol.asyncIterator]() {
-    return iterate(() => this.#open());
+    return iterate(() => this.#open(this.#begin()));
   }
 
-  async *items() {
-    for await (const page of this) yield* page.results;
+  items() {
+    return {
+      [Symbol.asyncIterator]: () => {
+        let report;
+        const tell = (news) => (report ??= this.#begin())(news);
+        return iterateItems((told) => iterate(() => (tell({}), this.#open(told))), tell);
+      },
+    };
   }
 
   async toArray(options) {
@@ -56,17 +60,15 @@ export class CandidatePages {
       throw new KomboError({ kind: "input", message });
     }
     const records = [];
-    for await (const page of this) {
-      for (const record of page.results) {
-        records.push(record);
-        if (records.length === limit) return records;
-      }
+    for await (const record of this.items()) {
+      records.push(record);
+      if (records.length === limit) break;
     }
     return records;
   }
 
   async #firstPage() {
-    const walker = this.#open();
+    const walker = this.#open(this.#begin());
     try {
       return await walker.next();
     } finally {
@@ -75,9 +77,19 @@ export class CandidatePages {
     }
   }
 
-  #open() {
+  /** A new walk begins: from now on it is the one that `cursor` and `stopped` tell of, until the next one begins. */
+  #begin() {
+    const number = ++this.#latest;
     this.#cursor = undefined;
     this.#stopped = null;
-    return new Walker(this.#source, {}, false);
+    return ({ cursor, stopped }) => {
+      if (number !== this.#latest) return;
+      if (cursor !== undefined) this.#cursor = cursor;
+      if (stopped !== undefined) this.#stopped = stopped;
+    };
+  }
+
+  #open(report) {
+    return new Walker(this.#source, {}, false, report);
   }
 }

@@ -9,6 +9,7 @@ export class Walker {
   #source;
   #start;
   #chain;
+  #report;
   #instance;
   #walk;
   #freed = false;
@@ -16,11 +17,13 @@ export class Walker {
   #continued = 0;
 
   /**
-   * @param source what to walk: `{ client, request, options, report }`
+   * @param source what to walk: `{ client, request, options }`
    * @param start where to begin: `{}`, or where a page was: `{ cursor, pages, requests, started_ms }`
    * @param chain whether its pages may go on with it (`page.next()`), or an iterator owns it
+   * @param report told of every page's `cursor`, and of why it `stopped`
    */
-  constructor(source, start, chain) {
+  constructor(source, start, chain, report) {
+    this.#report = report;
     this.#source = source;
     this.#start = start;
     this.#chain = chain;
@@ -33,7 +36,7 @@ export class Walker {
     this.free();
     if ("aborted" in outcome) throw outcome.aborted;
     if ("error" in outcome) throw new KomboError(outcome.error, outcome.cause);
-    if (outcome.stopped) this.#source.report({ stopped: outcome.stopped });
+    if (outcome.stopped) this.#report({ stopped: outcome.stopped });
     return null;
   }
 
@@ -60,16 +63,28 @@ export class Walker {
     }
     if (this.#freed) return { stopped: null };
     const { client, request, options } = this.#source;
-    this.#walk ??= this.#instance.call(({ Walk }) => new Walk(client, request, options, this.#start, io));
+    try {
+      this.#walk ??= this.#instance.call(({ Walk }) => new Walk(client, request, options, this.#start, io));
+    } catch (error) {
+      this.#freed = true;
+      throw error;
+    }
     return this.#instance.track(this.#instance.call(() => this.#walk.next()));
   }
 
   #page(raw) {
     const number = ++this.#delivered;
     const cursor = raw.result.data.next;
-    this.#source.report({ cursor });
+    this.#report({ cursor });
     const start = { cursor, pages: raw.pages, requests: raw.requests, started_ms: this.#start.started_ms };
-    const open = (chain) => (chain && this.continues(number) ? this : new Walker(this.#source, { ...start }, chain));
+    // While an iterator goes on with this walk, a look ahead from one of its pages is nobody's progress.
+    const report = (news) => (this.#freed || this.#chain) && this.#report(news);
+    const open = (chain) => {
+      if (cursor === null) return report({ stopped: "end" }), null;
+      if (chain && this.continues(number)) return this;
+      report({ cursor, stopped: null });
+      return new Walker(this.#source, { ...start }, chain, report);
+    };
     return new CandidatePage(raw, open);
   }
 }

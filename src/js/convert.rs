@@ -50,7 +50,9 @@ fn input(name: &str, value: &JsValue, depth: u32) -> Input {
 
 fn object(name: &str, value: &JsValue, depth: u32) -> Input {
     if let Some(date) = value.dyn_ref::<Date>() {
-        return Input::Date(date.get_time());
+        // Called with care: what only looks like a date throws.
+        let time = method(date, "getTime").and_then(|get_time| get_time.call0(date).ok());
+        return Input::Date(time.and_then(|time| time.as_f64()).unwrap_or(f64::NAN));
     }
     if name == "signal" && is_signal(value) {
         return Input::Signal;
@@ -64,8 +66,10 @@ fn object(name: &str, value: &JsValue, depth: u32) -> Input {
     if method(value, "entries").is_some() {
         return array_from(value).map_or(Input::Other, |items| list(&items, depth));
     }
+    // Of a promise, a class or a proxy that fails, nothing would be left, and nothing would mean everything.
+    let Some(names) = own_names(value).filter(|_| is_plain(value)) else { return Input::Other };
     let mut members = Vec::new();
-    for name in Object::keys(value.unchecked_ref::<Object>()).iter() {
+    for name in names.iter() {
         let Some(name) = name.as_string() else { continue };
         let member = get(value, &name);
         if !member.is_undefined() {
@@ -74,6 +78,20 @@ fn object(name: &str, value: &JsValue, depth: u32) -> Input {
         }
     }
     Input::Map(members)
+}
+
+fn own_names(value: &JsValue) -> Option<Array> {
+    js_sys::Reflect::own_keys(value).ok()
+}
+
+/// Made by `{…}` or by `Object.create(null)`, in this realm or another.
+fn is_plain(value: &JsValue) -> bool {
+    let parent = |of: &JsValue| {
+        // Not by class: `Object.prototype` is no instance of `Object`.
+        js_sys::Reflect::get_prototype_of(of.unchecked_ref::<Object>()).ok().map(JsValue::from)
+    };
+    let is_end = |object: &JsValue| object.is_null() || object.is_undefined();
+    parent(value).is_some_and(|first| is_end(&first) || parent(&first).is_some_and(|second| is_end(&second)))
 }
 
 fn list(items: &Array, depth: u32) -> Input {
@@ -104,7 +122,8 @@ pub(super) fn url(text: &str) -> Option<ParsedUrl> {
         hostname: text("hostname"),
         origin: text("origin"),
         credentials: given("username") || given("password"),
-        query: given("search") || given("hash"),
+        // A bare mark counts too: what is appended would end up behind it.
+        query: text("href").contains(['?', '#']),
         href: text("href"),
     })
 }

@@ -115,7 +115,9 @@ impl State {
     /// Serves the waiting calls, then fetches one page ahead, then rests until the next call.
     async fn run(self: Rc<Self>) {
         loop {
-            if self.cancel.signal().aborted() && !self.over.get() {
+            // Also when the walk has failed ahead of its caller: nobody has been told, so the abort comes first.
+            let untold = !self.over.get() || self.ahead.borrow().is_some();
+            if untold && self.plan.signal.as_ref().is_some_and(|signal| get(signal, "aborted").is_truthy()) {
                 // What was fetched ahead is not wanted any more.
                 *self.ahead.borrow_mut() = Some(self.aborted());
                 self.finish();

@@ -94,8 +94,8 @@ for (const spec of ["code:INTEGRATION.INACTIVE@3", "missing-next@3", "html404@3"
     const [error, hint, ...more] = broken.stderr.split("\n");
     assert.deepEqual(more, [""]);
     assertOneLine(`${error}\n`, /api: INTEGRATION\.INACTIVE|decode|http/);
-    const [, cursor] = /^go on with: --cursor (\S+)$/.exec(hint) ?? assert.fail(hint);
-    const rest = await run(candidates(["--cursor", cursor]));
+    const [, cursor] = /^go on with: --cursor=(\S+)$/.exec(hint) ?? assert.fail(hint);
+    const rest = await run(candidates([`--cursor=${cursor}`]));
     assert.deepEqual([rest.stderr, rest.status], ["", 0]);
     assertWhole([...records(broken.stdout), ...records(rest.stdout)], expected(sandbox));
   });
@@ -113,7 +113,7 @@ test("a failure of the first page has no cursor to go on from, but the one that 
   assert.deepEqual([stdout, status], ["", 1]);
   assertOneLine(stderr, /INTEGRATION\.INACTIVE/);
   const again = await run(candidates(["--cursor", "given"], "code:INTEGRATION.INACTIVE"));
-  assert.match(again.stderr, /^kombo-edge: .*\ngo on with: --cursor given\n$/);
+  assert.match(again.stderr, /^kombo-edge: .*\ngo on with: --cursor=given\n$/);
 });
 
 test("a server that repeats the key does not get it printed", async () => {

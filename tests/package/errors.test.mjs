@@ -1,8 +1,10 @@
 // "Errors": one root, decided by code; and nothing in them that no log should hold.
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { test } from "node:test";
 import { inspect } from "node:util";
+import { packageDirectory } from "./install.mjs";
 import { KEY, KOMBO_ERROR_CODES, KomboError, client, failure, isKomboError, json, page, play, record, rejection, text } from "./kit.mjs";
 
 const once = (answer, options) => rejection(client(play(answer), { retry: false, ...options }).ats.getCandidates());
@@ -94,6 +96,8 @@ test("errors are recognised across copies of the package, and other errors are n
   for (const other of [new Error("m"), null, undefined, "KomboError", {}]) assert.equal(isKomboError(other), false);
 });
 
+const entry = async () => `${await packageDirectory()}/node.js`;
+
 // Personal data and the key, planted wherever an answer or a failure could hold them.
 const JANE = "jane.roe@example.com";
 const PLANTED = [
@@ -120,3 +124,53 @@ for (const [what, answer, messageMayHoldIt] of PLANTED) {
     }
   });
 }
+
+for (const [what, line] of [
+  ["uncaught", "await pages"],
+  ["unhandled", "pages.then(() => {}); await new Promise((resolve) => setTimeout(resolve, 1000))"],
+  ["the cause of another", 'await pages.catch((error) => { throw new Error("mine", { cause: error }); })'],
+  ["console.dir", "await pages.catch((error) => console.dir(error, { depth: 9, showHidden: true }))"],
+]) {
+  test(`an error that is printed by Node itself holds no secrets: ${what}`, async () => {
+    const script = `
+      import { Kombo } from ${JSON.stringify(new URL(await entry(), "file:").href)};
+      const fetch = () => { throw new TypeError("failed: ${JANE} Bearer ${KEY}"); };
+      const pages = new Kombo({ api_key: "${KEY}", integration_id: "a:b", retry: false, fetch }).ats.getCandidates();
+      ${line};`;
+    const printed = await new Promise((resolve) => {
+      execFile(process.execPath, ["--input-type=module", "-e", script], (_, stdout, stderr) => resolve(stdout + stderr));
+    });
+    assert.match(printed, /KomboError/);
+    for (const secret of [KEY, JANE]) {
+      // Node shows the line of the script that threw; what is looked for is the error.
+      assert.ok(!printed.split("KomboError").slice(1).join("").includes(secret), printed);
+    }
+  });
+}
+
+test("an issue names the record by its id, escapes undone", async () => {
+  const body = '{"status":"success","data":{"next":null,"results":[{"id":"a\\/b\\u00e9","title":5}]}}';
+  const one = await client(play(text(body))).ats.getCandidates();
+  assert.ok(one.issues.every((issue) => issue.id === "a/bé" && issue.id === one.results[0].id));
+});
+
+test("a refused request whose body breaks off keeps its status and is not tried again", async () => {
+  const broken = () => new Response(new ReadableStream({ pull: (stream) => stream.error(new TypeError("terminated")) }), { status: 401 });
+  const fetch = play(broken);
+  const error = await rejection(client(fetch).ats.getCandidates());
+  assert.deepEqual([error.kind, error.status, error.retryable, fetch.requests.length], ["http", 401, false, 1]);
+});
+
+test("an answer that comes after the time-out is given up unread", async () => {
+  let answer;
+  let pulls = 0;
+  const late = new Promise((resolve) => (answer = resolve));
+  const kombo = client(() => late, { retry: false, timeout_ms: 5 });
+  assert.equal((await rejection(kombo.ats.getCandidates())).kind, "timeout");
+  const cancelled = new Promise((resolve) => {
+    const stream = new ReadableStream({ pull: () => void (pulls += 1), cancel: resolve }, { highWaterMark: 0 });
+    answer(new Response(stream));
+  });
+  await cancelled;
+  assert.equal(pulls, 0);
+});

@@ -223,3 +223,52 @@ test("a failed prefetch is told when its page is asked for, and not before", asy
   await settle();
   assert.equal((await rejection(walk.next())).kind, "pagination");
 });
+
+test("stopped also tells the end of a walk by hand, and of a single page", async () => {
+  const pages = client(three()).ats.getCandidates();
+  for (let one = await pages; one; one = await one.next());
+  assert.deepEqual([pages.stopped, pages.cursor], ["end", null]);
+  const single = client(play(page(null))).ats.getCandidates();
+  for await (const _ of await single);
+  assert.equal(single.stopped, "end");
+});
+
+test("a look ahead is nobody's progress, and an older walk tells nothing of a newer one", async () => {
+  const pages = client(endless()).ats.getCandidates();
+  for await (const one of pages) {
+    await one.next();
+    break;
+  }
+  assert.equal(pages.cursor, "1");
+  const older = walkOf(client(three()).ats.getCandidates());
+  await older.next();
+  const both = client(three()).ats.getCandidates();
+  const [first, second] = [walkOf(both), walkOf(both)];
+  await first.next();
+  await second.next();
+  await first.next();
+  assert.equal(both.cursor, "b", "the second walk's own first page");
+});
+
+test("record by record, the cursor never leads past what was handed over", async () => {
+  const fetch = () => play(page("a", [record("1"), record("2")]), page("b", [record("3"), record("4")]), page(null));
+  for (const [limit, cursor] of [[1, undefined], [2, "a"], [3, "a"], [4, "b"]]) {
+    const pages = client(fetch()).ats.getCandidates();
+    await pages.toArray({ limit });
+    assert.equal(pages.cursor, cursor, `after ${limit}`);
+  }
+});
+
+test("items() can be iterated again, queues overlapping calls, and return() ends a pending one", async () => {
+  const items = client(play((request) => page(new URL(request.url).search ? null : "a", [record("1")]))).ats.getCandidates().items();
+  for (const _ of [1, 2]) assert.equal((await all(items)).length, 2);
+  const overlapping = items[Symbol.asyncIterator]();
+  const got = await Promise.all([overlapping.next(), overlapping.next(), overlapping.next()]);
+  assert.deepEqual(got.map(({ done }) => done), [false, false, true]);
+  const stuck = never();
+  const waiting = client(stuck).ats.getCandidates().items()[Symbol.asyncIterator]();
+  const pending = waiting.next();
+  await stuck.called;
+  await waiting.return();
+  assert.deepEqual([(await pending).done, stuck.aborted], [true, 1]);
+});
