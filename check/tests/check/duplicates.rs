@@ -65,7 +65,7 @@ fn the_later_id_is_the_records() {
         (r#"{"id":"a","\u0069d":"c"}"#, Some("c")),
         (r#"{"id":"a","id":5}"#, None),
         (r#"{"x":{"id":"y"}}"#, None),
-        (r#"{"id":"\u00fc\n"}"#, Some(r"\u00fc\n")),
+        (r#"{"id":"\u00fc\n"}"#, Some("ü\n")),
         (r#"["id"]"#, None),
         (r#""id""#, None),
     ] {
