@@ -2,14 +2,18 @@
 // `next()` is done.
 
 /**
- * `open(report)` gives an iterator over pages; `report` is told of a page's cursor only when all of its records are
- * out, so that going on from it loses none.
+ * `open(hold)` gives an iterator over pages whose walk reports through `hold(report)`: that tells `report` of a page's
+ * cursor only when all of the page's records are out, so that going on from it loses none.
  */
-export function iterateItems(open, report) {
+export function iterateItems(open) {
   let pending;
-  const pages = open(({ cursor, stopped }) => {
-    if (cursor !== undefined) pending = cursor;
-    if (stopped !== undefined) report({ cursor: pending, stopped });
+  let report;
+  const pages = open((told) => {
+    report = told;
+    return ({ cursor, stopped }) => {
+      if (cursor !== undefined) pending = cursor;
+      if (stopped !== undefined) report({ cursor: pending, stopped });
+    };
   });
   let records = [];
   let at = 0;

@@ -43,11 +43,7 @@ export class CandidatePages {
 
   items() {
     return {
-      [Symbol.asyncIterator]: () => {
-        let report;
-        const tell = (news) => (report ??= this.#begin())(news);
-        return iterateItems((told) => iterate(() => (tell({}), this.#open(told))), tell);
-      },
+      [Symbol.asyncIterator]: () => iterateItems((hold) => iterate(() => this.#open(hold(this.#begin())))),
     };
   }
 

@@ -66,7 +66,7 @@ export class Walker {
     try {
       this.#walk ??= this.#instance.call(({ Walk }) => new Walk(client, request, options, this.#start, io));
     } catch (error) {
-      this.#freed = true;
+      this.free();
       throw error;
     }
     return this.#instance.track(this.#instance.call(() => this.#walk.next()));
