@@ -151,7 +151,7 @@ impl Check {
             let expected = self.order.expected(slot);
             let turn = match shape.fields.get(expected) {
                 Some(field) if (empty || first == b',') && scan::matches(bytes, key, &field.probe) => {
-                    Turn::Known(expected, key + field.key.len())
+                    Turn::Known(expected, key + usize::from(field.probe.len))
                 }
                 _ if first == b'}' => Turn::End(at + 1),
                 _ => self.turn(bytes, shape, at, slot, empty),
@@ -195,7 +195,7 @@ impl Check {
                 let expected = self.order.expected(slot);
                 let fields = shape.fields.iter().enumerate();
                 let mut fields = fields.clone().skip(expected).chain(fields.take(expected));
-                match fields.find(|(_, field)| unescape::means(key, field.name.as_bytes())) {
+                match fields.find(|(_, field)| unescape::means(key, field.name().as_bytes())) {
                     Some((index, _)) => {
                         self.order.learn(slot, index);
                         Turn::Known(index, value)

@@ -27,13 +27,13 @@ impl Place {
                 .into_iter()
                 .find(|(name, _)| means(key, name.as_bytes())),
             Self::Object(shape) => {
-                let field = shape.fields.iter().find(|field| means(key, field.name.as_bytes()))?;
+                let field = shape.fields.iter().find(|field| means(key, field.name().as_bytes()))?;
                 let place = match field.kind {
                     Kind::Object(shape) => Self::Object(shape),
                     Kind::List(shape) => Self::List(shape),
                     _ => Self::Unknown,
                 };
-                Some((field.name, place))
+                Some((field.name(), place))
             }
             Self::List(_) | Self::Unknown => None,
         }

@@ -66,7 +66,7 @@ impl Path {
         let mut text = String::from("$");
         for step in self.steps.iter().flatten() {
             match step {
-                Step::Field(field) => push_name(&mut text, field.name),
+                Step::Field(field) => push_name(&mut text, field.name()),
                 Step::Index(index) => push_index(&mut text, *index as usize),
             }
         }

@@ -35,18 +35,14 @@ pub enum Absent {
 /// One field of an object.
 #[derive(Debug)]
 pub struct Field {
-    /// Its name.
-    pub name: &'static str,
-    /// Its name as compact JSON writes it: quoted, with the colon.
-    pub key: &'static [u8],
+    /// Its name as compact JSON writes it (quoted, with the colon), padded so that the check compares it in two loads.
+    pub(crate) probe: Probe,
     /// What its value has to be.
     pub kind: Kind,
     /// Whether null is as good.
     pub nullable: bool,
     /// What it means that it is not there.
     pub absent: Absent,
-    /// `key` at a fixed length, so that the check compares it in two loads.
-    pub(crate) probe: Probe,
 }
 
 /// One of the contract's objects.
@@ -75,11 +71,11 @@ pub struct ShapeDocs {
     pub fields: &'static [&'static str],
 }
 
-/// A key padded to 32 bytes, and the bytes of it that count.
+/// A key padded to 32 bytes, and how many of them count. The only copy of a field's name in the wasm.
 #[derive(Debug)]
 pub(crate) struct Probe {
     pub(crate) key: [u8; Probe::LEN],
-    pub(crate) mask: [u8; Probe::LEN],
+    pub(crate) len: u8,
 }
 
 impl Probe {
@@ -88,14 +84,18 @@ impl Probe {
     /// Runs while compiling only, where an index out of bounds (a key too long) stops the build.
     #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
     const fn new(text: &[u8]) -> Self {
-        let mut probe = Self { key: [0; Self::LEN], mask: [0; Self::LEN] };
+        let mut key = [0; Self::LEN];
         let mut at = 0;
         while at < text.len() {
-            probe.key[at] = text[at];
-            probe.mask[at] = 0xff;
+            key[at] = text[at];
             at += 1;
         }
-        probe
+        Self { key, len: text.len() as u8 }
+    }
+
+    /// The key without its padding.
+    pub(crate) fn text(&self) -> &[u8] {
+        self.key.get(..self.len.into()).unwrap_or_default()
     }
 }
 
@@ -112,10 +112,9 @@ enum Rule {
 }
 
 impl Field {
-    const fn new(name: &'static str, key: &'static [u8], kind: Kind, rule: &Rule) -> Self {
+    const fn new(key: &'static str, kind: Kind, rule: &Rule) -> Self {
         Self {
-            name,
-            key,
+            probe: Probe::new(key.as_bytes()),
             kind,
             nullable: !matches!(rule, Rule::Identity),
             absent: match rule {
@@ -123,8 +122,21 @@ impl Field {
                 Rule::Defaulted => Absent::Fill,
                 Rule::Optional => Absent::Leave,
             },
-            probe: Probe::new(key),
         }
+    }
+
+    /// Its name as compact JSON writes it: quoted, with the colon.
+    #[must_use]
+    pub fn key(&self) -> &[u8] {
+        self.probe.text()
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        // The name and three marks; none of the contract's names holds what needs an escape.
+        let inside = self.key().split_first().and_then(|(_, rest)| rest.split_last_chunk::<2>());
+        inside.and_then(|(name, _)| str::from_utf8(name).ok()).unwrap_or_default()
     }
 
     /// The JSON that stands in for the field when it is absent; `None` where the contract has no answer.
@@ -187,7 +199,7 @@ macro_rules! shape {
     }) => {
         #[doc = $doc]
         pub static $shape: Shape = Shape::new($row, $name, &[
-            $(Field::new($field, concat!("\"", $field, "\":").as_bytes(), $kind, &Rule::$rule)),+
+            $(Field::new(concat!("\"", $field, "\":"), $kind, &Rule::$rule)),+
         ]);
         static $docs: ShapeDocs = ShapeDocs { shape: &$shape, doc: $doc, fields: &[$($field_doc),+] };
     };

@@ -52,7 +52,7 @@ fn members(fill: &Fill) -> impl Iterator<Item = (&'static [u8], &'static str)> {
     let missing = fill.missing;
     let absent = move |index: usize| missing >> index & 1 == 1;
     fill.shape.fields.iter().enumerate().filter_map(move |(index, field)| {
-        if absent(index) { Some((field.key, field.stand_in()?)) } else { None }
+        if absent(index) { Some((field.key(), field.stand_in()?)) } else { None }
     })
 }
 

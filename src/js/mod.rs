@@ -5,6 +5,10 @@
 //! to says whether it is a page, an end, an error or an abort, so that an aborting caller's own reason, which may be
 //! any value at all, is never mixed up with ours.
 
+/// TLSF in its small variant: std's own allocator weighs twice as much.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 mod convert;
 mod globals;
 mod io;

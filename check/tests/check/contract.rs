@@ -84,20 +84,20 @@ fn the_tables_say_what_the_oracle_says() {
             || DOCS.len() == oracle::shapes().count()
     );
     every_field(|_, field, row| {
-        assert_eq!(field.name, row.name);
-        assert_eq!(field.key, format!("\"{}\":", row.name).as_bytes());
+        assert_eq!(field.name(), row.name);
+        assert_eq!(field.key(), format!("\"{}\":", row.name).as_bytes());
         assert_eq!(field.nullable, row.name != "id");
         let absent = match row.rule {
             ':' => Absent::Fault,
             '=' => Absent::Fill,
             _ => Absent::Leave,
         };
-        assert_eq!(field.absent, absent, "{}", field.name);
+        assert_eq!(field.absent, absent, "{}", field.name());
         if row.kind != "any" {
             assert_eq!(field.expected(), row.expected());
         }
         let stand_in = (row.rule != '?' && row.kind != "id").then(|| row.stand_in().to_string());
-        assert_eq!(field.stand_in(), stand_in.as_deref(), "{}", field.name);
+        assert_eq!(field.stand_in(), stand_in.as_deref(), "{}", field.name());
     });
 }
 
@@ -128,9 +128,9 @@ fn the_tables_go_no_deeper_than_a_path_does() {
 fn a_field_left_out_is_a_fault_or_filled_in_or_left_alone() {
     every_field(|shape, field, _| {
         let mut record = full();
-        record.pointer_mut(pointer(shape.name)).unwrap().as_object_mut().unwrap().shift_remove(field.name);
+        record.pointer_mut(pointer(shape.name)).unwrap().as_object_mut().unwrap().shift_remove(field.name());
         let expected: &[String] = if field.absent == Absent::Fault {
-            &[format!("0 {}: {}, not nothing", path(shape.name, field.name), field.expected())]
+            &[format!("0 {}: {}, not nothing", path(shape.name, field.name()), field.expected())]
         } else {
             &[]
         };
@@ -144,10 +144,10 @@ fn a_field_left_out_is_a_fault_or_filled_in_or_left_alone() {
 fn null_is_as_good_as_a_value_everywhere_but_in_an_id() {
     every_field(|shape, field, _| {
         let mut record = full();
-        record.pointer_mut(pointer(shape.name)).unwrap()[field.name] = Value::Null;
-        let path = path(shape.name, field.name);
+        record.pointer_mut(pointer(shape.name)).unwrap()[field.name()] = Value::Null;
+        let path = path(shape.name, field.name());
         let expected: &[String] =
-            if field.name == "id" { &[format!("0 {path}: string, not null")] } else { &[] };
+            if field.name() == "id" { &[format!("0 {path}: string, not null")] } else { &[] };
         assert_eq!(judged(&record), expected);
         assert!(check_page(envelope(&record.to_string()).as_bytes()).unwrap().is_pristine());
     });
@@ -167,7 +167,7 @@ fn a_value_of_another_kind_is_a_fault_and_kept() {
             (json!({ "a": [{}] }), "object"),
         ] {
             let mut record = full();
-            record.pointer_mut(pointer(shape.name)).unwrap()[field.name] = other.clone();
+            record.pointer_mut(pointer(shape.name)).unwrap()[field.name()] = other.clone();
             // The oracle knows which faults; here, that the wrong kinds are among them.
             let faults = judged(&record);
             let right = match row.kind {
@@ -178,7 +178,7 @@ fn a_value_of_another_kind_is_a_fault_and_kept() {
                 _ if row.is_list() => other.is_array(),
                 _ => other.is_object(),
             };
-            let own = format!("0 {}: {}, not {found}", path(shape.name, field.name), field.expected());
+            let own = format!("0 {}: {}, not {found}", path(shape.name, field.name()), field.expected());
             assert_eq!(faults.contains(&own), !right, "{faults:?}");
             if !right {
                 assert_eq!(faults.len(), 1);
