@@ -3,7 +3,7 @@
 use crate::error::{Error, Kind};
 use crate::input::Input;
 use crate::suggest::nearest;
-use crate::text::{concat, decimal, number};
+use crate::text::{concat, decimal};
 
 /// The largest number of milliseconds that JavaScript timers can wait; anything above would fire at once.
 pub const MAX_TIMER_MS: u32 = 2_147_483_647;
@@ -34,9 +34,21 @@ pub struct Fields(Vec<(String, Input)>);
 
 impl Fields {
     /// Checks all members; `what` is what one of them is called (`option of Kombo`).
-    pub fn check(what: &str, fields: &[Field], members: Vec<(String, Input)>) -> Result<Self, Box<Error>> {
+    pub fn check(what: &str, fields: &[Field], input: Input) -> Result<Self, Box<Error>> {
+        let Input::Map(members) = input else {
+            let given = [what, " is a member of one object, and this is ", input.kind(), ": give an object"];
+            return Err(Error::new(Kind::Input, concat(&["each ", &concat(&given)])));
+        };
         check("", what, fields, &members)?;
         Ok(Fields(members))
+    }
+
+    /// The members of an object that nobody needs to check.
+    pub fn of(input: Input) -> Self {
+        match input {
+            Input::Map(members) => Fields(members),
+            _ => Fields::default(),
+        }
     }
 
     /// Takes a member out.
@@ -56,7 +68,7 @@ impl Fields {
     /// A [`Rule::Integer`].
     pub fn integer(&mut self, name: &str) -> Option<u32> {
         match self.take(name)? {
-            Input::Number(number) => Some(number as u32),
+            Input::Number(number) => integer(&number),
             _ => None,
         }
     }
@@ -101,11 +113,11 @@ impl Rule {
         let obeys = match (self, input) {
             (Rule::Is(check, _), input) => return check(input),
             (Rule::Integer(least, most), Input::Number(given)) => {
-                if given.trunc() == *given && (f64::from(*least)..=f64::from(*most)).contains(given) {
+                if integer(given).is_some_and(|number| (*least..=*most).contains(&number)) {
                     return Ok(());
                 }
                 // A number is no personal data, and seeing it is what helps.
-                return Err(number(*given).unwrap_or_else(|| input.kind().to_owned()));
+                return Err(given.clone());
             }
             (Rule::Word(words), Input::Text(text)) => {
                 if words.contains(&text.as_str()) {
@@ -134,6 +146,15 @@ impl Rule {
             Rule::Is(_, allowed) => (*allowed).to_owned(),
         }
     }
+}
+
+/// A whole number as JavaScript writes it; it has digits alone up to 1e21, past all that is asked for here.
+fn integer(text: &str) -> Option<u32> {
+    // By hand: what std parses numbers with is made for more than this, and weighs more.
+    text.bytes().try_fold(0_u32, |number, byte| {
+        let digit = byte.is_ascii_digit().then(|| u32::from(byte - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    })
 }
 
 fn unknown(name: &str, what: &str, fields: &[Field]) -> Box<Error> {

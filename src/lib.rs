@@ -28,6 +28,7 @@ pub mod pager;
 pub mod request;
 pub mod retry;
 pub mod suggest;
+pub mod surroundings;
 pub mod text;
 pub mod value;
 

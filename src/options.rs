@@ -2,8 +2,9 @@
 
 use crate::error::{Error, Kind};
 use crate::fields::{Field, Fields, MAX_TIMER_MS, Rule};
-use crate::input::Input;
+use crate::input::{FUNCTION, Input, SIGNAL};
 use crate::retry::Policy;
+use crate::surroundings::Surroundings;
 use crate::text::concat;
 
 /// What happens to a record that breaks the contract.
@@ -28,32 +29,6 @@ pub enum Key {
     Function,
 }
 
-/// What the boundary knows of the place the code runs in.
-#[derive(Clone, Debug, Default)]
-pub struct Surroundings {
-    /// Whether this is a page: `window` and `document` are there.
-    pub page: bool,
-    /// The page's own origin.
-    pub origin: Option<String>,
-}
-
-/// A `server_url`, taken apart by the runtime's own URL parser.
-#[derive(Clone, Debug, Default)]
-pub struct ParsedUrl {
-    /// The URL, absolute.
-    pub href: String,
-    /// `https:`, with the colon.
-    pub protocol: String,
-    /// The host without its port.
-    pub hostname: String,
-    /// Protocol, host and port.
-    pub origin: String,
-    /// Whether it holds a user name or a password.
-    pub credentials: bool,
-    /// Whether it holds a query or a fragment.
-    pub query: bool,
-}
-
 /// What `new Kombo(…)` takes.
 pub const CLIENT_FIELDS: &[Field] = &[
     Field("api_key", Rule::Is(is_key, KEY_ADVICE)),
@@ -74,7 +49,7 @@ pub const CLIENT_FIELDS: &[Field] = &[
 
 /// What the second argument of `getCandidates` takes.
 pub const CALL_FIELDS: &[Field] = &[
-    Field("signal", Rule::Is(|input| is(matches!(input, Input::Signal), input), "give an AbortSignal")),
+    Field("signal", Rule::Is(|input| is(input.is(SIGNAL), input), "give an AbortSignal")),
     TIMEOUT_MS,
     RETRY,
     INTEGRATION_ID,
@@ -132,14 +107,9 @@ pub struct Client {
 }
 
 impl Client {
-    /// Checks the options of `new Kombo(…)`. `url` is `server_url` as the runtime's parser sees it; none when it
-    /// is not given or no URL.
-    pub fn check(
-        members: Vec<(String, Input)>,
-        url: Option<ParsedUrl>,
-        around: &Surroundings,
-    ) -> Result<Self, Box<Error>> {
-        let mut fields = Fields::check("option of Kombo", CLIENT_FIELDS, members)?;
+    /// Checks the options of `new Kombo(…)`.
+    pub fn check(options: Input, around: &Surroundings) -> Result<Self, Box<Error>> {
+        let mut fields = Fields::check("option of Kombo", CLIENT_FIELDS, options)?;
         let key = match fields.take("api_key") {
             Some(Input::Text(key)) => Key::Text(key),
             Some(_) => Key::Function,
@@ -159,7 +129,7 @@ impl Client {
             ));
         }
         let base = match (proxied, us) {
-            (true, _) => base_of(url, around)?,
+            (true, _) => around.base()?,
             (_, false) => "https://api.kombo.dev/v1".to_owned(),
             (_, true) => "https://api.us.kombo.dev/v1".to_owned(),
         };
@@ -200,8 +170,8 @@ pub struct Call {
 
 impl Call {
     /// Checks the second argument of `getCandidates`.
-    pub fn check(members: Vec<(String, Input)>) -> Result<Self, Box<Error>> {
-        let mut fields = Fields::check("option of a call", CALL_FIELDS, members)?;
+    pub fn check(options: Input) -> Result<Self, Box<Error>> {
+        let mut fields = Fields::check("option of a call", CALL_FIELDS, options)?;
         Ok(Call {
             timeout_ms: fields.integer("timeout_ms"),
             retry: policy(&mut fields),
@@ -249,11 +219,11 @@ fn is(right: bool, input: &Input) -> Result<(), String> {
 }
 
 fn is_function(input: &Input) -> Result<(), String> {
-    is(matches!(input, Input::Function), input)
+    is(input.is(FUNCTION), input)
 }
 
 fn is_key(input: &Input) -> Result<(), String> {
-    if matches!(input, Input::Function) { Ok(()) } else { is_integration_id(input) }
+    if input.is(FUNCTION) { Ok(()) } else { is_integration_id(input) }
 }
 
 /// Whether it may stand in a header as a credential does: visible ASCII, no spaces.
@@ -321,40 +291,4 @@ fn headers(input: &Input) -> Option<Vec<(String, String)>> {
         _ => return None,
     }
     Some(headers)
-}
-
-fn base_of(url: Option<ParsedUrl>, around: &Surroundings) -> Result<String, Box<Error>> {
-    let wrong = |given, advice| Err(Error::input("server_url", given, advice));
-    let Some(url) = url else {
-        return wrong(
-            "no URL that can be used here",
-            "give an absolute one such as https://kombo-proxy.example.com (relative ones work in pages only)",
-        );
-    };
-    if url.credentials || url.query {
-        return wrong(
-            "a URL with a user, a password, a query or a fragment",
-            "give protocol, host and path only",
-        );
-    }
-    let own = around.origin.as_deref() == Some(url.origin.as_str());
-    let safe = url.protocol == "https:" || (url.protocol == "http:" && (is_loopback(&url.hostname) || own));
-    if !safe {
-        return wrong(
-            "a URL that is neither https, nor http on loopback, nor the page's own origin",
-            "use https: a key never travels in clear",
-        );
-    }
-    let mut base = url.href;
-    while base.ends_with('/') {
-        base.pop();
-    }
-    Ok(base)
-}
-
-/// A URL's parser has brought every IPv4 address into the form of four decimal numbers, and leaves no other host
-/// of digits and points.
-fn is_loopback(hostname: &str) -> bool {
-    let v4 = hostname.starts_with("127.") && hostname.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    v4 || hostname == "localhost" || hostname.ends_with(".localhost") || hostname == "[::1]"
 }

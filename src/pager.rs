@@ -242,7 +242,9 @@ impl Pager {
     }
 
     /// No usable answer has arrived.
-    pub fn on_failure(&mut self, failure: Failure, now: Now) -> Step {
+    ///
+    /// `head` is what did arrive of one.
+    pub fn on_failure(&mut self, failure: Failure, head: Option<&Head>, now: Now) -> Step {
         let (kind, retryable, message) = match failure {
             Failure::Deadline => return self.out_of_time(),
             Failure::Network(code) => {
@@ -270,6 +272,8 @@ impl Pager {
         };
         let mut error = Error::new(kind, message);
         error.retryable = retryable;
+        error.status = head.map(|head| head.status);
+        error.request_id = head.and_then(|head| head.request_id.clone());
         self.again_or_fail(error, now)
     }
 
@@ -281,6 +285,11 @@ impl Pager {
             Some(next) => self.cursor = Some(next.clone()),
             None => self.ended = Some(Stopped::End),
         }
+    }
+
+    /// The page at this cursor has been fetched before, by the walk that this one goes on from.
+    pub fn note(&mut self, cursor: &str) {
+        self.seen.push(fingerprint(cursor));
     }
 
     /// Notes the cursor of the page that is about to be fetched, and refuses one that came before.

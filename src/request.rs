@@ -5,7 +5,7 @@ use crate::error::{Error, Kind};
 use crate::fields::{Field, Fields, Rule};
 use crate::input::Input;
 use crate::options::{Call, Client};
-use crate::text::{concat, decimal};
+use crate::text::concat;
 
 /// The path below the server's base.
 pub const PATH: &str = "/ats/candidates";
@@ -45,8 +45,8 @@ pub struct Query {
 
 impl Query {
     /// Checks the first argument of `getCandidates`.
-    pub fn check(members: Vec<(String, Input)>) -> Result<Self, Box<Error>> {
-        let mut fields = Fields::check("parameter of getCandidates", QUERY_FIELDS, members)?;
+    pub fn check(request: Input) -> Result<Self, Box<Error>> {
+        let mut fields = Fields::check("parameter of getCandidates", QUERY_FIELDS, request)?;
         let cursor = fields.text("cursor");
         let mut filters = Vec::new();
         for Field(name, _) in QUERY_FIELDS {
@@ -62,9 +62,8 @@ impl Query {
 fn sent(value: Input) -> Option<String> {
     Some(match value {
         Input::Text(text) => text,
-        Input::Number(number) => decimal(number as u64),
+        Input::Number(number) => number,
         Input::Bool(yes) => if yes { "true" } else { "false" }.to_owned(),
-        Input::Date(ms) => return date::to_iso(ms),
         Input::List(items) => {
             let mut list = String::new();
             for item in items {
@@ -91,8 +90,6 @@ fn is_cursor(input: &Input) -> Result<(), String> {
 fn is_date(input: &Input) -> Result<(), String> {
     match input {
         Input::Text(text) if date::is_calendar_date(text) => Ok(()),
-        Input::Date(ms) if date::to_iso(*ms).is_some() => Ok(()),
-        Input::Date(_) => Err("a Date that the API cannot be asked for".to_owned()),
         Input::Text(text) => {
             // Shown because it is what helps; cut to what a date could be made of, so that nothing else is.
             let mut shown = "\"".to_owned();

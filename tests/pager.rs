@@ -199,11 +199,11 @@ fn a_success_that_is_no_page_is_told_apart_by_whether_it_is_json() {
 fn attempts_are_counted_and_end_with_the_last_failure() {
     let mut pager = new(LIMITS);
     expect_send(pager.step(at(0.0)), 1);
-    assert!(matches!(pager.on_failure(Failure::Timeout, at(0.0)), Step::Wait { ms: 50, .. }));
+    assert!(matches!(pager.on_failure(Failure::Timeout, None, at(0.0)), Step::Wait { ms: 50, .. }));
     expect_send(pager.step(at(0.0)), 2);
-    assert!(matches!(pager.on_failure(Failure::Network(None), at(0.0)), Step::Wait { ms: 100, .. }));
+    assert!(matches!(pager.on_failure(Failure::Network(None), None, at(0.0)), Step::Wait { ms: 100, .. }));
     expect_send(pager.step(at(0.0)), 3);
-    let error = expect_fail(pager.on_failure(Failure::Network(Some("ECONNRESET".into())), at(0.0)));
+    let error = expect_fail(pager.on_failure(Failure::Network(Some("ECONNRESET".into())), None, at(0.0)));
     assert_eq!((error.kind, error.attempts, error.retryable), (Kind::Network, 3, true));
     assert!(error.message.contains("ECONNRESET"));
 }
@@ -212,7 +212,7 @@ fn attempts_are_counted_and_end_with_the_last_failure() {
 fn a_page_that_came_in_the_end_begins_the_count_anew() {
     let mut pager = new(LIMITS);
     expect_send(pager.step(at(0.0)), 1);
-    pager.on_failure(Failure::Timeout, at(0.0));
+    pager.on_failure(Failure::Timeout, None, at(0.0));
     expect_send(pager.step(at(0.0)), 2);
     let Verdict::Page(fetched) = pager.on_response(&head(200), page(Some("a")).as_bytes(), at(0.0)) else {
         panic!("no page")
@@ -228,7 +228,7 @@ fn failures_that_cannot_pass_are_not_tried_again() {
     for failure in [Failure::NoResponse, Failure::TooLarge(10), Failure::OutOfMemory] {
         let mut pager = new(LIMITS);
         expect_send(pager.step(at(0.0)), 1);
-        assert!(!expect_fail(pager.on_failure(failure, at(0.0))).retryable);
+        assert!(!expect_fail(pager.on_failure(failure, None, at(0.0))).retryable);
     }
 }
 
@@ -286,11 +286,11 @@ fn the_deadline_stops_a_walk_that_has_pages_and_fails_one_that_has_none() {
     let limits = Limits { deadline_at: Some(100.0), ..LIMITS };
     let mut pager = new(limits);
     expect_send(pager.step(at(0.0)), 1);
-    assert_eq!(expect_fail(pager.on_failure(Failure::Deadline, at(100.0))).kind, Kind::Deadline);
+    assert_eq!(expect_fail(pager.on_failure(Failure::Deadline, None, at(100.0))).kind, Kind::Deadline);
     let mut pager = new(limits);
     turn(&mut pager, Some("a"));
     expect_send(pager.step(at(50.0)), 1);
-    assert_eq!(expect_stop(pager.on_failure(Failure::Deadline, at(100.0))), Stopped::Deadline);
+    assert_eq!(expect_stop(pager.on_failure(Failure::Deadline, None, at(100.0))), Stopped::Deadline);
     assert_eq!(pager.cursor(), Some("a"));
     let mut pager = new(limits);
     turn(&mut pager, Some("a"));
@@ -308,12 +308,12 @@ fn budgets_stop_the_walk_and_leave_the_cursor() {
     let mut pager = new(Limits { max_requests: Some(2), ..LIMITS });
     turn(&mut pager, Some("a"));
     expect_send(pager.step(at(0.0)), 1);
-    assert_eq!(expect_stop(pager.on_failure(Failure::Timeout, at(0.0))), Stopped::MaxRequests);
+    assert_eq!(expect_stop(pager.on_failure(Failure::Timeout, None, at(0.0))), Stopped::MaxRequests);
     assert_eq!(pager.cursor(), Some("a"));
 
     let mut pager = new(Limits { max_requests: Some(1), ..LIMITS });
     expect_send(pager.step(at(0.0)), 1);
-    let error = expect_fail(pager.on_failure(Failure::Timeout, at(0.0)));
+    let error = expect_fail(pager.on_failure(Failure::Timeout, None, at(0.0)));
     assert_eq!(error.kind, Kind::Timeout, "no page yet: the reason, not an empty walk");
 
     let mut pager = new(Limits { max_pages: Some(1), ..LIMITS });

@@ -42,6 +42,7 @@ pub use error_body::{ErrorBody, check_error};
 pub use flaw::{Fault, Flaw, Found};
 pub use page::Page;
 pub use path::Path;
+pub use unescape::unescape;
 
 /// How many arrays and objects may be open at once, the document's own among them.
 pub const MAX_DEPTH: usize = 512;

@@ -32,7 +32,8 @@ pub(crate) fn means(raw: &[u8], text: &[u8]) -> bool {
 
 /// The string that a checked string's inside means. What no Rust string can hold (half a surrogate pair, bytes
 /// that are no UTF-8) becomes U+FFFD. `None` when memory runs out.
-pub(crate) fn unescape(raw: &[u8]) -> Option<String> {
+#[must_use]
+pub fn unescape(raw: &[u8]) -> Option<String> {
     let mut text = String::new();
     let mut rest = raw;
     while !rest.is_empty() {

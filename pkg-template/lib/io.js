@@ -1,7 +1,8 @@
 // What a walk does to the world: send, read, wait, and stop at once when told to. The module decides; this obeys.
 //
 // Nothing here rejects. Every promise resolves to a list that begins with how it ended, so that what a caller's own
-// `fetch` or signal threw, which may be anything, is never mixed up with an outcome.
+// `fetch` or signal threw, which may be anything, is never mixed up with an outcome:
+// [ended, what it gave or threw, status, headers, chunks, length], as far as it came.
 
 const DONE = 0;
 const THREW = 1;
@@ -31,19 +32,19 @@ export function race(cancel, ms, work) {
 /** Waits so long, or until it is cancelled. */
 export const sleep = (cancel, ms) => race(cancel, ms, new Promise(nothing));
 
-/**
- * Sends the request and reads the whole answer: [DONE, status, headers, chunks, length]. A page may have `most` bytes,
- * another answer `mostElse`: a longer one is given up, and its status still tells.
- */
+/** Sends the request and reads the whole answer. A page may have `most` bytes; of another answer with more than
+ * `mostElse`, the status tells enough. */
 export async function exchange(cancel, ms, fetch, request, controller, most, mostElse) {
   let reader;
   let left = false;
+  const answer = [];
   const receive = async () => {
     // By shape, not by class: doubles and other realms' responses count too.
     const response = await fetch.call(globalThis, request);
     if (left) return attempt(() => response?.body?.cancel());
     const { status, headers } = response ?? {};
-    if (typeof status !== "number" || typeof headers?.get !== "function") return [NO_RESPONSE];
+    if (typeof status !== "number" || typeof headers?.get !== "function") return NO_RESPONSE;
+    answer.push(status, headers, [], 0);
     const page = status >= 200 && status < 300;
     const chunks = [];
     let length = 0;
@@ -52,28 +53,29 @@ export async function exchange(cancel, ms, fetch, request, controller, most, mos
       for (;;) {
         const { done, value } = await reader.read();
         if (done || left) break;
-        if (!ArrayBuffer.isView(value)) return [NO_RESPONSE];
+        if (!ArrayBuffer.isView(value)) return NO_RESPONSE;
         length += value.byteLength;
-        if (length > (page ? most : mostElse)) return page ? [TOO_LARGE] : [DONE, status, headers, [], 0];
+        if (length > (page ? most : mostElse)) return page ? TOO_LARGE : DONE;
         chunks.push(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
         // A stream of nothing would leave no turn to timers and signals.
         if (value.byteLength === 0) await new Promise((resolve) => setTimeout(resolve));
       }
     } catch (thrown) {
       if (page) throw thrown;
-      // Of a failed request the status tells enough.
-      return [DONE, status, headers, [], 0];
+      return DONE;
     }
     reader = undefined;
-    return [DONE, status, headers, chunks, length];
+    answer.splice(2, 2, chunks, length);
+    return DONE;
   };
   const [ended, value] = await race(cancel, ms, receive());
   left = true;
-  if (ended === DONE && !reader) return value;
   // Left before its end: what is in flight is aborted, and an unread body is given up.
-  controller.abort();
-  attempt(() => reader?.cancel());
-  return ended === DONE ? value : [ended, value];
+  if (ended !== DONE || reader) {
+    controller.abort();
+    attempt(() => reader?.cancel());
+  }
+  return ended === DONE ? [value, undefined, ...answer] : [ended, value, ...answer];
 }
 
 /** What reads a body: the stream's own reader, or, where there is no stream, one for all of it at once. */

@@ -12,8 +12,9 @@ export class CandidatePages {
   #stopped = null;
   #latest = 0;
 
-  constructor(client, request, options) {
-    this.#source = { client, request, options };
+  /** @param source what to walk, as `options.js` tells it */
+  constructor(source) {
+    this.#source = source;
   }
 
   get cursor() {

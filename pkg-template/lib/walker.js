@@ -15,10 +15,11 @@ export class Walker {
   #freed = false;
   #delivered = 0;
   #continued = 0;
+  #latest;
 
   /**
-   * @param source what to walk: `{ client, request, options }`
-   * @param start where to begin: `{}`, or where a page was: `{ cursor, pages, requests, started_ms }`
+   * @param source what to walk, as `options.js` tells it
+   * @param start where to begin: `{}`, or after a page: `{ cursor, pages, requests, started_ms, before }`
    * @param chain whether its pages may go on with it (`page.next()`), or an iterator owns it
    * @param report told of every page's `cursor`, and of why it `stopped`
    */
@@ -26,6 +27,7 @@ export class Walker {
     this.#report = report;
     this.#source = source;
     this.#start = start;
+    this.#latest = start;
     this.#chain = chain;
   }
 
@@ -33,6 +35,8 @@ export class Walker {
   async next() {
     const outcome = await this.#outcome();
     if ("page" in outcome) return this.#page(outcome.page);
+    // Whoever tries again from the same page has no more requests than are left.
+    if (this.#walk) this.#start.requests = this.#walk.requests();
     this.free();
     if ("aborted" in outcome) throw outcome.aborted;
     if ("error" in outcome) throw new KomboError(outcome.error, outcome.cause);
@@ -62,9 +66,8 @@ export class Walker {
       this.#start.started_ms ??= performance.now();
     }
     if (this.#freed) return { stopped: null };
-    const { client, request, options } = this.#source;
     try {
-      this.#walk ??= this.#instance.call(({ Walk }) => new Walk(client, request, options, this.#start, io));
+      this.#walk ??= this.#instance.call(({ Walk }) => new Walk(this.#source, this.#start, io));
     } catch (error) {
       this.free();
       throw error;
@@ -76,14 +79,17 @@ export class Walker {
     const number = ++this.#delivered;
     const cursor = raw.result.data.next;
     this.#report({ cursor });
-    const start = { cursor, pages: raw.pages, requests: raw.requests, started_ms: this.#start.started_ms };
+    const { pages, requests } = raw;
+    // Linked to the start of the page before, so that a cursor that leads in a circle is known wherever one goes on.
+    const start = { cursor, pages, requests, started_ms: this.#start.started_ms, before: this.#latest };
+    this.#latest = start;
     // While an iterator goes on with this walk, a look ahead from one of its pages is nobody's progress.
     const report = (news) => (this.#freed || this.#chain) && this.#report(news);
     const open = (chain) => {
       if (cursor === null) return report({ stopped: "end" }), null;
       if (chain && this.continues(number)) return this;
       report({ cursor, stopped: null });
-      return new Walker(this.#source, { ...start }, chain, report);
+      return new Walker(this.#source, start, chain, report);
     };
     return new CandidatePage(raw, open);
   }

@@ -4,7 +4,6 @@ use js_sys::{Array, Function, JsString, Promise};
 use wasm_bindgen::prelude::*;
 
 use crate::clock::Now;
-use crate::options::Surroundings;
 use crate::text::concat;
 
 #[wasm_bindgen]
@@ -19,10 +18,6 @@ extern "C" {
     /// `JSON.parse`, on a string that is already JavaScript's.
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
     pub(super) fn parse_json(text: &JsString) -> Result<JsValue, JsValue>;
-
-    /// `Array.from`, which runs the iterator of whatever it is given.
-    #[wasm_bindgen(js_namespace = Array, js_name = from, catch)]
-    pub(super) fn array_from(items: &JsValue) -> Result<Array, JsValue>;
 
     #[wasm_bindgen(js_namespace = performance, js_name = now, catch)]
     fn performance_now() -> Result<f64, JsValue>;
@@ -75,16 +70,6 @@ pub(super) fn set(target: &JsValue, name: &str, value: &JsValue) {
 /// A method of any value, if it has one by that name.
 pub(super) fn method(target: &JsValue, name: &str) -> Option<Function> {
     get(target, name).dyn_into().ok()
-}
-
-/// Whether this is a page, and whose.
-pub(super) fn surroundings() -> Surroundings {
-    let global = js_sys::global();
-    let is_object = |name| get(&global, name).is_object();
-    Surroundings {
-        page: is_object("window") && is_object("document"),
-        origin: get(&get(&global, "location"), "origin").as_string(),
-    }
 }
 
 /// Lets a promise of no interest fail without anyone being told.

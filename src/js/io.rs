@@ -2,7 +2,6 @@
 
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, Request};
 
 #[wasm_bindgen]
@@ -45,17 +44,16 @@ pub(super) enum Ended {
     NoResponse,
 }
 
-/// Awaits one of [`Io`]'s promises.
-pub(super) async fn settle(promise: Promise) -> (Ended, Array) {
-    let outcome =
-        Array::from(&JsFuture::from(promise).await.unwrap_or_else(|thrown| Array::of1(&thrown).into()));
-    let ended = match outcome.get(0).as_f64().unwrap_or(1.0) as u8 {
-        0 => Ended::Done,
-        2 => Ended::Cancelled,
-        3 => Ended::TimeUp,
-        4 => Ended::TooLarge,
-        5 => Ended::NoResponse,
-        _ => Ended::Threw,
-    };
-    (ended, outcome)
+impl Ended {
+    /// The first item of what one of [`Io`]'s promises resolves to.
+    pub(super) fn of(outcome: &Array) -> Self {
+        match outcome.get(0).as_f64().unwrap_or(1.0) as u8 {
+            0 => Ended::Done,
+            2 => Ended::Cancelled,
+            3 => Ended::TimeUp,
+            4 => Ended::TooLarge,
+            5 => Ended::NoResponse,
+            _ => Ended::Threw,
+        }
+    }
 }

@@ -4,11 +4,18 @@ use wasm_bindgen::prelude::*;
 
 use super::convert::to_js;
 use super::globals::{parse, set};
-use super::transport::Answer;
 use crate::error::Issue;
+use crate::head::Head;
 use crate::options::OnInvalid;
 use crate::pager::{Failure, Fetched};
 use crate::value::Value;
+
+/// An answer, whole.
+pub(super) struct Answer {
+    pub(super) head: Head,
+    pub(super) body: Vec<u8>,
+    pub(super) duration_ms: f64,
+}
 
 /// How many records a page hands over.
 pub(super) fn handed_over(fetched: &Fetched, on_invalid: OnInvalid) -> usize {

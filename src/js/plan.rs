@@ -3,13 +3,14 @@
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{members, url};
-use super::globals::{get, surroundings};
+use super::globals::get;
 use crate::error::Error;
 use crate::event::Event;
+use crate::fields::Fields;
 use crate::input::Input;
 use crate::options::{Call, Client};
 use crate::request::{PATH, Query, check_integration, headers};
+use crate::surroundings::Surroundings;
 use crate::text::concat;
 
 /// What a walk is made of.
@@ -26,36 +27,35 @@ pub(super) struct Plan {
     pub(super) signal: Option<JsValue>,
 }
 
-/// Checks the client's options.
-pub(super) fn client(options: &JsValue) -> Result<Client, Box<Error>> {
-    let members = members("options of Kombo", options)?;
-    let parsed = members.iter().find_map(|(name, value)| match value {
-        Input::Text(text) if name == "server_url" => url(text),
-        _ => None,
-    });
-    Client::check(members, parsed, &surroundings())
+/// Checks the client's options, as `options.js` wrote them down.
+pub(super) fn client(text: &str) -> Result<Client, Box<Error>> {
+    let mut whole = Fields::of(Input::read(text));
+    let around = Surroundings::read(&mut whole);
+    Client::check(whole.take("options").unwrap_or(Input::Null), &around)
 }
 
 impl Plan {
-    /// Checks everything that the caller gave.
-    pub(super) fn check(client: &JsValue, request: &JsValue, call: &JsValue) -> Result<Self, Box<Error>> {
-        let checked = self::client(client)?;
-        let query = Query::check(members("parameters of getCandidates", request)?)?;
-        let options = Call::check(members("options of getCandidates", call)?)?;
-        check_integration(&checked, &options)?;
-        let function = |name| get(client, name).dyn_into::<Function>().ok();
-        let signal = get(call, "signal");
-        let url = concat(&[&checked.base, PATH]);
+    /// Checks everything that the caller gave: `{ client, request, options }`, each as `options.js` wrote it down,
+    /// and the functions and the signal that no text can hold.
+    pub(super) fn check(source: &JsValue) -> Result<Self, Box<Error>> {
+        let text = |name| get(source, name).as_string().unwrap_or_default();
+        let client = client(&text("client"))?;
+        let query = Query::check(Input::read(&text("request")))?;
+        let call = Call::check(Input::read(&text("options")))?;
+        check_integration(&client, &call)?;
+        let function = |name| get(source, name).dyn_into::<Function>().ok();
+        let signal = get(source, "signal");
+        let url = concat(&[&client.base, PATH]);
         Ok(Plan {
-            headers: headers(&checked, &options),
+            headers: headers(&client, &call),
             path: path_of(&url),
             url,
             api_key: function("api_key"),
             fetch: function("fetch"),
             on_event: function("on_event"),
             signal: signal.is_object().then_some(signal),
-            client: checked,
-            call: options,
+            client,
+            call,
             query,
         })
     }

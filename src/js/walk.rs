@@ -1,23 +1,28 @@
 //! A walk as JavaScript sees it: calls of `next()` queue, pages come in order, and one page may be fetched ahead.
+//!
+//! [`State::run`] is all of its asynchronous part: begin something, await it, look at what came of it. What to begin
+//! is the pager's decision; everything else here is a plain function.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortController;
 
 use super::convert::to_js;
-use super::globals::{get, now, set};
-use super::io::{Ended, Io, settle};
-use super::page::{build, handed_over};
+use super::globals::{get, method, now, set};
+use super::io::{Ended, Io};
+use super::page::{Answer, build, handed_over};
 use super::plan::Plan;
-use super::transport::{Answer, Trouble, send};
-use crate::error::Error;
+use super::transport::{MAX_ERROR_BYTES, body, head, request, system_code};
+use crate::error::{Error, Kind};
 use crate::event::Event;
-use crate::pager::{Limits, Pager, Start, Step, Stopped, Verdict};
+use crate::head::Head;
+use crate::options::{Key, check_key};
+use crate::pager::{Failure, Limits, Pager, Start, Step, Stopped, Verdict};
 
 /// One walk over the pages of one request.
 #[wasm_bindgen]
@@ -40,21 +45,55 @@ struct State {
     running: Cell<bool>,
     /// Nothing more will be fetched.
     over: Cell<bool>,
+    /// What comes next; when nothing is said, the pager is asked.
+    next: RefCell<Option<Next>>,
+    /// The attempt that is under way.
+    attempt: RefCell<Attempt>,
+    /// What was thrown last.
+    cause: RefCell<JsValue>,
+}
+
+/// What is known to come next.
+enum Next {
+    /// The pager has decided already.
+    Step(Step),
+    /// The attempt has its key and is to be sent.
+    Send,
+}
+
+/// What is being awaited.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Doing {
+    #[default]
+    Waiting,
+    Asking,
+    Sending,
+}
+
+/// One attempt at a page. The next one overwrites it.
+#[derive(Default)]
+struct Attempt {
+    doing: Doing,
+    number: u32,
+    /// When it began, the asking for a key included.
+    begun: f64,
+    /// When it was sent.
+    sent: f64,
+    timeout_ms: f64,
+    until_deadline: bool,
+    /// The key that it is sent with: should the answer repeat it, it goes no further.
+    key: Option<String>,
 }
 
 #[wasm_bindgen]
 impl Walk {
-    /// Checks everything and throws the details of an input error; sends nothing. `start` says where an earlier
-    /// walk left off: `{ cursor, pages, requests, started_ms }`. `io` is the package's `io.js`.
+    /// Checks everything and throws the details of an input error; sends nothing. `source` is what `options.js`
+    /// made of the caller's options. `start` says where an earlier walk left off:
+    /// `{ cursor, pages, requests, started_ms, before }`, the last of them the start of the page before.
+    /// `io` is the package's `io.js`.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        client: &JsValue,
-        request: &JsValue,
-        call: &JsValue,
-        start: &JsValue,
-        io: Io,
-    ) -> Result<Walk, JsValue> {
-        let plan = Plan::check(client, request, call).map_err(|error| to_js(error.to_value()))?;
+    pub fn new(source: &JsValue, start: &JsValue, io: Io) -> Result<Walk, JsValue> {
+        let plan = Plan::check(source).map_err(|error| to_js(error.to_value()))?;
         let number = |name| get(start, name).as_f64();
         let started = number("started_ms").unwrap_or_else(|| now().mono_ms);
         let limits = Limits {
@@ -65,15 +104,26 @@ impl Walk {
             max_requests: plan.call.max_requests,
             on_invalid: plan.call.on_invalid,
         };
-        let start = Start {
-            cursor: get(start, "cursor").as_string().or_else(|| plan.query.cursor.clone()),
-            pages: number("pages").unwrap_or(0.0) as u32,
-            requests: number("requests").unwrap_or(0.0) as u32,
-        };
+        let own = &plan.query.cursor;
+        let mut pager = Pager::new(
+            limits,
+            Start {
+                cursor: get(start, "cursor").as_string().or_else(|| own.clone()),
+                pages: number("pages").unwrap_or(0.0) as u32,
+                requests: number("requests").unwrap_or(0.0) as u32,
+            },
+        );
+        let mut before = get(start, "before");
+        while before.is_object() {
+            if let Some(cursor) = get(&before, "cursor").as_string().as_ref().or(own.as_ref()) {
+                pager.note(cursor);
+            }
+            before = get(&before, "before");
+        }
         let cancel = AbortController::new()?;
         let unfollow = plan.signal.as_ref().map(|signal| io.follow(&cancel, signal));
         Ok(Walk(Rc::new(State {
-            pager: RefCell::new(Pager::new(limits, start)),
+            pager: RefCell::new(pager),
             plan,
             io,
             cancel,
@@ -83,6 +133,9 @@ impl Walk {
             asked: Cell::new(0),
             running: Cell::new(false),
             over: Cell::new(false),
+            next: RefCell::default(),
+            attempt: RefCell::default(),
+            cause: RefCell::default(),
         })))
     }
 
@@ -95,6 +148,11 @@ impl Walk {
             spawn_local(State::run(self.0.clone()));
         }
         promise
+    }
+
+    /// How many requests were sent so far, those of the walk that this one goes on from included.
+    pub fn requests(&self) -> u32 {
+        self.0.pager.borrow().requests()
     }
 
     /// Ends the walk: what is in flight is aborted, and what is waiting gets the end.
@@ -112,15 +170,24 @@ impl Drop for Walk {
 }
 
 impl State {
-    /// Serves the waiting calls, then fetches one page ahead, then rests until the next call.
     async fn run(self: Rc<Self>) {
+        while let Some(work) = self.begin() {
+            let outcome = JsFuture::from(work).await;
+            // What `io.js` gives never rejects.
+            self.end(&Array::from(&outcome.unwrap_or_default()));
+        }
+        self.running.set(false);
+    }
+
+    /// Serves the waiting calls, then begins what the walk needs: for them, or to have one page ahead. None when it
+    /// needs nothing until the next call.
+    fn begin(&self) -> Option<Promise> {
         loop {
             // Also when the walk has failed ahead of its caller: nobody has been told, so the abort comes first.
             let untold = !self.over.get() || self.ahead.borrow().is_some();
             if untold && self.plan.signal.as_ref().is_some_and(|signal| get(signal, "aborted").is_truthy()) {
                 // What was fetched ahead is not wanted any more.
-                *self.ahead.borrow_mut() = Some(self.aborted());
-                self.finish();
+                self.last(self.aborted());
             }
             let waiting = !self.calls.borrow().is_empty();
             if waiting {
@@ -137,81 +204,121 @@ impl State {
             }
             let ahead = self.plan.call.prefetch && self.asked.get() >= 2 && self.ahead.borrow().is_none();
             if self.over.get() || !(waiting || ahead) {
-                break;
+                return None;
             }
-            let fetched = self.fetch().await;
-            if !self.over.get() {
-                *self.ahead.borrow_mut() = Some(fetched.unwrap_or_else(|last| {
-                    self.finish();
-                    last
-                }));
+            let next = self.next.take();
+            let next = next.unwrap_or_else(|| Next::Step(self.pager.borrow_mut().step(now())));
+            match self.act(next) {
+                Ok(work) => return Some(work),
+                Err(last) => self.last(last),
             }
-        }
-        self.running.set(false);
-    }
-
-    fn finish(&self) {
-        self.over.set(true);
-        if let Some(unfollow) = self.unfollow.take() {
-            let _ = unfollow.call0(&JsValue::UNDEFINED);
         }
     }
 
-    /// Fetches the next page: `Ok` with a page, `Err` with what ends the walk.
-    async fn fetch(&self) -> Result<JsValue, JsValue> {
-        let mut cause = JsValue::UNDEFINED;
-        let mut step = self.pager.borrow_mut().step(now());
-        loop {
-            step = match step {
-                Step::Stop(stopped) => return Err(stop(stopped)),
-                Step::Fail(error) => return Err(fail(&error, &cause)),
-                Step::Wait { ms, because } => {
-                    self.tell(Event::Retry { wait_ms: ms, because: &because });
-                    let (ended, _) = settle(self.io.sleep(&self.cancel.signal(), ms as f64)).await;
-                    if ended == Ended::Cancelled {
-                        return Err(self.aborted());
+    /// Begins it; an error is what ends the walk.
+    fn act(&self, next: Next) -> Result<Promise, JsValue> {
+        match next {
+            Next::Step(Step::Stop(stopped)) => Err(stop(stopped)),
+            Next::Step(Step::Fail(error)) => Err(self.fail(error)),
+            Next::Step(Step::Wait { ms, because }) => {
+                self.tell(Event::Retry { wait_ms: ms, because: &because });
+                self.attempt.borrow_mut().doing = Doing::Waiting;
+                Ok(self.io.sleep(&self.cancel.signal(), ms as f64))
+            }
+            Next::Step(Step::Send { attempt, timeout_ms, until_deadline }) => {
+                self.tell(Event::Request { path: &self.plan.path, attempt });
+                *self.attempt.borrow_mut() = Attempt {
+                    doing: Doing::Asking,
+                    number: attempt,
+                    begun: now().mono_ms,
+                    sent: 0.0,
+                    timeout_ms,
+                    until_deadline,
+                    key: None,
+                };
+                match (&self.plan.client.key, &self.plan.api_key) {
+                    (Key::Text(key), _) => self.attempt.borrow_mut().key = Some(key.clone()),
+                    (_, Some(ask)) => {
+                        let asked = ask.call0(&JsValue::UNDEFINED).map_err(|thrown| self.no_key(thrown))?;
+                        return Ok(self.io.race(&self.cancel.signal(), timeout_ms, &asked));
                     }
-                    self.pager.borrow_mut().step(now())
+                    _ => {}
                 }
-                Step::Send { attempt, timeout_ms, until_deadline } => {
-                    let cursor = self.pager.borrow().cursor().map(str::to_owned);
-                    self.tell(Event::Request { path: &self.plan.path, attempt });
-                    let (plan, cancel) = (&self.plan, self.cancel.signal());
-                    match send(plan, &self.io, cursor.as_deref(), &cancel, timeout_ms, until_deadline).await {
-                        Ok(answer) => match self.judge(&answer, attempt) {
-                            Ok(page) => return Ok(page),
-                            Err(next) => {
-                                cause = JsValue::UNDEFINED;
-                                next
-                            }
-                        },
-                        Err(Trouble::Cancelled) => return Err(self.aborted()),
-                        Err(Trouble::Final(mut error, thrown)) => {
-                            (error.attempts, error.cursor) = (attempt, cursor);
-                            return Err(fail(&error, &thrown));
-                        }
-                        Err(Trouble::Failure(failure, thrown)) => {
-                            cause = thrown;
-                            self.pager.borrow_mut().on_failure(failure, now())
-                        }
-                    }
-                }
+                self.send()
             }
+            Next::Send => self.send(),
         }
     }
 
-    fn judge(&self, answer: &Answer, attempt: u32) -> Result<JsValue, Step> {
-        let (bytes, duration_ms) = (answer.body.len(), answer.duration_ms);
-        self.tell(Event::Response { path: &self.plan.path, attempt, head: &answer.head, duration_ms, bytes });
-        let verdict = self.pager.borrow_mut().on_response(&answer.head, &answer.body, now());
+    fn send(&self) -> Result<Promise, JsValue> {
+        let internal = |message: &str| self.fail(self.placed(Error::new(Kind::Internal, message)));
+        let controller = AbortController::new().map_err(|_| internal("no AbortController here"))?;
+        let key = self.attempt.borrow().key.clone();
+        // The reason is left out: a runtime's own text could repeat a header.
+        let request = request(&self.plan, self.pager.borrow().cursor(), key.as_deref(), &controller)
+            .map_err(|_| internal("the runtime refuses the request"))?;
+        let fetch = match &self.plan.fetch {
+            Some(fetch) => fetch.clone(),
+            None => method(&js_sys::global(), "fetch").ok_or_else(|| internal("no `fetch` here"))?,
+        };
+        let mut attempt = self.attempt.borrow_mut();
+        (attempt.doing, attempt.sent) = (Doing::Sending, now().mono_ms);
+        let left = (attempt.timeout_ms - (attempt.sent - attempt.begun)).max(0.0);
+        let most = self.plan.client.max_body_bytes;
+        let most_else = most.min(MAX_ERROR_BYTES);
+        Ok(self.io.exchange(&self.cancel.signal(), left, &fetch, &request, &controller, most, most_else))
+    }
+
+    /// What was awaited is over: `[ended, thrown or value, status, headers, chunks, length]`.
+    fn end(&self, outcome: &Array) {
+        if self.over.get() {
+            return;
+        }
+        let (ended, value) = (Ended::of(outcome), outcome.get(1));
+        let doing = self.attempt.borrow().doing;
+        let head = head(&outcome.get(2), &outcome.get(3));
+        let failure = match (doing, ended) {
+            (_, Ended::Cancelled) => return self.last(self.aborted()),
+            (Doing::Waiting, _) => return,
+            (Doing::Asking, Ended::Threw) => return self.last(self.no_key(value)),
+            (Doing::Asking, Ended::Done) => {
+                return match check_key(value.as_string()) {
+                    Ok(key) => {
+                        self.attempt.borrow_mut().key = Some(key);
+                        self.then(Next::Send);
+                    }
+                    Err(error) => self.last(self.fail(self.placed(error))),
+                };
+            }
+            (_, Ended::Done) => match (head, body(&outcome.get(4), &outcome.get(5))) {
+                (Some(head), Some(body)) => return self.judge(head, body),
+                (head, _) => (Failure::OutOfMemory, head),
+            },
+            (_, Ended::TimeUp) if self.attempt.borrow().until_deadline => (Failure::Deadline, head),
+            (_, Ended::TimeUp) => (Failure::Timeout, head),
+            (_, Ended::TooLarge) => (Failure::TooLarge(self.plan.client.max_body_bytes), head),
+            (_, Ended::NoResponse) => (Failure::NoResponse, head),
+            (_, Ended::Threw) => (Failure::Network(system_code(&value)), head),
+        };
+        self.cause.replace(value);
+        self.failed(failure.0, failure.1.as_ref());
+    }
+
+    /// An answer has come, whole.
+    fn judge(&self, head: Head, body: Vec<u8>) {
+        let (bytes, attempt) = (body.len(), self.attempt.borrow().number);
+        let duration_ms = (now().mono_ms - self.attempt.borrow().sent).max(0.0);
+        self.cause.take();
+        self.tell(Event::Response { path: &self.plan.path, attempt, head: &head, duration_ms, bytes });
+        let verdict = self.pager.borrow_mut().on_response(&head, &body, now());
         let fetched = match verdict {
             Verdict::Page(fetched) => fetched,
-            Verdict::Next(step) => return Err(without_key(step, answer.key.as_deref())),
+            Verdict::Next(step) => return self.then(Next::Step(step)),
         };
-        let built = build(&fetched, answer, self.plan.call.on_invalid);
-        let page = match built {
+        let answer = Answer { head, body, duration_ms };
+        let page = match build(&fetched, &answer, self.plan.call.on_invalid) {
             Ok(page) => page,
-            Err(failure) => return Err(self.pager.borrow_mut().on_failure(failure, now())),
+            Err(failure) => return self.failed(failure, Some(&answer.head)),
         };
         self.tell(Event::Page {
             records: handed_over(&fetched, self.plan.call.on_invalid),
@@ -222,10 +329,31 @@ impl State {
             more: fetched.page.next.is_some(),
         });
         self.pager.borrow_mut().accept(&fetched);
-        let (pages, requests) = (self.pager.borrow().pages(), self.pager.borrow().requests());
-        set(&page, "pages", &pages.into());
-        set(&page, "requests", &requests.into());
-        Ok(outcome("page", &page))
+        set(&page, "pages", &self.pager.borrow().pages().into());
+        set(&page, "requests", &self.pager.borrow().requests().into());
+        self.ahead.replace(Some(outcome("page", &page)));
+    }
+
+    fn failed(&self, failure: Failure, head: Option<&Head>) {
+        let step = self.pager.borrow_mut().on_failure(failure, head, now());
+        self.then(Next::Step(step));
+    }
+
+    fn then(&self, next: Next) {
+        self.next.replace(Some(next));
+    }
+
+    /// The walk ends with this.
+    fn last(&self, outcome: JsValue) {
+        self.ahead.replace(Some(outcome));
+        self.finish();
+    }
+
+    fn finish(&self) {
+        self.over.set(true);
+        if let Some(unfollow) = self.unfollow.take() {
+            let _ = unfollow.call0(&JsValue::UNDEFINED);
+        }
     }
 
     /// The abort's reason is the caller's, untouched. When it was [`Walk::stop`] that aborted, nobody sees this.
@@ -234,17 +362,34 @@ impl State {
         outcome("aborted", &reason)
     }
 
+    fn no_key(&self, cause: JsValue) -> JsValue {
+        self.cause.replace(cause);
+        let message = "`api_key` is a function and threw: see `cause`";
+        self.fail(self.placed(Error::new(Kind::Input, message)))
+    }
+
+    /// An error of the boundary's own, told where the walk is. The attempt that it prevented is not counted.
+    fn placed(&self, mut error: Box<Error>) -> Box<Error> {
+        error.attempts = self.attempt.borrow().number.saturating_sub(1);
+        error.cursor = self.pager.borrow().cursor().map(str::to_owned);
+        error
+    }
+
+    fn fail(&self, error: Box<Error>) -> JsValue {
+        // A server, or something on the way, may answer with what it was sent.
+        let error = match &self.attempt.borrow().key {
+            Some(key) => error.without(key),
+            None => error,
+        };
+        let object = outcome("error", &to_js(error.to_value()));
+        set(&object, "cause", &self.cause.borrow());
+        object
+    }
+
     /// Tells of something about the page that is being fetched.
     fn tell(&self, event: Event<'_>) {
-        self.plan.emit(self.pager.borrow().pages().saturating_add(1), event);
-    }
-}
-
-/// A server, or something on the way, may answer with what it was sent.
-fn without_key(step: Step, key: Option<&str>) -> Step {
-    match (step, key) {
-        (Step::Fail(error), Some(key)) => Step::Fail(error.without(key)),
-        (step, _) => step,
+        let page = self.pager.borrow().pages().saturating_add(1);
+        self.plan.emit(page, event);
     }
 }
 
@@ -256,10 +401,4 @@ fn outcome(name: &str, value: &JsValue) -> JsValue {
 
 fn stop(stopped: Stopped) -> JsValue {
     outcome("stopped", &JsValue::from_str(stopped.as_str()))
-}
-
-fn fail(error: &Error, cause: &JsValue) -> JsValue {
-    let object = outcome("error", &to_js(error.to_value()));
-    set(&object, "cause", cause);
-    object
 }

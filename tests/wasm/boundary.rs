@@ -18,6 +18,12 @@ extern "C" {
     static FOLLOW: JsValue;
 }
 
+#[wasm_bindgen(module = "/pkg-template/lib/options.js")]
+extern "C" {
+    fn client(options: &JsValue) -> JsValue;
+    fn call(request: &JsValue, options: &JsValue) -> JsValue;
+}
+
 /// The package's own `io.js`.
 fn io() -> Io {
     object(&[
@@ -61,7 +67,7 @@ fn answering(body: &str) -> JsValue {
     ))
 }
 
-fn client(fetch: JsValue) -> JsValue {
+fn options(fetch: JsValue) -> JsValue {
     object(&[
         ("api_key", "key".into()),
         ("integration_id", "workday:1".into()),
@@ -71,9 +77,14 @@ fn client(fetch: JsValue) -> JsValue {
     ])
 }
 
-fn walk(fetch: JsValue, options: &JsValue) -> Walk {
-    let undefined = JsValue::UNDEFINED;
-    Walk::new(&client(fetch), &undefined, options, &undefined, io()).map_err(|e| get(&e, "message")).unwrap()
+fn walk(fetch: JsValue, of_call: &JsValue) -> Walk {
+    let (client, call) = (client(&options(fetch)), call(&JsValue::UNDEFINED, of_call));
+    let source = Object::assign(client.unchecked_ref(), call.unchecked_ref());
+    Walk::new(&source, &JsValue::UNDEFINED, io()).map_err(|e| get(&e, "message")).unwrap()
+}
+
+fn refused(options: &JsValue) -> JsValue {
+    check_client(&get(&client(options), "client").as_string().unwrap()).unwrap_err()
 }
 
 async fn next(walk: &Walk) -> JsValue {
@@ -94,11 +105,11 @@ async fn a_page_comes_out_checked_repaired_and_reported() {
 
 #[wasm_bindgen_test]
 fn wrong_options_throw_the_details_of_an_input_error() {
-    let error = check_client(&object(&[("api_key", "a\nb".into())])).unwrap_err();
+    let error = refused(&object(&[("api_key", "a\nb".into())]));
     assert_eq!(get(&error, "kind"), "input");
     assert!(!get(&error, "message").as_string().unwrap().contains("a\nb"));
     for odd in [JsValue::NULL, 5.into(), Array::new().into(), js_sys::Symbol::for_("x").into()] {
-        assert_eq!(get(&check_client(&odd).unwrap_err(), "kind"), "input");
+        assert_eq!(get(&refused(&odd), "kind"), "input");
     }
 }
 
