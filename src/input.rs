@@ -1,10 +1,16 @@
 //! What a caller handed over, before anything is known to be right: a JavaScript value as plain data.
 //!
-//! The package's JavaScript writes the caller's options down as one text (`pkg-template/lib/options.js`): JSON in which
-//! every string begins with a mark, so that what JSON cannot say (a function, `NaN`) has a place in it too. One text
-//! crosses the boundary instead of one value after the other, and all of what follows is tested natively.
-
-use kombo_edge_check::unescape;
+//! The package's JavaScript takes the caller's options down as a list of tokens (`pkg-template/lib/options.js`), so that
+//! one simple thing crosses the boundary, and all of what follows is tested natively:
+//!
+//! | token | what it is |
+//! |---|---|
+//! | `{` … `}` | an object: name (`'name`), value, name, value |
+//! | `[` … `]` | a list: value after value |
+//! | `'text` | a string |
+//! | `#12.5` | a finite number, as JavaScript writes it |
+//! | `true`, `false`, `null` | themselves |
+//! | anything else | what it is, in words: `a function`, `NaN` |
 
 /// A function, in the words of [`Input::Other`].
 pub const FUNCTION: &str = "a function";
@@ -32,9 +38,38 @@ pub enum Input {
 }
 
 impl Input {
-    /// Reads what `options.js` wrote; what it never writes becomes [`Input::Null`].
-    pub fn read(text: &str) -> Self {
-        value(&mut text.as_bytes())
+    /// Reads one value. What the tokens never say (their list breaks off) is a null.
+    pub fn read(tokens: &mut dyn Iterator<Item = String>) -> Self {
+        let token = tokens.next();
+        Self::of(token.as_deref().unwrap_or("null"), tokens)
+    }
+
+    fn of(token: &str, rest: &mut dyn Iterator<Item = String>) -> Self {
+        match token {
+            "{" => {
+                let mut members = Vec::new();
+                // A name has a mark too, or it could be taken for the end.
+                while let Some(name) = rest.next().as_deref().and_then(|name| name.strip_prefix('\'')) {
+                    members.push((name.to_owned(), Input::read(rest)));
+                }
+                Input::Map(members)
+            }
+            "[" => {
+                let mut list = Vec::new();
+                while let Some(token) = rest.next().filter(|token| token != "]") {
+                    list.push(Input::of(&token, rest));
+                }
+                Input::List(list)
+            }
+            "true" => Input::Bool(true),
+            "false" => Input::Bool(false),
+            "null" => Input::Null,
+            _ => match (token.strip_prefix('\''), token.strip_prefix('#')) {
+                (Some(text), _) => Input::Text(text.to_owned()),
+                (_, Some(number)) => Input::Number(number.to_owned()),
+                _ => Input::Other(token.to_owned()),
+            },
+        }
     }
 
     /// What kind of thing it is, in words. Safe to print: it holds nothing of the value.
@@ -58,93 +93,30 @@ impl Input {
     }
 }
 
-/// The value at the front of the text, which moves past it. `JSON.stringify` writes no space between anything.
-fn value(text: &mut &[u8]) -> Input {
-    match text {
-        [b'{', ..] => {
-            let mut members = Vec::new();
-            items(text, |text| {
-                let name = string(text);
-                // The colon.
-                skip(text, 1);
-                members.push((name, value(text)));
-            });
-            Input::Map(members)
-        }
-        [b'[', ..] => {
-            let mut list = Vec::new();
-            items(text, |text| list.push(value(text)));
-            Input::List(list)
-        }
-        [b'"', ..] => {
-            let text = string(text);
-            let mut rest = text.chars();
-            match rest.next() {
-                Some('?') => Input::Other(rest.as_str().to_owned()),
-                _ => Input::Text(rest.as_str().to_owned()),
-            }
-        }
-        _ => {
-            let length = text.iter().take_while(|byte| !b",]}".contains(byte)).count();
-            match skip(text, length) {
-                b"true" => Input::Bool(true),
-                b"false" => Input::Bool(false),
-                b"null" | b"" => Input::Null,
-                number => Input::Number(unescape(number).unwrap_or_default()),
-            }
-        }
-    }
-}
-
-/// What stands between the brackets at the front, one item after the other.
-fn items<'a>(text: &mut &'a [u8], mut each: impl FnMut(&mut &'a [u8])) {
-    // Each mark before an item is a bracket that opens, or a comma.
-    while !matches!(skip(text, 1), [b']' | b'}'] | []) {
-        if let [b']' | b'}', ..] = text {
-            continue;
-        }
-        each(text);
-    }
-}
-
-/// The string at the front, its quotes gone and its escapes undone.
-fn string(text: &mut &[u8]) -> String {
-    skip(text, 1);
-    let mut length = 0;
-    while let Some(byte) = text.get(length).filter(|byte| **byte != b'"') {
-        length += if *byte == b'\\' { 2 } else { 1 };
-    }
-    let inside = skip(text, length);
-    skip(text, 1);
-    unescape(inside).unwrap_or_default()
-}
-
-/// Takes so many bytes off the front, or all that are left.
-fn skip<'a>(text: &mut &'a [u8], length: usize) -> &'a [u8] {
-    let (taken, rest) = text.split_at(length.min(text.len()));
-    *text = rest;
-    taken
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(tokens: &[&str]) -> Input {
+        Input::read(&mut tokens.iter().map(|token| (*token).to_owned()))
+    }
+
     #[test]
-    fn what_was_written_down_is_read_as_it_was_meant() {
+    fn what_was_taken_down_is_read_as_it_was_meant() {
         let text = |text: &str| Input::Text(text.into());
-        for (written, meant) in [
-            ("null", Input::Null),
-            ("true", Input::Bool(true)),
-            ("-2.5e-7", Input::Number("-2.5e-7".into())),
-            (r#""'""#, text("")),
-            (r#""'?a""#, text("?a")),
-            (r#""'a\"\\\n\u00e9 \ud83d\ude00ü""#, text("a\"\\\né 😀ü")),
-            (r#""?a function""#, Input::Other(FUNCTION.into())),
-            ("[]", Input::List(vec![])),
-            ("{}", Input::Map(vec![])),
+        for (tokens, meant) in [
+            (&["null"][..], Input::Null),
+            (&["true"], Input::Bool(true)),
+            (&["#-2.5e-7"], Input::Number("-2.5e-7".into())),
+            (&["'"], text("")),
+            (&["'a \"b\"\n'"], text("a \"b\"\n'")),
+            (&["'true"], text("true")),
+            (&["'["], text("[")),
+            (&["a function"], Input::Other(FUNCTION.into())),
+            (&["[", "]"], Input::List(vec![])),
+            (&["{", "}"], Input::Map(vec![])),
             (
-                r#"[1,"'b",[null],{}]"#,
+                &["[", "#1", "'b", "[", "null", "]", "{", "}", "]"],
                 Input::List(vec![
                     Input::Number("1".into()),
                     text("b"),
@@ -153,23 +125,21 @@ mod tests {
                 ]),
             ),
             (
-                r#"{"a":{"b\"}":false},"":"'"}"#,
+                &["{", "'a", "{", "'}", "false", "}", "'", "'", "}"],
                 Input::Map(vec![
-                    ("a".into(), Input::Map(vec![("b\"}".into(), Input::Bool(false))])),
+                    ("a".into(), Input::Map(vec![("}".into(), Input::Bool(false))])),
                     (String::new(), text("")),
                 ]),
             ),
         ] {
-            assert_eq!(Input::read(written), meant, "{written}");
+            assert_eq!(read(tokens), meant, "{tokens:?}");
         }
     }
 
     #[test]
-    fn what_is_never_written_does_no_harm() {
-        for odd in
-            ["", "{", "[", "\"", "{\"a", "{\"a\":", "[1,", "]", "}", "[[[[", "\"\\", "[,]", "{,}", "1]"]
-        {
-            let _ = Input::read(odd);
+    fn a_list_that_breaks_off_does_no_harm() {
+        for tokens in [&[][..], &["{"], &["{", "'a"], &["["], &["[", "["], &["]"], &["}"]] {
+            let _ = read(tokens);
         }
     }
 }

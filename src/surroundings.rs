@@ -30,7 +30,7 @@ pub struct ParsedUrl {
 }
 
 impl Surroundings {
-    /// Reads what `options.js` wrote: `{ page, origin, url: { href, protocol, hostname, origin, credentials } }`.
+    /// Reads what `options.js` took down: `{ page, origin, url: { href, protocol, hostname, origin, credentials } }`.
     pub fn read(fields: &mut Fields) -> Self {
         let url = fields.take("url").map(|url| {
             let mut url = Fields::of(url);

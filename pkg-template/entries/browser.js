@@ -11,4 +11,5 @@ provide(async () => {
     : WebAssembly.compile(await response.arrayBuffer());
 });
 
-export { CONNECTORS, KOMBO_ERROR_CODES, Kombo, KomboError, VERSION, isKomboError } from "./kombo.js";
+export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "./facts.js";
+export { Kombo, KomboError, isKomboError } from "./kombo.js";

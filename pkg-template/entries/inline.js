@@ -4,4 +4,5 @@ import { provide } from "./kombo.js";
 
 provide(() => new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))));
 
-export { CONNECTORS, KOMBO_ERROR_CODES, Kombo, KomboError, VERSION, isKomboError } from "./kombo.js";
+export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "./facts.js";
+export { Kombo, KomboError, isKomboError } from "./kombo.js";

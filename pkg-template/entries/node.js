@@ -4,4 +4,5 @@ import { provide } from "./kombo.js";
 
 provide(() => new WebAssembly.Module(readFileSync(new URL("./kombo_edge_bg.wasm", import.meta.url))));
 
-export { CONNECTORS, KOMBO_ERROR_CODES, Kombo, KomboError, VERSION, isKomboError } from "./kombo.js";
+export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "./facts.js";
+export { Kombo, KomboError, isKomboError } from "./kombo.js";

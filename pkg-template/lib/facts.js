@@ -2,7 +2,7 @@
 
 export const VERSION = "0.1.0";
 
-export const CONNECTORS = Object.freeze({
+export const CONNECTORS = /* @__PURE__ */ Object.freeze({
   workday: "Workday",
   successfactors: "SAP SuccessFactors",
   smartrecruiters: "SmartRecruiters",
@@ -95,7 +95,7 @@ export const CONNECTORS = Object.freeze({
   kula: "Kula",
 });
 
-export const KOMBO_ERROR_CODES = Object.freeze([
+export const KOMBO_ERROR_CODES = /* @__PURE__ */ Object.freeze([
   "PLATFORM.RATE_LIMIT_EXCEEDED",
   "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED",
   "PLATFORM.INTEGRATION_NOT_FOUND",

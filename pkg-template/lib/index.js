@@ -1,4 +1,5 @@
-// All that the entries export; each adds how its runtime comes by the module.
+// What the entries export; each adds how its runtime comes by the module, and the tables of facts.js, which stay a file
+// of their own so that bundlers leave out what nobody asks for.
 
 import { KomboError } from "./error.js";
 import { Kombo } from "./kombo.js";
@@ -13,4 +14,3 @@ for (const [name, type] of Object.entries({ Kombo, KomboError, CandidatePages, C
 export { provide } from "./instance.js";
 export { isKomboError } from "./error.js";
 export { Kombo, KomboError };
-export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "./facts.js";

@@ -104,11 +104,16 @@ function instantiate(module) {
     }
   }
 
-  /** A promise of the module's, which a trap rejects. */
-  function track(promise) {
+  /** A promise of what the module will call `resolve` with; a trap rejects it. */
+  function track(run) {
     return new Promise((resolve, reject) => {
       self.pending.add(reject);
-      promise.then(resolve, reject).finally(() => self.pending.delete(reject));
+      call(() =>
+        run((value) => {
+          self.pending.delete(reject);
+          resolve(value);
+        }),
+      );
     });
   }
 

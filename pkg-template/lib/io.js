@@ -99,10 +99,10 @@ export function attempt(run) {
   } catch {}
 }
 
-/** Has `controller` abort when `signal` does; gives what ends that. */
+/** Has `controller` abort when `signal` does, and listens no longer than it has to. */
 export function follow(controller, signal) {
   const abort = () => controller.abort();
-  if (signal.aborted) abort();
-  else attempt(() => signal.addEventListener("abort", abort, { once: true }));
-  return () => attempt(() => signal.removeEventListener("abort", abort));
+  if (signal.aborted) return abort();
+  attempt(() => signal.addEventListener("abort", abort));
+  controller.signal.addEventListener("abort", () => attempt(() => signal.removeEventListener("abort", abort)));
 }

@@ -72,7 +72,7 @@ export class Walker {
       this.free();
       throw error;
     }
-    return this.#instance.track(this.#instance.call(() => this.#walk.next()));
+    return this.#instance.track((resolve) => this.#walk.next(resolve));
   }
 
   #page(raw) {

@@ -1,6 +1,6 @@
 //! The globals of the runtime that are used, each bound so that no surprise in them can trap the module.
 
-use js_sys::{Array, Function, JsString, Promise};
+use js_sys::{Function, JsString};
 use wasm_bindgen::prelude::*;
 
 use crate::clock::Now;
@@ -70,9 +70,4 @@ pub(super) fn set(target: &JsValue, name: &str, value: &JsValue) {
 /// A method of any value, if it has one by that name.
 pub(super) fn method(target: &JsValue, name: &str) -> Option<Function> {
     get(target, name).dyn_into().ok()
-}
-
-/// Lets a promise of no interest fail without anyone being told.
-pub(super) fn ignore(value: &JsValue) {
-    let _ = Promise::all_settled(&Array::of1(value));
 }

@@ -28,9 +28,8 @@ extern "C" {
         most_else: u32,
     ) -> Promise;
 
-    /// Gives a function that ends the following.
     #[wasm_bindgen(method)]
-    pub(super) fn follow(this: &Io, controller: &AbortController, signal: &JsValue) -> Function;
+    pub(super) fn follow(this: &Io, controller: &AbortController, signal: &JsValue);
 }
 
 /// How something ended; the numbers are those of `io.js`.

@@ -24,6 +24,6 @@ use wasm_bindgen::prelude::*;
 
 /// Throws the details of an input error when the client's options are wrong.
 #[wasm_bindgen]
-pub fn check_client(options: &str) -> Result<(), JsValue> {
+pub fn check_client(options: &JsValue) -> Result<(), JsValue> {
     plan::client(options).map(drop).map_err(|error| convert::to_js(error.to_value()))
 }

@@ -1,8 +1,9 @@
 //! All that a walk needs to know, checked: client, call and query, and the caller's own functions.
 
-use js_sys::Function;
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
+use super::convert::to_js;
 use super::globals::get;
 use crate::error::Error;
 use crate::event::Event;
@@ -27,21 +28,20 @@ pub(super) struct Plan {
     pub(super) signal: Option<JsValue>,
 }
 
-/// Checks the client's options, as `options.js` wrote them down.
-pub(super) fn client(text: &str) -> Result<Client, Box<Error>> {
-    let mut whole = Fields::of(Input::read(text));
+/// Checks the client's options, as `options.js` took them down.
+pub(super) fn client(tokens: &JsValue) -> Result<Client, Box<Error>> {
+    let mut whole = Fields::of(input(tokens));
     let around = Surroundings::read(&mut whole);
     Client::check(whole.take("options").unwrap_or(Input::Null), &around)
 }
 
 impl Plan {
-    /// Checks everything that the caller gave: `{ client, request, options }`, each as `options.js` wrote it down,
-    /// and the functions and the signal that no text can hold.
+    /// Checks everything that the caller gave: `{ client, request, options }`, each as `options.js` took it down,
+    /// and the functions and the signal that no token can hold.
     pub(super) fn check(source: &JsValue) -> Result<Self, Box<Error>> {
-        let text = |name| get(source, name).as_string().unwrap_or_default();
-        let client = client(&text("client"))?;
-        let query = Query::check(Input::read(&text("request")))?;
-        let call = Call::check(Input::read(&text("options")))?;
+        let client = client(&get(source, "client"))?;
+        let query = Query::check(input(&get(source, "request")))?;
+        let call = Call::check(input(&get(source, "options")))?;
         check_integration(&client, &call)?;
         let function = |name| get(source, name).dyn_into::<Function>().ok();
         let signal = get(source, "signal");
@@ -60,15 +60,16 @@ impl Plan {
         })
     }
 
-    /// Tells the caller's handler. Whatever it does, throwing included, changes nothing.
+    /// Tells the caller's handler; `options.js` has seen to it that whatever it does changes nothing.
     pub(super) fn emit(&self, page: u32, event: Event<'_>) {
-        if let Some(handler) = &self.on_event
-            && let Ok(result) =
-                handler.call1(&JsValue::UNDEFINED, &super::convert::to_js(event.to_value(page)))
-        {
-            super::globals::ignore(&result);
+        if let Some(handler) = &self.on_event {
+            let _ = handler.call1(&JsValue::UNDEFINED, &to_js(event.to_value(page)));
         }
     }
+}
+
+fn input(tokens: &JsValue) -> Input {
+    Input::read(&mut Array::from(tokens).iter().filter_map(|token| token.as_string()))
 }
 
 /// What follows the host: the third slash and all after it.

@@ -32,10 +32,8 @@ struct State {
     plan: Plan,
     pager: RefCell<Pager>,
     io: Io,
-    /// Aborted by the caller's signal or by [`Walk::stop`]; obeyed at once, whatever is being awaited.
+    /// Aborted by the caller's signal or when the walk ends; obeyed at once, whatever is being awaited.
     cancel: AbortController,
-    /// Ends the listening to the caller's signal.
-    unfollow: RefCell<Option<Function>>,
     /// The calls of `next()` that wait, oldest first.
     calls: RefCell<VecDeque<Function>>,
     /// What has been fetched and not been asked for yet.
@@ -121,13 +119,14 @@ impl Walk {
             before = get(&before, "before");
         }
         let cancel = AbortController::new()?;
-        let unfollow = plan.signal.as_ref().map(|signal| io.follow(&cancel, signal));
+        if let Some(signal) = &plan.signal {
+            io.follow(&cancel, signal);
+        }
         Ok(Walk(Rc::new(State {
             pager: RefCell::new(pager),
             plan,
             io,
             cancel,
-            unfollow: RefCell::new(unfollow),
             calls: RefCell::default(),
             ahead: RefCell::default(),
             asked: Cell::new(0),
@@ -139,15 +138,14 @@ impl Walk {
         })))
     }
 
-    /// The next page, or the end. Never rejects: resolves to `{ page }`, `{ stopped }`, `{ error, cause }` or
+    /// Asks for the next page, or the end: `resolve` is called with `{ page }`, `{ stopped }`, `{ error, cause }` or
     /// `{ aborted }`.
-    pub fn next(&self) -> Promise {
-        let promise = Promise::new(&mut |resolve: Function, _| self.0.calls.borrow_mut().push_back(resolve));
+    pub fn next(&self, resolve: Function) {
+        self.0.calls.borrow_mut().push_back(resolve);
         self.0.asked.set(self.0.asked.get().saturating_add(1));
         if !self.0.running.replace(true) {
             spawn_local(State::run(self.0.clone()));
         }
-        promise
     }
 
     /// How many requests were sent so far, those of the walk that this one goes on from included.
@@ -159,7 +157,6 @@ impl Walk {
     pub fn stop(&self) {
         self.0.finish();
         self.0.ahead.take();
-        self.0.cancel.abort();
     }
 }
 
@@ -349,11 +346,10 @@ impl State {
         self.finish();
     }
 
+    /// Nothing more is wanted of the world: what is in flight is aborted, and the caller's signal not listened to.
     fn finish(&self) {
         self.over.set(true);
-        if let Some(unfollow) = self.unfollow.take() {
-            let _ = unfollow.call0(&JsValue::UNDEFINED);
-        }
+        self.cancel.abort();
     }
 
     /// The abort's reason is the caller's, untouched. When it was [`Walk::stop`] that aborted, nobody sees this.

@@ -1,6 +1,6 @@
 //! The boundary in a real engine: what JavaScript may throw at it, and what comes out.
 
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use kombo_edge::js::{Io, Walk, check_client};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -79,16 +79,20 @@ fn options(fetch: JsValue) -> JsValue {
 
 fn walk(fetch: JsValue, of_call: &JsValue) -> Walk {
     let (client, call) = (client(&options(fetch)), call(&JsValue::UNDEFINED, of_call));
-    let source = Object::assign(client.unchecked_ref(), call.unchecked_ref());
+    let source = Object::assign(client.unchecked_ref(), call.unchecked_ref::<Object>());
     Walk::new(&source, &JsValue::UNDEFINED, io()).map_err(|e| get(&e, "message")).unwrap()
 }
 
 fn refused(options: &JsValue) -> JsValue {
-    check_client(&get(&client(options), "client").as_string().unwrap()).unwrap_err()
+    check_client(&get(&client(options), "client")).unwrap_err()
+}
+
+fn ask(walk: &Walk) -> Promise {
+    Promise::new(&mut |resolve, _| walk.next(resolve))
 }
 
 async fn next(walk: &Walk) -> JsValue {
-    JsFuture::from(walk.next()).await.unwrap()
+    JsFuture::from(ask(walk)).await.unwrap()
 }
 
 #[wasm_bindgen_test]
@@ -143,7 +147,7 @@ async fn an_abort_comes_out_as_the_callers_own_reason() {
     let controller = web_sys::AbortController::new().unwrap();
     let options = object(&[("signal", controller.signal().into())]);
     let walk = walk(function("return new Promise(() => {})"), &options);
-    let pending = walk.next();
+    let pending = ask(&walk);
     let reason = object(&[("mine", true.into())]);
     controller.abort_with_reason(&reason);
     let outcome = JsFuture::from(pending).await.unwrap();
@@ -153,9 +157,9 @@ async fn an_abort_comes_out_as_the_callers_own_reason() {
 #[wasm_bindgen_test]
 async fn a_stopped_walk_answers_what_is_waiting_and_what_comes() {
     let walk = walk(function("return new Promise(() => {})"), &JsValue::UNDEFINED);
-    let waiting = [walk.next(), walk.next()];
+    let waiting = [ask(&walk), ask(&walk)];
     walk.stop();
-    for call in waiting.into_iter().chain([walk.next()]) {
+    for call in waiting.into_iter().chain([ask(&walk)]) {
         assert!(get(&JsFuture::from(call).await.unwrap(), "stopped").is_null());
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn build(repo: &Repo, wanted: Std, optimised: bool) -> Result<PathBuf
 
     eprintln!("pack: packing");
     let tarball = tarball::pack(repo, &package)?;
-    tarball::print_sizes(&package)?;
+    tarball::print_sizes(repo, &package)?;
     eprintln!(
         "pack: {} ({}{}, {:.1} s)",
         tarball.display(),
@@ -80,7 +80,7 @@ fn stage_sources(repo: &Repo, bound: &Path, stage: &Path, package: &Path) -> Res
     copy(&package.join(WASM), &stage.join("entries").join(WASM))
 }
 
-/// `kombo.js` holds the facade and the glue; the entries import it and stay readable.
+/// `kombo.js` holds the facade and the glue, `facts.js` the tables; the entries import them and stay readable.
 fn bundle(repo: &Repo, stage: &Path, package: &Path) -> Result<(), String> {
     let esbuild = tools::npm_bin(repo, "esbuild")?;
     let out = |name: &str| format!("--outfile={}", package.join(name).display());
@@ -91,12 +91,24 @@ fn bundle(repo: &Repo, stage: &Path, package: &Path) -> Result<(), String> {
         .arg(out("kombo.js"))
         .hint("see the modules in pkg-template/lib/")
         .read()?;
+    Sh::new(&esbuild)
+        .arg(stage.join("lib/facts.js"))
+        .arg("--minify")
+        .args(ESM)
+        .arg(out("facts.js"))
+        .read()?;
     for entry in files_ending(&stage.join("entries"), ".js")? {
         let name = entry.file_name().unwrap_or_default().to_string_lossy();
         let command = Sh::new(&esbuild).arg(&entry).args(ESM).arg(out(&name));
         let command = if name == "inline.js" {
             // Not `./kombo.js` as a plain external: esbuild would rewrite its path.
-            command.args(["--bundle", "--minify", "--loader:.wasm=base64", "--external:./kombo.*"])
+            command.args([
+                "--bundle",
+                "--minify",
+                "--loader:.wasm=base64",
+                "--external:./kombo.*",
+                "--external:./facts.*",
+            ])
         } else {
             command
         };

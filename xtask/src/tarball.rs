@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::repo::Repo;
+use crate::repo::{Repo, write};
 use crate::sh::Sh;
+use crate::tools;
 
 /// All files of the published package: what is missing or extra fails the build.
 pub(crate) const FILES: &[&str] = &[
@@ -12,6 +13,7 @@ pub(crate) const FILES: &[&str] = &[
     "README.md",
     "bin/cli.js",
     "browser.js",
+    "facts.js",
     "index.d.ts",
     "inline.js",
     "kombo.js",
@@ -21,8 +23,8 @@ pub(crate) const FILES: &[&str] = &[
     "workerd.js",
 ];
 
-/// What a browser loads.
-const SHIPPED: &[&str] = &["kombo_edge_bg.wasm", "kombo.js", "browser.js"];
+/// A page that walks candidates: what a bundler makes of it, and the wasm, is what the package costs.
+const PAGE: &str = "import { Kombo } from \"./browser.js\"; globalThis.Kombo = Kombo;";
 
 /// Packs the directory and returns the tarball's path.
 pub(crate) fn pack(repo: &Repo, package: &Path) -> Result<PathBuf, String> {
@@ -63,27 +65,40 @@ fn compare(listed: &str) -> Result<(), String> {
 }
 
 /// Prints what each file weighs, and what a browser loads.
-pub(crate) fn print_sizes(package: &Path) -> Result<(), String> {
-    let mut shipped = (0, 0);
+pub(crate) fn print_sizes(repo: &Repo, package: &Path) -> Result<(), String> {
     eprintln!("  {:<22}{:>10}{:>12}", "", "bytes", "gzip -9");
     for file in FILES.iter().filter(|file| file.ends_with(".js") || file.ends_with(".wasm")) {
-        let path = package.join(file);
-        let raw = path.metadata().map(|data| data.len()).unwrap_or(0);
-        let gzip = Sh::new("gzip").args(["-9", "-n", "-c"]).arg(&path).bytes()?.len();
-        if SHIPPED.contains(file) {
-            shipped = (shipped.0 + raw, shipped.1 + gzip);
-        }
+        let (raw, gzip) = size(&package.join(file))?;
         eprintln!("  {file:<22}{raw:>10}{gzip:>12}");
     }
+    let page = bundled(repo, package)?;
+    let (js, wasm) = (size(&page)?, size(&package.join("kombo_edge_bg.wasm"))?);
+    let (raw, gzip) = (js.0 + wasm.0, js.1 + wasm.1);
+    let total = gzip as f64 / 1000.0;
     eprintln!(
-        "  {:<22}{:>10}{:>12}   = {:.1} KB ({})",
-        "shipped to a browser",
-        shipped.0,
-        shipped.1,
-        shipped.1 as f64 / 1000.0,
-        SHIPPED.join(" + ")
+        "  {:<22}{raw:>10}{gzip:>12}   = {total:.1} KB: a bundled `import {{ Kombo }}` ({}) and the wasm",
+        "shipped to a browser", js.1
     );
     Ok(())
+}
+
+/// Bytes as they are, and after gzip -9.
+fn size(path: &Path) -> Result<(u64, usize), String> {
+    let raw = path.metadata().map(|data| data.len()).unwrap_or(0);
+    Ok((raw, Sh::new("gzip").args(["-9", "-n", "-c"]).arg(path).bytes()?.len()))
+}
+
+/// What a bundler makes of a page that uses the package.
+pub(crate) fn bundled(repo: &Repo, package: &Path) -> Result<PathBuf, String> {
+    let (entry, out) = (package.join("page.js"), repo.npm.join("page.js"));
+    write(&entry, PAGE)?;
+    let bundled = Sh::new(tools::npm_bin(repo, "esbuild")?)
+        .arg(&entry)
+        .args(["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"])
+        .arg(format!("--outfile={}", out.display()))
+        .read();
+    std::fs::remove_file(&entry).ok();
+    bundled.map(|_| out)
 }
 
 #[cfg(test)]
