@@ -9,6 +9,8 @@
 //!   ended            └──┘
 //! ```
 
+use core::ops::Range;
+
 use kombo_edge_check::{Flaw, Page, check_error, check_page};
 
 use crate::clock::Now;
@@ -129,16 +131,22 @@ pub enum Verdict {
 pub struct Fetched {
     /// What the check found in its bytes.
     pub page: Page,
-    /// What was wrong with its records.
+    /// The cursor of the next page; none at the end.
+    pub next: Option<String>,
+    /// What was wrong with its records, as far as it is listed.
     pub issues: Vec<Issue>,
     /// How many requests it took.
     pub attempts: u32,
 }
 
+/// What a string of JSON, quotes and all, means; `JSON.parse` where there is one. None when its bytes are no text.
+pub type Decode = fn(&[u8]) -> Option<String>;
+
 /// A walk.
 #[derive(Debug)]
 pub struct Pager {
     limits: Limits,
+    decode: Decode,
     cursor: Option<String>,
     seen: Vec<[u64; 2]>,
     attempt: u32,
@@ -149,9 +157,10 @@ pub struct Pager {
 
 impl Pager {
     /// A walk that begins at `start`.
-    pub fn new(limits: Limits, start: Start) -> Self {
+    pub fn new(limits: Limits, start: Start, decode: Decode) -> Self {
         Pager {
             limits,
+            decode,
             cursor: start.cursor,
             seen: Vec::new(),
             attempt: 0,
@@ -207,30 +216,39 @@ impl Pager {
     pub fn on_response(&mut self, head: &Head, body: &[u8], now: Now) -> Verdict {
         let flaw = if (200..300).contains(&head.status) {
             match check_page(body) {
-                Ok(page) => return self.on_page(page, head, body),
+                Ok(page) => return self.on_page(page, head, body, now),
                 Err(flaw) => Some(flaw),
             }
         } else {
             None
         };
-        let (kind, retryable, message, api) = match (check_error(body), flaw) {
-            (Some(mut api), _) => {
-                let retryable = match api.code.as_deref().map_or(CodeSays::AskStatus, code_says) {
+        let text = |at| self.text(body, at);
+        let mut error = match (check_error(body), flaw) {
+            (Some(api), _) => {
+                let message =
+                    text(api.message).unwrap_or_else(|| "Kombo answered with an error and no message".into());
+                let mut error = Error::new(Kind::Api, message);
+                (error.code, error.title, error.log_url) =
+                    (text(api.code), text(api.title), text(api.log_url));
+                error.retryable = match error.code.as_deref().map_or(CodeSays::AskStatus, code_says) {
                     CodeSays::Retry => true,
                     CodeSays::GiveUp => false,
                     CodeSays::AskStatus => head.is_retryable_status(),
                 };
-                (Kind::Api, retryable, std::mem::take(&mut api.message), Some(api))
+                error
             }
-            // Cut off or garbled on the way; what is whole but wrong will be as wrong the next time.
-            (None, Some(flaw)) => (Kind::Decode, flaw.is_syntax(), describe(&flaw), None),
-            (None, None) => (Kind::Http, head.is_retryable_status(), unexpected(head), None),
+            (None, Some(flaw)) => {
+                let mut error = Error::new(Kind::Decode, describe(&flaw));
+                // Cut off or garbled on the way; what is whole but wrong will be as wrong the next time.
+                error.retryable = flaw.is_syntax();
+                error
+            }
+            (None, None) => {
+                let mut error = Error::new(Kind::Http, unexpected(head));
+                error.retryable = head.is_retryable_status();
+                error
+            }
         };
-        let mut error = Error::new(kind, message);
-        error.retryable = retryable;
-        if let Some(api) = api {
-            (error.code, error.title, error.log_url) = (api.code, api.title, api.log_url);
-        }
         error.status = Some(head.status);
         error.request_id = head.request_id.clone();
         error.retry_after_ms = head.retry_after_ms.or_else(|| {
@@ -281,7 +299,7 @@ impl Pager {
     pub fn accept(&mut self, fetched: &Fetched) {
         self.pages += 1;
         self.attempt = 0;
-        match &fetched.page.next {
+        match &fetched.next {
             Some(next) => self.cursor = Some(next.clone()),
             None => self.ended = Some(Stopped::End),
         }
@@ -304,17 +322,54 @@ impl Pager {
         Some(Step::Fail(self.complete(Error::new(Kind::Pagination, message))))
     }
 
-    fn on_page(&mut self, page: Page, head: &Head, body: &[u8]) -> Verdict {
-        let issues = issues(&page, body);
-        if self.limits.on_invalid == OnInvalid::Throw && !issues.is_empty() {
-            let count = decimal(issues.len() as u64);
-            let message = concat(&["the page breaks the contract in ", &count, " places: see `issues`"]);
+    fn on_page(&mut self, page: Page, head: &Head, body: &[u8], now: Now) -> Verdict {
+        let next = match page.next.clone() {
+            None => None,
+            Some(at) => match self.text(body, Some(at)) {
+                Some(next) => Some(next),
+                None => return Verdict::Next(self.on_failure(Failure::NotText, Some(head), now)),
+            },
+        };
+        let issues = self.issues(&page, body);
+        if self.limits.on_invalid == OnInvalid::Throw && !page.faulty.is_empty() {
+            let count = decimal(page.faulty.len() as u64);
+            let message =
+                concat(&["the contract is broken by records of the page (", &count, "): see `issues`"]);
             let mut error = Error::new(Kind::Decode, message);
             error.issues = issues;
             (error.status, error.request_id) = (Some(head.status), head.request_id.clone());
             return Verdict::Next(Step::Fail(self.complete(error)));
         }
-        Verdict::Page(Box::new(Fetched { page, issues, attempts: self.attempt }))
+        Verdict::Page(Box::new(Fetched { page, next, issues, attempts: self.attempt }))
+    }
+
+    /// The text of a string within the body.
+    fn text(&self, body: &[u8], at: Option<Range<usize>>) -> Option<String> {
+        (self.decode)(body.get(at?)?)
+    }
+
+    fn issues(&self, page: &Page, body: &[u8]) -> Vec<Issue> {
+        // Finding an id means walking its record, and the faults come record by record.
+        let mut known: Option<(u32, Option<String>)> = None;
+        let mut issues = Vec::new();
+        for fault in &page.faults {
+            let id = match &known {
+                Some((record, id)) if *record == fault.record => id.clone(),
+                _ => {
+                    let id = self.text(body, page.id(body, fault.record as usize));
+                    known = Some((fault.record, id.clone()));
+                    id
+                }
+            };
+            issues.push(Issue {
+                index: fault.record,
+                id,
+                path: fault.path.to_string(),
+                expected: fault.expected,
+                found: fault.found.as_str(),
+            });
+        }
+        issues
     }
 
     fn again_or_fail(&mut self, error: Box<Error>, now: Now) -> Step {
@@ -353,30 +408,6 @@ impl Pager {
         (error.attempts, error.cursor) = (self.attempt, self.cursor.clone());
         error
     }
-}
-
-fn issues(page: &Page, body: &[u8]) -> Vec<Issue> {
-    // Finding an id means walking its record, and the faults come record by record.
-    let mut known: Option<(u32, Option<String>)> = None;
-    let mut issues = Vec::new();
-    for fault in &page.faults {
-        let id = match &known {
-            Some((record, id)) if *record == fault.record => id.clone(),
-            _ => {
-                let id = page.id(body, fault.record as usize);
-                known = Some((fault.record, id.clone()));
-                id
-            }
-        };
-        issues.push(Issue {
-            index: fault.record,
-            id,
-            path: fault.path.to_string(),
-            expected: fault.expected,
-            found: fault.found.as_str(),
-        });
-    }
-    issues
 }
 
 fn describe(flaw: &Flaw) -> String {

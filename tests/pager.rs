@@ -68,8 +68,13 @@ fn turn(pager: &mut Pager, next: Option<&str>) {
     }
 }
 
+/// Stands in for the engine's own `JSON.parse`.
+fn decode(json: &[u8]) -> Option<String> {
+    serde_json::from_slice(json).ok()
+}
+
 fn new(limits: Limits) -> Pager {
-    Pager::new(limits, Start::default())
+    Pager::new(limits, Start::default(), decode)
 }
 
 #[test]
@@ -93,7 +98,8 @@ fn a_repeated_cursor_is_an_error_wherever_the_circle_closes() {
         (Some("a"), vec!["a"]),
         (Some("a"), vec!["b", "a"]),
     ] {
-        let mut pager = Pager::new(LIMITS, Start { cursor: start.map(str::to_owned), ..Start::default() });
+        let mut pager =
+            Pager::new(LIMITS, Start { cursor: start.map(str::to_owned), ..Start::default() }, decode);
         for next in &nexts {
             turn(&mut pager, Some(next));
         }
@@ -324,10 +330,10 @@ fn budgets_stop_the_walk_and_leave_the_cursor() {
 #[test]
 fn a_walk_that_goes_on_from_another_keeps_its_counts() {
     let start = Start { cursor: Some("b".into()), pages: 2, requests: 5 };
-    let mut pager = Pager::new(Limits { max_pages: Some(3), ..LIMITS }, start.clone());
+    let mut pager = Pager::new(Limits { max_pages: Some(3), ..LIMITS }, start.clone(), decode);
     turn(&mut pager, Some("c"));
     assert_eq!(expect_stop(pager.step(at(0.0))), Stopped::MaxPages);
-    let mut pager = Pager::new(Limits { max_requests: Some(5), ..LIMITS }, start);
+    let mut pager = Pager::new(Limits { max_requests: Some(5), ..LIMITS }, start, decode);
     assert_eq!(expect_stop(pager.step(at(0.0))), Stopped::MaxRequests);
 }
 

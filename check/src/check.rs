@@ -1,6 +1,7 @@
 //! Walks the records once, the tables of the contract in hand: the hot path.
 
 use core::num::NonZeroUsize;
+use core::ops::Range;
 
 use crate::duplicates::Duplicates;
 use crate::flaw::{Fault, Found};
@@ -19,6 +20,10 @@ pub(crate) struct Check {
     pub(crate) stop: Stop,
     records: Vec<Span>,
     faults: Vec<Fault>,
+    /// The records that have faults.
+    faulty: Vec<u32>,
+    /// The record at hand has a fault that is not listed. One that a later member takes back counts all the same.
+    unlisted: bool,
     fills: Vec<Fill>,
     results: Span,
     duplicates: Duplicates,
@@ -43,6 +48,8 @@ impl Check {
             stop: Stop::new(),
             records: Vec::new(),
             faults: Vec::new(),
+            faulty: Vec::new(),
+            unlisted: false,
             fills: Vec::new(),
             results: Span::default(),
             duplicates: Duplicates::new(),
@@ -50,15 +57,16 @@ impl Check {
         }
     }
 
-    pub(crate) fn into_page(self, next: Option<String>, document: Span) -> Page {
-        let Self { records, faults, fills, results, .. } = self;
-        Page { next, faults, records, fills, document, results }
+    pub(crate) fn into_page(self, next: Option<Range<usize>>, document: Span) -> Page {
+        let Self { records, faults, faulty, fills, results, .. } = self;
+        Page { next, faults, faulty, records, fills, document, results }
     }
 
     /// The records; `at` is past the bracket that opens their array. An earlier array of records counts no more.
     pub(crate) fn results(&mut self, bytes: &[u8], at: usize) -> Next {
         self.records.clear();
         self.faults.clear();
+        self.faulty.clear();
         self.fills.clear();
         let inside = at;
         let mut at = json::space(bytes, at);
@@ -68,6 +76,9 @@ impl Check {
                 let faults = self.faults.len();
                 let end = self.element(bytes, &CANDIDATE, start, AROUND_RECORDS, &At::RECORD)?.get();
                 self.duplicates.settle(faults, &mut self.faults);
+                if self.unlisted || self.faults.len() != faults {
+                    self.faulty()?;
+                }
                 self.record(Span::new(start, end))?;
                 at = json::space(bytes, end);
                 match json::peek(bytes, at) {
@@ -79,6 +90,14 @@ impl Check {
         }
         self.results = Span::new(inside, at);
         NonZeroUsize::new(at + 1)
+    }
+
+    /// The record at hand has faults.
+    #[cold]
+    #[cfg_attr(small, optimize(size))]
+    fn faulty(&mut self) -> Option<()> {
+        self.unlisted = false;
+        self.push(self.records.len() as u32, |check| &mut check.faulty)
     }
 
     fn record(&mut self, span: Span) -> Option<()> {
@@ -195,7 +214,7 @@ impl Check {
                 let expected = self.order.expected(slot);
                 let fields = shape.fields.iter().enumerate();
                 let mut fields = fields.clone().skip(expected).chain(fields.take(expected));
-                match fields.find(|(_, field)| unescape::means(key, field.name().as_bytes())) {
+                match fields.find(|(_, field)| unescape::means(key, field.name())) {
                     Some((index, _)) => {
                         self.order.learn(slot, index);
                         Turn::Known(index, value)
@@ -218,7 +237,7 @@ impl Check {
             return json::string(bytes, at + 1, &mut self.stop);
         }
         if first == b'n' && field.nullable {
-            return json::literal(bytes, at, b"null", &mut self.stop);
+            return json::literal::<4>(bytes, at, "null", &mut self.stop);
         }
         match (&field.kind, first) {
             (Kind::Bool, b't' | b'f') => json::boolean(bytes, at, &mut self.stop),
@@ -250,6 +269,7 @@ impl Check {
 
     /// Acts upon the absence of fields; `at` is the object's closing brace.
     #[cold]
+    #[cfg_attr(small, optimize(size))]
     fn missing(
         &mut self,
         shape: &'static Shape,
@@ -272,6 +292,7 @@ impl Check {
     }
 
     #[cold]
+    #[cfg_attr(small, optimize(size))]
     fn fault(
         &mut self,
         here: &At<'_>,
@@ -280,8 +301,8 @@ impl Check {
         found: Found,
     ) -> Option<()> {
         if self.faults.len() >= MAX_FAULTS {
-            self.stop.stop(0, Why::TooMany { what: "faults", limit: MAX_FAULTS });
-            return None;
+            self.unlisted = true;
+            return Some(());
         }
         let record = self.records.len() as u32;
         self.push(Fault { record, path: Path::new(here, last), expected, found }, |check| &mut check.faults)
@@ -289,6 +310,7 @@ impl Check {
 
     /// Remembers which faults came with a field, in case that the field comes again.
     #[cold]
+    #[cfg_attr(small, optimize(size))]
     fn note(&mut self, outer: usize, index: usize, from: usize) -> Option<()> {
         let noted = self.duplicates.note(outer, index, from..self.faults.len());
         if noted.is_none() {

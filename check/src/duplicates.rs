@@ -40,6 +40,7 @@ impl Duplicates {
 
     /// These faults came with this field of the object. One note a field is kept. `None` when memory runs out.
     #[cold]
+    #[cfg_attr(small, optimize(size))]
     pub(crate) fn note(&mut self, object: usize, field: usize, faults: Range<usize>) -> Option<()> {
         match self.find(object, field) {
             Some(noted) => noted.faults = faults,
@@ -53,6 +54,7 @@ impl Duplicates {
 
     /// The field comes again.
     #[cold]
+    #[cfg_attr(small, optimize(size))]
     pub(crate) fn forget(&mut self, object: usize, field: usize, faults: &mut [Fault]) {
         let Some(noted) = self.find(object, field) else { return };
         let taken_back = core::mem::take(&mut noted.faults);
@@ -62,6 +64,7 @@ impl Duplicates {
         self.taken_back = true;
     }
 
+    #[cfg_attr(small, optimize(size))]
     fn find(&mut self, object: usize, field: usize) -> Option<&mut Noted> {
         self.noted.iter_mut().skip(object).find(|noted| noted.field == field)
     }
@@ -77,6 +80,7 @@ impl Duplicates {
 }
 
 #[cold]
+#[cfg_attr(small, optimize(size))]
 fn close_up(from: usize, faults: &mut Vec<Fault>) {
     let mut kept = from;
     for place in from..faults.len() {

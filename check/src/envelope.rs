@@ -14,6 +14,7 @@ use crate::{locate, unescape};
 /// # Errors
 ///
 /// The bytes are no JSON, the envelope is not the contract's, or a limit is passed.
+#[cfg_attr(small, optimize(size))]
 pub fn check_page(bytes: &[u8]) -> Result<Page, Flaw> {
     if u32::try_from(bytes.len()).is_err() {
         return Err(Flaw::TooMany { what: "bytes", limit: u32::MAX as usize });
@@ -28,6 +29,7 @@ pub fn check_page(bytes: &[u8]) -> Result<Page, Flaw> {
 
 /// Why the bytes are not exactly one JSON document, as `JSON.parse` would take it; `None` when they are.
 #[must_use]
+#[cfg_attr(small, optimize(size))]
 pub fn check_json(bytes: &[u8]) -> Option<Flaw> {
     let mut stop = Stop::new();
     match json::document(bytes, &mut stop) {
@@ -37,6 +39,7 @@ pub fn check_json(bytes: &[u8]) -> Option<Flaw> {
 }
 
 #[cold]
+#[cfg_attr(small, optimize(size))]
 fn flaw(bytes: &[u8], Stop { offset, why }: Stop) -> Flaw {
     match why {
         Why::Expected(expected) => {
@@ -49,6 +52,7 @@ fn flaw(bytes: &[u8], Stop { offset, why }: Stop) -> Flaw {
 }
 
 /// What stands where the grammar breaks: its kind, never itself.
+#[cfg_attr(small, optimize(size))]
 fn found_at(bytes: &[u8], offset: usize) -> &'static str {
     match bytes.get(offset) {
         None => "the end of the input",
@@ -70,8 +74,8 @@ struct Envelope {
     status: Result<(), Found>,
     data: Result<(), Found>,
     results: Result<(), Found>,
-    /// The inside of the cursor's string; `None` for null.
-    next: Result<Option<Span>, Found>,
+    /// The cursor's string; `None` for null.
+    next: Result<Option<Range<usize>>, Found>,
 }
 
 impl Envelope {
@@ -86,6 +90,7 @@ impl Envelope {
         }
     }
 
+    #[cfg_attr(small, optimize(size))]
     fn document(&mut self, bytes: &[u8], check: &mut Check) -> Next {
         let at = json::space(bytes, json::start(bytes));
         let first = json::peek(bytes, at);
@@ -98,6 +103,7 @@ impl Envelope {
         json::end(bytes, end.get(), &mut check.stop)
     }
 
+    #[cfg_attr(small, optimize(size))]
     fn member(&mut self, bytes: &[u8], key: &[u8], value: usize, check: &mut Check) -> Next {
         let found = Found::of(json::peek(bytes, value));
         if unescape::means(key, b"status") {
@@ -121,6 +127,7 @@ impl Envelope {
         json::value(bytes, value, 1, &mut check.stop)
     }
 
+    #[cfg_attr(small, optimize(size))]
     fn data(&mut self, bytes: &[u8], key: &[u8], value: usize, check: &mut Check) -> Next {
         let found = Found::of(json::peek(bytes, value));
         if unescape::means(key, b"results") {
@@ -134,7 +141,7 @@ impl Envelope {
         if unescape::means(key, b"next") {
             self.next = match (found, inside(bytes, value..end.get())) {
                 (Found::Null, _) => Ok(None),
-                (_, Some(text)) if !text.is_empty() => Ok(Some(Span::new(value + 1, end.get() - 1))),
+                (_, Some(text)) if !text.is_empty() => Ok(Some(value..end.get())),
                 _ => Err(found),
             };
         }
@@ -142,6 +149,7 @@ impl Envelope {
     }
 
     /// The page, unless something is wrong with the envelope: the outermost thing wrong is told.
+    #[cfg_attr(small, optimize(size))]
     fn page(self, bytes: &[u8], end: usize, check: Check) -> Result<Page, Flaw> {
         let wrong = |path, expected| move |found| Flaw::Envelope { path, expected, found };
         if self.root != Found::Object {
@@ -150,18 +158,13 @@ impl Envelope {
         self.status.map_err(wrong("$.status", "\"success\""))?;
         self.data.map_err(wrong("$.data", "object"))?;
         self.results.map_err(wrong("$.data.results", "array"))?;
-        let next = match self.next.map_err(wrong("$.data.next", "non-empty string or null"))? {
-            None => None,
-            Some(span) => {
-                let text = bytes.get(span.range()).unwrap_or_default();
-                Some(unescape::unescape(text).ok_or(Flaw::OutOfMemory)?)
-            }
-        };
+        let next = self.next.map_err(wrong("$.data.next", "non-empty string or null"))?;
         Ok(check.into_page(next, Span::new(json::start(bytes), end)))
     }
 }
 
 /// Walks the members of an object; `at` is past its opening brace. `each` answers with the end of the value.
+#[cfg_attr(small, optimize(size))]
 fn members(
     bytes: &[u8],
     mut at: usize,

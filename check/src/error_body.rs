@@ -1,25 +1,27 @@
-//! The envelope of errors: told by what it holds, whatever the status that it came with.
+//! The envelope of errors: told by what it is, whatever the status that it came with and whatever it holds.
 
 use core::ops::Range;
 
-use crate::unescape::{means, unescape};
+use crate::unescape::means;
 use crate::{check_json, json, members};
 
-/// What the server says of its error.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where the server's words about its error stand, each a string of JSON with its quotes; what is no string, the
+/// server did not say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ErrorBody {
     /// What kind of error it is, such as `PLATFORM.RATE_LIMIT_EXCEEDED`: what to decide by.
-    pub code: Option<String>,
+    pub code: Option<Range<usize>>,
     /// The kind in words.
-    pub title: Option<String>,
+    pub title: Option<Range<usize>>,
     /// What happened. It may hold personal data.
-    pub message: String,
+    pub message: Option<Range<usize>>,
     /// Link to the log entry in Kombo's dashboard.
-    pub log_url: Option<String>,
+    pub log_url: Option<Range<usize>>,
 }
 
 /// The error that the bytes tell of; `None` when they are no error envelope.
 #[must_use]
+#[cfg_attr(small, optimize(size))]
 pub fn check_error(bytes: &[u8]) -> Option<ErrorBody> {
     if check_json(bytes).is_some() {
         return None;
@@ -30,20 +32,14 @@ pub fn check_error(bytes: &[u8]) -> Option<ErrorBody> {
         return None;
     }
     let error = members::last(bytes, root, b"error")?.start;
-    let member = |name: &[u8]| members::last(bytes, error, name);
-    Some(ErrorBody {
-        code: optional(bytes, member(b"code"))?,
-        title: optional(bytes, member(b"title"))?,
-        message: unescape(members::text(bytes, member(b"message")?)?)?,
-        log_url: optional(bytes, member(b"log_url"))?,
-    })
-}
-
-/// `Some(None)` for a member that is absent or null, `None` for one that is neither that nor a string.
-fn optional(bytes: &[u8], value: Option<Range<usize>>) -> Option<Option<String>> {
-    let Some(value) = value else { return Some(None) };
-    if bytes.get(value.clone()) == Some(b"null") {
-        return Some(None);
+    if json::peek(bytes, error) != b'{' {
+        return None;
     }
-    unescape(members::text(bytes, value)?).map(Some)
+    let member = |name: &[u8]| members::string(bytes, error, name);
+    Some(ErrorBody {
+        code: member(b"code"),
+        title: member(b"title"),
+        message: member(b"message"),
+        log_url: member(b"log_url"),
+    })
 }

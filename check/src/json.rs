@@ -102,6 +102,7 @@ pub(crate) fn string(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
 
 /// The rest of a string that holds a backslash or breaks off at `at`.
 #[inline(never)]
+#[cfg_attr(small, optimize(size))]
 fn odd_string(bytes: &[u8], mut at: usize, stop: &mut Stop) -> Next {
     loop {
         match bytes.get(at) {
@@ -115,6 +116,7 @@ fn odd_string(bytes: &[u8], mut at: usize, stop: &mut Stop) -> Next {
 }
 
 /// An escape; `at` is past its backslash. Halves of surrogate pairs may stand alone, as they may in JavaScript.
+#[cfg_attr(small, optimize(size))]
 fn escape(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
     match peek(bytes, at) {
         b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => NonZeroUsize::new(at + 1),
@@ -145,6 +147,7 @@ pub(crate) fn number(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
 }
 
 /// What may follow the whole part of a number, when something does.
+#[cfg_attr(small, optimize(size))]
 fn fraction(bytes: &[u8], mut at: usize, stop: &mut Stop) -> Next {
     if peek(bytes, at) == b'.' {
         at = some_digits(bytes, at + 1, stop)?.get();
@@ -172,15 +175,10 @@ fn digits(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// One of `null`, `true` and `false`.
+/// One of `null`, `true` and `false`, a word of `N` letters.
 #[inline(always)]
-pub(crate) fn literal<const N: usize>(
-    bytes: &[u8],
-    at: usize,
-    word: &'static [u8; N],
-    stop: &mut Stop,
-) -> Next {
-    if bytes.get(at..).and_then(|rest| rest.first_chunk()) == Some(word) {
+pub(crate) fn literal<const N: usize>(bytes: &[u8], at: usize, word: &'static str, stop: &mut Stop) -> Next {
+    if bytes.get(at..).and_then(|rest| rest.first_chunk::<N>()).is_some_and(|text| text == word.as_bytes()) {
         NonZeroUsize::new(at + N)
     } else {
         broken_literal(bytes, at, word, stop)
@@ -188,18 +186,19 @@ pub(crate) fn literal<const N: usize>(
 }
 
 #[cold]
-fn broken_literal(bytes: &[u8], at: usize, word: &'static [u8], stop: &mut Stop) -> Next {
-    let same = word.iter().enumerate().take_while(|(n, byte)| peek(bytes, at + n) == **byte).count();
-    stop.expected(at + same, str::from_utf8(word).unwrap_or_default())
+#[cfg_attr(small, optimize(size))]
+fn broken_literal(bytes: &[u8], at: usize, word: &'static str, stop: &mut Stop) -> Next {
+    let same = word.bytes().enumerate().take_while(|(n, byte)| peek(bytes, at + n) == *byte).count();
+    stop.expected(at + same, word)
 }
 
 /// `true` or `false`.
 #[inline(always)]
 pub(crate) fn boolean(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
     if peek(bytes, at) == b't' {
-        literal(bytes, at, b"true", stop)
+        literal::<4>(bytes, at, "true", stop)
     } else {
-        literal(bytes, at, b"false", stop)
+        literal::<5>(bytes, at, "false", stop)
     }
 }
 
@@ -274,7 +273,7 @@ pub(crate) fn value(bytes: &[u8], mut at: usize, depth: usize, stop: &mut Stop) 
         }
         at = match peek(bytes, at) {
             b'"' => string(bytes, at + 1, stop)?.get(),
-            b'n' => literal(bytes, at, b"null", stop)?.get(),
+            b'n' => literal::<4>(bytes, at, "null", stop)?.get(),
             b't' | b'f' => boolean(bytes, at, stop)?.get(),
             bracket @ (b'{' | b'[') => {
                 if level >= MAX_DEPTH {

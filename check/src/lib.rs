@@ -10,6 +10,7 @@
 //! it does so several times faster than objects can be built across the boundary of a wasm module.
 //! Nothing here panics, recurses on what the input holds, or allocates for a field that is in order.
 
+#![cfg_attr(small, feature(optimize_attribute))]
 #![cfg_attr(
     test,
     allow(
@@ -42,7 +43,6 @@ pub use error_body::{ErrorBody, check_error};
 pub use flaw::{Fault, Flaw, Found};
 pub use page::Page;
 pub use path::Path;
-pub use unescape::unescape;
 
 /// How many arrays and objects may be open at once, the document's own among them.
 pub const MAX_DEPTH: usize = 512;
@@ -50,5 +50,5 @@ pub const MAX_DEPTH: usize = 512;
 /// How many records a page may hold (the contract's own limit is 250).
 pub const MAX_RECORDS: usize = 1_000_000;
 
-/// How many faults a page may hold.
-pub const MAX_FAULTS: usize = 100_000;
+/// How many faults of a page are listed. A page with more stands all the same, and knows which records have any.
+pub const MAX_FAULTS: usize = 10_000;

@@ -18,16 +18,17 @@ enum Place {
 
 impl Place {
     /// The member's name and place. Only names of the contract: others may tell of a person.
-    fn member(self, key: &[u8]) -> Option<(&'static str, Self)> {
+    #[cfg_attr(small, optimize(size))]
+    fn member(self, key: &[u8]) -> Option<(&'static [u8], Self)> {
         match self {
-            Self::Envelope => [("status", Self::Unknown), ("data", Self::Data)]
+            Self::Envelope => [(&b"status"[..], Self::Unknown), (b"data", Self::Data)]
                 .into_iter()
-                .find(|(name, _)| means(key, name.as_bytes())),
-            Self::Data => [("results", Self::List(&CANDIDATE)), ("next", Self::Unknown)]
+                .find(|(name, _)| means(key, name)),
+            Self::Data => [(&b"results"[..], Self::List(&CANDIDATE)), (b"next", Self::Unknown)]
                 .into_iter()
-                .find(|(name, _)| means(key, name.as_bytes())),
+                .find(|(name, _)| means(key, name)),
             Self::Object(shape) => {
-                let field = shape.fields.iter().find(|field| means(key, field.name().as_bytes()))?;
+                let field = shape.fields.iter().find(|field| means(key, field.name()))?;
                 let place = match field.kind {
                     Kind::Object(shape) => Self::Object(shape),
                     Kind::List(shape) => Self::List(shape),
@@ -41,6 +42,7 @@ impl Place {
 }
 
 /// The innermost place of the contract that holds the first break of the grammar.
+#[cfg_attr(small, optimize(size))]
 pub(crate) fn path(bytes: &[u8]) -> String {
     let mut text = String::from("$");
     let mut place = Place::Envelope;
@@ -52,6 +54,7 @@ pub(crate) fn path(bytes: &[u8]) -> String {
 }
 
 /// One step down, towards the member or the element that breaks; `None` when it is nothing inside.
+#[cfg_attr(small, optimize(size))]
 fn step(bytes: &[u8], at: usize, place: Place, text: &mut String) -> Option<(Place, usize)> {
     match (json::peek(bytes, at), place) {
         (b'[', Place::List(shape)) => {
@@ -69,6 +72,7 @@ fn step(bytes: &[u8], at: usize, place: Place, text: &mut String) -> Option<(Pla
     }
 }
 
+#[cfg_attr(small, optimize(size))]
 fn broken_member(bytes: &[u8], mut at: usize) -> Option<(&[u8], usize)> {
     let mut stop = Stop::new();
     let mut first = true;
@@ -84,6 +88,7 @@ fn broken_member(bytes: &[u8], mut at: usize) -> Option<(&[u8], usize)> {
     }
 }
 
+#[cfg_attr(small, optimize(size))]
 fn broken_element(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
     let mut stop = Stop::new();
     for index in 0.. {

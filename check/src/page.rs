@@ -3,16 +3,18 @@
 use core::ops::Range;
 
 use crate::flaw::Fault;
+use crate::members;
 use crate::schema::Shape;
-use crate::{members, unescape};
 
 /// A page that keeps the contract's envelope. It holds offsets into the bytes, not the bytes.
 #[derive(Debug)]
 pub struct Page {
-    /// The cursor of the next page; `None` at the end.
-    pub next: Option<String>,
-    /// What is wrong with the records, in their order; none when all is well.
+    /// Where the cursor of the next page stands, as a string of JSON with its quotes; `None` at the end.
+    pub next: Option<Range<usize>>,
+    /// What is wrong with the records, in their order, as far as it is listed; none when all is well.
     pub faults: Vec<Fault>,
+    /// Which records have faults, listed or not, in their order.
+    pub faulty: Vec<u32>,
     /// Where each record begins and ends.
     pub(crate) records: Vec<Span>,
     /// What is to be added, in the order of the bytes.
@@ -66,11 +68,11 @@ impl Page {
         self.records.get(record).map(|span| span.range())
     }
 
-    /// The `id` of a record; `None` when it is absent or no string.
+    /// Where the `id` of a record stands, as a string of JSON with its quotes; `None` when it is absent or no string.
     #[must_use]
-    pub fn id(&self, bytes: &[u8], record: usize) -> Option<String> {
-        let value = members::last(bytes, self.span(record)?.start, b"id")?;
-        unescape::unescape(members::text(bytes, value)?)
+    #[cfg_attr(small, optimize(size))]
+    pub fn id(&self, bytes: &[u8], record: usize) -> Option<Range<usize>> {
+        members::string(bytes, self.span(record)?.start, b"id")
     }
 
     /// Whether `JSON.parse` of the bytes as they came gives the right answer: nothing is to be added.

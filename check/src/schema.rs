@@ -131,12 +131,11 @@ impl Field {
         self.probe.text()
     }
 
-    /// Its name.
+    /// Its name, in ASCII.
     #[must_use]
-    pub fn name(&self) -> &str {
-        // The name and three marks; none of the contract's names holds what needs an escape.
-        let inside = self.key().split_first().and_then(|(_, rest)| rest.split_last_chunk::<2>());
-        inside.and_then(|(name, _)| str::from_utf8(name).ok()).unwrap_or_default()
+    pub fn name(&self) -> &[u8] {
+        // None of the contract's names holds what needs an escape, so the key is the name and three marks.
+        self.key().get(1..usize::from(self.probe.len) - 2).unwrap_or_default()
     }
 
     /// The JSON that stands in for the field when it is absent; `None` where the contract has no answer.

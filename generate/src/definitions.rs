@@ -21,7 +21,11 @@ fn interface(docs: &ShapeDocs) -> String {
     for (field, text) in docs.shape.fields.iter().zip(docs.fields) {
         out += &doc("  ", text);
         let optional = if matches!(field.absent, Absent::Leave) { "?" } else { "" };
-        out += &format!("  {}{optional}: {};\n", field.name(), type_of(field));
+        out += &format!(
+            "  {}{optional}: {};\n",
+            str::from_utf8(field.name()).unwrap_or_default(),
+            type_of(field)
+        );
     }
     out + "}\n"
 }

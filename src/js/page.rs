@@ -19,20 +19,13 @@ pub(super) struct Answer {
 
 /// How many records a page hands over.
 pub(super) fn handed_over(fetched: &Fetched, on_invalid: OnInvalid) -> usize {
-    let faulty = match on_invalid {
-        OnInvalid::Skip => {
-            let mut records: Vec<u32> = fetched.issues.iter().map(|issue| issue.index).collect();
-            records.dedup();
-            records.len()
-        }
-        _ => 0,
-    };
-    fetched.page.records().saturating_sub(faulty)
+    let left_out = if on_invalid == OnInvalid::Skip { fetched.page.faulty.len() } else { 0 };
+    fetched.page.records().saturating_sub(left_out)
 }
 
 /// Builds what `Walk.next()` resolves to for a page. Fails when the bytes are no UTF-8.
 pub(super) fn build(fetched: &Fetched, answer: &Answer, on_invalid: OnInvalid) -> Result<JsValue, Failure> {
-    let skip = on_invalid == OnInvalid::Skip && !fetched.issues.is_empty();
+    let skip = on_invalid == OnInvalid::Skip && !fetched.page.faulty.is_empty();
     let parsed = if fetched.page.is_pristine() && !skip {
         parse(&answer.body)
     } else {

@@ -13,7 +13,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortController;
 
 use super::convert::to_js;
-use super::globals::{get, method, now, set};
+use super::globals::{get, method, now, parse, set};
 use super::io::{Ended, Io};
 use super::page::{Answer, build, handed_over};
 use super::plan::Plan;
@@ -110,6 +110,7 @@ impl Walk {
                 pages: number("pages").unwrap_or(0.0) as u32,
                 requests: number("requests").unwrap_or(0.0) as u32,
             },
+            |json| parse(json).ok()?.ok()?.as_string(),
         );
         let mut before = get(start, "before");
         while before.is_object() {
@@ -323,7 +324,7 @@ impl State {
             bytes,
             attempts: fetched.attempts,
             duration_ms,
-            more: fetched.page.next.is_some(),
+            more: fetched.next.is_some(),
         });
         self.pager.borrow_mut().accept(&fetched);
         set(&page, "pages", &self.pager.borrow().pages().into());

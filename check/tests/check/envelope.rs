@@ -97,13 +97,16 @@ fn the_cursor_is_read_as_json_parse_reads_it() {
         ("null", None),
     ] {
         let page = format!(r#"{{"status":"success","data":{{"results":[],"next":{raw}}}}}"#);
-        assert_eq!(check_page(page.as_bytes()).unwrap().next.as_deref(), cursor, "{raw}");
+        let next = check_page(page.as_bytes()).unwrap().next;
+        assert_eq!(crate::text(page.as_bytes(), next).as_deref(), cursor, "{raw}");
     }
 }
 
 #[test]
 fn an_empty_page_may_have_a_successor() {
-    let page = check_page(br#"{"status":"success","data":{"next":"c","results":[ ]}}"#).unwrap();
-    assert_eq!((page.records(), page.next.as_deref(), page.is_pristine()), (0, Some("c"), true));
+    let text = br#"{"status":"success","data":{"next":"c","results":[ ]}}"#;
+    let page = check_page(text).unwrap();
+    assert_eq!(crate::text(text, page.next.clone()).as_deref(), Some("c"));
+    assert_eq!((page.records(), page.is_pristine()), (0, true));
     assert_eq!(check_page(envelope("").as_bytes()).unwrap().records(), 0);
 }

@@ -3,28 +3,41 @@
 use kombo_edge_check::{ErrorBody, check_error};
 
 #[test]
-fn an_error_envelope_is_told_by_what_it_holds() {
+fn an_error_envelope_is_told_by_what_it_is() {
     let full = r#"{"status":"error","error":{"code":"PLATFORM.RATE_LIMIT_EXCEEDED","title":"Slow \u0064own","message":"\"Too\" many","log_url":"https://app.kombo.dev/logs/1"}}"#;
-    let some = |text: &str| Some(text.to_owned());
     assert_eq!(
-        check_error(full.as_bytes()),
-        Some(ErrorBody {
-            code: some("PLATFORM.RATE_LIMIT_EXCEEDED"),
-            title: some("Slow down"),
-            message: "\"Too\" many".into(),
-            log_url: some("https://app.kombo.dev/logs/1"),
-        })
+        said(full),
+        [
+            Some("PLATFORM.RATE_LIMIT_EXCEEDED"),
+            Some("Slow down"),
+            Some("\"Too\" many"),
+            Some("https://app.kombo.dev/logs/1")
+        ]
+        .map(|text| text.map(str::to_owned))
     );
     for text in [
         r#"{"status":"error","error":{"message":"no"}}"#,
         r#"{"status":"error","error":{"message":"no","code":null,"title":null,"log_url":null}}"#,
+        r#"{"status":"error","error":{"message":"no","code":5,"title":[],"log_url":{}}}"#,
         r#" { "error" : { "more" : [1] , "message" : "no" } , "x" : {} , "status" : "err\u006fr" } "#,
         r#"{"status":"success","status":"error","error":5,"error":{"message":1,"message":"no"}}"#,
         "\u{feff}{\"status\":\"error\",\"error\":{\"message\":\"no\"}}",
     ] {
-        let body = check_error(text.as_bytes()).expect(text);
-        assert_eq!(body, ErrorBody { code: None, title: None, message: "no".into(), log_url: None });
+        assert_eq!(said(text), [None, None, Some("no".to_owned()), None], "{text}");
     }
+    for text in [
+        r#"{"status":"error","error":{}}"#,
+        r#"{"status":"error","error":{"message":null}}"#,
+        r#"{"status":"error","error":{"message":["no"]}}"#,
+    ] {
+        assert_eq!(said(text), [None, None, None, None], "{text}");
+    }
+}
+
+/// Code, title, message and link.
+fn said(text: &str) -> [Option<String>; 4] {
+    let ErrorBody { code, title, message, log_url } = check_error(text.as_bytes()).expect(text);
+    [code, title, message, log_url].map(|at| crate::text(text.as_bytes(), at))
 }
 
 #[test]
@@ -40,12 +53,6 @@ fn anything_else_is_no_error_envelope() {
         r#"{"status":"error","error":"no"}"#,
         r#"{"status":"error","error":null}"#,
         r#"{"status":"error","error":["message"]}"#,
-        r#"{"status":"error","error":{}}"#,
-        r#"{"status":"error","error":{"message":null}}"#,
-        r#"{"status":"error","error":{"message":["no"]}}"#,
-        r#"{"status":"error","error":{"message":"no","code":5}}"#,
-        r#"{"status":"error","error":{"message":"no","title":[]}}"#,
-        r#"{"status":"error","error":{"message":"no","log_url":{}}}"#,
         r#"{"status":"error","error":{"message":"no"},"status":"success"}"#,
         r#"{"status":"error","error":{"message":"no"}"#,
         r#"{"status":"error","error":{"message":"no"}}}"#,

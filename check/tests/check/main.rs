@@ -24,6 +24,11 @@ fn envelope(records: &str) -> String {
     format!(r#"{{"status":"success","data":{{"next":null,"results":[{records}]}}}}"#)
 }
 
+/// What a string of JSON means, wherever in the bytes it stands.
+fn text(bytes: &[u8], at: Option<std::ops::Range<usize>>) -> Option<String> {
+    at.map(|at| serde_json::from_slice(&bytes[at]).expect("a string of JSON"))
+}
+
 /// What is wrong with the records, one line a fault.
 fn faults(bytes: &[u8]) -> Vec<String> {
     let page = kombo_edge_check::check_page(bytes).expect("the envelope is in order");

@@ -188,7 +188,7 @@ pub(crate) fn compare(bytes: &[u8], answer: &Value) {
             let mut faults = crate::faults(bytes);
             faults.sort();
             assert_eq!(faults, verdict.faults, "{}", text());
-            assert_eq!(page.next, verdict.next, "{}", text());
+            assert_eq!(crate::text(bytes, page.next.clone()), verdict.next, "{}", text());
             let parse =
                 |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).expect("what is spliced is JSON");
             assert_eq!(parse(&crate::spliced(bytes, false)), verdict.repaired, "{}", text());
@@ -201,7 +201,7 @@ pub(crate) fn compare(bytes: &[u8], answer: &Value) {
             for (index, record) in records.iter().enumerate() {
                 assert_eq!(parse(&bytes[page.span(index).unwrap()]), *record);
                 let id = record.get("id").and_then(Value::as_str);
-                assert_eq!(page.id(bytes, index).as_deref(), id);
+                assert_eq!(crate::text(bytes, page.id(bytes, index)).as_deref(), id);
             }
             assert_eq!(page.span(records.len()), None);
             assert_eq!(page.id(bytes, records.len()), None);
