@@ -152,10 +152,10 @@ pub struct Error {
 impl Error {
     /// An error with a kind and a message and nothing else known yet. In a box, or every result that may hold one
     /// would be as large.
-    pub fn new(kind: Kind, message: impl Into<String>) -> Box<Self> {
+    pub fn new(kind: Kind, message: &str) -> Box<Self> {
         Box::new(Error {
             kind,
-            message: message.into(),
+            message: message.to_owned(),
             code: None,
             title: None,
             log_url: None,
@@ -171,7 +171,7 @@ impl Error {
 
     /// Wrong input: says where, what was given and what is allowed.
     pub fn input(place: &str, given: &str, allowed: &str) -> Box<Self> {
-        Error::new(Kind::Input, concat(&["`", place, "` is ", given, ": ", allowed]))
+        Error::new(Kind::Input, &concat(&["`", place, "` is ", given, ": ", allowed]))
     }
 
     /// The error as users see it.

@@ -37,7 +37,7 @@ impl Fields {
     pub fn check(what: &str, fields: &[Field], input: Input) -> Result<Self, Box<Error>> {
         let Input::Map(members) = input else {
             let given = [what, " is a member of one object, and this is ", input.kind(), ": give an object"];
-            return Err(Error::new(Kind::Input, concat(&["each ", &concat(&given)])));
+            return Err(Error::new(Kind::Input, &concat(&["each ", &concat(&given)])));
         };
         check("", what, fields, &members)?;
         Ok(Fields(members))
@@ -163,7 +163,7 @@ fn unknown(name: &str, what: &str, fields: &[Field]) -> Box<Error> {
         Some(meant) => concat(&["did you mean `", meant, "`?"]),
         None => concat(&["known are ", &join(&names().collect::<Vec<_>>(), ", ")]),
     };
-    Error::new(Kind::Input, concat(&["`", &printable(name), "` is no ", what, ": ", &advice]))
+    Error::new(Kind::Input, &concat(&["`", &printable(name), "` is no ", what, ": ", &advice]))
 }
 
 fn join(words: &[&str], between: &str) -> String {

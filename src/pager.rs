@@ -227,7 +227,7 @@ impl Pager {
             (Some(api), _) => {
                 let message =
                     text(api.message).unwrap_or_else(|| "Kombo answered with an error and no message".into());
-                let mut error = Error::new(Kind::Api, message);
+                let mut error = Error::new(Kind::Api, &message);
                 (error.code, error.title, error.log_url) =
                     (text(api.code), text(api.title), text(api.log_url));
                 error.retryable = match error.code.as_deref().map_or(CodeSays::AskStatus, code_says) {
@@ -238,13 +238,13 @@ impl Pager {
                 error
             }
             (None, Some(flaw)) => {
-                let mut error = Error::new(Kind::Decode, describe(&flaw));
+                let mut error = Error::new(Kind::Decode, &describe(&flaw));
                 // Cut off or garbled on the way; what is whole but wrong will be as wrong the next time.
                 error.retryable = flaw.is_syntax();
                 error
             }
             (None, None) => {
-                let mut error = Error::new(Kind::Http, unexpected(head));
+                let mut error = Error::new(Kind::Http, &unexpected(head));
                 error.retryable = head.is_retryable_status();
                 error
             }
@@ -288,7 +288,7 @@ impl Pager {
             }
             Failure::NotText => (Kind::Decode, true, "the body is not valid UTF-8".into()),
         };
-        let mut error = Error::new(kind, message);
+        let mut error = Error::new(kind, &message);
         error.retryable = retryable;
         error.status = head.map(|head| head.status);
         error.request_id = head.and_then(|head| head.request_id.clone());
@@ -335,7 +335,7 @@ impl Pager {
             let count = decimal(page.faulty.len() as u64);
             let message =
                 concat(&["the contract is broken by records of the page (", &count, "): see `issues`"]);
-            let mut error = Error::new(Kind::Decode, message);
+            let mut error = Error::new(Kind::Decode, &message);
             error.issues = issues;
             (error.status, error.request_id) = (Some(head.status), head.request_id.clone());
             return Verdict::Next(Step::Fail(self.complete(error)));
@@ -412,18 +412,9 @@ impl Pager {
 
 fn describe(flaw: &Flaw) -> String {
     match flaw {
-        Flaw::Syntax { offset, path, expected, found } => {
+        Flaw::Syntax { offset, expected, found } => {
             let at = decimal(*offset as u64);
-            concat(&[
-                "the body is not JSON at ",
-                path,
-                " (byte ",
-                &at,
-                "): expected ",
-                expected,
-                ", found ",
-                found,
-            ])
+            concat(&["the body is not JSON at byte ", &at, ": expected ", expected, ", found ", found])
         }
         Flaw::Envelope { path, expected, found } => {
             concat(&["the body is no page at ", path, ": expected ", expected, ", found ", found.as_str()])

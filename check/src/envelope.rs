@@ -7,7 +7,7 @@ use crate::check::Check;
 use crate::flaw::{Flaw, Found};
 use crate::json::{self, Member, Next, Stop, Why};
 use crate::page::{Page, Span};
-use crate::{locate, unescape};
+use crate::unescape;
 
 /// Checks one answer. Its records may have faults, its envelope none.
 ///
@@ -42,9 +42,7 @@ pub fn check_json(bytes: &[u8]) -> Option<Flaw> {
 #[cfg_attr(small, optimize(size))]
 fn flaw(bytes: &[u8], Stop { offset, why }: Stop) -> Flaw {
     match why {
-        Why::Expected(expected) => {
-            Flaw::Syntax { offset, path: locate::path(bytes), expected, found: found_at(bytes, offset) }
-        }
+        Why::Expected(expected) => Flaw::Syntax { offset, expected, found: found_at(bytes, offset) },
         Why::TooDeep => Flaw::TooDeep { offset },
         Why::TooMany { what, limit } => Flaw::TooMany { what, limit },
         Why::OutOfMemory => Flaw::OutOfMemory,

@@ -77,8 +77,6 @@ pub enum Flaw {
     Syntax {
         /// Where the grammar breaks, in bytes.
         offset: usize,
-        /// The innermost place known to the contract that holds it.
-        path: String,
         /// What the grammar allows there.
         expected: &'static str,
         /// What is there.

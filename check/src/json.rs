@@ -132,7 +132,7 @@ fn escape(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
 }
 
 /// A number that begins at `at`.
-#[inline(always)]
+#[inline(never)]
 pub(crate) fn number(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
     let first = if peek(bytes, at) == b'-' { at + 1 } else { at };
     let whole = match peek(bytes, first) {
@@ -193,7 +193,7 @@ fn broken_literal(bytes: &[u8], at: usize, word: &'static str, stop: &mut Stop) 
 }
 
 /// `true` or `false`.
-#[inline(always)]
+#[inline(never)]
 pub(crate) fn boolean(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
     if peek(bytes, at) == b't' {
         literal::<4>(bytes, at, "true", stop)
@@ -232,16 +232,6 @@ fn colon(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
     if peek(bytes, at) == b':' { NonZeroUsize::new(space(bytes, at + 1)) } else { stop.expected(at, "`:`") }
 }
 
-/// A key with its colon; `at` is where its quote should be, the answer where its value begins.
-#[inline(always)]
-fn key(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
-    if peek(bytes, at) != b'"' {
-        return stop.expected(at, "a key");
-    }
-    let end = string(bytes, at + 1, stop)?;
-    colon(bytes, end.get(), stop)
-}
-
 /// Whether each open container is an object, one bit a level: a stack that needs no memory of its own.
 struct Open([u64; MAX_DEPTH / 64]);
 
@@ -267,12 +257,19 @@ pub(crate) fn value(bytes: &[u8], mut at: usize, depth: usize, stop: &mut Stop) 
     // How many containers are open, and whether the innermost is an object.
     let mut level = depth;
     let mut object = false;
+    // Whether a key has to come here. One place scans keys and strings, so that it is in the code once.
+    let mut key = false;
     loop {
-        if object {
-            at = key(bytes, at, stop)?.get();
-        }
         at = match peek(bytes, at) {
-            b'"' => string(bytes, at + 1, stop)?.get(),
+            b'"' => {
+                let end = string(bytes, at + 1, stop)?.get();
+                if core::mem::take(&mut key) {
+                    at = colon(bytes, end, stop)?.get();
+                    continue;
+                }
+                end
+            }
+            _ if key => return stop.expected(at, "a key"),
             b'n' => literal::<4>(bytes, at, "null", stop)?.get(),
             b't' | b'f' => boolean(bytes, at, stop)?.get(),
             bracket @ (b'{' | b'[') => {
@@ -287,6 +284,7 @@ pub(crate) fn value(bytes: &[u8], mut at: usize, depth: usize, stop: &mut Stop) 
                     open.set(level, object);
                     level += 1;
                     object = bracket == b'{';
+                    key = object;
                     at = inside;
                     continue;
                 }
@@ -301,6 +299,7 @@ pub(crate) fn value(bytes: &[u8], mut at: usize, depth: usize, stop: &mut Stop) 
             match (peek(bytes, at), object) {
                 (b',', _) => {
                     at = space(bytes, at + 1);
+                    key = object;
                     break;
                 }
                 (b'}', true) | (b']', false) => {

@@ -28,7 +28,6 @@ mod envelope;
 mod error_body;
 mod flaw;
 mod json;
-mod locate;
 mod members;
 mod order;
 mod page;

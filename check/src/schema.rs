@@ -5,8 +5,8 @@
 pub enum Kind {
     /// A string.
     String,
-    /// A string; these values are known today, and any other is no fault.
-    OpenEnum(&'static [&'static str]),
+    /// A string; its docs list the values that are known today, and any other is no fault.
+    OpenEnum,
     /// `true` or `false`.
     Bool,
     /// A number without a fraction.
@@ -35,7 +35,7 @@ pub enum Absent {
 /// One field of an object.
 #[derive(Debug)]
 pub struct Field {
-    /// Its name as compact JSON writes it (quoted, with the colon), padded so that the check compares it in two loads.
+    /// Its name as compact JSON writes it (quoted, with the colon), so that the check compares it in two loads.
     pub(crate) probe: Probe,
     /// What its value has to be.
     pub kind: Kind,
@@ -48,8 +48,6 @@ pub struct Field {
 /// One of the contract's objects.
 #[derive(Debug)]
 pub struct Shape {
-    /// The name of its TypeScript type.
-    pub name: &'static str,
     /// Its fields, in the order in which the contract lists them and the server sends them.
     pub fields: &'static [Field],
     /// Which shape it is, counted from 0 in the order of [`DOCS`].
@@ -65,38 +63,62 @@ pub struct Shape {
 pub struct ShapeDocs {
     /// The object.
     pub shape: &'static Shape,
+    /// The name of its TypeScript type.
+    pub name: &'static str,
     /// What it is.
     pub doc: &'static str,
     /// What each of its fields is, in the order of `shape.fields`.
-    pub fields: &'static [&'static str],
+    pub fields: &'static [FieldDocs],
 }
 
-/// A key padded to 32 bytes, and how many of them count. The only copy of a field's name in the wasm.
+/// What a field means.
+#[derive(Debug)]
+pub struct FieldDocs {
+    /// What it is.
+    pub doc: &'static str,
+    /// The values of a [`Kind::OpenEnum`] that are known today.
+    pub values: &'static [&'static str],
+}
+
+/// A key within the text of all keys of its shape: 32 bytes from where it begins, and how many of them are its own.
 #[derive(Debug)]
 pub(crate) struct Probe {
-    pub(crate) key: [u8; Probe::LEN],
+    pub(crate) key: &'static [u8; Probe::LEN],
     pub(crate) len: u8,
 }
 
 impl Probe {
     pub(crate) const LEN: usize = 32;
 
-    /// Runs while compiling only, where an index out of bounds (a key too long) stops the build.
-    #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
-    const fn new(text: &[u8]) -> Self {
-        let mut key = [0; Self::LEN];
-        let mut at = 0;
-        while at < text.len() {
-            key[at] = text[at];
-            at += 1;
+    /// Runs while compiling only, where a key that is not there, or too long, stops the build.
+    const fn find(keys: &'static [u8], key: &str) -> Self {
+        let mut rest = keys;
+        while let Some((_, shorter)) = rest.split_first() {
+            if let Some(chunk) = rest.first_chunk()
+                && starts_with(chunk, key.as_bytes())
+            {
+                return Self { key: chunk, len: key.len() as u8 };
+            }
+            rest = shorter;
         }
-        Self { key, len: text.len() as u8 }
+        panic!("a key is longer than a probe")
     }
 
-    /// The key without its padding.
-    pub(crate) fn text(&self) -> &[u8] {
+    /// The key without what follows it.
+    pub(crate) fn text(&self) -> &'static [u8] {
         self.key.get(..self.len.into()).unwrap_or_default()
     }
+}
+
+const fn starts_with(mut text: &[u8], mut start: &[u8]) -> bool {
+    while let Some((wanted, rest)) = start.split_first() {
+        match text.split_first() {
+            Some((byte, shorter)) if *byte == *wanted => text = shorter,
+            _ => return false,
+        }
+        start = rest;
+    }
+    true
 }
 
 /// How a row of the tables says whether a field may be null and whether it may be absent.
@@ -112,9 +134,9 @@ enum Rule {
 }
 
 impl Field {
-    const fn new(key: &'static str, kind: Kind, rule: &Rule) -> Self {
+    const fn new(probe: Probe, kind: Kind, rule: &Rule) -> Self {
         Self {
-            probe: Probe::new(key.as_bytes()),
+            probe,
             kind,
             nullable: !matches!(rule, Rule::Identity),
             absent: match rule {
@@ -127,13 +149,13 @@ impl Field {
 
     /// Its name as compact JSON writes it: quoted, with the colon.
     #[must_use]
-    pub fn key(&self) -> &[u8] {
+    pub fn key(&self) -> &'static [u8] {
         self.probe.text()
     }
 
     /// Its name, in ASCII.
     #[must_use]
-    pub fn name(&self) -> &[u8] {
+    pub fn name(&self) -> &'static [u8] {
         // None of the contract's names holds what needs an escape, so the key is the name and three marks.
         self.key().get(1..usize::from(self.probe.len) - 2).unwrap_or_default()
     }
@@ -153,8 +175,8 @@ impl Field {
     #[must_use]
     pub const fn expected(&self) -> &'static str {
         match (self.kind, self.nullable) {
-            (Kind::String | Kind::OpenEnum(_), true) => "string or null",
-            (Kind::String | Kind::OpenEnum(_), false) => "string",
+            (Kind::String | Kind::OpenEnum, true) => "string or null",
+            (Kind::String | Kind::OpenEnum, false) => "string",
             (Kind::Bool, true) => "boolean or null",
             (Kind::Bool, false) => "boolean",
             (Kind::Integer, true) => "integer or null",
@@ -171,7 +193,7 @@ impl Field {
 impl Shape {
     /// Runs while compiling only.
     #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
-    const fn new(row: usize, name: &'static str, fields: &'static [Field]) -> Self {
+    const fn new(row: usize, fields: &'static [Field]) -> Self {
         assert!(
             fields.len() < 32,
             "the check keeps the fields seen in 32 bits, and their order in rows of 32"
@@ -187,20 +209,35 @@ impl Shape {
             }
             at += 1;
         }
-        Self { name, fields, row, wanted, fillable }
+        Self { fields, row, wanted, fillable }
+    }
+
+    /// The name of its TypeScript type.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        DOCS.get(self.row).map_or("", |docs| docs.name)
     }
 }
 
 /// One table: its place in [`DOCS`], the static, its docs, the type's name and what it is; then a row a field.
 macro_rules! shape {
     ($row:literal, $shape:ident, $docs:ident, $name:literal, $doc:literal, {
-        $($field:literal: $kind:expr, $rule:ident, $field_doc:literal;)+
+        $($field:literal: $kind:expr, $rule:ident, $field_doc:literal $([$($value:literal),+])?;)+
     }) => {
         #[doc = $doc]
-        pub static $shape: Shape = Shape::new($row, $name, &[
-            $(Field::new(concat!("\"", $field, "\":"), $kind, &Rule::$rule)),+
-        ]);
-        static $docs: ShapeDocs = ShapeDocs { shape: &$shape, doc: $doc, fields: &[$($field_doc),+] };
+        pub static $shape: Shape = {
+            // Spaces at the end, so that 32 bytes can be read from where the last key begins.
+            static KEYS: &[u8] = concat!($("\"", $field, "\":",)+ "                                ").as_bytes();
+            Shape::new($row, &[
+                $(Field::new(Probe::find(KEYS, concat!("\"", $field, "\":")), $kind, &Rule::$rule)),+
+            ])
+        };
+        static $docs: ShapeDocs = ShapeDocs {
+            shape: &$shape,
+            name: $name,
+            doc: $doc,
+            fields: &[$(FieldDocs { doc: $field_doc, values: &[$($($value),+)?] }),+],
+        };
     };
 }
 
@@ -273,8 +310,9 @@ shape!(4, LOCATION, LOCATION_DOCS, "Location", "A postal address, as far as it i
 shape!(5, INTEGRATION_FIELD, INTEGRATION_FIELD_DOCS, "IntegrationField", "A field of the connected system, passed through.", {
     "id": Kind::String, Identity, "Kombo's own id of the field, unique across all integrations.";
     "key": Kind::String, Required, "The field's name in the connected system.";
-    "type": Kind::OpenEnum(&["DEFAULT", "CUSTOM"]), Required,
-        "`DEFAULT` for a field that the connected system always has, `CUSTOM` for one that its users made.";
+    "type": Kind::OpenEnum, Required,
+        "`DEFAULT` for a field that the connected system always has, `CUSTOM` for one that its users made."
+        ["DEFAULT", "CUSTOM"];
     "value": Kind::AnyJson, Optional, "The field's value: any JSON, exactly as the server sent it.";
     "label": Kind::String, Required, "The field's name as people see it. Not every system has one.";
 });
@@ -282,8 +320,9 @@ shape!(5, INTEGRATION_FIELD, INTEGRATION_FIELD_DOCS, "IntegrationField", "A fiel
 shape!(6, APPLICATION, APPLICATION_DOCS, "Application", "One application of a candidate for one job.", {
     "id": Kind::String, Identity, "Kombo's own id of the application, unique across all integrations and stable.";
     "remote_id": Kind::String, Required, "The application's id in the connected system. It may be put together from several ids.";
-    "outcome": Kind::OpenEnum(&["PENDING", "HIRED", "DECLINED"]), Required,
-        "How it ended: `HIRED`; `DECLINED`, by either side; `PENDING` while it is open. Null when the server cannot tell.";
+    "outcome": Kind::OpenEnum, Required,
+        "How it ended: `HIRED`; `DECLINED`, by either side; `PENDING` while it is open. Null when the server cannot tell."
+        ["PENDING", "HIRED", "DECLINED"];
     "rejection_reason_name": Kind::String, Required, "Why the candidate was turned down, in the connected system's words.";
     "rejected_at": Kind::String, Required, "When the candidate was turned down: an ISO 8601 instant in UTC.";
     "remote_url": Kind::String, Required,

@@ -17,24 +17,24 @@ pub(crate) fn text() -> String {
 }
 
 fn interface(docs: &ShapeDocs) -> String {
-    let mut out = doc("", docs.doc) + &format!("export interface {} {{\n", docs.shape.name);
-    for (field, text) in docs.shape.fields.iter().zip(docs.fields) {
-        out += &doc("  ", text);
+    let mut out = doc("", docs.doc) + &format!("export interface {} {{\n", docs.name);
+    for (field, said) in docs.shape.fields.iter().zip(docs.fields) {
+        out += &doc("  ", said.doc);
         let optional = if matches!(field.absent, Absent::Leave) { "?" } else { "" };
         out += &format!(
             "  {}{optional}: {};\n",
             str::from_utf8(field.name()).unwrap_or_default(),
-            type_of(field)
+            type_of(field, said.values)
         );
     }
     out + "}\n"
 }
 
-fn type_of(field: &Field) -> String {
+fn type_of(field: &Field, values: &[&str]) -> String {
     let plain = match field.kind {
         Kind::String => "string".into(),
-        Kind::OpenEnum(words) => {
-            let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+        Kind::OpenEnum => {
+            let words: Vec<String> = values.iter().map(|word| format!("\"{word}\"")).collect();
             format!("{} | (string & {{}})", words.join(" | "))
         }
         Kind::Bool => "boolean".into(),
@@ -42,8 +42,8 @@ fn type_of(field: &Field) -> String {
         // Any JSON includes null.
         Kind::AnyJson => return "JsonValue".into(),
         Kind::AnyObject => "JsonObject".into(),
-        Kind::Object(shape) => shape.name.into(),
-        Kind::List(shape) => format!("{}[]", shape.name),
+        Kind::Object(shape) => shape.name().into(),
+        Kind::List(shape) => format!("{}[]", shape.name()),
     };
     if field.nullable { format!("{plain} | null") } else { plain }
 }

@@ -2,21 +2,29 @@
 
 const inspect = Symbol.for("nodejs.util.inspect.custom");
 
+/** What an error says when it has nothing to say. */
+const SILENT = {
+  kind: undefined,
+  code: null,
+  title: null,
+  log_url: null,
+  status: null,
+  retryable: false,
+  retry_after_ms: null,
+  attempts: 0,
+  cursor: undefined,
+  issues: undefined,
+  request_id: null,
+};
+
 export class KomboError extends Error {
   constructor(details, cause) {
-    super(details.message);
-    this.kind = details.kind;
-    this.code = details.code ?? null;
-    this.title = details.title ?? null;
-    this.log_url = details.log_url ?? null;
-    this.status = details.status ?? null;
-    this.retryable = details.retryable ?? false;
-    this.retry_after_ms = details.retry_after_ms ?? null;
-    this.attempts = details.attempts ?? 0;
+    const { message, ...told } = details;
+    super(message);
+    Object.assign(this, SILENT, told);
+    this.issues ??= [];
     // Undefined, not null: null is the end of a walk, and `{ cursor: error.cursor }` has to resume it.
-    this.cursor = details.cursor ?? undefined;
-    this.issues = details.issues ?? [];
-    this.request_id = details.request_id ?? null;
+    this.cursor ??= undefined;
     // What another library threw may hold anything, and all that prints errors prints their causes, uncaught ones
     // too; but of a getter only that it is one.
     Object.defineProperty(this, "cause", { get: () => cause, enumerable: false, configurable: true });

@@ -153,7 +153,9 @@ impl Walk {
     pub fn requests(&self) -> u32 {
         self.0.pager.borrow().requests()
     }
+}
 
+impl Walk {
     /// Ends the walk: what is in flight is aborted, and what is waiting gets the end.
     pub fn stop(&self) {
         self.0.finish();

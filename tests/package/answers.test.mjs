@@ -8,7 +8,7 @@ import { application, client, json, page, play, record, rejection, text } from "
 const get = (answer, options) => client(play(answer), { retry: false }).ats.getCandidates({}, options);
 
 const ENVELOPES = [
-  ["no JSON", "<!doctype html>", /not JSON at \$/],
+  ["no JSON", "<!doctype html>", /not JSON at byte 0/],
   ["nothing", "", /not JSON/],
   ["cut off", '{"status":"success","data":{"next":null,"results":[{"id":"1"', /\$\.data\.results\[0\]/],
   ["something behind", '{"status":"success","data":{"next":null,"results":[]}} x', /not JSON/],

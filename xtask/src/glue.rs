@@ -20,7 +20,7 @@ pub(crate) fn factory(repo: &Repo, bound: &Path, out: &Path) -> Result<(), Strin
     write(&entry, format!("import {{{names}}} from \"./kombo_edge.js\";\nexported={{{names}}};\n"))?;
     Sh::new(tools::npm_bin(repo, "esbuild")?)
         .arg(&entry)
-        .args(["--bundle", "--minify", "--format=esm", "--target=es2022"])
+        .args(["--bundle", "--minify", "--drop:console", "--format=esm", "--target=es2022"])
         .arg("--define:WebAssembly.Instance=GuardedInstance")
         .arg(format!("--banner:js={BANNER}"))
         .arg(format!("--footer:js={FOOTER}"))
