@@ -63,7 +63,7 @@ function fail(cause) {
 }
 
 function instantiate(module) {
-  const self = { dead: undefined, pending: new Set(), glue: undefined, call, track };
+  const self = { dead: undefined, pending: new Set(), glue: undefined, call, alive };
   const trapped = (cause) => {
     self.dead = new KomboError(
       { kind: "internal", message: "the WebAssembly module failed; this call is lost, the next one works" },
@@ -104,16 +104,11 @@ function instantiate(module) {
     }
   }
 
-  /** A promise of what the module will call `resolve` with; a trap rejects it. */
-  function track(run) {
+  /** What the promise gives, unless the module fails before. */
+  function alive(promise) {
     return new Promise((resolve, reject) => {
       self.pending.add(reject);
-      call(() =>
-        run((value) => {
-          self.pending.delete(reject);
-          resolve(value);
-        }),
-      );
+      promise.then(resolve, reject).finally(() => self.pending.delete(reject));
     });
   }
 

@@ -24,7 +24,7 @@ export function client(options) {
 
 /** A call's parameters and options. */
 export function call(request = {}, options = {}) {
-  return { request: tokens(request), options: tokens(options), signal: options?.signal };
+  return { request: tokens(request), options: tokens(options), signal: options?.signal, prefetch: options?.prefetch };
 }
 
 /** Taken apart by the runtime's own parser; a relative one counts where there is a page. */

@@ -1,9 +1,13 @@
-// One walk: asks the module for the next page and turns what it resolves to into a page, the end or a throw.
+// One walk: awaits what the module says, one page after the other and one ahead, and turns what comes into a page, the
+// end or a throw.
 
 import { KomboError } from "./error.js";
 import { instance } from "./instance.js";
 import * as io from "./io.js";
 import { CandidatePage } from "./page.js";
+
+/** What a walk that was left gives. */
+const LEFT = { stopped: null };
 
 export class Walker {
   #source;
@@ -12,7 +16,10 @@ export class Walker {
   #report;
   #instance;
   #walk;
-  #freed = false;
+  #turn = Promise.resolve();
+  #ahead;
+  #over = false;
+  #asked = 0;
   #delivered = 0;
   #continued = 0;
   #latest;
@@ -32,21 +39,16 @@ export class Walker {
   }
 
   /** The next page; null at the end. Overlapping calls queue. */
-  async next() {
-    const outcome = await this.#outcome();
-    if ("page" in outcome) return this.#page(outcome.page);
-    // Whoever tries again from the same page has no more requests than are left.
-    if (this.#walk) this.#start.requests = this.#walk.requests();
-    this.free();
-    if ("aborted" in outcome) throw outcome.aborted;
-    if ("error" in outcome) throw new KomboError(outcome.error, outcome.cause);
-    if (outcome.stopped) this.#report({ stopped: outcome.stopped });
-    return null;
+  next() {
+    this.#asked += 1;
+    const result = this.#turn.then(() => this.#next());
+    this.#turn = result.catch(() => {});
+    return result;
   }
 
   /** Ends the walk; what is in flight is aborted. */
   free() {
-    this.#freed = true;
+    this.#over = true;
     const walk = this.#walk;
     this.#walk = undefined;
     // Its memory is given back here and now, not when the garbage collector comes round to it.
@@ -60,19 +62,58 @@ export class Walker {
     return true;
   }
 
-  async #outcome() {
-    if (!this.#walk && !this.#freed) {
-      this.#instance ??= await instance();
-      this.#start.started_ms ??= performance.now();
+  async #next() {
+    const outcome = await this.#outcome();
+    if ("page" in outcome) {
+      if (this.#source.prefetch !== 0 && this.#asked > 1) this.#fetchAhead();
+      return this.#page(outcome.page);
     }
-    if (this.#freed) return { stopped: null };
+    // Whoever tries again from the same page has no more requests than are left.
+    if (this.#walk) this.#start.requests = this.#walk.requests();
+    this.free();
+    if ("aborted" in outcome) throw outcome.aborted;
+    if ("error" in outcome) throw new KomboError(outcome.error, outcome.cause);
+    if (outcome.stopped) this.#report({ stopped: outcome.stopped });
+    return null;
+  }
+
+  async #outcome() {
+    if (!this.#walk && !this.#over) await this.#begin();
     try {
-      this.#walk ??= this.#instance.call(({ Walk }) => new Walk(this.#source, this.#start, io));
+      await (this.#ahead ?? this.#fetch());
+      this.#ahead = undefined;
+      return this.#walk ? this.#call((walk) => walk.take()) : LEFT;
     } catch (error) {
       this.free();
       throw error;
     }
-    return this.#instance.track((resolve) => this.#walk.next(resolve));
+  }
+
+  async #begin() {
+    this.#instance ??= await instance();
+    this.#start.started_ms ??= performance.now();
+    if (this.#over) return;
+    this.#walk = this.#instance.call(({ Walk }) => new Walk(this.#source, this.#start, io));
+  }
+
+  /** Has the module's walk do what it wants to, until there is something to take. */
+  async #fetch() {
+    for (;;) {
+      const work = this.#walk && this.#call((walk) => walk.begin());
+      if (!work) return;
+      const outcome = await this.#instance.alive(work);
+      if (this.#walk) this.#call((walk) => walk.end(outcome));
+    }
+  }
+
+  #fetchAhead() {
+    this.#ahead = this.#fetch();
+    // Whoever asks for the page is told.
+    this.#ahead.catch(() => {});
+  }
+
+  #call(run) {
+    return this.#instance.call(() => run(this.#walk));
   }
 
   #page(raw) {
@@ -84,7 +125,7 @@ export class Walker {
     const start = { cursor, pages, requests, started_ms: this.#start.started_ms, before: this.#latest };
     this.#latest = start;
     // While an iterator goes on with this walk, a look ahead from one of its pages is nobody's progress.
-    const report = (news) => (this.#freed || this.#chain) && this.#report(news);
+    const report = (news) => (this.#over || this.#chain) && this.#report(news);
     const open = (chain) => {
       if (cursor === null) return report({ stopped: "end" }), null;
       if (chain && this.continues(number)) return this;

@@ -1,8 +1,8 @@
 //! The boundary: what crosses between Rust and JavaScript, and how. Nothing is decided here.
 //!
 //! The npm package's own JavaScript (`pkg-template/lib`) sits on top of two exports, [`check_client`] and [`Walk`], and
-//! hands in what they need of the world, [`Io`]. No failure is thrown through a promise: what `Walk.next()` resolves
-//! to says whether it is a page, an end, an error or an abort, so that an aborting caller's own reason, which may be
+//! hands in what they need of the world, [`Io`]. No failure is thrown through a promise: what `Walk.take()` gives
+//! says whether it is a page, an end, an error or an abort, so that an aborting caller's own reason, which may be
 //! any value at all, is never mixed up with ours.
 
 /// TLSF in its small variant: std's own allocator weighs twice as much.

@@ -23,7 +23,7 @@ pub(super) fn handed_over(fetched: &Fetched, on_invalid: OnInvalid) -> usize {
     fetched.page.records().saturating_sub(left_out)
 }
 
-/// Builds what `Walk.next()` resolves to for a page. Fails when the bytes are no UTF-8.
+/// Builds what `Walk.take()` gives for a page. Fails when the bytes are no UTF-8.
 pub(super) fn build(fetched: &Fetched, answer: &Answer, on_invalid: OnInvalid) -> Result<JsValue, Failure> {
     let skip = on_invalid == OnInvalid::Skip && !fetched.page.faulty.is_empty();
     let parsed = if fetched.page.is_pristine() && !skip {

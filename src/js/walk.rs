@@ -1,15 +1,13 @@
-//! A walk as JavaScript sees it: calls of `next()` queue, pages come in order, and one page may be fetched ahead.
+//! A walk as JavaScript sees it: it says what to await ([`Walk::begin`]) and is told what came of it ([`Walk::end`]),
+//! until there is an outcome to hand over ([`Walk::take`]).
 //!
-//! [`State::run`] is all of its asynchronous part: begin something, await it, look at what came of it. What to begin
-//! is the pager's decision; everything else here is a plain function.
+//! What to begin is the pager's decision. The loop around it is JavaScript's (`pkg-template/lib/walker.js`): as a Rust
+//! future the same few lines bring an executor with them, 2 KB of the 40 that all may weigh.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
-use std::rc::Rc;
 
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortController;
 
 use super::convert::to_js;
@@ -26,21 +24,14 @@ use crate::pager::{Failure, Limits, Pager, Start, Step, Stopped, Verdict};
 
 /// One walk over the pages of one request.
 #[wasm_bindgen]
-pub struct Walk(Rc<State>);
-
-struct State {
+pub struct Walk {
     plan: Plan,
     pager: RefCell<Pager>,
     io: Io,
-    /// Aborted by the caller's signal or when the walk ends; obeyed at once, whatever is being awaited.
+    /// Aborted by the caller's signal or when the walk ends or is dropped; obeyed at once, whatever is being awaited.
     cancel: AbortController,
-    /// The calls of `next()` that wait, oldest first.
-    calls: RefCell<VecDeque<Function>>,
-    /// What has been fetched and not been asked for yet.
-    ahead: RefCell<Option<JsValue>>,
-    /// How often `next()` was called; from the second time on, pages are fetched ahead.
-    asked: Cell<u32>,
-    running: Cell<bool>,
+    /// A page, or what ended the walk, that has not been taken yet.
+    outcome: RefCell<Option<JsValue>>,
     /// Nothing more will be fetched.
     over: Cell<bool>,
     /// What comes next; when nothing is said, the pager is asked.
@@ -123,87 +114,27 @@ impl Walk {
         if let Some(signal) = &plan.signal {
             io.follow(&cancel, signal);
         }
-        Ok(Walk(Rc::new(State {
+        Ok(Walk {
             pager: RefCell::new(pager),
             plan,
             io,
             cancel,
-            calls: RefCell::default(),
-            ahead: RefCell::default(),
-            asked: Cell::new(0),
-            running: Cell::new(false),
+            outcome: RefCell::default(),
             over: Cell::new(false),
             next: RefCell::default(),
             attempt: RefCell::default(),
             cause: RefCell::default(),
-        })))
+        })
     }
 
-    /// Asks for the next page, or the end: `resolve` is called with `{ page }`, `{ stopped }`, `{ error, cause }` or
-    /// `{ aborted }`.
-    pub fn next(&self, resolve: Function) {
-        self.0.calls.borrow_mut().push_back(resolve);
-        self.0.asked.set(self.0.asked.get().saturating_add(1));
-        if !self.0.running.replace(true) {
-            spawn_local(State::run(self.0.clone()));
-        }
-    }
-
-    /// How many requests were sent so far, those of the walk that this one goes on from included.
-    pub fn requests(&self) -> u32 {
-        self.0.pager.borrow().requests()
-    }
-}
-
-impl Walk {
-    /// Ends the walk: what is in flight is aborted, and what is waiting gets the end.
-    pub fn stop(&self) {
-        self.0.finish();
-        self.0.ahead.take();
-    }
-}
-
-impl Drop for Walk {
-    fn drop(&mut self) {
-        self.stop();
-    }
-}
-
-impl State {
-    async fn run(self: Rc<Self>) {
-        while let Some(work) = self.begin() {
-            let outcome = JsFuture::from(work).await;
-            // What `io.js` gives never rejects.
-            self.end(&Array::from(&outcome.unwrap_or_default()));
-        }
-        self.running.set(false);
-    }
-
-    /// Serves the waiting calls, then begins what the walk needs: for them, or to have one page ahead. None when it
-    /// needs nothing until the next call.
-    fn begin(&self) -> Option<Promise> {
+    /// What to await next, and to tell [`Walk::end`] of. None when there is something to take.
+    pub fn begin(&self) -> Option<Promise> {
         loop {
-            // Also when the walk has failed ahead of its caller: nobody has been told, so the abort comes first.
-            let untold = !self.over.get() || self.ahead.borrow().is_some();
-            if untold && self.plan.signal.as_ref().is_some_and(|signal| get(signal, "aborted").is_truthy()) {
-                // What was fetched ahead is not wanted any more.
+            if self.over.get() || self.outcome.borrow().is_some() {
+                return None;
+            }
+            if self.is_aborted() {
                 self.last(self.aborted());
-            }
-            let waiting = !self.calls.borrow().is_empty();
-            if waiting {
-                let ready = self.ahead.take();
-                if let Some(outcome) =
-                    ready.or_else(|| self.over.get().then(|| outcome("stopped", &JsValue::NULL)))
-                {
-                    let call = self.calls.borrow_mut().pop_front();
-                    if let Some(call) = call {
-                        let _ = call.call1(&JsValue::UNDEFINED, &outcome);
-                    }
-                    continue;
-                }
-            }
-            let ahead = self.plan.call.prefetch && self.asked.get() >= 2 && self.ahead.borrow().is_none();
-            if self.over.get() || !(waiting || ahead) {
                 return None;
             }
             let next = self.next.take();
@@ -215,10 +146,73 @@ impl State {
         }
     }
 
+    /// What was awaited is over: `[ended, thrown or value, status, headers, chunks, length]`.
+    pub fn end(&self, outcome: &Array) {
+        if self.over.get() {
+            return;
+        }
+        let (ended, value) = (Ended::of(outcome), outcome.get(1));
+        let doing = self.attempt.borrow().doing;
+        let head = head(&outcome.get(2), &outcome.get(3));
+        let failure = match (doing, ended) {
+            (_, Ended::Cancelled) => return self.last(self.aborted()),
+            (Doing::Waiting, _) => return,
+            (Doing::Asking, Ended::Threw) => return self.last(self.no_key(value)),
+            (Doing::Asking, Ended::Done) => {
+                return match check_key(value.as_string()) {
+                    Ok(key) => {
+                        self.attempt.borrow_mut().key = Some(key);
+                        self.then(Next::Send);
+                    }
+                    Err(error) => self.last(self.fail(self.placed(error))),
+                };
+            }
+            (_, Ended::Done) => match (head, body(&outcome.get(4), &outcome.get(5))) {
+                (Some(head), Some(body)) => return self.judge(head, body),
+                (head, _) => (Failure::OutOfMemory, head),
+            },
+            (_, Ended::TimeUp) if self.attempt.borrow().until_deadline => (Failure::Deadline, head),
+            (_, Ended::TimeUp) => (Failure::Timeout, head),
+            (_, Ended::TooLarge) => (Failure::TooLarge(self.plan.client.max_body_bytes), head),
+            (_, Ended::NoResponse) => (Failure::NoResponse, head),
+            (_, Ended::Threw) => (Failure::Network(system_code(&value)), head),
+        };
+        self.cause.replace(value);
+        self.failed(failure.0, failure.1.as_ref());
+    }
+
+    /// What has come: `{ page }`, `{ stopped }`, `{ error, cause }` or `{ aborted }`. After all but a page, the walk is
+    /// over. An abort comes before a page that nobody has been told of.
+    pub fn take(&self) -> JsValue {
+        let outcome = self.outcome.take();
+        if outcome.is_some() && self.is_aborted() {
+            self.finish();
+            return self.aborted();
+        }
+        outcome.unwrap_or_else(|| stop(None))
+    }
+
+    /// How many requests were sent so far, those of the walk that this one goes on from included.
+    pub fn requests(&self) -> u32 {
+        self.pager.borrow().requests()
+    }
+}
+
+impl Drop for Walk {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+impl Walk {
+    fn is_aborted(&self) -> bool {
+        self.plan.signal.as_ref().is_some_and(|signal| get(signal, "aborted").is_truthy())
+    }
+
     /// Begins it; an error is what ends the walk.
     fn act(&self, next: Next) -> Result<Promise, JsValue> {
         match next {
-            Next::Step(Step::Stop(stopped)) => Err(stop(stopped)),
+            Next::Step(Step::Stop(stopped)) => Err(stop(Some(stopped))),
             Next::Step(Step::Fail(error)) => Err(self.fail(error)),
             Next::Step(Step::Wait { ms, because }) => {
                 self.tell(Event::Retry { wait_ms: ms, because: &because });
@@ -269,41 +263,6 @@ impl State {
         Ok(self.io.exchange(&self.cancel.signal(), left, &fetch, &request, &controller, most, most_else))
     }
 
-    /// What was awaited is over: `[ended, thrown or value, status, headers, chunks, length]`.
-    fn end(&self, outcome: &Array) {
-        if self.over.get() {
-            return;
-        }
-        let (ended, value) = (Ended::of(outcome), outcome.get(1));
-        let doing = self.attempt.borrow().doing;
-        let head = head(&outcome.get(2), &outcome.get(3));
-        let failure = match (doing, ended) {
-            (_, Ended::Cancelled) => return self.last(self.aborted()),
-            (Doing::Waiting, _) => return,
-            (Doing::Asking, Ended::Threw) => return self.last(self.no_key(value)),
-            (Doing::Asking, Ended::Done) => {
-                return match check_key(value.as_string()) {
-                    Ok(key) => {
-                        self.attempt.borrow_mut().key = Some(key);
-                        self.then(Next::Send);
-                    }
-                    Err(error) => self.last(self.fail(self.placed(error))),
-                };
-            }
-            (_, Ended::Done) => match (head, body(&outcome.get(4), &outcome.get(5))) {
-                (Some(head), Some(body)) => return self.judge(head, body),
-                (head, _) => (Failure::OutOfMemory, head),
-            },
-            (_, Ended::TimeUp) if self.attempt.borrow().until_deadline => (Failure::Deadline, head),
-            (_, Ended::TimeUp) => (Failure::Timeout, head),
-            (_, Ended::TooLarge) => (Failure::TooLarge(self.plan.client.max_body_bytes), head),
-            (_, Ended::NoResponse) => (Failure::NoResponse, head),
-            (_, Ended::Threw) => (Failure::Network(system_code(&value)), head),
-        };
-        self.cause.replace(value);
-        self.failed(failure.0, failure.1.as_ref());
-    }
-
     /// An answer has come, whole.
     fn judge(&self, head: Head, body: Vec<u8>) {
         let (bytes, attempt) = (body.len(), self.attempt.borrow().number);
@@ -331,7 +290,7 @@ impl State {
         self.pager.borrow_mut().accept(&fetched);
         set(&page, "pages", &self.pager.borrow().pages().into());
         set(&page, "requests", &self.pager.borrow().requests().into());
-        self.ahead.replace(Some(outcome("page", &page)));
+        self.outcome.replace(Some(outcome("page", &page)));
     }
 
     fn failed(&self, failure: Failure, head: Option<&Head>) {
@@ -345,7 +304,7 @@ impl State {
 
     /// The walk ends with this.
     fn last(&self, outcome: JsValue) {
-        self.ahead.replace(Some(outcome));
+        self.outcome.replace(Some(outcome));
         self.finish();
     }
 
@@ -355,7 +314,7 @@ impl State {
         self.cancel.abort();
     }
 
-    /// The abort's reason is the caller's, untouched. When it was [`Walk::stop`] that aborted, nobody sees this.
+    /// The abort's reason is the caller's, untouched. When the walk was dropped, nobody sees this.
     fn aborted(&self) -> JsValue {
         let reason = self.plan.signal.as_ref().map_or(JsValue::UNDEFINED, |signal| get(signal, "reason"));
         outcome("aborted", &reason)
@@ -398,6 +357,7 @@ fn outcome(name: &str, value: &JsValue) -> JsValue {
     object.into()
 }
 
-fn stop(stopped: Stopped) -> JsValue {
-    outcome("stopped", &JsValue::from_str(stopped.as_str()))
+/// The end; without a reason where it was told before.
+fn stop(stopped: Option<Stopped>) -> JsValue {
+    outcome("stopped", &stopped.map_or(JsValue::NULL, |stopped| JsValue::from_str(stopped.as_str())))
 }

@@ -10,7 +10,7 @@ const get = (answer, options) => client(play(answer), { retry: false }).ats.getC
 const ENVELOPES = [
   ["no JSON", "<!doctype html>", /not JSON at byte 0/],
   ["nothing", "", /not JSON/],
-  ["cut off", '{"status":"success","data":{"next":null,"results":[{"id":"1"', /\$\.data\.results\[0\]/],
+  ["cut off", '{"status":"success","data":{"next":null,"results":[{"id":"1"', /at byte 60/],
   ["something behind", '{"status":"success","data":{"next":null,"results":[]}} x', /not JSON/],
   ["another status", '{"status":"ok","data":{"next":null,"results":[]}}', /\$\.status/],
   ["no data", '{"status":"success"}', /\$\.data: .*nothing/],
@@ -141,4 +141,15 @@ test("what people print has the name that they know", async () => {
   const pages = kombo.ats.getCandidates();
   const printed = [kombo, pages, await pages].map((value) => inspect(value, { depth: 0 }).split(" ")[0]);
   assert.deepEqual(printed, ["Kombo", "CandidatePages", "CandidatePage"]);
+});
+
+test("more faults than are listed cost no record, and none of the faulty ones is taken for good", async () => {
+  const bad = record("bad", { tags: Array.from({ length: 10_001 }, () => 1) });
+  const answer = () => play(page(null, [record("a"), bad, record("b"), record("worse", { id: 5 })]));
+  const ids = ({ results }) => results.map(({ id }) => id);
+  const kept = await client(answer()).ats.getCandidates();
+  assert.deepEqual([ids(kept), kept.issues.length], [["a", "bad", "b", 5], 10_000]);
+  const skipped = await client(answer()).ats.getCandidates({}, { on_invalid: "skip" });
+  assert.deepEqual(ids(skipped), ["a", "b"]);
+  assert.match((await rejection(client(answer()).ats.getCandidates({}, { on_invalid: "throw" }))).message, /\(2\)/);
 });

@@ -174,3 +174,21 @@ test("an answer that comes after the time-out is given up unread", async () => {
   await cancelled;
   assert.equal(pulls, 0);
 });
+
+test("what is wrong with a body is told with its status and request id", async () => {
+  const headers = { "x-request-id": "req-1" };
+  for (const [answer, options] of [
+    [text("x".repeat(100), 200, headers), { max_body_bytes: 50 }],
+    [new Response(new Uint8Array([0x22, 0xff, 0x22]), { headers }), {}],
+  ]) {
+    const error = await rejection(client(play(answer), { retry: false, ...options }).ats.getCandidates());
+    assert.deepEqual([error.kind, error.status, error.request_id], ["decode", 200, "req-1"]);
+  }
+});
+
+test("an error envelope without a message is Kombo's error all the same", async () => {
+  const body = { status: "error", error: { code: "PLATFORM.INPUT_INVALID", title: 5, message: null } };
+  const error = await rejection(client(play(json(body, 400))).ats.getCandidates());
+  assert.deepEqual([error.kind, error.code, error.title], ["api", "PLATFORM.INPUT_INVALID", null]);
+  assert.match(error.message, /no message/);
+});

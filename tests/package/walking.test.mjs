@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { all, client, endless, never, page, play, record, rejection } from "./kit.mjs";
+import { all, client, endless, failure, never, page, play, record, rejection } from "./kit.mjs";
 
 const cursors = (fetch) => fetch.requests.map(({ url }) => new URL(url).searchParams.get("cursor"));
 const walkOf = (pages) => pages[Symbol.asyncIterator]();
@@ -271,4 +271,41 @@ test("items() can be iterated again, queues overlapping calls, and return() ends
   await stuck.called;
   await waiting.return();
   assert.deepEqual([(await pending).done, stuck.aborted], [true, 1]);
+});
+
+test("a circle of cursors is seen wherever the walk goes on", async () => {
+  const circle = () =>
+    play((request) => {
+      const at = new URL(request.url).searchParams.get("cursor");
+      return page({ a: "b", b: "a" }[at], [record(at)]);
+    });
+  // Awaited, and then iterated: the second part is another walk, but not one that may forget the first.
+  const first = await client(circle()).ats.getCandidates({ cursor: "a" });
+  const given = [];
+  const error = await rejection((async () => {
+    for await (const one of first) given.push(one.results[0].id);
+  })());
+  assert.deepEqual([error.kind, given], ["pagination", ["a", "b"]]);
+  // By hand, looking at every page twice, so that each step is a walk of its own.
+  let one = await client(circle()).ats.getCandidates({ cursor: "a" });
+  const steps = [];
+  const again = await rejection((async () => {
+    for (;;) {
+      await one.next();
+      one = await one.next();
+      steps.push(one.results[0].id);
+    }
+  })());
+  assert.deepEqual([again.kind, steps], ["pagination", ["b"]]);
+});
+
+test("max_requests holds however often the page that fails is asked for again", async () => {
+  const fetch = play(page("a"), failure(503, "REMOTE.SERVICE_UNAVAILABLE"));
+  const first = await client(fetch).ats.getCandidates({}, { max_requests: 5, retry: { max_attempts: 2, base_ms: 0 } });
+  for (const sent of [3, 5]) {
+    assert.equal((await rejection(first.next())).code, "REMOTE.SERVICE_UNAVAILABLE");
+    assert.equal(fetch.requests.length, sent);
+  }
+  assert.equal(await first.next(), null);
+  assert.equal(fetch.requests.length, 5);
 });

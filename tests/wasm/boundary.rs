@@ -1,6 +1,6 @@
 //! The boundary in a real engine: what JavaScript may throw at it, and what comes out.
 
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use kombo_edge::js::{Io, Walk, check_client};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -87,12 +87,12 @@ fn refused(options: &JsValue) -> JsValue {
     check_client(&get(&client(options), "client")).unwrap_err()
 }
 
-fn ask(walk: &Walk) -> Promise {
-    Promise::new(&mut |resolve, _| walk.next(resolve))
-}
-
+/// The loop of `walker.js`.
 async fn next(walk: &Walk) -> JsValue {
-    JsFuture::from(ask(walk)).await.unwrap()
+    while let Some(work) = walk.begin() {
+        walk.end(&Array::from(&JsFuture::from(work).await.unwrap()));
+    }
+    walk.take()
 }
 
 #[wasm_bindgen_test]
@@ -147,21 +147,32 @@ async fn an_abort_comes_out_as_the_callers_own_reason() {
     let controller = web_sys::AbortController::new().unwrap();
     let options = object(&[("signal", controller.signal().into())]);
     let walk = walk(function("return new Promise(() => {})"), &options);
-    let pending = ask(&walk);
+    let pending = walk.begin().unwrap();
     let reason = object(&[("mine", true.into())]);
     controller.abort_with_reason(&reason);
-    let outcome = JsFuture::from(pending).await.unwrap();
-    assert_eq!(get(&outcome, "aborted"), reason);
+    walk.end(&Array::from(&JsFuture::from(pending).await.unwrap()));
+    assert_eq!(get(&walk.take(), "aborted"), reason);
 }
 
 #[wasm_bindgen_test]
-async fn a_stopped_walk_answers_what_is_waiting_and_what_comes() {
-    let walk = walk(function("return new Promise(() => {})"), &JsValue::UNDEFINED);
-    let waiting = [ask(&walk), ask(&walk)];
-    walk.stop();
-    for call in waiting.into_iter().chain([ask(&walk)]) {
-        assert!(get(&JsFuture::from(call).await.unwrap(), "stopped").is_null());
+async fn an_abort_comes_before_a_page_that_nobody_was_told_of() {
+    let controller = web_sys::AbortController::new().unwrap();
+    let walk = walk(answering(ONE), &object(&[("signal", controller.signal().into())]));
+    while let Some(work) = walk.begin() {
+        walk.end(&Array::from(&JsFuture::from(work).await.unwrap()));
     }
+    controller.abort_with_reason(&"mine".into());
+    assert_eq!(get(&walk.take(), "aborted"), "mine");
+    assert!(get(&next(&walk).await, "stopped").is_null());
+}
+
+#[wasm_bindgen_test]
+async fn a_dropped_walk_aborts_what_is_in_flight() {
+    let walk = walk(function("return new Promise(() => {})"), &JsValue::UNDEFINED);
+    let pending = walk.begin().unwrap();
+    drop(walk);
+    // 2 is io.js's word for cancelled.
+    assert_eq!(Array::from(&JsFuture::from(pending).await.unwrap()).get(0), 2);
 }
 
 /// 16 bytes are looked at together, so every place in and around them has to be right.
