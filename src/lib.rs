@@ -20,6 +20,7 @@ pub mod connectors;
 pub mod date;
 pub mod error;
 pub mod event;
+mod explain;
 pub mod fields;
 pub mod head;
 pub mod input;

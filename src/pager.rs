@@ -11,10 +11,11 @@
 
 use core::ops::Range;
 
-use kombo_edge_check::{Flaw, Page, check_error, check_page};
+use kombo_edge_check::{Page, check_error, check_page};
 
 use crate::clock::Now;
 use crate::error::{CodeSays, Error, Issue, Kind, code_says};
+use crate::explain::{flawed, unexpected};
 use crate::head::Head;
 use crate::options::OnInvalid;
 use crate::retry::Policy;
@@ -238,7 +239,7 @@ impl Pager {
                 error
             }
             (None, Some(flaw)) => {
-                let mut error = Error::new(Kind::Decode, &describe(&flaw));
+                let mut error = Error::new(Kind::Decode, &flawed(&flaw));
                 // Cut off or garbled on the way; what is whole but wrong will be as wrong the next time.
                 error.retryable = flaw.is_syntax();
                 error
@@ -407,49 +408,6 @@ impl Pager {
     fn complete(&self, mut error: Box<Error>) -> Box<Error> {
         (error.attempts, error.cursor) = (self.attempt, self.cursor.clone());
         error
-    }
-}
-
-fn describe(flaw: &Flaw) -> String {
-    match flaw {
-        Flaw::Syntax { offset, expected, found } => {
-            let at = decimal(*offset as u64);
-            concat(&["the body is not JSON at byte ", &at, ": expected ", expected, ", found ", found])
-        }
-        Flaw::Envelope { path, expected, found } => {
-            concat(&["the body is no page at ", path, ": expected ", expected, ", found ", found.as_str()])
-        }
-        Flaw::TooDeep { offset } => {
-            concat(&["the body is nested beyond 512 levels at byte ", &decimal(*offset as u64)])
-        }
-        Flaw::TooMany { what, limit } => {
-            concat(&["the page has more than ", &decimal(*limit as u64), " ", what])
-        }
-        Flaw::OutOfMemory => "the page's records do not fit into memory".into(),
-    }
-}
-
-fn unexpected(head: &Head) -> String {
-    let media_type = head.media_type.as_deref().unwrap_or("no content type");
-    match head.status {
-        0 | 300..400 => {
-            let status = if head.status == 0 { "a redirect".into() } else { decimal(head.status.into()) };
-            concat(&[
-                "the server answered with ",
-                &status,
-                ": redirects are not followed, so that the key stays here",
-            ])
-        }
-        status => {
-            let status = decimal(status.into());
-            concat(&[
-                "the server answered with ",
-                &status,
-                " (",
-                media_type,
-                "), which is not Kombo's error envelope",
-            ])
-        }
     }
 }
 

@@ -93,15 +93,15 @@ impl Probe {
     /// Runs while compiling only, where a key that is not there, or too long, stops the build.
     const fn find(keys: &'static [u8], key: &str) -> Self {
         let mut rest = keys;
-        while let Some((_, shorter)) = rest.split_first() {
+        loop {
             if let Some(chunk) = rest.first_chunk()
                 && starts_with(chunk, key.as_bytes())
             {
                 return Self { key: chunk, len: key.len() as u8 };
             }
-            rest = shorter;
+            assert!(rest.len() > Self::LEN, "a key is longer than a probe");
+            rest = rest.split_at(1).1;
         }
-        panic!("a key is longer than a probe")
     }
 
     /// The key without what follows it.

@@ -1,0 +1,51 @@
+//! What is wrong with an answer, in words: places and kinds, never values.
+
+use kombo_edge_check::Flaw;
+
+use crate::head::Head;
+use crate::text::{concat, decimal};
+
+/// A body that is no page.
+pub(crate) fn flawed(flaw: &Flaw) -> String {
+    match flaw {
+        Flaw::Syntax { offset, expected, found } => {
+            let at = decimal(*offset as u64);
+            concat(&["the body is not JSON at byte ", &at, ": expected ", expected, ", found ", found])
+        }
+        Flaw::Envelope { path, expected, found } => {
+            concat(&["the body is no page at ", path, ": expected ", expected, ", found ", found.as_str()])
+        }
+        Flaw::TooDeep { offset } => {
+            concat(&["the body is nested beyond 512 levels at byte ", &decimal(*offset as u64)])
+        }
+        Flaw::TooMany { what, limit } => {
+            concat(&["the page has more than ", &decimal(*limit as u64), " ", what])
+        }
+        Flaw::OutOfMemory => "the page's records do not fit into memory".into(),
+    }
+}
+
+/// An answer that is neither a page nor Kombo's error envelope.
+pub(crate) fn unexpected(head: &Head) -> String {
+    let media_type = head.media_type.as_deref().unwrap_or("no content type");
+    match head.status {
+        0 | 300..400 => {
+            let status = if head.status == 0 { "a redirect".into() } else { decimal(head.status.into()) };
+            concat(&[
+                "the server answered with ",
+                &status,
+                ": redirects are not followed, so that the key stays here",
+            ])
+        }
+        status => {
+            let status = decimal(status.into());
+            concat(&[
+                "the server answered with ",
+                &status,
+                " (",
+                media_type,
+                "), which is not Kombo's error envelope",
+            ])
+        }
+    }
+}
