@@ -178,7 +178,7 @@ fn join(words: &[&str], between: &str) -> String {
 }
 
 /// A name as it may be printed: cut, and without what could break a line of a log.
-fn printable(name: &str) -> String {
+pub fn printable(name: &str) -> String {
     let mut text = String::new();
     for byte in name.bytes().take(40) {
         if byte.is_ascii_graphic() && byte != b'`' {

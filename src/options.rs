@@ -1,7 +1,9 @@
 //! The client's options and a call's options, checked once, before anything is sent.
 
+use kombo_edge_check::Select;
+
 use crate::error::{Error, Kind};
-use crate::fields::{Field, Fields, MAX_TIMER_MS, Rule};
+use crate::fields::{Field, Fields, MAX_TIMER_MS, Rule, printable};
 use crate::input::{FUNCTION, Input, SIGNAL};
 use crate::retry::Policy;
 use crate::surroundings::Surroundings;
@@ -65,6 +67,10 @@ pub const CALL_FIELDS: &[Field] = &[
     Field("max_pages", Rule::Integer(1, 1_000_000_000)),
     Field("max_requests", Rule::Integer(1, 1_000_000_000)),
     Field("on_invalid", Rule::Word(&["report", "throw", "skip"])),
+    Field(
+        "select",
+        Rule::Is(are_fields, "give a list of names of a candidate's fields, or leave it out for all"),
+    ),
     Field("prefetch", Rule::Integer(0, 1)),
 ];
 
@@ -164,8 +170,8 @@ pub struct Call {
     pub max_requests: Option<u32>,
     /// What happens to a record that breaks the contract.
     pub on_invalid: OnInvalid,
-    /// Whether the following page is fetched while the caller works.
-    pub prefetch: bool,
+    /// Which fields of the records are handed over.
+    pub select: Select,
 }
 
 impl Call {
@@ -185,9 +191,26 @@ impl Call {
                 Some("skip") => OnInvalid::Skip,
                 _ => OnInvalid::Report,
             },
-            prefetch: fields.integer("prefetch") != Some(0),
+            select: fields.take("select").and_then(|names| select(&names).ok()).unwrap_or(Select::ALL),
         })
     }
+}
+
+fn are_fields(input: &Input) -> Result<(), String> {
+    select(input).map(drop)
+}
+
+/// The fields of these names, or what is wrong with them. The names are the caller's own code, so they may be shown.
+fn select(input: &Input) -> Result<Select, String> {
+    let Input::List(names) = input else { return Err(input.kind().to_owned()) };
+    let mut select = Select::NONE;
+    for name in names {
+        let Input::Text(name) = name else { return Err(concat(&["a list with ", name.kind()])) };
+        let known = select.with(name.as_bytes());
+        select =
+            known.ok_or_else(|| concat(&["a list with `", &printable(name), "`, which is no such field"]))?;
+    }
+    if names.is_empty() { Err(input.kind().to_owned()) } else { Ok(select) }
 }
 
 /// Checks what the caller's function gave, as a key given as text is checked. The key is never printed.

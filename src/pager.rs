@@ -11,7 +11,7 @@
 
 use core::ops::Range;
 
-use kombo_edge_check::{Page, check_error, check_page};
+use kombo_edge_check::{Page, Select, check_error, check_selected};
 
 use crate::clock::Now;
 use crate::error::{CodeSays, Error, Issue, Kind, code_says};
@@ -46,7 +46,7 @@ impl Stopped {
     }
 }
 
-/// What bounds a walk.
+/// What bounds a walk, and what it hands over.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// The most that one attempt may take.
@@ -61,6 +61,8 @@ pub struct Limits {
     pub max_requests: Option<u32>,
     /// What happens to a record that breaks the contract.
     pub on_invalid: OnInvalid,
+    /// Which fields of the records are handed over.
+    pub select: Select,
 }
 
 /// Where a walk begins: at the request's own start, or where an earlier one left off.
@@ -216,7 +218,7 @@ impl Pager {
     /// An answer has arrived, whole.
     pub fn on_response(&mut self, head: &Head, body: &[u8], now: Now) -> Verdict {
         let flaw = if (200..300).contains(&head.status) {
-            match check_page(body) {
+            match check_selected(body, self.limits.select) {
                 Ok(page) => return self.on_page(page, head, body, now),
                 Err(flaw) => Some(flaw),
             }

@@ -186,7 +186,7 @@ fn the_defaults_are_those_that_are_documented() {
     assert_eq!(client.max_body_bytes, 64 << 20);
     assert_eq!(client.retry, Policy { max_attempts: 4, base_ms: 500, max_ms: 30_000 });
     let call = Call::check(map([])).unwrap();
-    assert_eq!((call.on_invalid, call.prefetch), (OnInvalid::Report, true));
+    assert_eq!((call.on_invalid, call.select), (OnInvalid::Report, kombo_edge_check::Select::ALL));
     assert_eq!((call.deadline_ms, call.max_pages, call.max_requests), (None, None, None));
 }
 

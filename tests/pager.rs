@@ -8,6 +8,7 @@ use kombo_edge::head::Head;
 use kombo_edge::options::OnInvalid;
 use kombo_edge::pager::{Failure, Limits, Pager, Start, Step, Stopped, Verdict};
 use kombo_edge::retry::Policy;
+use kombo_edge_check::Select;
 
 const LIMITS: Limits = Limits {
     timeout_ms: 1000,
@@ -16,6 +17,7 @@ const LIMITS: Limits = Limits {
     max_pages: None,
     max_requests: None,
     on_invalid: OnInvalid::Report,
+    select: Select::ALL,
 };
 
 fn at(ms: f64) -> Now {

@@ -7,9 +7,10 @@ use crate::duplicates::Duplicates;
 use crate::flaw::{Fault, Found};
 use crate::json::{self, Member, Next, Stop, Why};
 use crate::order::Order;
-use crate::page::{Fill, Page, Span};
+use crate::page::{Fill, Page, Pick, Span};
 use crate::path::{At, Path, Step};
 use crate::schema::{Absent, CANDIDATE, Field, Kind, Shape};
+use crate::select::Select;
 use crate::{MAX_FAULTS, MAX_RECORDS, scan, unescape};
 
 /// How many containers are open around a record: the envelope, its `data`, and `results`.
@@ -25,6 +26,8 @@ pub(crate) struct Check {
     /// The record at hand has a fault that is not listed. One that a later member takes back counts all the same.
     unlisted: bool,
     fills: Vec<Fill>,
+    select: Select,
+    picks: Vec<Pick>,
     results: Span,
     duplicates: Duplicates,
     order: Order,
@@ -43,7 +46,7 @@ enum Turn {
 }
 
 impl Check {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(select: Select) -> Self {
         Self {
             stop: Stop::new(),
             records: Vec::new(),
@@ -51,6 +54,8 @@ impl Check {
             faulty: Vec::new(),
             unlisted: false,
             fills: Vec::new(),
+            select,
+            picks: Vec::new(),
             results: Span::default(),
             duplicates: Duplicates::new(),
             order: Order::new(),
@@ -58,8 +63,8 @@ impl Check {
     }
 
     pub(crate) fn into_page(self, next: Option<Range<usize>>, document: Span) -> Page {
-        let Self { records, faults, faulty, fills, results, .. } = self;
-        Page { next, faults, faulty, records, fills, document, results }
+        let Self { records, faults, faulty, fills, select, picks, results, .. } = self;
+        Page { next, faults, faulty, records, fills, select, picks, document, results }
     }
 
     /// The records; `at` is past the bracket that opens their array. An earlier array of records counts no more.
@@ -68,6 +73,7 @@ impl Check {
         self.faults.clear();
         self.faulty.clear();
         self.fills.clear();
+        self.picks.clear();
         let inside = at;
         let mut at = json::space(bytes, at);
         if json::peek(bytes, at) != b']' {
@@ -163,6 +169,7 @@ impl Check {
         let mut seen = 0_u32;
         let mut slot = Order::start(shape);
         let mut empty = true;
+        let picking = depth == AROUND_RECORDS + 1 && !self.select.is_all();
         let end = loop {
             // Compact JSON in the order of the object before never needs the last line.
             let first = json::peek(bytes, at);
@@ -185,7 +192,12 @@ impl Check {
                     seen |= bit;
                     slot = Order::after(shape, index);
                     let faults = self.faults.len();
-                    at = self.field(bytes, field, json::space(bytes, value), depth, here)?.get();
+                    let value = json::space(bytes, value);
+                    at = self.field(bytes, field, value, depth, here)?.get();
+                    if picking && self.select.has(index) {
+                        let pick = Pick { field: index as u32, value: Span::new(value, at) };
+                        self.push(pick, |check| &mut check.picks)?;
+                    }
                     if self.faults.len() != faults {
                         self.note(outer, index, faults)?;
                     }
@@ -337,7 +349,7 @@ mod tests {
 
     #[test]
     fn so_many_records_and_no_more() {
-        let mut check = Check::new();
+        let mut check = Check::new(Select::ALL);
         check.records = vec![Span::default(); MAX_RECORDS - 1];
         assert!(check.record(Span::default()).is_some());
         assert!(check.record(Span::default()).is_none());

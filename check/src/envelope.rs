@@ -7,19 +7,29 @@ use crate::check::Check;
 use crate::flaw::{Flaw, Found};
 use crate::json::{self, Member, Next, Stop, Why};
 use crate::page::{Page, Span};
+use crate::select::Select;
 use crate::unescape;
 
-/// Checks one answer. Its records may have faults, its envelope none.
+/// Checks one answer, all of which is to be handed over. Its records may have faults, its envelope none.
 ///
 /// # Errors
 ///
 /// The bytes are no JSON, the envelope is not the contract's, or a limit is passed.
-#[cfg_attr(small, optimize(size))]
 pub fn check_page(bytes: &[u8]) -> Result<Page, Flaw> {
+    check_selected(bytes, Select::ALL)
+}
+
+/// Checks one answer as [`check_page`] does, the fields that are not selected too.
+///
+/// # Errors
+///
+/// The same.
+#[cfg_attr(small, optimize(size))]
+pub fn check_selected(bytes: &[u8], select: Select) -> Result<Page, Flaw> {
     if u32::try_from(bytes.len()).is_err() {
         return Err(Flaw::TooMany { what: "bytes", limit: u32::MAX as usize });
     }
-    let mut check = Check::new();
+    let mut check = Check::new(select);
     let mut envelope = Envelope::new();
     match envelope.document(bytes, &mut check) {
         Some(end) => envelope.page(bytes, end.get(), check),

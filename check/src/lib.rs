@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! bytes ── check_page ──> Page: spans of the records, faults, fills
-//!            │               └── splice ──> bytes again, repaired
+//!            │               └── splice ──> bytes again, repaired: a document, or a line a record
 //!            └── json (grammar) ── scan (16 bytes at a time)
 //! ```
 //!
@@ -34,14 +34,16 @@ mod page;
 mod path;
 mod scan;
 pub mod schema;
+mod select;
 mod splice;
 mod unescape;
 
-pub use envelope::{check_json, check_page};
+pub use envelope::{check_json, check_page, check_selected};
 pub use error_body::{ErrorBody, check_error};
 pub use flaw::{Fault, Flaw, Found};
 pub use page::Page;
 pub use path::Path;
+pub use select::Select;
 
 /// How many arrays and objects may be open at once, the document's own among them.
 pub const MAX_DEPTH: usize = 512;

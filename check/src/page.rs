@@ -5,6 +5,7 @@ use core::ops::Range;
 use crate::flaw::Fault;
 use crate::members;
 use crate::schema::Shape;
+use crate::select::Select;
 
 /// A page that keeps the contract's envelope. It holds offsets into the bytes, not the bytes.
 #[derive(Debug)]
@@ -19,6 +20,10 @@ pub struct Page {
     pub(crate) records: Vec<Span>,
     /// What is to be added, in the order of the bytes.
     pub(crate) fills: Vec<Fill>,
+    /// Which fields are handed over.
+    pub(crate) select: Select,
+    /// The values of the selected fields, in the order of the bytes; empty when all of a record is.
+    pub(crate) picks: Vec<Pick>,
     /// From the first byte of the document (past a byte order mark) to the last.
     pub(crate) document: Span,
     /// The inside of `data.results`, without its brackets.
@@ -41,6 +46,14 @@ impl Span {
     pub(crate) fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
+}
+
+/// A selected field of a record.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pick {
+    /// Its place in the contract's table.
+    pub(crate) field: u32,
+    pub(crate) value: Span,
 }
 
 /// Fields to be added to one object.
@@ -75,9 +88,9 @@ impl Page {
         members::string(bytes, self.span(record)?.start, b"id")
     }
 
-    /// Whether `JSON.parse` of the bytes as they came gives the right answer: nothing is to be added.
+    /// Whether `JSON.parse` of the bytes as they came gives the right answer: nothing is to be added or left out.
     #[must_use]
     pub fn is_pristine(&self) -> bool {
-        self.fills.is_empty()
+        self.fills.is_empty() && self.select.is_all()
     }
 }

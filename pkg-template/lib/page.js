@@ -6,10 +6,10 @@ export class CandidatePage {
   #open;
 
   /** `open(chain)` gives the walk that goes on after this page. */
-  constructor({ result, issues, meta }, open) {
+  constructor({ result, cursor, issues, meta }, open) {
     this.result = result;
     this.results = result.data.results;
-    this.cursor = result.data.next;
+    this.cursor = cursor;
     this.issues = issues;
     this.meta = meta;
     this.#open = open;

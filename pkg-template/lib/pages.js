@@ -3,6 +3,7 @@
 import { KomboError } from "./error.js";
 import { iterateItems } from "./items.js";
 import { iterate } from "./iterate.js";
+import { ndjson } from "./ndjson.js";
 import { Walker } from "./walker.js";
 
 export class CandidatePages {
@@ -48,6 +49,10 @@ export class CandidatePages {
     };
   }
 
+  ndjson({ on_issues } = {}) {
+    return ndjson(() => this.#open(this.#begin(), { lines: true }), on_issues);
+  }
+
   async toArray(options) {
     const limit = options?.limit;
     if (!Number.isSafeInteger(limit) || limit < 1) {
@@ -86,7 +91,7 @@ export class CandidatePages {
     };
   }
 
-  #open(report) {
-    return new Walker(this.#source, {}, false, report);
+  #open(report, how) {
+    return new Walker({ ...this.#source, ...how }, {}, false, report);
   }
 }

@@ -1,5 +1,5 @@
-// One walk: awaits what the module says, one page after the other and one ahead, and turns what comes into a page, the
-// end or a throw.
+// One walk: awaits what the module says, one page after the other and one ahead, and turns what comes into a page (or
+// the lines of one), the end or a throw.
 
 import { KomboError } from "./error.js";
 import { instance } from "./instance.js";
@@ -118,7 +118,7 @@ export class Walker {
 
   #page(raw) {
     const number = ++this.#delivered;
-    const cursor = raw.result.data.next;
+    const { cursor } = raw;
     this.#report({ cursor });
     const { pages, requests } = raw;
     // Linked to the start of the page before, so that a cursor that leads in a circle is known wherever one goes on.
@@ -132,6 +132,6 @@ export class Walker {
       report({ cursor, stopped: null });
       return new Walker(this.#source, start, chain, report);
     };
-    return new CandidatePage(raw, open);
+    return raw.lines ? raw : new CandidatePage(raw, open);
   }
 }

@@ -1,5 +1,6 @@
 //! A checked page as JavaScript: the engine's own `JSON.parse` builds the objects, on bytes known to be right.
 
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::convert::to_js;
@@ -23,23 +24,42 @@ pub(super) fn handed_over(fetched: &Fetched, on_invalid: OnInvalid) -> usize {
     fetched.page.records().saturating_sub(left_out)
 }
 
-/// Builds what `Walk.take()` gives for a page. Fails when the bytes are no UTF-8.
-pub(super) fn build(fetched: &Fetched, answer: &Answer, on_invalid: OnInvalid) -> Result<JsValue, Failure> {
-    let skip = on_invalid == OnInvalid::Skip && !fetched.page.faulty.is_empty();
-    let parsed = if fetched.page.is_pristine() && !skip {
-        parse(&answer.body)
-    } else {
-        let mut mended = Vec::new();
-        if mended.try_reserve(answer.body.len() + answer.body.len() / 8).is_err() {
+/// Builds what `Walk.take()` gives for a page: its records as `result`, the server's own answer, or as `lines`.
+/// Fails when the bytes are no UTF-8.
+pub(super) fn build(
+    fetched: &Fetched,
+    answer: &Answer,
+    on_invalid: OnInvalid,
+    lines: bool,
+) -> Result<JsValue, Failure> {
+    let (found, body) = (&fetched.page, &answer.body);
+    let skip = on_invalid == OnInvalid::Skip && !found.faulty.is_empty();
+    let page = js_sys::Object::new();
+    if lines {
+        // The records are never decoded on this way, so somebody has to look.
+        let mut text = Vec::new();
+        if std::str::from_utf8(body).is_err() {
+            return Err(Failure::NotText);
+        }
+        if !found.lines(body, skip, &mut text) {
             return Err(Failure::OutOfMemory);
         }
-        fetched.page.splice(&answer.body, skip, &mut mended);
-        parse(&mended)
-    };
-    // A string that JSON.parse refuses would be a defect of the check; to the caller it is a bad answer all the same.
-    let result = parsed.ok().and_then(Result::ok).ok_or(Failure::NotText)?;
-    let page = js_sys::Object::new();
-    set(&page, "result", &result);
+        set(&page, "lines", &Uint8Array::from(text.as_slice()));
+    } else {
+        let parsed = if found.is_pristine() && !skip {
+            parse(body)
+        } else {
+            let mut mended = Vec::new();
+            if !found.splice(body, skip, &mut mended) {
+                return Err(Failure::OutOfMemory);
+            }
+            parse(&mended)
+        };
+        // A string that JSON.parse refuses would be a defect of the check; to the caller it is a bad answer all the
+        // same.
+        set(&page, "result", &parsed.ok().and_then(Result::ok).ok_or(Failure::NotText)?);
+    }
+    set(&page, "cursor", &fetched.next.as_deref().map_or(JsValue::NULL, JsValue::from_str));
     set(&page, "issues", &to_js(Value::List(fetched.issues.iter().map(Issue::to_value).collect())));
     set(&page, "meta", &to_js(meta(fetched, answer)));
     Ok(page.into())

@@ -26,6 +26,8 @@ pub(super) struct Plan {
     pub(super) fetch: Option<Function>,
     pub(super) on_event: Option<Function>,
     pub(super) signal: Option<JsValue>,
+    /// Whether records are handed over as lines of text, not as objects.
+    pub(super) lines: bool,
 }
 
 /// Checks the client's options, as `options.js` took them down.
@@ -54,6 +56,7 @@ impl Plan {
             fetch: function("fetch"),
             on_event: function("on_event"),
             signal: signal.is_object().then_some(signal),
+            lines: get(source, "lines").is_truthy(),
             client,
             call,
             query,

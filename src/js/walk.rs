@@ -92,6 +92,7 @@ impl Walk {
             max_pages: plan.call.max_pages,
             max_requests: plan.call.max_requests,
             on_invalid: plan.call.on_invalid,
+            select: plan.call.select,
         };
         let own = &plan.query.cursor;
         let mut pager = Pager::new(
@@ -275,7 +276,7 @@ impl Walk {
             Verdict::Next(step) => return self.then(Next::Step(step)),
         };
         let answer = Answer { head, body, duration_ms };
-        let page = match build(&fetched, &answer, self.plan.call.on_invalid) {
+        let page = match build(&fetched, &answer, self.plan.call.on_invalid, self.plan.lines) {
             Ok(page) => page,
             Err(failure) => return self.failed(failure, Some(&answer.head)),
         };

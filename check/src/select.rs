@@ -1,0 +1,42 @@
+//! Which fields of a record are handed over.
+
+use crate::schema::CANDIDATE;
+
+/// Some of a record's fields, or all of it with whatever else the server sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Select {
+    /// Bit n for field n of the contract's table.
+    fields: u32,
+    /// The record as it came.
+    all: bool,
+}
+
+impl Select {
+    /// The record as it came, unknown members included.
+    pub const ALL: Self = Self { fields: u32::MAX, all: true };
+
+    /// No field; [`Select::with`] adds to it.
+    pub const NONE: Self = Self { fields: 0, all: false };
+
+    /// The same and the field of this name; `None` when the contract has none.
+    #[must_use]
+    #[cfg_attr(small, optimize(size))]
+    pub fn with(self, name: &[u8]) -> Option<Self> {
+        let index = CANDIDATE.fields.iter().position(|field| field.name() == name)?;
+        Some(Self { fields: self.fields | 1 << index, ..self })
+    }
+
+    pub(crate) const fn is_all(self) -> bool {
+        self.all
+    }
+
+    /// Whether this field of the contract is among them.
+    pub(crate) const fn has(self, field: usize) -> bool {
+        self.fields >> field & 1 == 1
+    }
+
+    /// Those of these fields that are among them.
+    pub(crate) const fn of(self, fields: u32) -> u32 {
+        self.fields & fields
+    }
+}
