@@ -37,6 +37,7 @@ pub mod schema;
 mod select;
 mod splice;
 mod unescape;
+mod utf8;
 
 pub use envelope::{check_json, check_page, check_selected};
 pub use error_body::{ErrorBody, check_error};
@@ -44,6 +45,7 @@ pub use flaw::{Fault, Flaw, Found};
 pub use page::Page;
 pub use path::Path;
 pub use select::Select;
+pub use utf8::is_text;
 
 /// How many arrays and objects may be open at once, the document's own among them.
 pub const MAX_DEPTH: usize = 512;

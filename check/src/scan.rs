@@ -1,12 +1,20 @@
-//! Reading 16 bytes at a time: where a string ends, and whether the expected key comes next.
+//! 16 bytes at a time: where a string ends, whether the expected key comes next, and what makes one line of many.
 
-pub(crate) use wide::{matches, string_end};
+pub(crate) use wide::{flatten, is_ascii_block, matches, string_end};
 
 use crate::schema::Probe;
 
 /// Whether this byte ends the plain run of a string: a quote, a backslash, or what no string may hold.
 const fn stops(byte: u8) -> bool {
     byte == b'"' || byte == b'\\' || byte < 0x20
+}
+
+/// How many bytes [`is_ascii_block`] looks at.
+pub(crate) const ASCII_BLOCK: usize = 16;
+
+/// A byte of a line that has no end within it.
+const fn flat(byte: u8) -> u8 {
+    if matches!(byte, b'\n' | b'\r') { b' ' } else { byte }
 }
 
 /// The last few bytes of the input, too few for a whole block.
@@ -20,10 +28,10 @@ fn tail(bytes: &[u8], from: usize) -> usize {
 mod wide {
     use core::arch::wasm32::{
         i8x16_bitmask, i8x16_eq, u8x16, u8x16_le, u8x16_lt, u8x16_splat, v128, v128_and, v128_any_true,
-        v128_load, v128_or, v128_xor,
+        v128_bitselect, v128_load, v128_or, v128_store, v128_xor,
     };
 
-    use super::{Probe, tail};
+    use super::{ASCII_BLOCK, Probe, flat, tail};
 
     const BLOCK: usize = 16;
 
@@ -60,6 +68,33 @@ mod wide {
         tail(bytes, at)
     }
 
+    /// Whether a whole block of ASCII stands at `at`. False as well where less than a block is left.
+    #[inline(always)]
+    pub(crate) fn is_ascii_block(bytes: &[u8], at: usize) -> bool {
+        let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<ASCII_BLOCK>()) else {
+            return false;
+        };
+        // SAFETY: a chunk of 16 bytes is readable for 16 bytes, and the load asks for no alignment.
+        i8x16_bitmask(unsafe { v128_load(block.as_ptr().cast()) }) == 0
+    }
+
+    /// Makes spaces of all ends of lines.
+    pub(crate) fn flatten(bytes: &mut [u8]) {
+        let mut blocks = bytes.chunks_exact_mut(BLOCK);
+        for block in &mut blocks {
+            let at: *mut v128 = block.as_mut_ptr().cast();
+            // SAFETY: the block has 16 bytes, and neither load nor store asks for alignment.
+            unsafe {
+                let text = v128_load(at);
+                let ends = v128_or(i8x16_eq(text, u8x16_splat(b'\n')), i8x16_eq(text, u8x16_splat(b'\r')));
+                v128_store(at, v128_bitselect(u8x16_splat(b' '), text, ends));
+            }
+        }
+        for byte in blocks.into_remainder() {
+            *byte = flat(*byte);
+        }
+    }
+
     /// Whether the key stands at `at`. False as well within the last 32 bytes, where the caller looks closer.
     #[inline(always)]
     pub(crate) fn matches(bytes: &[u8], at: usize, probe: &Probe) -> bool {
@@ -85,7 +120,7 @@ mod wide {
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod wide {
-    use super::{Probe, tail};
+    use super::{ASCII_BLOCK, Probe, flat, tail};
 
     const BLOCK: usize = 8;
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -109,6 +144,21 @@ mod wide {
             at += BLOCK;
         }
         tail(bytes, at)
+    }
+
+    /// Whether a whole block of ASCII stands at `at`. False as well where less than a block is left.
+    pub(crate) fn is_ascii_block(bytes: &[u8], at: usize) -> bool {
+        bytes
+            .get(at..)
+            .and_then(|rest| rest.first_chunk::<ASCII_BLOCK>())
+            .is_some_and(|block| block.is_ascii())
+    }
+
+    /// Makes spaces of all ends of lines.
+    pub(crate) fn flatten(bytes: &mut [u8]) {
+        for byte in bytes {
+            *byte = flat(*byte);
+        }
     }
 
     /// Whether the key stands at `at`. False as well within the last 32 bytes, where the caller looks closer.

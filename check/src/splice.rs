@@ -5,9 +5,9 @@ use core::iter::Peekable;
 use core::ops::Range;
 use core::slice::Iter;
 
-use crate::json;
 use crate::page::{Fill, Page, Pick, Span};
 use crate::schema::CANDIDATE;
+use crate::{json, scan};
 
 impl Page {
     /// Appends the whole document to `out`. False, and nothing appended, when memory runs out.
@@ -57,7 +57,8 @@ impl Page {
             let start = out.len();
             self.record(bytes, *record, &mut parts, out);
             if lines {
-                flatten(out.get_mut(start..).unwrap_or_default());
+                // Between the tokens of a record; no string of JSON holds an end of line.
+                scan::flatten(out.get_mut(start..).unwrap_or_default());
                 out.push(b'\n');
             }
         }
@@ -117,15 +118,6 @@ impl Parts<'_> {
     fn pass(&mut self, end: u32) {
         self.pass_fills(end);
         while self.picks.next_if(|pick| pick.value.start < end).is_some() {}
-    }
-}
-
-/// Ends of lines between the tokens of a record become spaces; no string of JSON holds one.
-fn flatten(record: &mut [u8]) {
-    for byte in record {
-        if matches!(byte, b'\n' | b'\r') {
-            *byte = b' ';
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A checked page as JavaScript: the engine's own `JSON.parse` builds the objects, on bytes known to be right.
 
 use js_sys::Uint8Array;
+use kombo_edge_check::is_text;
 use wasm_bindgen::prelude::*;
 
 use super::convert::to_js;
@@ -38,7 +39,7 @@ pub(super) fn build(
     if lines {
         // The records are never decoded on this way, so somebody has to look.
         let mut text = Vec::new();
-        if std::str::from_utf8(body).is_err() {
+        if !is_text(body) {
             return Err(Failure::NotText);
         }
         if !found.lines(body, skip, &mut text) {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 /// The name of the one module that the wasm imports from.
 const IMPORTED: &str = "./kombo_edge_bg.js";
 
+const CUSTOM: u8 = 0;
 const IMPORTS: u8 = 2;
 const EXPORTS: u8 = 7;
 
@@ -22,6 +23,12 @@ pub(crate) fn shorten(wasm: &[u8], glue: &str) -> Result<(Vec<u8>, String), Stri
     Ok((wasm, with_exports(&glue, &names.exports)))
 }
 
+/// The wasm without what only people read: its custom sections.
+pub(crate) fn strip(wasm: &[u8]) -> Result<Vec<u8>, String> {
+    sections(wasm, |id, body| Some(if id == CUSTOM { None } else { Some(body.to_vec()) }))
+        .ok_or("the wasm's sections cannot be told apart".into())
+}
+
 #[derive(Default)]
 struct Names {
     imports: HashMap<String, String>,
@@ -30,20 +37,27 @@ struct Names {
 
 /// Copies the module, with new names in its import and export sections.
 fn rename(wasm: &[u8], names: &mut Names) -> Option<Vec<u8>> {
+    sections(wasm, |id, body| {
+        Some(Some(match id {
+            IMPORTS => imports(body, &mut names.imports)?,
+            EXPORTS => exports(body, &mut names.exports)?,
+            _ => body.to_vec(),
+        }))
+    })
+}
+
+/// Copies the module, each section as `change` makes it, or without it.
+fn sections(wasm: &[u8], mut change: impl FnMut(u8, &[u8]) -> Option<Option<Vec<u8>>>) -> Option<Vec<u8>> {
     let mut reader = Reader(wasm);
     let mut out = reader.take(8)?.to_vec();
     while !reader.0.is_empty() {
         let id = reader.byte()?;
         let length = reader.number()?;
-        let body = reader.take(length)?;
-        let body = match id {
-            IMPORTS => imports(body, &mut names.imports)?,
-            EXPORTS => exports(body, &mut names.exports)?,
-            _ => body.to_vec(),
-        };
-        out.push(id);
-        put_number(&mut out, body.len());
-        out.extend(body);
+        if let Some(body) = change(id, reader.take(length)?)? {
+            out.push(id);
+            put_number(&mut out, body.len());
+            out.extend(body);
+        }
     }
     Some(out)
 }
@@ -204,6 +218,13 @@ mod tests {
         assert_eq!(shorten(&long, glue), Ok((short, renamed.to_owned())));
         assert!(shorten(&long, "other glue").is_err());
         assert!(shorten(b"\0asm", glue).is_err());
+    }
+
+    #[test]
+    fn what_only_people_read_is_left_out() {
+        let plain = [HEADER, &section(EXPORTS, &[(&["a"], 0)])].concat();
+        let named = [&plain[..], &[CUSTOM, 2, 1, b'x']].concat();
+        assert_eq!(strip(&named), Ok(plain));
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub(crate) fn build(repo: &Repo, wanted: Std, optimised: bool) -> Result<PathBuf
         wasm::optimise(repo, &bound.join(WASM))?;
     }
     empty_dir(&package)?;
-    shorten_names(&bound, &package)?;
+    shorten_names(repo, &bound, &package)?;
 
     eprintln!("pack: bundling the modules");
     stage_sources(repo, &bound, &stage, &package)?;
@@ -58,12 +58,14 @@ pub(crate) fn build(repo: &Repo, wanted: Std, optimised: bool) -> Result<PathBuf
     Ok(tarball)
 }
 
-/// Takes wasm and glue from wasm-bindgen's output; the glue stays there, the wasm goes into the package.
-fn shorten_names(bound: &Path, package: &Path) -> Result<(), String> {
+/// Takes wasm and glue from wasm-bindgen's output; the glue stays there, the wasm goes into the package, and beside the
+/// package as it was, with its functions' names.
+fn shorten_names(repo: &Repo, bound: &Path, package: &Path) -> Result<(), String> {
     let script = bound.join("kombo_edge.js");
     let (wasm, glue) = names::shorten(&read_bytes(&bound.join(WASM))?, &read(&script)?)?;
     write(&script, glue)?;
-    write(&package.join(WASM), wasm)
+    write(&repo.npm.join("named.wasm"), &wasm)?;
+    write(&package.join(WASM), names::strip(&wasm)?)
 }
 
 /// Puts the template's modules where they find what is generated: `./glue.js`, `./kombo_edge_bg.wasm`.

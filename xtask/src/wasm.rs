@@ -20,8 +20,8 @@ const SIZE_RUSTFLAGS: &str =
     "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none --cfg=small";
 const SIZE_ARGS: &[&str] = &["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
 
-const BINDGEN_ARGS: &[&str] =
-    &["--target=web", "--no-typescript", "--remove-name-section", "--remove-producers-section"];
+/// The names of functions stay until the package is put together: the size report tells by them what weighs most.
+const BINDGEN_ARGS: &[&str] = &["--target=web", "--no-typescript", "--remove-producers-section"];
 
 /// How wasm-opt works; then the features that the build uses and no more, or Node 20 cannot load it.
 ///
@@ -43,7 +43,7 @@ const OPT_FEATURES: &[&str] = &[
     "--enable-multivalue",
     "--enable-simd",
 ];
-const OPT_STRIP: &[&str] = &["--strip-debug", "--strip-producers", "--strip-target-features"];
+const OPT_STRIP: &[&str] = &["--debuginfo", "--strip-dwarf", "--strip-producers", "--strip-target-features"];
 
 /// How the standard library comes to be.
 #[derive(Clone, Copy, PartialEq, Eq)]
