@@ -3,7 +3,7 @@
 use crate::error::{Error, Kind};
 use crate::input::Input;
 use crate::suggest::nearest;
-use crate::text::{concat, decimal};
+use crate::text::{concat, decimal, only};
 
 /// The largest number of milliseconds that JavaScript timers can wait; anything above would fire at once.
 pub const MAX_TIMER_MS: u32 = 2_147_483_647;
@@ -179,11 +179,5 @@ fn join(words: &[&str], between: &str) -> String {
 
 /// A name as it may be printed: cut, and without what could break a line of a log.
 pub fn printable(name: &str) -> String {
-    let mut text = String::new();
-    for byte in name.bytes().take(40) {
-        if byte.is_ascii_graphic() && byte != b'`' {
-            text.push(char::from(byte));
-        }
-    }
-    text
+    only(name, |byte| byte.is_ascii_graphic() && byte != b'`')
 }

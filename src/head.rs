@@ -100,8 +100,8 @@ fn amount(text: &str) -> Option<f64> {
 /// `text/html` of `text/html; charset=utf-8`; none for what is no media type, so that it may be printed.
 fn media_type(text: &str) -> Option<String> {
     let essence = text.as_bytes().split(|b| *b == b';').next()?.trim_ascii();
-    let plain = |b: &u8| b.is_ascii_alphanumeric() || b"/+.-".contains(b);
-    if essence.len() > 60 || !essence.contains(&b'/') || !essence.iter().all(plain) {
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'+' | b'.' | b'-');
+    if essence.len() > 60 || !essence.iter().any(|b| *b == b'/') || !essence.iter().all(plain) {
         return None;
     }
     Some(essence.iter().map(|b| char::from(b.to_ascii_lowercase())).collect())

@@ -59,8 +59,8 @@ pub const CALL_FIELDS: &[Field] = &[
         "headers",
         Rule::Is(
             are_headers,
-            "give an object of names and values: every value has to be a string of visible ASCII; use `api_key` for \
-             `authorization` and `integration_id` for `x-integration-id`",
+            "give an object of names and values, all strings of visible ASCII; `authorization` comes from `api_key`, \
+             `x-integration-id` from `integration_id`",
         ),
     ),
     Field("deadline_ms", Rule::Integer(1, MAX_TIMER_MS)),
@@ -74,8 +74,8 @@ pub const CALL_FIELDS: &[Field] = &[
     Field("prefetch", Rule::Integer(0, 1)),
 ];
 
-const KEY_ADVICE: &str = "give Kombo's API key alone, without spaces, line ends or quotes from the file that it was \
-                          read from, or a function that returns it";
+const KEY_ADVICE: &str =
+    "give the key alone, without spaces, line ends or quotes, or a function that returns it";
 
 const INTEGRATION_ID: Field = Field(
     "integration_id",
@@ -275,7 +275,11 @@ fn are_headers(input: &Input) -> Result<(), String> {
     };
     let wrong = |what: &str| Err(concat(&["an object with a ", what]));
     for (name, value) in headers {
-        let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+        // Graphic characters but for RFC 9110's delimiters.
+        let token = |b: u8| {
+            b.is_ascii_graphic()
+                && !matches!(b, b'"' | b'(' | b')' | b',' | b'/' | b':'..=b'@' | b'['..=b']' | b'{' | b'}')
+        };
         if name.is_empty() || !name.bytes().all(token) {
             return wrong("name that no header may have");
         }

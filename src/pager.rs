@@ -320,8 +320,7 @@ impl Pager {
             self.seen.push(print);
             return None;
         }
-        let message = "the server gave a cursor that it had given before in this walk: going on would repeat \
-                       pages for ever";
+        let message = "the server repeated a cursor of this walk: going on would repeat pages for ever";
         Some(Step::Fail(self.complete(Error::new(Kind::Pagination, message))))
     }
 

@@ -5,7 +5,7 @@ use crate::error::{Error, Kind};
 use crate::fields::{Field, Fields, Rule};
 use crate::input::Input;
 use crate::options::{Call, Client};
-use crate::text::concat;
+use crate::text::{concat, only};
 
 /// The path below the server's base.
 pub const PATH: &str = "/ats/candidates";
@@ -92,14 +92,8 @@ fn is_date(input: &Input) -> Result<(), String> {
         Input::Text(text) if date::is_calendar_date(text) => Ok(()),
         Input::Text(text) => {
             // Shown because it is what helps; cut to what a date could be made of, so that nothing else is.
-            let mut shown = "\"".to_owned();
-            for byte in text.bytes().take(32) {
-                if byte.is_ascii_digit() || b"-:.TZ+ ".contains(&byte) {
-                    shown.push(char::from(byte));
-                }
-            }
-            shown.push('"');
-            Err(shown)
+            let of_dates = |byte| matches!(byte, b' ' | b'+' | b'-'..=b'.' | b'0'..=b':' | b'T' | b'Z');
+            Err(concat(&["\"", &only(text, of_dates), "\""]))
         }
         _ => Err(input.kind().to_owned()),
     }
@@ -120,26 +114,31 @@ fn is_id(id: &[u8]) -> Result<(), String> {
     if id.trim_ascii().is_empty() {
         return Err("a list with an empty element".to_owned());
     }
-    if id.contains(&b',') {
+    if id.iter().any(|b| *b == b',') {
         return Err("a list with an element that holds a comma".to_owned());
     }
     Ok(())
 }
 
+/// One `@`, something before it, and two names or more after it, with points between.
 fn is_email(input: &Input) -> Result<(), String> {
     let Input::Text(text) = input else { return Err(input.kind().to_owned()) };
-    let mut parts = text.as_bytes().split(|b| *b == b'@');
-    let whole = match (parts.next(), parts.next(), parts.next()) {
-        (Some(local), Some(domain), None) => {
-            let mut labels = domain.split(|b| *b == b'.');
-            !local.is_empty()
-                && domain.contains(&b'.')
-                && labels.all(|label| !label.is_empty())
-                && text.bytes().all(|b| b > b' ' && b != 0x7f)
+    let (mut marks, mut points) = (0, 0);
+    // Whether a name has to begin here, and whether all is as it may be.
+    let (mut open, mut well) = (true, true);
+    for byte in text.bytes() {
+        well &= byte > b' ' && byte != 0x7f;
+        if byte == b'@' || byte == b'.' && marks > 0 {
+            well &= !open;
+            if byte == b'@' { marks += 1 } else { points += 1 }
         }
-        _ => false,
-    };
-    if whole { Ok(()) } else { Err("a string that cannot be an e-mail address".to_owned()) }
+        open = byte == b'@' || byte == b'.' && marks > 0;
+    }
+    if well && marks == 1 && points > 0 && !open {
+        Ok(())
+    } else {
+        Err("a string that cannot be an e-mail address".to_owned())
+    }
 }
 
 /// The headers of a request, without the key. The caller's own come first, so that they cannot replace ours.

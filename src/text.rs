@@ -24,6 +24,17 @@ pub fn decimal(mut number: u64) -> String {
     }
 }
 
+/// Those of the first 40 bytes that are to be kept, all of them ASCII.
+pub fn only(text: &str, keep: fn(u8) -> bool) -> String {
+    let mut kept = String::new();
+    for byte in text.bytes().take(40) {
+        if keep(byte) {
+            kept.push(char::from(byte));
+        }
+    }
+    kept
+}
+
 /// The text with every occurrence of a secret replaced.
 pub fn without(text: &str, secret: &str, stand_in: &str) -> String {
     let mut clean = String::new();

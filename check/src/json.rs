@@ -133,6 +133,7 @@ fn escape(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
 
 /// A number that begins at `at`.
 #[inline(never)]
+#[cfg_attr(small, optimize(size))]
 pub(crate) fn number(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
     let first = if peek(bytes, at) == b'-' { at + 1 } else { at };
     let whole = match peek(bytes, first) {
@@ -194,6 +195,7 @@ fn broken_literal(bytes: &[u8], at: usize, word: &'static str, stop: &mut Stop) 
 
 /// `true` or `false`.
 #[inline(never)]
+#[cfg_attr(small, optimize(size))]
 pub(crate) fn boolean(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
     if peek(bytes, at) == b't' {
         literal::<4>(bytes, at, "true", stop)

@@ -40,7 +40,7 @@ export async function exchange(cancel, ms, fetch, request, controller, most, mos
   const answer = [];
   const receive = async () => {
     // By shape, not by class: doubles and other realms' responses count too.
-    const response = await fetch.call(globalThis, request);
+    const response = await (fetch ?? globalThis.fetch).call(globalThis, request);
     if (left) return attempt(() => response?.body?.cancel());
     const { status, headers } = response ?? {};
     if (typeof status !== "number" || typeof headers?.get !== "function") return NO_RESPONSE;

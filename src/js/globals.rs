@@ -42,10 +42,10 @@ pub(super) fn now() -> Now {
     Now { mono_ms: performance_now().unwrap_or(epoch_ms), epoch_ms, random: js_sys::Math::random() }
 }
 
-/// An HTTP date as milliseconds since 1970. The engines read many other things as dates, such as `-1`.
+/// An HTTP date as milliseconds since 1970. The engines read many other things as dates, such as `-1`; its three forms
+/// all begin with a day's name and have 24 characters or more.
 pub(super) fn http_date(text: &str) -> Option<f64> {
-    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    if !DAYS.iter().any(|day| text.starts_with(day)) {
+    if text.len() < 24 || !text.starts_with(|first: char| first.is_ascii_uppercase()) {
         return None;
     }
     // One of the three forms names no zone, and means this one.

@@ -1,6 +1,6 @@
 //! What the package's JavaScript does for a walk (`pkg-template/lib/io.js`): it is handed in, and it never rejects.
 
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal, Request};
 
@@ -21,7 +21,7 @@ extern "C" {
         this: &Io,
         cancel: &AbortSignal,
         ms: f64,
-        fetch: &Function,
+        fetch: &JsValue,
         request: &Request,
         controller: &AbortController,
         most: u32,

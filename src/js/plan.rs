@@ -23,7 +23,8 @@ pub(super) struct Plan {
     pub(super) url: String,
     pub(super) path: String,
     pub(super) api_key: Option<Function>,
-    pub(super) fetch: Option<Function>,
+    /// The caller's own; undefined for the runtime's.
+    pub(super) fetch: JsValue,
     pub(super) on_event: Option<Function>,
     pub(super) signal: Option<JsValue>,
     /// Whether records are handed over as lines of text, not as objects.
@@ -53,7 +54,7 @@ impl Plan {
             path: path_of(&url),
             url,
             api_key: function("api_key"),
-            fetch: function("fetch"),
+            fetch: get(source, "fetch"),
             on_event: function("on_event"),
             signal: signal.is_object().then_some(signal),
             lines: get(source, "lines").is_truthy(),

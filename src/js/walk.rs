@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::AbortController;
 
 use super::convert::to_js;
-use super::globals::{get, method, now, parse, set};
+use super::globals::{get, now, parse, set};
 use super::io::{Ended, Io};
 use super::page::{Answer, build, handed_over};
 use super::plan::Plan;
@@ -252,16 +252,20 @@ impl Walk {
         // The reason is left out: a runtime's own text could repeat a header.
         let request = request(&self.plan, self.pager.borrow().cursor(), key.as_deref(), &controller)
             .map_err(|_| internal("the runtime refuses the request"))?;
-        let fetch = match &self.plan.fetch {
-            Some(fetch) => fetch.clone(),
-            None => method(&js_sys::global(), "fetch").ok_or_else(|| internal("no `fetch` here"))?,
-        };
         let mut attempt = self.attempt.borrow_mut();
         (attempt.doing, attempt.sent) = (Doing::Sending, now().mono_ms);
         let left = (attempt.timeout_ms - (attempt.sent - attempt.begun)).max(0.0);
         let most = self.plan.client.max_body_bytes;
         let most_else = most.min(MAX_ERROR_BYTES);
-        Ok(self.io.exchange(&self.cancel.signal(), left, &fetch, &request, &controller, most, most_else))
+        Ok(self.io.exchange(
+            &self.cancel.signal(),
+            left,
+            &self.plan.fetch,
+            &request,
+            &controller,
+            most,
+            most_else,
+        ))
     }
 
     /// An answer has come, whole.

@@ -21,17 +21,20 @@ const SIZE_RUSTFLAGS: &str =
 const SIZE_ARGS: &[&str] = &["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
 
 /// The names of functions stay until the package is put together: the size report tells by them what weighs most.
-const BINDGEN_ARGS: &[&str] = &["--target=web", "--no-typescript", "--remove-producers-section"];
+const BINDGEN_ARGS: &[&str] =
+    &["--target=web", "--no-typescript", "--remove-producers-section", "--encode-into=always"];
 
 /// How wasm-opt works; then the features that the build uses and no more, or Node 20 cannot load it.
 ///
-/// Large functions with one caller stay functions: inlined, they are fewer bytes but compress worse. No data lies in the
-/// first 1,024 bytes, where Rust puts the stack's end.
+/// Large functions with one caller stay functions: inlined, they are fewer bytes but compress worse. Data stays in one
+/// piece: without its zeros it is fewer bytes too, and compresses worse. No data lies in the first 1,024 bytes, where Rust
+/// puts the stack's end.
 const OPT_LEVEL: &[&str] = &[
     "-Oz",
     "--converge",
-    "--one-caller-inline-max-function-size=40",
+    "--one-caller-inline-max-function-size=80",
     "--always-inline-max-function-size=4",
+    "--skip-pass=memory-packing",
     "--low-memory-unused",
 ];
 const OPT_FEATURES: &[&str] = &[
