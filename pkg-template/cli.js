@@ -51,30 +51,29 @@ function request(values) {
   return { page_size: values["page-size"] === undefined ? 250 : Number(values["page-size"]), ...filters };
 }
 
-async function print(record) {
-  if (!process.stdout.write(`${JSON.stringify(record)}\n`)) await once(process.stdout, "drain");
-}
-
 async function candidates(values) {
+  const progress = process.stderr.isTTY ? (text) => process.stderr.write(`\r\x1b[K${text}`) : () => {};
+  let records = 0;
+  let issues = 0;
   const kombo = new Kombo({
     api_key: process.env.KOMBO_API_KEY,
     integration_id: values.integration,
     server: values.server,
     server_url: values["server-url"],
+    on_event(event) {
+      if (event.type !== "page") return;
+      records += event.records;
+      issues += event.issues;
+      progress(`${records} candidates`);
+    },
   });
   const pages = kombo.ats.getCandidates(request(values), { on_invalid: values["on-invalid"] });
-  const progress = process.stderr.isTTY ? (text) => process.stderr.write(`\r\x1b[K${text}`) : () => {};
-  let records = 0;
-  let issues = 0;
   // A page counts once all of it is out: going on from here then loses nothing.
   let cursor = values.cursor;
   try {
-    for await (const page of pages) {
-      for (const record of page.results) await print(record);
-      records += page.results.length;
-      issues += page.issues.length;
-      cursor = page.cursor;
-      progress(`${records} candidates`);
+    for await (const lines of pages.ndjson()) {
+      if (!process.stdout.write(lines)) await once(process.stdout, "drain");
+      cursor = pages.cursor;
     }
   } catch (error) {
     progress("");

@@ -9,6 +9,17 @@ type HeaderList = Declared<"Headers", Iterable<[string, string]>>;
 type HttpRequest = Declared<"Request", { readonly url: string; readonly method: string }>;
 type HttpResponse = Declared<"Response", { readonly status: number }>;
 
+interface ByteReader {
+  /** The next chunk, or the end. */
+  read(): Promise<{ done: false; value: Uint8Array } | { done: true; value?: undefined }>;
+  /** Ends the stream; what is in flight is aborted. */
+  cancel(reason?: unknown): Promise<void>;
+  /** Lets another reader go on. */
+  releaseLock(): void;
+}
+/** A `ReadableStream` of bytes. */
+type ByteStream = { getReader(): ByteReader } & Declared<"ReadableStream", { cancel(reason?: unknown): Promise<void> }>;
+
 /** Any JSON value. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
@@ -164,7 +175,10 @@ export declare class Kombo {
      * @param request what to ask for; all candidates when left out
      * @param options how to ask for it
      */
-    getCandidates(request?: GetCandidatesRequest, options?: RequestOptions): CandidatePages;
+    getCandidates<Field extends keyof Candidate = keyof Candidate>(
+      request?: GetCandidatesRequest,
+      options?: RequestOptions<Field>,
+    ): CandidatePages<Selected<Field>>;
   };
 }
 
@@ -242,8 +256,11 @@ export interface GetCandidatesRequest {
   last_name?: string | undefined;
 }
 
+/** A candidate with the fields that `select` names. */
+export type Selected<Field extends keyof Candidate> = [keyof Candidate] extends [Field] ? Candidate : Pick<Candidate, Field>;
+
 /** How to ask for it. */
-export interface RequestOptions {
+export interface RequestOptions<Field extends keyof Candidate = keyof Candidate> {
   /** Ends the walk at once, whatever it is doing. The rejection is the signal's own `reason`. */
   signal?: Signal | undefined;
   /** Instead of the client's. */
@@ -269,6 +286,11 @@ export interface RequestOptions {
    * @default "report"
    */
   on_invalid?: "report" | "throw" | "skip" | undefined;
+  /**
+   * Only these fields of each candidate, which makes a page of them cheaper by far; the others are checked all the same.
+   * Fields that this version does not know are left out too. At least one. @default all that the server sent
+   */
+  select?: readonly Field[] | undefined;
   /** Pages to fetch ahead while you work on one, from the second page on. @default 1 */
   prefetch?: 0 | 1 | undefined;
 }
@@ -280,15 +302,25 @@ export interface RequestOptions {
  * for await (const page of kombo.ats.getCandidates({})) console.log(page.results.length);
  * ```
  */
-export interface CandidatePages extends PromiseLike<CandidatePage>, AsyncIterable<CandidatePage> {
+export interface CandidatePages<Item = Candidate>
+  extends PromiseLike<CandidatePage<Item>>,
+    AsyncIterable<CandidatePage<Item>> {
   /** As a promise's. */
-  catch<T = never>(onrejected?: ((reason: unknown) => T | PromiseLike<T>) | null): Promise<CandidatePage | T>;
+  catch<T = never>(onrejected?: ((reason: unknown) => T | PromiseLike<T>) | null): Promise<CandidatePage<Item> | T>;
   /** As a promise's. */
-  finally(onfinally?: (() => void) | null): Promise<CandidatePage>;
+  finally(onfinally?: (() => void) | null): Promise<CandidatePage<Item>>;
   /** The candidates of all pages, one by one. */
-  items(): AsyncIterable<Candidate>;
+  items(): AsyncIterable<Item>;
   /** All candidates in one list; after `limit` records it stops. @throws {KomboError} of kind `input` without a `limit` */
-  toArray(options: { limit: number }): Promise<Candidate[]>;
+  toArray(options: { limit: number }): Promise<Item[]>;
+  /**
+   * All candidates as text, a line of JSON each (NDJSON), checked and never made into objects: for `new Response(…)`, a
+   * file or a socket. A chunk is a page. Nothing is sent before somebody reads, and then no more than one page ahead;
+   * cancelling aborts. `cursor` is the page after the last one that was handed over. What ends a walk with an error
+   * errors the stream. Records with issues are treated as `on_invalid` says; `on_issues` is told of a page's issues
+   * before its lines come.
+   */
+  ndjson(options?: { on_issues?: ((issues: RecordIssue[]) => void) | undefined }): ByteStream;
   /**
    * Where the latest walk would go on: undefined before its first page, null at the end. Record by record (`items()`,
    * `toArray()`), it moves on when the last record of a page is out, so going on from it loses nothing.
@@ -299,11 +331,11 @@ export interface CandidatePages extends PromiseLike<CandidatePage>, AsyncIterabl
 }
 
 /** A page of candidates. Over it, `for await` gives this page and then the following ones. */
-export interface CandidatePage extends AsyncIterable<CandidatePage> {
+export interface CandidatePage<Item = Candidate> extends AsyncIterable<CandidatePage<Item>> {
   /** The server's own answer. */
-  result: { status: "success"; data: { next: string | null; results: Candidate[] } };
+  result: { status: "success"; data: { next: string | null; results: Item[] } };
   /** The candidates: the same list as `result.data.results`. */
-  results: Candidate[];
+  results: Item[];
   /** Where to go on, the same as `result.data.next`; null on the last page. */
   cursor: string | null;
   /** What was wrong, record by record; empty when all is well. */
@@ -314,7 +346,7 @@ export interface CandidatePage extends AsyncIterable<CandidatePage> {
    * The following page. Null after the last one, and when a budget or the deadline ends the walk: then this page's
    * `cursor` is not null, and the walk can go on from there.
    */
-  next(): Promise<CandidatePage | null>;
+  next(): Promise<CandidatePage<Item> | null>;
 }
 
 /** Something in a record that is not as the contract says. It never holds the value itself. */

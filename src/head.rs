@@ -101,7 +101,7 @@ fn amount(text: &str) -> Option<f64> {
 fn media_type(text: &str) -> Option<String> {
     let essence = text.as_bytes().split(|b| *b == b';').next()?.trim_ascii();
     let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'+' | b'.' | b'-');
-    if essence.len() > 60 || !essence.iter().any(|b| *b == b'/') || !essence.iter().all(plain) {
+    if essence.len() > 60 || essence.split(|b| *b == b'/').count() != 2 || !essence.iter().all(plain) {
         return None;
     }
     Some(essence.iter().map(|b| char::from(b.to_ascii_lowercase())).collect())

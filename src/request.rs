@@ -114,7 +114,7 @@ fn is_id(id: &[u8]) -> Result<(), String> {
     if id.trim_ascii().is_empty() {
         return Err("a list with an empty element".to_owned());
     }
-    if id.iter().any(|b| *b == b',') {
+    if id.split(|b| *b == b',').count() > 1 {
         return Err("a list with an element that holds a comma".to_owned());
     }
     Ok(())

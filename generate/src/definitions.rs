@@ -79,11 +79,12 @@ mod tests {
 
     /// The members of an interface in `api.d.ts`, with whether a doc comment stands before each.
     fn members(interface: &str) -> Vec<(String, bool)> {
-        let from = API.split(&format!("export interface {interface} ")).nth(1).unwrap_or_default();
+        let from = API.split(&format!("export interface {interface}")).nth(1).unwrap_or_default();
+        let from = from.split_once(" {\n").map_or("", |(_, from)| from);
         let body = from.split("\n}").next().unwrap_or_default();
         let mut documented = false;
         let mut found = Vec::new();
-        for line in body.lines().skip(1).map(str::trim) {
+        for line in body.lines().map(str::trim) {
             if line.starts_with("/**") || line.starts_with('*') {
                 documented = true;
             } else if let Some((name, _)) = line.split_once("?:") {

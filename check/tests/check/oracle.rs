@@ -1,5 +1,6 @@
 //! The contract told a second time, slowly: on parsed values, from a table of its own.
 
+use kombo_edge_check::Select;
 use serde_json::{Map, Value, json};
 
 /// Every object; of every field its type. `?` is optional and left alone, `=` optional with a default.
@@ -203,6 +204,7 @@ pub(crate) fn compare(bytes: &[u8], answer: &Value) {
                 let id = record.get("id").and_then(Value::as_str);
                 assert_eq!(crate::text(bytes, page.id(bytes, index)).as_deref(), id);
             }
+            selected(bytes, &verdict);
             assert_eq!(page.span(records.len()), None);
             assert_eq!(page.id(bytes, records.len()), None);
         }
@@ -210,5 +212,37 @@ pub(crate) fn compare(bytes: &[u8], answer: &Value) {
             assert_eq!(path, wrong, "{}", text())
         }
         (check, oracle) => panic!("{check:?}\n{oracle:?}\n{}", text()),
+    }
+}
+
+/// Holds chosen fields, as a document and as lines, against the whole records.
+fn selected(bytes: &[u8], verdict: &Verdict) {
+    let names = ["id", "location", "email_addresses", "applications", "custom_fields"];
+    let select = names.iter().fold(Select::NONE, |select, name| select.with(name.as_bytes()).unwrap());
+    for (chosen, skip, whole) in [
+        (select, false, &verdict.repaired),
+        (select, true, &verdict.without_faulty),
+        (Select::ALL, false, &verdict.repaired),
+    ] {
+        let mut wanted = whole.clone();
+        if chosen == select {
+            for record in wanted["data"]["results"].as_array_mut().unwrap() {
+                if let Value::Object(members) = record {
+                    members.retain(|name, _| names.contains(&name.as_str()));
+                }
+            }
+        }
+        let page = kombo_edge_check::check_selected(bytes, chosen).unwrap();
+        let (mut document, mut lines) = (Vec::new(), Vec::new());
+        assert!(page.splice(bytes, skip, &mut document) && page.lines(bytes, skip, &mut lines));
+        let parse = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap();
+        assert_eq!(parse(&document), wanted, "{}", String::from_utf8_lossy(bytes));
+        let lines: Vec<Value> = lines.split_inclusive(|byte| *byte == b'\n').map(parse).collect();
+        assert_eq!(
+            &lines,
+            wanted["data"]["results"].as_array().unwrap(),
+            "{}",
+            String::from_utf8_lossy(bytes)
+        );
     }
 }

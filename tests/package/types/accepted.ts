@@ -162,3 +162,13 @@ try {
     void [texts, numbers, again, issues, retryable, error.toJSON(), code === "PLATFORM.INPUT_INVALID", kind === "deadline"];
   }
 }
+
+const chosen = new Kombo({ server_url: "https://proxy.example.com" }).ats.getCandidates({}, { select: ["id", "email_addresses"] });
+same<Awaited<typeof chosen>["results"][number], Pick<Candidate, "id" | "email_addresses">>();
+for await (const { id, email_addresses } of chosen.items()) void [id, email_addresses];
+const all = new Kombo({ server_url: "https://proxy.example.com" }).ats.getCandidates({}, { prefetch: 0 });
+same<Awaited<typeof all>["results"][number], Candidate>();
+const lines = all.ndjson({ on_issues: (issues) => void issues[0]?.path });
+const read = await lines.getReader().read();
+if (!read.done) same<typeof read.value, Uint8Array>();
+await lines.cancel();

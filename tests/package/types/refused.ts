@@ -127,3 +127,10 @@ const call: RequestOptions = { server: "eu" };
 // @ts-expect-error what makes instances of the module is not for users
 import { provide } from "kombo-edge";
 export { call, event, options, outcome, part, provide };
+
+// @ts-expect-error no such field
+kombo.ats.getCandidates({}, { select: ["name"] });
+// @ts-expect-error not selected
+for (const one of (await kombo.ats.getCandidates({}, { select: ["id"] })).results) void one.tags;
+// @ts-expect-error not text
+kombo.ats.getCandidates().ndjson({ on_issues: (issues: string) => issues });
