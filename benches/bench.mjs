@@ -1,60 +1,56 @@
-// `cargo xtask bench`: what a page costs, as ratios against `Response.json()` and the official SDK in the same run.
+// `cargo xtask bench`: the table of budgets, in one run, as ratios against peers in the same process.
+// --quick: fewer rounds. --write: benches/results.json, chart.svg and the table in README.md anew.
 
-import { writeFile } from "node:fs/promises";
-import { cpus } from "node:os";
-import { gzipSync } from "node:zlib";
-import { readFile } from "node:fs/promises";
-import { Kombo as Official } from "@kombo-api/sdk";
-import { HTTPClient } from "@kombo-api/sdk/lib/http.js";
-import { load, packageDirectory } from "../tests/package/install.mjs";
-import { medians } from "./measure.mjs";
-import { INTEGRATION, KEY, answering, pageBytes } from "./page.mjs";
+import { readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { cpus, release } from "node:os";
+import { ROOT, load } from "../tests/package/install.mjs";
+import { chart } from "./chart.mjs";
+import { ratios } from "./measure.mjs";
+import { pageBytes } from "./page.mjs";
+import { chromium, node, workerd } from "./runtimes.mjs";
+import { official, ours } from "./size.mjs";
+import { table } from "./table.mjs";
+import { growth, memory, overlap, start } from "./walks.mjs";
 
-const { Kombo, VERSION } = await load();
 const quick = process.argv.includes("--quick");
+const rounds = quick ? 30 : 160;
 
-function peers(bytes) {
-  const fetch = answering(bytes);
-  const options = { api_key: KEY, integration_id: INTEGRATION };
-  const ours = new Kombo({ ...options, fetch });
-  const official = new Official({ ...options, http_client: new HTTPClient({ fetcher: fetch }) });
-  return {
-    native: async () => (await fetch()).json(),
-    "kombo-edge": () => ours.ats.getCandidates({}),
-    official: () => official.ats.getCandidates({}),
-  };
+async function step(name, run) {
+  process.stderr.write(`bench: ${name}\n`);
+  return run();
 }
 
-async function whole(candidates, rounds) {
-  const bytes = await pageBytes(candidates);
-  const { native, ...others } = await medians(peers(bytes), { rounds, warmup: Math.ceil(rounds / 4) });
-  const ratios = Object.fromEntries(Object.entries(others).map(([name, ms]) => [name, ms / native]));
-  return { candidates, bytes: bytes.length, native_ms: native, ratios };
+const version = (name) => createRequire(`${ROOT}package.json`)(`${ROOT}node_modules/${name}/package.json`).version;
+const bytes = await pageBytes(250);
+const runtimes = {};
+for (const [name, measure] of Object.entries({ Node: node, workerd, Chromium: chromium })) {
+  const found = await step(`one page in ${name}`, () => measure(bytes, rounds));
+  if (found) runtimes[name] = { ms: found, ratio: ratios(found) };
 }
-
-async function sizes() {
-  const directory = await packageDirectory();
-  const files = ["kombo_edge_bg.wasm", "kombo.js", "browser.js"];
-  const gzipped = await Promise.all(
-    files.map(async (file) => [file, gzipSync(await readFile(`${directory}/${file}`), { level: 9 }).length]),
-  );
-  return { ...Object.fromEntries(gzipped), total: gzipped.reduce((sum, [, size]) => sum + size, 0) };
-}
-
 const report = {
-  machine: `${cpus()[0]?.model}, ${cpus().length} cores`,
-  versions: { node: process.version, "kombo-edge": VERSION },
-  whole_call: await whole(250, quick ? 20 : 100),
-  size_gzip: await sizes(),
+  when: new Date().toISOString().slice(0, 10),
+  machine: `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${process.platform} ${release()}`,
+  versions: {
+    node: process.version,
+    workerd: version("workerd"),
+    "kombo-edge": (await load()).VERSION,
+    "@kombo-api/sdk": version("@kombo-api/sdk"),
+  },
+  page: { candidates: 250, bytes: bytes.length },
+  runtimes,
+  size: { "kombo-edge": await step("size", ours), official: await official() },
+  start: await step("from import to the first request", () => start(quick ? 5 : 15)),
+  overlap: await step("40 pages, 50 ms each on both sides", overlap),
+  growth: await step("pages up to 100 times as large", () => growth([1, 10, 100])),
+  memory: await step("memory over many pages", () => memory(quick ? 300 : 2000)),
 };
-const { whole_call: page } = report;
-process.stdout.write(`${report.machine}, Node ${report.versions.node}, kombo-edge ${VERSION}
-
-whole call, one page of ${page.candidates} candidates (${(page.bytes / 1024).toFixed(0)} KiB), Node
-  Response.json()  1      (${page.native_ms.toFixed(2)} ms)
-  kombo-edge       ${page.ratios["kombo-edge"].toFixed(2)}   (first release ≤ 1.30, goal ≤ 1.10)
-  @kombo-api/sdk   ${page.ratios.official.toFixed(2)}
-shipped to a browser, gzip -9: ${(report.size_gzip.total / 1024).toFixed(1)} KB (first release ≤ 40, goal ≤ 23)
-`);
-const out = process.argv.indexOf("--json");
-if (out > 0) await writeFile(process.argv[out + 1], `${JSON.stringify(report, null, 2)}\n`);
+const text = table(report);
+process.stdout.write(`${text}\n`);
+if (process.argv.includes("--write")) {
+  const file = (name) => new URL(name, import.meta.url);
+  const readme = await readFile(file("README.md"), "utf8");
+  await writeFile(file("results.json"), `${JSON.stringify(report, null, 2)}\n`);
+  await writeFile(file("chart.svg"), chart(report));
+  await writeFile(file("README.md"), readme.replace(/(?<=<!-- results -->\n)[^]*(?=<!-- end -->)/, () => text));
+}

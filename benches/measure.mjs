@@ -1,24 +1,34 @@
 // Ratios that a noisy machine cannot bend much: the peers take turns, round by round, and medians are compared.
 
 /**
- * Times each of `peers` (name → async function) once per round, in turns that begin with another peer each round.
- * Gives the median of each in milliseconds.
+ * Times each of `names` once per round, in turns that begin with another one each round; `time` gives milliseconds.
+ * Gives the median of each.
  */
-export async function medians(peers, { rounds, warmup }) {
-  const names = Object.keys(peers);
+export async function medians(names, time, { rounds, warmup }) {
   const times = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = -warmup; round < rounds; round += 1) {
     for (let turn = 0; turn < names.length; turn += 1) {
       const name = names[(turn + round + warmup) % names.length];
-      const started = performance.now();
-      await peers[name]();
-      if (round >= 0) times[name].push(performance.now() - started);
+      const ms = await time(name);
+      if (round >= 0) times[name].push(ms);
     }
   }
   return Object.fromEntries(names.map((name) => [name, median(times[name])]));
 }
 
-function median(list) {
+/** A clock around one of these functions. */
+export const timing = (functions) => async (name) => {
+  const started = performance.now();
+  await functions[name]();
+  return performance.now() - started;
+};
+
+/** All of them as multiples of `floor`. */
+export function ratios(medians, floor = "native") {
+  return Object.fromEntries(Object.entries(medians).map(([name, ms]) => [name, ms / medians[floor]]));
+}
+
+export function median(list) {
   const sorted = list.toSorted((a, b) => a - b);
   return sorted[sorted.length >> 1];
 }

@@ -1,13 +1,12 @@
 // The page that everything is measured with: 250 candidates of realistic shape, some 700 KB, from a seed.
 
 import { createSandbox } from "../tests/sandbox/sandbox.mjs";
-
-export const KEY = "sandbox-key";
-export const INTEGRATION = "workday:sandbox";
+import { INTEGRATION, KEY } from "./peers.mjs";
 
 /** The bytes of one page with so many candidates; more than 250 are pages put together. */
 export async function pageBytes(candidates = 250) {
-  const sandbox = createSandbox({ candidates, plain: true });
+  // Some of them are deleted, and not given.
+  const sandbox = createSandbox({ candidates: Math.ceil(candidates * 1.2), plain: true });
   const results = [];
   let cursor = "";
   do {
@@ -16,10 +15,8 @@ export async function pageBytes(candidates = 250) {
     const { data } = await (await sandbox.fetch(new Request(url, { headers }))).json();
     results.push(...data.results);
     cursor = data.next;
-  } while (cursor);
+  } while (cursor && results.length < candidates);
+  if (results.length < candidates) throw new Error(`${results.length} candidates are too few`);
+  results.length = candidates;
   return new TextEncoder().encode(JSON.stringify({ status: "success", data: { next: null, results } }));
 }
-
-/** A `fetch` that answers every request with these bytes. */
-export const answering = (bytes) => async () =>
-  new Response(bytes, { status: 200, headers: { "content-type": "application/json" } });

@@ -80,7 +80,7 @@ export async function exchange(cancel, ms, fetch, request, controller, most, mos
 
 /** What reads a body: the stream's own reader, or, where there is no stream, one for all of it at once. */
 function open(response) {
-  if (response.body?.getReader) return response.body.getReader();
+  if (response.body?.getReader) return roomy(response.body) ?? response.body.getReader();
   let read = !response.arrayBuffer;
   return {
     async read() {
@@ -90,6 +90,27 @@ function open(response) {
     },
     cancel: nothing,
   };
+}
+
+/**
+ * workerd gives 4 KB at a time to whoever brings no room, each in a turn of its own; so it gets some, and twice as much
+ * whenever all of it was filled. Elsewhere chunks come as large as they arrived.
+ */
+function roomy(body) {
+  if (globalThis.navigator?.userAgent !== "Cloudflare-Workers") return undefined;
+  let room = 16_384;
+  try {
+    const reader = body.getReader({ mode: "byob" });
+    const read = async () => {
+      const chunk = await reader.read(new Uint8Array(room));
+      if (chunk.value?.byteLength === room) room = Math.min(2 * room, 131_072);
+      return chunk;
+    };
+    return { read, cancel: () => reader.cancel() };
+  } catch {
+    // A stream of a double's, which is not one of bytes.
+    return undefined;
+  }
 }
 
 /** Runs something of no interest; what it throws, now or later, is told to nobody. */

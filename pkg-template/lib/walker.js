@@ -65,8 +65,9 @@ export class Walker {
   async #next() {
     const outcome = await this.#outcome();
     if ("page" in outcome) {
+      const requests = this.#call((walk) => walk.requests());
       if (this.#source.prefetch !== 0 && this.#asked > 1) this.#fetchAhead();
-      return this.#page(outcome.page);
+      return this.#page(outcome.page, requests);
     }
     // Whoever tries again from the same page has no more requests than are left.
     if (this.#walk) this.#start.requests = this.#walk.requests();
@@ -116,11 +117,11 @@ export class Walker {
     return this.#instance.call(() => run(this.#walk));
   }
 
-  #page(raw) {
+  #page(raw, requests) {
     const number = ++this.#delivered;
     const { cursor } = raw;
     this.#report({ cursor });
-    const { pages, requests } = raw;
+    const pages = (this.#start.pages ?? 0) + number;
     // Linked to the start of the page before, so that a cursor that leads in a circle is known wherever one goes on.
     const start = { cursor, pages, requests, started_ms: this.#start.started_ms, before: this.#latest };
     this.#latest = start;

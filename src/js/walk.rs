@@ -293,8 +293,6 @@ impl Walk {
             more: fetched.next.is_some(),
         });
         self.pager.borrow_mut().accept(&fetched);
-        set(&page, "pages", &self.pager.borrow().pages().into());
-        set(&page, "requests", &self.pager.borrow().requests().into());
         self.outcome.replace(Some(outcome("page", &page)));
     }
 

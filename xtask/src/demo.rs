@@ -1,5 +1,8 @@
 //! `demo` and `bench`: the built package at work in a project of its own.
 
+use std::path::PathBuf;
+
+use crate::browser;
 use crate::pack;
 use crate::project;
 use crate::repo::Repo;
@@ -7,18 +10,30 @@ use crate::setup::{self, Need};
 
 /// Walks the local sandbox with the installed package; the arguments are the script's.
 pub(crate) fn demo(repo: &Repo, args: &[String]) -> Result<(), String> {
-    run(repo, "demo", "tests/demo/walk.mjs", args)
+    run(repo, "demo", "tests/demo/walk.mjs", args, None)
 }
 
 /// Measures the installed package beside its peers; the arguments are the script's.
 pub(crate) fn bench(repo: &Repo, args: &[String]) -> Result<(), String> {
-    run(repo, "bench", "benches/bench.mjs", args)
+    let chrome = browser::find().map(|found| found.chrome).ok();
+    run(repo, "bench", "benches/bench.mjs", args, chrome)
 }
 
-fn run(repo: &Repo, name: &str, script: &str, args: &[String]) -> Result<(), String> {
+/// `chrome` is where the browser is, for a script that uses one if there is one.
+fn run(
+    repo: &Repo,
+    name: &str,
+    script: &str,
+    args: &[String],
+    chrome: Option<PathBuf>,
+) -> Result<(), String> {
     setup::run(repo, Need::Build)?;
     let tarball = pack::run(repo, false)?;
     eprintln!("{name}: installing the tarball");
     let dir = project::install(repo, &tarball, name)?;
-    project::script(repo, script, &dir)?.args(args).interactive()
+    let mut command = project::script(repo, script, &dir)?.args(args);
+    if let Some(chrome) = chrome {
+        command = command.env("KOMBO_EDGE_CHROME", chrome);
+    }
+    command.interactive()
 }

@@ -112,20 +112,24 @@ fn package(run: &Run) -> Result<Counts, String> {
     if !tarball.exists() {
         pack::run(run.repo, false)?;
     }
-    package_tests(run, &tarball)
+    package_tests(run, &tarball, false)
 }
 
 /// Builds quickly and runs the package's tests once: the inner loop.
 pub(crate) fn dev(repo: &Repo, filter: Option<String>) -> Result<(), String> {
     setup::run(repo, Need::Build)?;
     let tarball = pack::build(repo, Std::Stable, false)?;
-    let counts = package_tests(&Run { repo, tests: filter }, &tarball)?;
+    let counts = package_tests(&Run { repo, tests: filter }, &tarball, true)?;
     println!("{counts}");
     if counts.failed == 0 { Ok(()) } else { Err("some tests failed; see above".into()) }
 }
 
-fn package_tests(run: &Run, tarball: &Path) -> Result<Counts, String> {
+fn package_tests(run: &Run, tarball: &Path, quick: bool) -> Result<Counts, String> {
     let mut variables = vec![("KOMBO_EDGE_TARBALL", tarball.to_path_buf())];
+    // A quick build is larger than what is published: its size is not asked.
+    if quick {
+        variables.push(("KOMBO_EDGE_QUICK", "1".into()));
+    }
     // Without a browser its tests say that they are skipped.
     if let Ok(found) = browser::find() {
         variables.push(("KOMBO_EDGE_CHROME", found.chrome));

@@ -1,0 +1,27 @@
+// What the package may weigh, and what weighs most when it weighs more.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { largest, official, ours } from "../../benches/size.mjs";
+import { tarball } from "./install.mjs";
+
+/** Bytes after gzip -9, shipped to a browser. */
+const BUDGET = 40_000;
+
+const wasm = await readFile(join(dirname(await tarball()), "named.wasm")).catch(() => undefined);
+// A quick build is not optimised, and larger: `cargo xtask dev` does not ask.
+const options = { skip: process.env.KOMBO_EDGE_QUICK ? "a quick build" : !wasm && "no named.wasm beside the tarball" };
+
+test(`a page ships no more than ${BUDGET} bytes of it`, options, async (t) => {
+  const { js, wasm: module, total } = await ours();
+  t.diagnostic(`${total} bytes after gzip: ${js} of JavaScript, ${module} of wasm`);
+  const rows = largest(wasm, 15).map(({ gzip, bytes, name }) => `${String(gzip).padStart(6)} ${String(bytes).padStart(6)}  ${name}`);
+  for (const row of rows) t.diagnostic(row);
+  assert.ok(total <= BUDGET, `${total - BUDGET} bytes too many; the largest functions (after gzip, before):\n${rows.join("\n")}`);
+});
+
+test("it is lighter than the official SDK's client", options, async () => {
+  assert.ok((await ours()).total < (await official()).whole);
+});
