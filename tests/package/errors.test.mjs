@@ -192,3 +192,14 @@ test("an error envelope without a message is Kombo's error all the same", async 
   assert.deepEqual([error.kind, error.code, error.title], ["api", "PLATFORM.INPUT_INVALID", null]);
   assert.match(error.message, /no message/);
 });
+
+test("a key function that throws has cost no request", async () => {
+  const fetch = play(page(null));
+  const throws = () => {
+    throw new Error("no secret here");
+  };
+  for (const api_key of [throws, async () => throws(), () => "a\nb"]) {
+    const error = await rejection(client(fetch, { api_key }).ats.getCandidates());
+    assert.deepEqual([error.kind, error.attempts, fetch.requests.length], ["input", 0, 0]);
+  }
+});
