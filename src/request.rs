@@ -128,11 +128,12 @@ fn is_email(input: &Input) -> Result<(), String> {
     let (mut open, mut well) = (true, true);
     for byte in text.bytes() {
         well &= byte > b' ' && byte != 0x7f;
-        if byte == b'@' || byte == b'.' && marks > 0 {
+        let ends = byte == b'@' || byte == b'.' && marks > 0;
+        if ends {
             well &= !open;
             if byte == b'@' { marks += 1 } else { points += 1 }
         }
-        open = byte == b'@' || byte == b'.' && marks > 0;
+        open = ends;
     }
     if well && marks == 1 && points > 0 && !open {
         Ok(())

@@ -94,7 +94,13 @@ export class Walker {
     this.#instance ??= await instance();
     this.#start.started_ms ??= performance.now();
     if (this.#over) return;
-    this.#walk = this.#instance.call(({ Walk }) => new Walk(this.#source, this.#start, io));
+    try {
+      this.#walk = this.#instance.call(({ Walk }) => new Walk(this.#source, this.#start, io));
+    } catch (error) {
+      // Wrong input stays wrong: whoever asked at the same time gets the end.
+      this.free();
+      throw error;
+    }
   }
 
   /** Has the module's walk do what it wants to, until there is something to take. */

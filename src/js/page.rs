@@ -38,10 +38,10 @@ pub(super) fn build(
     let page = js_sys::Object::new();
     if lines {
         // The records are never decoded on this way, so somebody has to look.
-        let mut text = Vec::new();
         if !is_text(body) {
             return Err(Failure::NotText);
         }
+        let mut text = Vec::new();
         if !found.lines(body, skip, &mut text) {
             return Err(Failure::OutOfMemory);
         }

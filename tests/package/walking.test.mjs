@@ -309,3 +309,10 @@ test("max_requests holds however often the page that fails is asked for again", 
   assert.equal(await first.next(), null);
   assert.equal(fetch.requests.length, 5);
 });
+
+test("of two calls at once, wrong input fails the first, and the second gets the end", async () => {
+  const fetch = endless();
+  const walk = walkOf(client(fetch).ats.getCandidates({ page_size: 0 }));
+  const [first, second] = await Promise.allSettled([walk.next(), walk.next()]);
+  assert.deepEqual([first.reason.kind, second.value, fetch.requests.length], ["input", { done: true, value: undefined }, 0]);
+});

@@ -89,7 +89,7 @@ fn size(path: &Path) -> Result<(u64, usize), String> {
 }
 
 /// What a bundler makes of a page that uses the package.
-pub(crate) fn bundled(repo: &Repo, package: &Path) -> Result<PathBuf, String> {
+fn bundled(repo: &Repo, package: &Path) -> Result<PathBuf, String> {
     let (entry, out) = (package.join("page.js"), repo.npm.join("page.js"));
     write(&entry, PAGE)?;
     let bundled = Sh::new(tools::npm_bin(repo, "esbuild")?)
