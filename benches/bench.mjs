@@ -11,7 +11,7 @@ import { pageBytes } from "./page.mjs";
 import { chromium, node, workerd } from "./runtimes.mjs";
 import { official, ours } from "./size.mjs";
 import { table } from "./table.mjs";
-import { growth, memory, overlap, start } from "./walks.mjs";
+import { growth, long, overlap, start } from "./walks.mjs";
 
 const quick = process.argv.includes("--quick");
 const rounds = quick ? 30 : 160;
@@ -43,7 +43,7 @@ const report = {
   start: await step("from import to the first request", () => start(quick ? 5 : 15)),
   overlap: await step("40 pages, 50 ms each on both sides", overlap),
   growth: await step("pages up to 100 times as large", () => growth([1, 10, 100])),
-  memory: await step("memory over many pages", () => memory(quick ? 300 : 2000)),
+  long: await step("memory and time over many pages", () => long(quick ? 300 : 2000)),
 };
 const text = table(report);
 process.stdout.write(`${text}\n`);

@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { ROOT, packageDirectory } from "../tests/package/install.mjs";
@@ -14,9 +15,9 @@ async function bundled(contents, resolveDir) {
   return outputFiles[0].contents;
 }
 
-/** The package's own share. */
-export async function ours() {
-  const directory = await packageDirectory();
+/** The package's own share: of the packed one, or of the one in `directory`. */
+export async function ours(directory) {
+  directory ??= await packageDirectory();
   const js = gzipped(await bundled('import { Kombo } from "./browser.js"; globalThis.Kombo = Kombo;', directory));
   const wasm = gzipped(await readFile(join(directory, "kombo_edge_bg.wasm")));
   return { js, wasm, total: js + wasm };
@@ -85,4 +86,17 @@ function read(wasm) {
     at = end;
   }
   return found;
+}
+
+// `node benches/size.mjs <package> <file>…` prints what each weighs, as `cargo xtask pack` does.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [directory, ...files] = process.argv.slice(2);
+  const line = (name, raw, gzip) => console.log(`  ${name.padEnd(22)}${String(raw).padStart(10)}${String(gzip).padStart(12)}`);
+  line("", "bytes", "gzip -9");
+  for (const file of files.filter((file) => /\.(js|wasm)$/.test(file))) {
+    const bytes = await readFile(join(directory, file));
+    line(file, bytes.length, gzipped(bytes));
+  }
+  const { js, wasm, total } = await ours(directory);
+  console.log(`  shipped to a browser: ${(total / 1000).toFixed(1)} KB = a bundled \`import { Kombo }\` (${js}) + the wasm (${wasm})`);
 }

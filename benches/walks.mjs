@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { ROOT, load, packageDirectory } from "../tests/package/install.mjs";
-import { medians, ratios, timing } from "./measure.mjs";
+import { median, medians, ratios, timing } from "./measure.mjs";
 import { pageBytes } from "./page.mjs";
 import { INTEGRATION, KEY, peers } from "./peers.mjs";
 
@@ -57,56 +57,92 @@ export async function overlap() {
   return { ms: found, ratio: ratios(found, "official")["kombo-edge"] };
 }
 
-/** Memory over a walk of so many pages, in MB: after the first 50, and at the end. A process of its own. */
-export async function memory(pages) {
+/**
+ * Each peer's walk of so many pages, in processes of their own: memory after the first 50 and at the end, in MB, and how
+ * much more time a page takes in the walk's last stretch than in its first.
+ */
+export async function long(pages) {
   const self = fileURLToPath(import.meta.url);
-  const { stdout } = await run("node", ["--expose-gc", self, "memory", String(pages)], { maxBuffer: 2 ** 24 });
-  return JSON.parse(stdout);
+  const found = {};
+  for (const name of ["native", "kombo-edge", "official"]) {
+    const { stdout } = await run("node", ["--expose-gc", self, "long", String(pages), name], { maxBuffer: 2 ** 24 });
+    found[name] = JSON.parse(stdout);
+  }
+  return found;
 }
 
-async function walkMemory(pages) {
-  const { Kombo } = await load();
+async function walkLong(pages, name) {
   const text = new TextDecoder().decode(await pageBytes(250));
   let sent = 0;
   const fetch = async () => {
     sent += 1;
     // As a network does: what Node keeps of a request with a signal it lets go of between two turns only.
     await sleep(0);
-    return new Response(text.replace('"next":null', sent < pages ? `"next":"${sent}"` : '"next":null'));
+    const body = text.replace('"next":null', sent < pages ? `"next":"${sent}"` : '"next":null');
+    return new Response(body, { headers: { "content-type": "application/json" } });
   };
   const look = () => {
     globalThis.gc();
     const { rss, heapUsed, external } = process.memoryUsage();
     return { rss: rss / 2 ** 20, heap: heapUsed / 2 ** 20, external: external / 2 ** 20 };
   };
-  let [walked, after, most] = [0, undefined, 0];
-  for await (const page of new Kombo({ api_key: KEY, integration_id: INTEGRATION, fetch }).ats.getCandidates({})) {
-    if (page.results.length !== 250) throw new Error(`a page of ${page.results.length}`);
-    walked += 1;
-    if (walked === 50) after = look();
-    if (walked % 100 === 0) most = Math.max(most, process.memoryUsage().rss / 2 ** 20);
+  let after;
+  let most = 0;
+  const ended = [];
+  for await (const results of await walkOf(name, fetch)) {
+    if (results.length !== 250) throw new Error(`a page of ${results.length}`);
+    ended.push(performance.now());
+    if (ended.length === 50) after = look();
+    if (ended.length % 100 === 0) most = Math.max(most, process.memoryUsage().rss / 2 ** 20);
   }
-  return { pages: walked, after_50: after, at_the_end: look(), most_rss: most };
+  // After the first 50, when everything is compiled.
+  const stretch = Math.floor((pages - 50) / 5);
+  const took = (from) => median(ended.slice(from, from + stretch).map((at, index) => at - ended[from + index - 1]));
+  const slower = took(pages - stretch) / took(51);
+  return { pages: ended.length, after_50: after, at_the_end: look(), most_rss: most, slower };
+}
+
+/** The records, page by page, as this peer gives them. */
+async function walkOf(name, fetch) {
+  const options = { api_key: KEY, integration_id: INTEGRATION };
+  if (name === "native") {
+    return (async function* () {
+      for (let next = ""; next !== null; ) {
+        const { data } = await (await fetch()).json();
+        yield data.results;
+        next = data.next;
+      }
+    })();
+  }
+  const [{ Kombo }, { Kombo: Official }, { HTTPClient }] = await Promise.all([load(), import(OFFICIAL), import(OFFICIAL_HTTP)]);
+  const client =
+    name === "official"
+      ? new Official({ ...options, http_client: new HTTPClient({ fetcher: fetch }) })
+      : new Kombo({ ...options, fetch });
+  return (async function* () {
+    for await (const { result } of await client.ats.getCandidates({})) yield result.data.results;
+  })();
 }
 
 /** What a page costs that is so many times as large, as a multiple of what one page costs. */
 export async function growth(factors) {
-  const { Kombo } = await load();
+  const [{ Kombo }, { Kombo: Official }, { HTTPClient }] = await Promise.all([load(), import(OFFICIAL), import(OFFICIAL_HTTP)]);
   const cost = {};
+  const names = ["native", "kombo-edge", "official"];
   for (const factor of factors) {
-    const { "kombo-edge": ours, native } = peers({ Kombo }, await pageBytes(250 * factor));
+    const functions = peers({ Kombo, Official, HTTPClient }, await pageBytes(250 * factor));
     const rounds = Math.max(5, Math.ceil(60 / factor));
-    cost[factor] = await medians(["native", "kombo-edge"], timing({ native, "kombo-edge": ours }), { rounds, warmup: 2 });
+    cost[factor] = await medians(names, timing(functions), { rounds, warmup: 2 });
   }
   const [first] = factors;
+  const grown = (factor, name) => [name, cost[factor][name] / cost[first][name]];
   return factors.map((factor) => ({
     factor,
-    native: cost[factor].native / cost[first].native,
-    "kombo-edge": cost[factor]["kombo-edge"] / cost[first]["kombo-edge"],
+    ...Object.fromEntries(names.map((name) => grown(factor, name))),
     ratio: cost[factor]["kombo-edge"] / cost[factor].native,
   }));
 }
 
-if (process.argv[2] === "memory" && process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.stdout.write(JSON.stringify(await walkMemory(Number(process.argv[3]))));
+if (process.argv[2] === "long" && process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.stdout.write(JSON.stringify(await walkLong(Number(process.argv[3]), process.argv[4])));
 }

@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::repo::{Repo, write};
+use crate::repo::Repo;
 use crate::sh::Sh;
-use crate::tools;
 
 /// All files of the published package: what is missing or extra fails the build.
 pub(crate) const FILES: &[&str] = &[
@@ -22,9 +21,6 @@ pub(crate) const FILES: &[&str] = &[
     "package.json",
     "workerd.js",
 ];
-
-/// A page that walks candidates: what a bundler makes of it, and the wasm, is what the package costs.
-const PAGE: &str = "import { Kombo } from \"./browser.js\"; globalThis.Kombo = Kombo;";
 
 /// Packs the directory and returns the tarball's path.
 pub(crate) fn pack(repo: &Repo, package: &Path) -> Result<PathBuf, String> {
@@ -64,41 +60,11 @@ fn compare(listed: &str) -> Result<(), String> {
     }
 }
 
-/// Prints what each file weighs, and what a browser loads.
+/// Prints what each file weighs, and what a browser loads. The bench and the tests ask the same script.
 pub(crate) fn print_sizes(repo: &Repo, package: &Path) -> Result<(), String> {
-    eprintln!("  {:<22}{:>10}{:>12}", "", "bytes", "gzip -9");
-    for file in FILES.iter().filter(|file| file.ends_with(".js") || file.ends_with(".wasm")) {
-        let (raw, gzip) = size(&package.join(file))?;
-        eprintln!("  {file:<22}{raw:>10}{gzip:>12}");
-    }
-    let page = bundled(repo, package)?;
-    let (js, wasm) = (size(&page)?, size(&package.join("kombo_edge_bg.wasm"))?);
-    let (raw, gzip) = (js.0 + wasm.0, js.1 + wasm.1);
-    let total = gzip as f64 / 1000.0;
-    eprintln!(
-        "  {:<22}{raw:>10}{gzip:>12}   = {total:.1} KB: a bundled `import {{ Kombo }}` ({}) and the wasm",
-        "shipped to a browser", js.1
-    );
+    let report = Sh::new("node").arg(repo.root.join("benches/size.mjs")).arg(package).args(FILES).read()?;
+    eprintln!("{report}");
     Ok(())
-}
-
-/// Bytes as they are, and after gzip -9.
-fn size(path: &Path) -> Result<(u64, usize), String> {
-    let raw = path.metadata().map(|data| data.len()).unwrap_or(0);
-    Ok((raw, Sh::new("gzip").args(["-9", "-n", "-c"]).arg(path).bytes()?.len()))
-}
-
-/// What a bundler makes of a page that uses the package.
-fn bundled(repo: &Repo, package: &Path) -> Result<PathBuf, String> {
-    let (entry, out) = (package.join("page.js"), repo.npm.join("page.js"));
-    write(&entry, PAGE)?;
-    let bundled = Sh::new(tools::npm_bin(repo, "esbuild")?)
-        .arg(&entry)
-        .args(["--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"])
-        .arg(format!("--outfile={}", out.display()))
-        .read();
-    std::fs::remove_file(&entry).ok();
-    bundled.map(|_| out)
 }
 
 #[cfg(test)]
