@@ -79,7 +79,7 @@ export async function exchange(cancel, ms, fetch, request, controller, most, mos
 }
 
 /** What reads a body: the stream's own reader, or, where there is no stream, one for all of it at once. */
-function open(response) {
+export function open(response) {
   if (response.body?.getReader) return roomy(response.body) ?? response.body.getReader();
   let read = !response.arrayBuffer;
   return {

@@ -71,7 +71,7 @@ fn shorten_names(repo: &Repo, bound: &Path, package: &Path) -> Result<(), String
 /// Puts the template's modules where they find what is generated: `./glue.js`, `./kombo_edge_bg.wasm`.
 fn stage_sources(repo: &Repo, bound: &Path, stage: &Path, package: &Path) -> Result<(), String> {
     empty_dir(stage)?;
-    for part in ["lib", "entries"] {
+    for part in ["lib", "entries", "proxy"] {
         for file in files_ending(&repo.path("pkg-template").join(part), ".js")? {
             if let Some(name) = file.file_name() {
                 copy(&file, &stage.join(part).join(name))?;
@@ -98,6 +98,14 @@ fn bundle(repo: &Repo, stage: &Path, package: &Path) -> Result<(), String> {
         .arg("--minify")
         .args(ESM)
         .arg(out("facts.js"))
+        .read()?;
+    Sh::new(&esbuild)
+        .arg(stage.join("proxy/proxy.js"))
+        // The runtime's own entry, which knows how to come by the module: by the package's name.
+        .args(["--bundle", "--minify", "--external:./kombo.*", "--external:kombo-edge"])
+        .args(ESM)
+        .arg(out("proxy.js"))
+        .hint("see the modules in pkg-template/proxy/")
         .read()?;
     for entry in files_ending(&stage.join("entries"), ".js")? {
         let name = entry.file_name().unwrap_or_default().to_string_lossy();
@@ -127,6 +135,7 @@ fn copy_texts(repo: &Repo, package: &Path) -> Result<(), String> {
         (template.join("README.md"), "README.md"),
         (template.join("cli.js"), "bin/cli.js"),
         (template.join("index.d.ts"), "index.d.ts"),
+        (template.join("proxy.d.ts"), "proxy.d.ts"),
         (repo.path("LICENSE"), "LICENSE"),
         (repo.path("CHANGELOG.md"), "CHANGELOG.md"),
     ] {

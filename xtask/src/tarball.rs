@@ -19,6 +19,8 @@ pub(crate) const FILES: &[&str] = &[
     "kombo_edge_bg.wasm",
     "node.js",
     "package.json",
+    "proxy.d.ts",
+    "proxy.js",
     "workerd.js",
 ];
 

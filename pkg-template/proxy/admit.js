@@ -1,0 +1,43 @@
+// Who may ask, as far as a request's line and its origin tell: one path, one method, the origins that are listed.
+
+import { RATE_LIMITS, refuse } from "./answer.js";
+
+/** Either the answer that ends it here, or the headers that every answer to this page carries. */
+export function admit(request, { path, origins }) {
+  const url = new URL(request.url);
+  // As it stands: encoded or doubled slashes are other paths.
+  if (url.pathname !== path) return { refusal: refuse(404, "PROXY.NOT_FOUND", "There is nothing here.") };
+  const origin = request.headers.get("origin");
+  if (!isAllowed(origin, request, url, origins)) {
+    return { refusal: refuse(403, "PROXY.FORBIDDEN_ORIGIN", "`allowed_origins` does not list this origin.") };
+  }
+  const headers = origin === null ? {} : cors(origin);
+  if (request.method === "OPTIONS") return { refusal: preflight(request, headers) };
+  if (request.method === "GET") return { headers };
+  const allow = { ...headers, allow: "GET, OPTIONS" };
+  return { refusal: refuse(405, "PROXY.METHOD_NOT_ALLOWED", "Only GET is answered.", allow) };
+}
+
+/**
+ * A browser leaves the origin out when a page asks its own; then it says so in another header, which no page can set,
+ * and the page's origin is the request's.
+ */
+function isAllowed(origin, request, url, origins) {
+  if (origin !== null) return origins.has(origin);
+  return request.headers.get("sec-fetch-site") === "same-origin" && origins.has(url.origin);
+}
+
+const cors = (origin) => ({
+  "access-control-allow-origin": origin,
+  // For an `authorize` that reads a cookie. Each origin is listed by its name, so none gets this by accident.
+  "access-control-allow-credentials": "true",
+  "access-control-expose-headers": RATE_LIMITS.join(", "),
+});
+
+/** Which headers a page may send does not matter here: none of them is sent on. */
+function preflight(request, headers) {
+  const asked = request.headers.get("access-control-request-headers") ?? "";
+  const names = /^[\w-]+(?:, *[\w-]+)*$/.test(asked) ? { "access-control-allow-headers": asked.slice(0, 500) } : {};
+  const allow = { "access-control-allow-methods": "GET", "access-control-max-age": "600", "cache-control": "no-store" };
+  return new Response(null, { status: 204, headers: { vary: "origin", ...allow, ...names, ...headers } });
+}
