@@ -1,7 +1,7 @@
 // The demo: walks all pages of the local Kombo, or of the real one, with the built package, and sums up.
 //
 //   --candidates N   how many the local Kombo has (default: 5000)
-//   --exit           end after the summary; else the local Kombo goes on serving
+//   --exit           end after the summary; else the local Kombo goes on serving, and a page to walk it by hand
 //
 // With KOMBO_API_KEY and KOMBO_INTEGRATION_ID set it is the real Kombo that is walked.
 
@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { baseUrl, createSandbox } from "../sandbox/sandbox.mjs";
 import { serve } from "../sandbox/server.mjs";
 import { progressBar } from "./progress.mjs";
+import { startSite } from "./site.mjs";
 
 const { values } = parseArgs({
   options: { candidates: { type: "string", default: "5000" }, exit: { type: "boolean", default: false } },
@@ -91,11 +92,15 @@ try {
 if (server && (values.exit || process.exitCode)) {
   await server.close();
 } else if (server) {
+  const site = await startSite({ candidates: Number(values.candidates) });
+  say();
+  say(`The page, its proxy in workerd and a local Kombo behind it: ${site.url}`);
   say();
   say(`The local Kombo goes on at ${baseUrl(server.url)} (key: sandbox-key). Try, in another terminal:`);
   say(`  KOMBO_API_KEY=sandbox-key npx --prefix target/demo kombo-edge candidates --integration lever:sandbox \\`);
   say(`    --server-url ${baseUrl(server.url)} | head -n 3`);
   say("Ctrl-C ends it.");
-  process.once("SIGINT", () => server.close());
-  process.once("SIGTERM", () => server.close());
+  const stop = () => Promise.all([server.close(), site.stop()]);
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
 }

@@ -13,6 +13,18 @@ const withText = (record, field, json) => JSON.stringify({ ...record, [field]: "
 /** @param {any} record @param {string} field */
 const without = (record, field) => JSON.stringify(Object.fromEntries(Object.entries(record).filter(([key]) => key !== field)));
 
+const HOSTILE_HTML = '<img src=x onerror="globalThis.hacked=1"><script>globalThis.hacked=1</script>';
+
+/** What somebody may write into an application form to harm whoever looks at it. */
+const HOSTILE = {
+  first_name: HOSTILE_HTML,
+  last_name: "\u202eesrever\u202c \u2066\u0645\u0631\u062d\u0628\u0627",
+  title: "long ".repeat(200_000),
+  company: "javascript:alert(1)",
+  email_addresses: [{ email_address: `"${HOSTILE_HTML}"@example.com`, type: null }],
+  remote_url: "javascript:globalThis.hacked=1",
+};
+
 /** A record to the text that is sent in its place. @type {Readonly<Record<string, (record: any) => string>>} */
 export const ODD_RECORDS = {
   "missing-field": (record) => without(record, "company"),
@@ -34,6 +46,7 @@ export const ODD_RECORDS = {
   "lone-surrogate": (record) => withText(record, "title", '"half \\ud83d of a pair"'),
   "duplicate-key": (record) => withText(record, "title", '"first","title":"second"'),
   "big-number": (record) => withText(record, "custom_fields", '{"id":12345678901234567890,"tiny":1e-400,"vast":1e400,"minus":-0}'),
+  hostile: (record) => withText({ ...record, ...HOSTILE }, "custom_fields", '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'),
   "not-utf8": (record) => altered(record, { first_name: `bad ${BAD_BYTES} bytes` }),
 };
 

@@ -1,0 +1,70 @@
+// The demo's site, at a loopback address: the page of www/, the package, the proxy in workerd, and the local Kombo
+// behind it. Only the proxy has the key.
+
+import { readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { Response } from "miniflare";
+import { packageDirectory } from "../package/install.mjs";
+import { bundleWorker, startWorker } from "../package/workers.mjs";
+
+const WWW = fileURLToPath(new URL("../../www", import.meta.url));
+const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
+const KEY = "sandbox-key";
+
+/** Nothing inline, nothing from elsewhere, no text that becomes HTML; WebAssembly may be compiled. */
+export const SECURITY = {
+  "content-security-policy": [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; "),
+  "cross-origin-opener-policy": "same-origin",
+  // With these two the page's clock is fine enough to show what a check takes.
+  "cross-origin-embedder-policy": "require-corp",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
+const ROUTER = `export default {
+  fetch: (request, env) => (new URL(request.url).pathname.startsWith("/kombo/") ? env.PROXY : env.FILES).fetch(request),
+};`;
+
+/** @param {{ candidates?: number, latency_ms?: number }} [options] */
+export async function startSite({ candidates = 5000, latency_ms = 0 } = {}) {
+  const proxy = await bundleWorker(await readFile(new URL("./proxy.js", import.meta.url), "utf8"));
+  const kombo = await build({
+    entryPoints: [fileURLToPath(new URL("../sandbox/worker.mjs", import.meta.url))],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+  });
+  const directory = await packageDirectory();
+  const worker = (name, modules, settings) => ({ name, modules, compatibilityDate: "2025-06-01", ...settings });
+  return startWorker(
+    [{ type: "ESModule", path: "site.js", contents: ROUTER }],
+    { serviceBindings: { PROXY: "proxy", FILES: (request) => file(new URL(request.url).pathname, directory) } },
+    [
+      worker("proxy", proxy, { bindings: { KOMBO_API_KEY: KEY }, serviceBindings: { SANDBOX: "sandbox" } }),
+      worker("sandbox", [{ type: "ESModule", path: "sandbox.js", contents: kombo.outputFiles[0].text }], {
+        bindings: { KEY, CANDIDATES: String(candidates), LATENCY_MS: String(latency_ms) },
+      }),
+    ],
+  );
+}
+
+async function file(path, directory) {
+  const [, inPackage, name] = /^\/(kombo-edge\/)?([\w.]+)$/.exec(path === "/" ? "/index.html" : path) ?? [];
+  const body = name && (await readFile(join(inPackage ? directory : WWW, name)).catch(() => undefined));
+  if (!body) return new Response("not found\n", { status: 404, headers: SECURITY });
+  return new Response(body, { headers: { ...SECURITY, "content-type": TYPES[extname(name)] ?? "text/plain", "cache-control": "no-cache" } });
+}
