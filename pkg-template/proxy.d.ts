@@ -6,7 +6,7 @@ type HttpRequest = Declared<"Request", { readonly url: string; readonly method: 
 type HttpResponse = Declared<"Response", { readonly status: number }>;
 
 /** The options of a proxy. All but the first three are those of the client that asks Kombo. */
-export interface ProxyOptions<Env = unknown>
+export interface ProxyOptions<Env = unknown, Context = unknown>
   extends Pick<KomboOptions, "server" | "server_url" | "fetch" | "timeout_ms" | "max_body_bytes"> {
   /**
    * Who may ask, and for which integration: gets the page's request (its cookies and headers are for you, none of them is
@@ -14,7 +14,7 @@ export interface ProxyOptions<Env = unknown>
    * nothing.
    */
   authorize?:
-    | ((request: HttpRequest, env: Env, ctx: any) => Authorized | Promise<Authorized>)
+    | ((request: HttpRequest, env: Env, ctx: Context) => Authorized | Promise<Authorized>)
     | undefined;
   /**
    * The origins of the pages that may ask, as browsers send them: protocol, host and port, in lower case, such as
@@ -45,8 +45,10 @@ export type Authorized = { integration_id: IntegrationId } | null | undefined | 
  * export default { fetch: createProxy({ api_key: (env) => env.KOMBO_API_KEY, allowed_origins, authorize }) };
  * ```
  *
+ * `Env` is your Worker's: name it (`createProxy<Env>(…)`) or annotate a parameter with it, or it is anything.
+ *
  * @throws {KomboError} of kind `input` when an option is wrong.
  */
-export declare function createProxy<Env = any>(
-  options: ProxyOptions<Env>,
-): (request: HttpRequest, env?: Env, ctx?: unknown) => Promise<HttpResponse>;
+export declare function createProxy<Env = any, Context = unknown>(
+  options: ProxyOptions<Env, Context>,
+): (request: HttpRequest, env?: Env, ctx?: Context) => Promise<HttpResponse>;

@@ -41,7 +41,7 @@ export class View {
     totals.bytes += page.meta.bytes;
     if (totals.issues > 0) {
       const shown = totals.issues > MOST_ISSUES ? `, the first ${MOST_ISSUES} of them here` : "";
-      this.#issueCount.textContent = `${count.format(totals.issues)} places are not as the contract says${shown}.`;
+      this.#issueCount.textContent = `Not as the contract says: ${some(totals.issues, "place")}${shown}.`;
     }
     this.#say("Walking");
   }
@@ -63,7 +63,7 @@ export class View {
 
   #say(what) {
     const { pages, candidates, bytes } = this.#totals;
-    const sum = `${count.format(candidates)} candidates on ${count.format(pages)} pages, ${megabytes.format(bytes / 1e6)} MB`;
+    const sum = `${some(candidates, "candidate")} on ${some(pages, "page")}, ${megabytes.format(bytes / 1e6)} MB`;
     this.#status.textContent = pages > 0 ? `${what}: ${sum}.` : `${what}.`.replace("….", "…");
   }
 }
@@ -106,6 +106,7 @@ function paragraph(content) {
   return element;
 }
 
+const some = (number, what) => `${count.format(number)} ${what}${number === 1 ? "" : "s"}`;
 const list = (value) => (Array.isArray(value) ? value : []);
 const text = (value) => (typeof value === "string" ? value : "");
 const shorten = (content, longest = LONGEST) => (content.length > longest ? `${content.slice(0, longest)} …` : content);

@@ -7,9 +7,9 @@ import { launch } from "../package/browser.mjs";
 import { startSite } from "./site.mjs";
 
 const SHOTS = {
-  light: { colorScheme: "light", viewport: { width: 1100, height: 1150 }, fault: "" },
-  dark: { colorScheme: "dark", viewport: { width: 1100, height: 1150 }, fault: "odd-record:wrong-type" },
-  narrow: { colorScheme: "light", viewport: { width: 360, height: 740 }, fault: "code:INTEGRATION.PERMISSION_MISSING@2" },
+  light: { colorScheme: "light", viewport: { width: 900, height: 960 }, fault: "" },
+  dark: { colorScheme: "dark", viewport: { width: 900, height: 960 }, fault: "odd-record:wrong-type" },
+  narrow: { colorScheme: "light", viewport: { width: 360, height: 1500 }, fault: "code:INTEGRATION.PERMISSION_MISSING@2" },
 };
 
 const [site, browser] = await Promise.all([startSite(), launch()]);
@@ -20,6 +20,6 @@ for (const [name, { fault, ...settings }] of Object.entries(SHOTS)) {
   await page.click("#walk");
   await page.locator("#walk:enabled").waitFor();
   const path = fileURLToPath(new URL(`../../www/screenshots/${name}.png`, import.meta.url));
-  await page.screenshot({ path, fullPage: name === "narrow" });
+  await page.screenshot({ path });
 }
 await Promise.all([site.stop(), browser.close()]);

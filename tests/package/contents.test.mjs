@@ -14,7 +14,7 @@ import { build } from "esbuild";
 import { installed, load, packageDirectory, ROOT, tarball } from "./install.mjs";
 
 const ENTRIES = ["browser.js", "inline.js", "node.js", "workerd.js"];
-const FILES = ["CHANGELOG.md", "LICENSE", "README.md", "bin/cli.js", "facts.js", "index.d.ts", "kombo.js", "kombo_edge_bg.wasm", "package.json", ...ENTRIES].sort();
+const FILES = ["CHANGELOG.md", "LICENSE", "README.md", "bin/cli.js", "facts.js", "index.d.ts", "kombo.js", "kombo_edge_bg.wasm", "package.json", "proxy.d.ts", "proxy.js", ...ENTRIES].sort();
 
 /** The tarball's files: name, mode and bytes. */
 async function unpacked() {
@@ -62,13 +62,13 @@ test("every export, condition by condition, leads to a file", async () => {
   for (const target of reached) assert.ok((await stat(join(await packageDirectory(), target))).isFile(), target);
   // `types` first, or TypeScript does not see it; wrangler asks for workerd and browser both.
   assert.deepEqual(Object.keys(manifest.exports["."]), ["types", "workerd", "node", "deno", "bun", "browser", "default"]);
-  assert.equal(Object.keys(manifest.exports["./inline"])[0], "types");
+  for (const path of ["./inline", "./proxy"]) assert.equal(Object.keys(manifest.exports[path])[0], "types");
 });
 
 test("an importer gets the entry of its runtime", async () => {
   const require = createRequire(join(await installed(), "index.js"));
   const directory = await packageDirectory();
-  for (const [specifier, file] of [["kombo-edge", "node.js"], ["kombo-edge/inline", "inline.js"], ["kombo-edge/kombo_edge_bg.wasm", "kombo_edge_bg.wasm"], ["kombo-edge/package.json", "package.json"]]) {
+  for (const [specifier, file] of [["kombo-edge", "node.js"], ["kombo-edge/inline", "inline.js"], ["kombo-edge/proxy", "proxy.js"], ["kombo-edge/kombo_edge_bg.wasm", "kombo_edge_bg.wasm"], ["kombo-edge/package.json", "package.json"]]) {
     assert.equal(require.resolve(specifier), join(directory, file));
   }
   for (const specifier of ["kombo-edge/kombo.js", "kombo-edge/bin/cli.js", "kombo-edge/node.js", "kombo-edge/nope"]) assert.throws(() => require.resolve(specifier), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" });
@@ -91,6 +91,10 @@ test("bundlers keep what loads the module, in every entry, and can leave out wha
     assert.match(await bundle(use, [condition]), marks);
   }
   assert.match(await bundle(use.replace("kombo-edge", "kombo-edge/inline"), []), /WebAssembly\.Module\(Uint8Array\.from\(atob/);
+  // The proxy brings its runtime's entry along.
+  const proxy = await bundle('import { createProxy } from "kombo-edge/proxy"; globalThis.use = createProxy;', ["workerd"]);
+  assert.match(proxy, /kombo_edge_bg\.wasm/);
+  assert.ok(!(await bundle(use, ["browser"])).includes("PROXY."), "a page without a proxy carries none");
 });
 
 test("no entry awaits at its top level, which old bundlers and classic scripts cannot do", async () => {
@@ -126,7 +130,7 @@ test("the wasm is stripped, and no script points to a source map", () => {
 });
 
 test("nothing is ever logged, evaluated or stored by the package", () => {
-  const code = ENTRIES.concat("kombo.js", "facts.js").map((name) => String(files.get(`package/${name}`)?.bytes)).join("\n");
+  const code = ENTRIES.concat("kombo.js", "facts.js", "proxy.js").map((name) => String(files.get(`package/${name}`)?.bytes)).join("\n");
   // wasm-bindgen's own line about a use that does not occur here.
   assert.doesNotMatch(code.replace('console.warn("using deprecated parameters for `initSync()`; pass a single object instead")', ""), /\bconsole\.|\beval\(|new Function|localStorage|document\.cookie/);
 });

@@ -88,13 +88,14 @@ test("filters are sent, and what is wrong in them is said in words before anythi
   const [id] = truth();
   const found = await walk(page, { ids: id, page_size: "10" });
   assert.deepEqual(found.rows, [id]);
+  assert.match(found.status, /^All there: 1 candidate on 1 page, /);
   const before = seen.asked.length;
   const wrong = await walk(page, { email: "nobody" });
   assert.match(wrong.alert, /Something entered is not right[^]*`email`/);
   assert.equal(seen.asked.length, before);
   // Another connector has other people.
   const other = await walk(page, { email: "", ids: "", connector: "greenhouse", max_pages: "1" });
-  assert.match(other.status, /^Stopped by the number of pages: 10 candidates on 1 pages/);
+  assert.match(other.status, /^Stopped by the number of pages: 10 candidates on 1 page,/);
   assert.ok(other.rows.every((row) => row !== id));
   await close();
 });
@@ -122,12 +123,12 @@ const FAULTS = {
   "429-retry-after:1@2": [/^All there/, /^$/, false],
   "503x2": [/^All there/, /^$/, false],
   "html502@3+": [/^Stopped by an error: .* on 2 pages/, /Something else answered in Kombo’s place/, true],
-  "code:INTEGRATION.PERMISSION_MISSING@2": [/^Stopped by an error: .* on 1 pages/, /lacks a permission[^]*grant it/, true],
+  "code:INTEGRATION.PERMISSION_MISSING@2": [/^Stopped by an error: .* on 1 page,/, /lacks a permission[^]*grant it/, true],
   "cut@2": [/^All there/, /^$/, false],
   "odd-record:wrong-type": [/^All there/, /^$/, false],
   "expired-cursor@3": [/^Stopped by an error: .* on 2 pages/, /does not accept the request/, true],
   "cycle@3": [/^Stopped by an error/, /lead in a circle/, true],
-  "missing-next@2": [/^Stopped by an error: .* on 1 pages/, /not what the contract says/, true],
+  "missing-next@2": [/^Stopped by an error: .* on 1 page,/, /not what the contract says/, true],
   html502: [/^Stopped by an error\.$/, /Something else answered/, true],
   "echo-key": [/^Stopped by an error\.$/, /does not accept the proxy’s key[^]*refused: Bearer \[api_key\]/, true],
 };

@@ -19,7 +19,7 @@ let project = "";
 before(async () => {
   project = await installed();
   await mkdir(join(project, "types"), { recursive: true });
-  for (const name of ["sample.ts", "accepted.ts", "refused.ts", "language.ts"]) {
+  for (const name of ["sample.ts", "accepted.ts", "refused.ts", "language.ts", "proxy.ts"]) {
     await copyFile(fileURLToPath(new URL(`types/${name}`, import.meta.url)), join(project, "types", name));
   }
 });
@@ -39,11 +39,11 @@ async function tsc(files, options) {
 
 for (const resolution of RESOLUTIONS) {
   test(`${resolution.moduleResolution}, with the DOM: the sample and all else compile, and what is wrong does not`, async () => {
-    assert.equal(await tsc(["sample.ts", "accepted.ts", "refused.ts"], { ...resolution, lib: DOM }), "");
+    assert.equal(await tsc(["sample.ts", "accepted.ts", "refused.ts", "proxy.ts"], { ...resolution, lib: DOM }), "");
   });
 
   test(`${resolution.moduleResolution}, with the language alone: all but the sample's console and classes`, async () => {
-    assert.equal(await tsc(["accepted.ts", "refused.ts", "language.ts"], { ...resolution, lib: LANGUAGE }), "");
+    assert.equal(await tsc(["accepted.ts", "refused.ts", "language.ts", "proxy.ts"], { ...resolution, lib: LANGUAGE }), "");
   });
 }
 
@@ -90,5 +90,6 @@ test("the definitions hold no any, no wasm class and no free(), and document eve
 test("the definitions name exactly what the module exports", async () => {
   const text = await readFile(join(await packageDirectory(), "index.d.ts"), "utf8");
   const declared = [...text.matchAll(/^export declare (?:const|class|function) (\w+)/gm)].map(([, name]) => name);
+  assert.deepEqual(Object.keys(await load("proxy.js")), ["createProxy"]);
   for (const entry of ["node.js", "inline.js"]) assert.deepEqual(Object.keys(await load(entry)).sort(), declared.sort());
 });

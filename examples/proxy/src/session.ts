@@ -1,0 +1,25 @@
+// Tokens that say which integration a person may read, and until when: `<payload>.<HMAC-SHA-256 of it>`, both base64url,
+// the payload `{"integration_id":"…","expires":<seconds since 1970>}`. Your backend signs them; sign.mjs does it by hand.
+// Where your users have a session already, read that in `authorize` instead.
+
+/** The integration that a token is for; null when it is not signed with this secret, or too old. */
+export async function integrationOf(token: string, secret: string): Promise<string | null> {
+  // An empty secret would let everybody sign.
+  if (!secret) throw new Error("SESSION_SECRET is not set");
+  const [payload = "", signature = ""] = token.split(".");
+  const key = await crypto.subtle.importKey("raw", bytes(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
+  const signed = fromBase64Url(signature);
+  if (!signed || !(await crypto.subtle.verify("HMAC", key, signed, bytes(payload)))) return null;
+  const { integration_id, expires } = JSON.parse(new TextDecoder().decode(fromBase64Url(payload)));
+  return typeof integration_id === "string" && expires > Date.now() / 1000 ? integration_id : null;
+}
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+// The proxy as it is meant to be used, and how it is not.
+import type { Authorized, ProxyOptions } from "kombo-edge/proxy";
+import { createProxy } from "kombo-edge/proxy";
+
+interface Env {
+  KOMBO_API_KEY: string;
+  SESSIONS: { get(name: string): Promise<string | null> };
+}
+
+const allowed_origins = ["https://app.example.com"];
+
+export const plain = { fetch: createProxy({ api_key: (env) => env.KOMBO_API_KEY, authorize: async () => ({ integration_id: "workday:1" }), allowed_origins }) };
+
+const full: ProxyOptions<Env, { waitUntil(promise: Promise<unknown>): void }> = {
+  api_key: async (env) => env.KOMBO_API_KEY,
+  allowed_origins,
+  base_path: "/kombo",
+  server: "us",
+  server_url: "https://kombo.example.com/v1",
+  timeout_ms: 1000,
+  max_body_bytes: 1000,
+  async authorize(request, env, ctx): Promise<Authorized> {
+    ctx.waitUntil(Promise.resolve());
+    const integration_id = await env.SESSIONS.get(request.url);
+    return integration_id !== null && { integration_id };
+  },
+};
+export const named = createProxy<Env, { waitUntil(promise: Promise<unknown>): void }>(full);
+export const annotated = createProxy({ api_key: (env: Env) => env.KOMBO_API_KEY, authorize: (_request, env) => env.SESSIONS.get("").then(() => null) });
+
+// @ts-expect-error without a key
+createProxy({ allowed_origins });
+// @ts-expect-error an integration is not the proxy's to fix
+createProxy({ api_key: "k", integration_id: "workday:1" });
+// @ts-expect-error a list
+createProxy({ api_key: "k", allowed_origins: "https://app.example.com" });
+// @ts-expect-error an integration is an object's
+createProxy({ api_key: "k", authorize: () => "workday:1" });
+// @ts-expect-error of this Env there is no such key
+createProxy<Env>({ api_key: (env) => env.OTHER });
