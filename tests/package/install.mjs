@@ -1,5 +1,5 @@
 // The packed tarball, installed as a user would: into an empty npm project outside this repository, without a network.
-// One installation per test process, shared by its tests, and removed at the process's end.
+// Mostly one installation per test process, shared by its tests. All are removed at the process's end.
 
 import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
@@ -44,7 +44,8 @@ export async function tarball() {
   return newest.path;
 }
 
-async function install() {
+/** A new empty project with nothing but the package in it. @returns {Promise<string>} */
+export async function install() {
   // Without links, so that it is the path that Node gives to what it runs from there.
   const directory = await realpath(await mkdtemp(join(tmpdir(), "kombo-edge-test-")));
   process.once("exit", () => rmSync(directory, { recursive: true, force: true }));

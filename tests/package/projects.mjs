@@ -1,0 +1,118 @@
+// Small projects around the installed package, one for each tool that is tried on it; all walk the same sandbox, and
+// tell what they got.
+
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import { serveSite } from "./browser.mjs";
+import { install, ROOT } from "./install.mjs";
+
+/** So that a walk takes several pages. */
+export const PAGE_SIZE = 50;
+
+/** A file of one of the root's tools; projects have none of their own. @param {string} path in node_modules */
+export const tool = (path) => join(ROOT, "node_modules", path);
+
+/** The options of a test that needs this file. @param {string | undefined} file @param {string} what */
+export const needs = (file, what) => (file && existsSync(file) ? {} : { skip: `there is no ${what}` });
+
+/**
+ * An empty project with the package, and these files.
+ * @param {Record<string, string>} files
+ * @returns {Promise<string>} its directory
+ */
+export async function project(files) {
+  const directory = await install();
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, name)), { recursive: true });
+    await writeFile(join(directory, name), text);
+  }
+  return directory;
+}
+
+/**
+ * A script that walks, and gives what it got to `told` as JSON.
+ * @param {string} origin of the sandbox
+ * @param {{ from?: string, told?: string, options?: Record<string, unknown> }} [settings]
+ */
+export function walker(origin, { from = "kombo-edge", told = "console.log", options = {} } = {}) {
+  const client = { server_url: `${origin}/v1`, api_key: "sandbox-key", integration_id: "workday:sandbox", ...options };
+  return `import { Kombo } from ${JSON.stringify(from)};
+async function walk() {
+  const records = [];
+  const kombo = new Kombo(${JSON.stringify(client)});
+  for await (const record of kombo.ats.getCandidates({ page_size: ${PAGE_SIZE} }).items()) records.push(record);
+  return { records };
+}
+walk().catch((error) => ({ error: String(error), cause: String(error.cause) })).then((end) => ${told}(JSON.stringify(end)));
+`;
+}
+
+/** The same in a page, which has to allow the key, and has a function `told`. @param {string} origin @param {string} [from] */
+export const pageWalker = (origin, from) => walker(origin, { from, told: "told", options: { allow_key_in_browser: true } });
+
+/** A page of one script. @param {string} script */
+export const html = (script) =>
+  `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module" src="${script}"></script>\n`;
+
+/**
+ * Runs a program to its end; fails, with all it said, when that is not 0.
+ * @param {string} file
+ * @param {string[]} parameters
+ * @param {{ cwd: string, env?: Record<string, string> }} options
+ * @returns {Promise<{ stdout: string, stderr: string }>}
+ */
+export function run(file, parameters, { cwd, env }) {
+  return new Promise((resolve, reject) => {
+    execFile(file, parameters, { cwd, env: { ...process.env, ...env }, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      if (error) reject(new Error(`${error.message}\n${stdout}\n${stderr}`));
+      else resolve({ stdout, stderr });
+    });
+  });
+}
+
+/** The files below a directory, as paths with slashes. @param {string} directory */
+export async function filesIn(directory) {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map((entry) => relative(directory, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join("/")).sort();
+}
+
+/** Serves what a bundler made, and nothing else. @param {string} directory */
+export async function serveBuilt(directory) {
+  const site = await serveSite();
+  site.files.clear();
+  for (const name of await filesIn(directory)) {
+    site.files.set(name === "index.html" ? "/" : `/${name}`, await readFile(join(directory, name)));
+  }
+  return site;
+}
+
+/**
+ * What the script of a page tells, and the files that the page took.
+ * @param {import("playwright-core").Browser} browser
+ * @param {string} url
+ * @returns {Promise<{ records?: any[], error?: string, cause?: string, files: string[] }>}
+ */
+export async function visit(browser, url) {
+  const page = await browser.newPage();
+  /** @type {string[]} */
+  const files = [];
+  try {
+    /** @type {string} */
+    const end = await new Promise((resolve, reject) => {
+      page.on("pageerror", reject);
+      page.on("requestfailed", (request) => reject(new Error(`${request.url()}: ${request.failure()?.errorText}`)));
+      page.on("response", (response) => {
+        files.push(new URL(response.url()).pathname);
+        // A script that is missing tells nothing.
+        if (response.status() >= 400) reject(new Error(`${response.url()}: ${response.status()}`));
+      });
+      page.exposeFunction("told", resolve).then(() => page.goto(url)).catch(reject);
+    });
+    return { ...JSON.parse(end), files };
+  } finally {
+    await page.close();
+  }
+}
