@@ -14,12 +14,12 @@ import { createSandbox } from "../sandbox/sandbox.mjs";
 import { serve } from "../sandbox/server.mjs";
 import { CHROMIUM, launch } from "./browser.mjs";
 import { packageDirectory } from "./install.mjs";
-import { filesIn, html, needs, pageWalker, PAGE_SIZE, project, run, serveBuilt, tool, visit } from "./projects.mjs";
+import { filesIn, html, pageWalker, PAGE_SIZE, project, run, serveBuilt, tool, visit } from "./projects.mjs";
 import { assertWhole, expected } from "./truth.mjs";
 
 const sandbox = createSandbox({ candidates: 230, cors: true });
 const truth = expected(sandbox);
-const options = needs(CHROMIUM, "Chromium");
+const options = CHROMIUM ? {} : { skip: "there is no Chromium" };
 const WASM = /\.wasm$/;
 /** @type {import("playwright-core").Browser} */
 let browser;

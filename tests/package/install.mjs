@@ -14,6 +14,9 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** @type {Promise<string> | undefined} */
 let installation;
+/** @type {string[]} */
+const directories = [];
+process.once("exit", () => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
 
 /** The directory of a project that has the package in its `node_modules`, and nothing else. @returns {Promise<string>} */
 export function installed() {
@@ -48,7 +51,7 @@ export async function tarball() {
 export async function install() {
   // Without links, so that it is the path that Node gives to what it runs from there.
   const directory = await realpath(await mkdtemp(join(tmpdir(), "kombo-edge-test-")));
-  process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+  directories.push(directory);
   await writeFile(join(directory, "package.json"), '{ "private": true, "type": "module" }\n');
   const options = ["--offline", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";

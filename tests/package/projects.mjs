@@ -14,8 +14,8 @@ export const PAGE_SIZE = 50;
 /** A file of one of the root's tools; projects have none of their own. @param {string} path in node_modules */
 export const tool = (path) => join(ROOT, "node_modules", path);
 
-/** The options of a test that needs this file. @param {string | undefined} file @param {string} what */
-export const needs = (file, what) => (file && existsSync(file) ? {} : { skip: `there is no ${what}` });
+/** The options of a test that needs this program. @param {string} file @param {string} what */
+export const needs = (file, what) => (existsSync(file) ? {} : { skip: `there is no ${what}` });
 
 /**
  * An empty project with the package, and these files.

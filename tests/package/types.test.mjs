@@ -10,7 +10,8 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { installed, load, packageDirectory, ROOT } from "./install.mjs";
 
-const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
+/** The compilers: the oldest 5.x there is a promise for, the one of this repository, and the newest. */
+const COMPILERS = ["typescript-oldest", "typescript", "typescript-newest"];
 const DOM = ["es2022", "dom"];
 const LANGUAGE = ["es2022"];
 /** @type {{ module: string, moduleResolution: string }[]} */
@@ -28,22 +29,36 @@ before(async () => {
  * What `tsc` says; nothing when all is well.
  * @param {string[]} files
  * @param {object} options
+ * @param {string} [compiler] one of these packages
  * @returns {Promise<string>}
  */
-async function tsc(files, options) {
+async function tsc(files, options, compiler = "typescript") {
+  const program = join(ROOT, "node_modules", compiler, "bin/tsc");
   const compilerOptions = { target: "es2022", strict: true, noUncheckedIndexedAccess: true, noEmit: true, types: [], skipLibCheck: false, ...options };
   const config = join(project, `tsconfig.${Math.random().toString(36).slice(2)}.json`);
   await writeFile(config, JSON.stringify({ compilerOptions, files: files.map((file) => `types/${file}`) }));
-  return new Promise((resolve) => execFile(process.execPath, [TSC, "-p", config, "--pretty", "false"], (error, stdout) => resolve(stdout || (error ? String(error) : ""))));
+  return new Promise((resolve) => execFile(process.execPath, [program, "-p", config, "--pretty", "false"], (error, stdout) => resolve(stdout || (error ? String(error) : ""))));
 }
 
-for (const resolution of RESOLUTIONS) {
-  test(`${resolution.moduleResolution}, with the DOM: the sample and all else compile, and what is wrong does not`, async () => {
-    assert.equal(await tsc(["sample.ts", "accepted.ts", "refused.ts", "proxy.ts"], { ...resolution, lib: DOM }), "");
-  });
+for (const compiler of COMPILERS) {
+  const { version } = JSON.parse(await readFile(join(ROOT, "node_modules", compiler, "package.json"), "utf8"));
+  for (const resolution of RESOLUTIONS) {
+    const how = `TypeScript ${version}, ${resolution.moduleResolution}`;
+    test(`${how}, with the DOM: the sample and all else compile, and what is wrong does not`, async () => {
+      assert.equal(await tsc(["sample.ts", "accepted.ts", "refused.ts", "proxy.ts"], { ...resolution, lib: DOM }, compiler), "");
+    });
 
-  test(`${resolution.moduleResolution}, with the language alone: all but the sample's console and classes`, async () => {
-    assert.equal(await tsc(["accepted.ts", "refused.ts", "language.ts", "proxy.ts"], { ...resolution, lib: LANGUAGE }), "");
+    test(`${how}, with the language alone: all but the sample's console and classes`, async () => {
+      assert.equal(await tsc(["accepted.ts", "refused.ts", "language.ts", "proxy.ts"], { ...resolution, lib: LANGUAGE }, compiler), "");
+    });
+  }
+
+  test(`TypeScript ${version} finds a mistake, so that silence means something`, async () => {
+    const name = `wrong-${compiler}.ts`;
+    await writeFile(join(project, "types", name), 'import { Kombo } from "kombo-edge";\nnew Kombo({ server: "mars" });\n// @ts-expect-error none\nnew Kombo({});\n');
+    const said = await tsc([name], { ...RESOLUTIONS[0], lib: LANGUAGE }, compiler);
+    assert.match(said, /wrong-.*\.ts\(2,\d+\): error TS2322/);
+    assert.match(said, /wrong-.*\.ts\(3,\d+\): error TS2578/);
   });
 }
 
@@ -53,11 +68,12 @@ test("with all that strictness offers, optional properties included", async () =
   assert.equal(said, "");
 });
 
-test("a mistake is found, so that silence means something", async () => {
-  await writeFile(join(project, "types/wrong.ts"), 'import { Kombo } from "kombo-edge";\nnew Kombo({ server: "mars" });\n// @ts-expect-error none\nnew Kombo({});\n');
-  const said = await tsc(["wrong.ts"], { ...RESOLUTIONS[0], lib: LANGUAGE });
-  assert.match(said, /wrong\.ts\(2,\d+\): error TS2322/);
-  assert.match(said, /wrong\.ts\(3,\d+\): error TS2578/);
+test("the example's proxy compiles", async () => {
+  const example = fileURLToPath(new URL("../../examples/proxy/src/", import.meta.url));
+  for (const name of ["index.ts", "session.ts"]) await copyFile(join(example, name), join(project, "types", name));
+  // What `wrangler types` would say.
+  await writeFile(join(project, "types/cloudflare.d.ts"), 'declare module "cloudflare:workers" { export const env: { ALLOWED_ORIGINS: string }; }\n');
+  assert.equal(await tsc(["index.ts", "cloudflare.d.ts"], { ...RESOLUTIONS[1], lib: DOM }), "");
 });
 
 /** @param {ts.Node} node @returns {ts.Node[]} */

@@ -1,0 +1,33 @@
+// What the linters of published packages say of the tarball: nothing.
+
+import assert from "node:assert/strict";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { tarball } from "./install.mjs";
+import { run, tool } from "./projects.mjs";
+
+/** Elsewhere than in this repository, whose settings are no part of the package. @param {import("node:test").TestContext} t */
+async function elsewhere(t) {
+  const cwd = await mkdtemp(join(tmpdir(), "kombo-edge-lint-"));
+  t.after(() => rm(cwd, { recursive: true }));
+  await cp(await tarball(), join(cwd, "package.tgz"));
+  return cwd;
+}
+
+test("publint has nothing to say, suggestions included", async (t) => {
+  const { stdout } = await run(process.execPath, [tool("publint/src/cli.js"), "package.tgz", "--strict"], { cwd: await elsewhere(t) });
+  assert.match(stdout, /All good!/);
+  assert.doesNotMatch(stdout, /Suggestions|Warnings|Errors/);
+});
+
+// Modules only, as the manifest says: `require` and the resolution of Node 10, which knows no `exports`, are no promise.
+// And the compiled module is a file for bundlers and servers; there is nothing of it to declare.
+const ATTW = ["--profile", "esm-only", "--exclude-entrypoints", "kombo_edge_bg.wasm"];
+
+test("attw finds, for every importer, the types that belong to the code", async (t) => {
+  // It ends with a status of its own when it finds something.
+  const { stdout } = await run(process.execPath, [tool("@arethetypeswrong/cli/dist/index.js"), "package.tgz", ...ATTW], { cwd: await elsewhere(t) });
+  for (const entry of ["kombo-edge", "kombo-edge/inline", "kombo-edge/proxy"]) assert.ok(stdout.includes(`"${entry}"`), stdout);
+});

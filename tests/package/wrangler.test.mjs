@@ -1,0 +1,133 @@
+// A Worker's project as wrangler knows it: its own bundler builds it, `.wasm` and all, and what it would deploy walks in
+// workerd through a service binding to a sandbox that is a Worker too.
+
+import assert from "node:assert/strict";
+import { cp, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { createSandbox } from "../sandbox/sandbox.mjs";
+import { filesIn, PAGE_SIZE, project, run, tool } from "./projects.mjs";
+import { assertWhole, expected } from "./truth.mjs";
+import { COMPATIBILITY_DATE, startWorker } from "./workers.mjs";
+
+const CANDIDATES = 230;
+const truth = expected(createSandbox({ candidates: CANDIDATES }));
+
+const WORKER = `import { Kombo } from "kombo-edge";
+export default {
+  async fetch(request, env) {
+    let asked = 0;
+    const kombo = new Kombo({
+      server_url: "https://kombo.internal/v1",
+      api_key: env.KOMBO_API_KEY,
+      integration_id: "workday:sandbox",
+      fetch: (request) => {
+        asked++;
+        return env.UPSTREAM.fetch(request);
+      },
+    });
+    const records = [];
+    for await (const record of kombo.ats.getCandidates({ page_size: ${PAGE_SIZE} }).items()) records.push(record);
+    return Response.json({ records, asked });
+  },
+};
+`;
+
+const settings = (/** @type {string[]} */ flags) => ({
+  name: "walks",
+  main: "src/index.js",
+  compatibility_date: COMPATIBILITY_DATE,
+  compatibility_flags: flags,
+  services: [{ binding: "UPSTREAM", service: "sandbox" }],
+});
+
+/** The sandbox as a Worker. */
+async function sandbox() {
+  const entry = fileURLToPath(new URL("../sandbox/worker.mjs", import.meta.url));
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, write: false, format: "esm", target: "es2022" });
+  const modules = [{ type: "ESModule", path: "worker.js", contents: outputFiles[0].text }];
+  return { name: "sandbox", modules, compatibilityDate: COMPATIBILITY_DATE, bindings: { CANDIDATES: String(CANDIDATES) } };
+}
+
+/**
+ * What wrangler would deploy of this project, as modules: the script, which comes first, and the package's `.wasm`.
+ * @param {string} directory
+ */
+async function dryRun(directory) {
+  const { stdout, stderr } = await run(process.execPath, [tool("wrangler/bin/wrangler.js"), "deploy", "--dry-run", "--outdir", "dist"], {
+    cwd: directory,
+    // No question, nothing sent, and its notes stay in the project.
+    env: { CI: "1", WRANGLER_SEND_METRICS: "false", WRANGLER_LOG_PATH: join(directory, "logs"), XDG_CONFIG_HOME: join(directory, "config"), NO_COLOR: "1" },
+  });
+  assert.match(stdout, /--dry-run: exiting now/);
+  assert.doesNotMatch(stdout + stderr, /WARNING|ERROR/);
+  const names = (await filesIn(join(directory, "dist"))).filter((name) => /\.(js|wasm)$/.test(name));
+  const scripts = names.filter((name) => name.endsWith(".js"));
+  const modules = names.filter((name) => name.endsWith(".wasm"));
+  assert.deepEqual([scripts, modules.length], [["index.js"], 1]);
+  const read = (/** @type {string} */ name) => readFile(join(directory, "dist", name));
+  return [
+    { type: "ESModule", path: scripts[0], contents: String(await read(scripts[0])) },
+    { type: "CompiledWasm", path: modules[0], contents: await read(modules[0]) },
+  ];
+}
+
+for (const flags of [[], ["nodejs_compat"]]) {
+  test(`wrangler deploy --dry-run, ${flags[0] ?? "without flags"}; and a walk in workerd`, async (t) => {
+    const directory = await project({ "wrangler.jsonc": JSON.stringify(settings(flags)), "src/index.js": WORKER });
+    const { url, said, stop } = await startWorker(
+      await dryRun(directory),
+      {
+        compatibilityFlags: flags,
+        serviceBindings: { UPSTREAM: "sandbox" },
+        bindings: { KOMBO_API_KEY: "sandbox-key" },
+        outboundService: () => Promise.reject(new Error("past the binding")),
+      },
+      [await sandbox()],
+    );
+    t.after(stop);
+    const answer = await fetch(url);
+    const text = await answer.text();
+    assert.equal(answer.status, 200, text);
+    const { records, asked } = JSON.parse(text);
+    assertWhole(records, truth);
+    assert.equal(asked, Math.ceil(truth.length / PAGE_SIZE));
+    assert.equal(said(), "");
+  });
+}
+
+test("the example's proxy is deployable, denies by default, and answers whoever has a signed token", async (t) => {
+  const cwd = await project({});
+  const example = fileURLToPath(new URL("../../examples/proxy/", import.meta.url));
+  for (const name of ["src", "wrangler.jsonc", "sign.mjs"]) await cp(join(example, name), join(cwd, name), { recursive: true });
+  const [SESSION_SECRET, origin] = ["a secret of the test", "https://app.example.com"];
+  const worker = await startWorker(
+    await dryRun(cwd),
+    {
+      compatibilityDate: JSON.parse((await readFile(join(cwd, "wrangler.jsonc"), "utf8")).replaceAll(/^\s*\/\/.*$/gm, "")).compatibility_date,
+      bindings: { KOMBO_API_KEY: "sandbox-key", SESSION_SECRET, ALLOWED_ORIGINS: origin },
+      // What it sends to Kombo's own address ends up at the local one.
+      outboundService: "sandbox",
+    },
+    [await sandbox()],
+  );
+  t.after(worker.stop);
+  const ask = (/** @type {string} */ token, headers = {}) =>
+    fetch(`${worker.url}/ats/candidates?page_size=2`, { headers: { origin, authorization: `Bearer ${token}`, ...headers } });
+  const sign = async (/** @type {string[]} */ ...parameters) =>
+    (await run(process.execPath, ["sign.mjs", ...parameters], { cwd, env: { SESSION_SECRET } })).stdout.trim();
+
+  const token = await sign("workday:sandbox");
+  const answer = await ask(token);
+  assert.equal(answer.status, 200, await answer.clone().text());
+  const { data } = await answer.json();
+  assertWhole(data.results, truth.slice(0, 2));
+
+  const [payload, signature] = token.split(".");
+  const forged = Buffer.from(JSON.stringify({ integration_id: "lever:sandbox", expires: 9e9 })).toString("base64url");
+  const refused = ["", "x", ".", payload, `${payload}.`, `${payload}.${"A".repeat(43)}`, `${forged}.${signature}`, await sign("workday:sandbox", "-1")];
+  for (const wrong of refused) assert.equal((await ask(wrong)).status, 403, wrong);
+  assert.equal((await ask(token, { origin: "https://app.example.com.evil.com" })).status, 403);
+});
