@@ -17,6 +17,13 @@ const SILENT = {
   request_id: null,
 };
 
+let tidy = (cause) => cause;
+
+/** For runtimes that print causes whatever one does: what to show in their place. */
+export function tidyCauses(tidied) {
+  tidy = tidied;
+}
+
 export class KomboError extends Error {
   constructor(details, cause) {
     const { message, ...told } = details;
@@ -27,7 +34,7 @@ export class KomboError extends Error {
     this.cursor ??= undefined;
     // What another library threw may hold anything, and all that prints errors prints their causes, uncaught ones
     // too; but of a getter only that it is one.
-    Object.defineProperty(this, "cause", { get: () => cause, enumerable: false, configurable: true });
+    Object.defineProperty(this, "cause", { get: () => tidy(cause), enumerable: false, configurable: true });
   }
 
   toJSON() {

@@ -11,7 +11,7 @@ for (const [name, type] of Object.entries({ Kombo, KomboError, CandidatePages, C
   Object.defineProperty(type, "name", { value: name });
 }
 
-export { isKomboError } from "./error.js";
+export { isKomboError, tidyCauses } from "./error.js";
 // For the entries and the proxy, which are files of their own.
 export { instance, instanceNow, provide } from "./instance.js";
 export * as io from "./io.js";

@@ -34,6 +34,19 @@ const { results } = await new Kombo({ server_url: "https://proxy.example.com", f
 console.log(JSON.stringify(results.map(({ id }) => id)));
 `;
 
+const PERSON = "jane.roe@example.com";
+/** A failure that nobody catches, and the same printed in every way there is. It asks a port where nobody listens. */
+const failing = (/** @type {string} */ from) => `import { Kombo } from "${from}";
+const kombo = new Kombo({ api_key: "sk-planted", integration_id: "workday:sandbox", server_url: "http://127.0.0.1:9/v1", retry: false });
+const ask = () => kombo.ats.getCandidates({ email: "${PERSON}", first_name: "Planted" });
+await ask().catch((error) => {
+  console.log(error);
+  console.error("%s %o %O", error, error, { error });
+  console.log(JSON.stringify(error), String(error), error.stack, error.cause instanceof Error);
+});
+await ask();
+`;
+
 for (const [name, program, parameters, environment] of RUNTIMES) {
   test(`${name} runs the proxy`, needs(program, `${name} on this machine`), async () => {
     const directory = await project({ "proxied.js": PROXIED(server.url) });
@@ -42,6 +55,14 @@ for (const [name, program, parameters, environment] of RUNTIMES) {
   });
 
   for (const from of ["kombo-edge", "kombo-edge/inline"]) {
+    test(`${name} with ${from} prints a failure in a few lines, without a word of what was asked`, needs(program, `${name} on this machine`), async () => {
+      const directory = await project({ "failing.js": failing(from) });
+      const failed = await run(program, [...parameters, "failing.js"], { cwd: directory, env: environment(directory) }).catch((error) => error);
+      assert.match(failed.message, /the connection to the server failed[^]*kind: ['"]network['"][^]* true/);
+      for (const planted of ["jane", "Planted", "sk-planted"]) assert.ok(!failed.message.includes(planted), failed.message);
+      assert.ok(failed.message.length < 10_000, `${failed.message.length} characters`);
+    });
+
     test(`${name} walks with ${from}`, needs(program, `${name} on this machine`), async () => {
       const directory = await project({ "walk.js": walker(server.url, { from }) });
       const since = sandbox.requests.length;

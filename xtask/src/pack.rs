@@ -13,6 +13,9 @@ const WASM: &str = "kombo_edge_bg.wasm";
 /// What every module of the package is written with.
 const ESM: &[&str] = &["--format=esm", "--target=es2022", "--legal-comments=none", "--log-level=warning"];
 
+/// Node prints the line that an uncaught error was thrown on: without this, that is the whole module.
+const SHORT_LINES: &str = "--line-limit=160";
+
 /// Builds and packs the package; returns the tarball's path.
 pub(crate) fn run(repo: &Repo, stable: bool) -> Result<PathBuf, String> {
     let wanted = if stable { Std::Stable } else { Std::Rebuilt };
@@ -88,7 +91,7 @@ fn bundle(repo: &Repo, stage: &Path, package: &Path) -> Result<(), String> {
     let out = |name: &str| format!("--outfile={}", package.join(name).display());
     Sh::new(&esbuild)
         .arg(stage.join("lib/index.js"))
-        .args(["--bundle", "--minify", "--external:node:*", "--external:cloudflare:*"])
+        .args(["--bundle", "--minify", SHORT_LINES, "--external:node:*", "--external:cloudflare:*"])
         .args(ESM)
         .arg(out("kombo.js"))
         .hint("see the modules in pkg-template/lib/")
@@ -102,7 +105,7 @@ fn bundle(repo: &Repo, stage: &Path, package: &Path) -> Result<(), String> {
     Sh::new(&esbuild)
         .arg(stage.join("proxy/proxy.js"))
         // The runtime's own entry, which knows how to come by the module: by the package's name.
-        .args(["--bundle", "--minify", "--external:./kombo.*", "--external:kombo-edge"])
+        .args(["--bundle", "--minify", SHORT_LINES, "--external:./kombo.*", "--external:kombo-edge"])
         .args(ESM)
         .arg(out("proxy.js"))
         .hint("see the modules in pkg-template/proxy/")

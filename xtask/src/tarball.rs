@@ -12,6 +12,7 @@ pub(crate) const FILES: &[&str] = &[
     "README.md",
     "bin/cli.js",
     "browser.js",
+    "causes.js",
     "facts.js",
     "index.d.ts",
     "inline.js",
