@@ -179,6 +179,22 @@ export declare class Kombo {
       request?: GetCandidatesRequest,
       options?: RequestOptions<Field>,
     ): CandidatePages<Selected<Field>>;
+
+    /**
+     * Keeps a store up to date: all candidates on the first run, later those that changed since, deleted ones included.
+     * Store each batch together with its `state`, and give the latest `state` with the next call: in the middle of a run
+     * it goes on from there, in this process or another, and after one the next run begins. A batch may come again after a
+     * crash; storing it twice changes nothing.
+     *
+     * ```ts
+     * for await (const batch of kombo.ats.syncCandidates({}, { state })) await store(batch);
+     * ```
+     *
+     * @param request filters; the same for all runs of a store
+     * @param options how to ask, and the state to go on from
+     * @throws {KomboError} also of kind `input` when `state` is damaged, of a newer version, or of other filters
+     */
+    syncCandidates(request?: SyncRequest, options?: SyncOptions): AsyncIterable<SyncBatch>;
   };
 }
 
@@ -295,6 +311,37 @@ export interface RequestOptions<Field extends keyof Candidate = keyof Candidate>
   prefetch?: 0 | 1 | undefined;
 }
 
+/** What to keep up to date. `cursor`, `updated_after` and `include_deleted` are the sync's own. */
+export interface SyncRequest extends Omit<GetCandidatesRequest, "cursor" | "updated_after" | "include_deleted"> {}
+
+/** How to sync. Budgets (`max_pages`, `max_requests`, `deadline_ms`) end the iteration; the state goes on from there. */
+export interface SyncOptions extends Omit<RequestOptions, "select"> {
+  /** The `state` of the last batch that was stored. Left out: everything, from the beginning. */
+  state?: string | null | undefined;
+  /** How much earlier than the last run's start to ask from, in milliseconds, for clocks that differ. @default 60000 */
+  overlap_ms?: number | undefined;
+  /** After how long to fetch everything again, in milliseconds; 0 for every run. @default 604800000 seven days */
+  full_every?: number | undefined;
+}
+
+/** A page of changes. */
+export interface SyncBatch {
+  /** Candidates to insert or overwrite, by `id`. */
+  upserts: Candidate[];
+  /** Candidates that are gone. Deleted for 14 days, they are anonymised and come once more, as upserts without content. */
+  deletions: { id: string; remote_deleted_at: string }[];
+  /** What was wrong, record by record, as a page has it. A record without an id is in here alone. */
+  issues: RecordIssue[];
+  /** To be stored with the batch: opaque text. It holds no record and none of the filters. */
+  state: string;
+  /** When this run started, in ISO 8601: the same for all batches of a run, however often it was gone on with. */
+  started_at: string;
+  /** Whether the run has reached its end with this batch. */
+  done: boolean;
+  /** Whether this batch ends a run that fetched everything: what no batch of this `started_at` held is no longer there. */
+  full: boolean;
+}
+
 /**
  * The first page when awaited; all pages, from the request's start, each time it is iterated.
  *
@@ -389,7 +436,7 @@ export interface RateLimit {
   reset_ms: number | null;
 }
 
-/** What `on_event` is told: never a query, a header, a key or a record. */
+/** What `on_event` is told (`restart`: a sync began its run again, its cursor was too old): never a query, a header, a key or a record. */
 export type KomboEvent =
   | { type: "request"; method: "GET"; path: string; page: number; attempt: number }
   | {
@@ -411,6 +458,7 @@ export type KomboEvent =
       status?: number;
       code?: KomboErrorCode;
     }
+  | { type: "restart"; reason: "cursor" }
   | {
       type: "page";
       page: number;

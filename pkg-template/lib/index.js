@@ -14,7 +14,6 @@ for (const [name, type] of Object.entries({ Kombo, KomboError, CandidatePages, C
 export { isKomboError, tidyCauses } from "./error.js";
 // For the entries and the proxy, which are files of their own.
 export { instance, instanceNow, provide } from "./instance.js";
-export * as io from "./io.js";
-export { attempt, follow, open } from "./io.js";
+export { attempt, follow, io, open } from "./io.js";
 export { call, client } from "./options.js";
 export { Kombo, KomboError };

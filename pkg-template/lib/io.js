@@ -127,3 +127,6 @@ export function follow(controller, signal) {
   attempt(() => signal.addEventListener("abort", abort));
   controller.signal.addEventListener("abort", () => attempt(() => signal.removeEventListener("abort", abort)));
 }
+
+/** What a walk is handed. */
+export const io = { race, sleep, exchange, follow };

@@ -16,10 +16,10 @@ export function client(options) {
     origin: location?.origin,
     url: url(options?.server_url, location?.href),
   };
-  const { api_key, fetch, on_event } = options ?? {};
+  const { api_key, fetch, integration_id, on_event } = options ?? {};
   // Whatever the handler does, throwing included, changes nothing.
   const tell = typeof on_event === "function" ? (event) => attempt(() => on_event(event)) : undefined;
-  return { client: tokens(around, DEPTH + 1), api_key, fetch, on_event: tell };
+  return { client: tokens(around, DEPTH + 1), api_key, fetch, integration_id, on_event: tell };
 }
 
 /** A call's parameters and options. */

@@ -3,7 +3,7 @@
 
 import { KomboError } from "./error.js";
 import { instance } from "./instance.js";
-import * as io from "./io.js";
+import { io } from "./io.js";
 import { CandidatePage } from "./page.js";
 
 /** What a walk that was left gives. */

@@ -74,7 +74,7 @@ fn shorten_names(repo: &Repo, bound: &Path, package: &Path) -> Result<(), String
 /// Puts the template's modules where they find what is generated: `./glue.js`, `./kombo_edge_bg.wasm`.
 fn stage_sources(repo: &Repo, bound: &Path, stage: &Path, package: &Path) -> Result<(), String> {
     empty_dir(stage)?;
-    for part in ["lib", "entries", "proxy"] {
+    for part in ["lib", "entries", "proxy", "sync"] {
         for file in files_ending(&repo.path("pkg-template").join(part), ".js")? {
             if let Some(name) = file.file_name() {
                 copy(&file, &stage.join(part).join(name))?;
@@ -91,7 +91,7 @@ fn bundle(repo: &Repo, stage: &Path, package: &Path) -> Result<(), String> {
     let out = |name: &str| format!("--outfile={}", package.join(name).display());
     Sh::new(&esbuild)
         .arg(stage.join("lib/index.js"))
-        .args(["--bundle", "--minify", SHORT_LINES, "--external:node:*", "--external:cloudflare:*"])
+        .args(["--bundle", "--minify", SHORT_LINES, "--external:./sync.*"])
         .args(ESM)
         .arg(out("kombo.js"))
         .hint("see the modules in pkg-template/lib/")
@@ -102,14 +102,17 @@ fn bundle(repo: &Repo, stage: &Path, package: &Path) -> Result<(), String> {
         .args(ESM)
         .arg(out("facts.js"))
         .read()?;
-    Sh::new(&esbuild)
-        .arg(stage.join("proxy/proxy.js"))
-        // The runtime's own entry, which knows how to come by the module: by the package's name.
-        .args(["--bundle", "--minify", SHORT_LINES, "--external:./kombo.*", "--external:kombo-edge"])
-        .args(ESM)
-        .arg(out("proxy.js"))
-        .hint("see the modules in pkg-template/proxy/")
-        .read()?;
+    for part in ["proxy", "sync"] {
+        let name = format!("{part}.js");
+        Sh::new(&esbuild)
+            .arg(stage.join(part).join(&name))
+            // The proxy asks for its runtime's entry, which knows how to come by the module, by the package's name.
+            .args(["--bundle", "--minify", SHORT_LINES, "--external:./kombo.*", "--external:kombo-edge"])
+            .args(ESM)
+            .arg(out(&name))
+            .hint(format!("see the modules in pkg-template/{part}/"))
+            .read()?;
+    }
     for entry in files_ending(&stage.join("entries"), ".js")? {
         let name = entry.file_name().unwrap_or_default().to_string_lossy();
         let command = Sh::new(&esbuild).arg(&entry).args(ESM).arg(out(&name));

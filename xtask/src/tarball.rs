@@ -22,6 +22,7 @@ pub(crate) const FILES: &[&str] = &[
     "package.json",
     "proxy.d.ts",
     "proxy.js",
+    "sync.js",
     "workerd.js",
 ];
 

@@ -25,6 +25,9 @@ import type {
   RetryOptions,
   SocialMedia,
   Stage,
+  SyncBatch,
+  SyncOptions,
+  SyncRequest,
   Tag,
 } from "kombo-edge";
 import { CONNECTORS, KOMBO_ERROR_CODES, Kombo, KomboError, VERSION, isKomboError } from "kombo-edge";
@@ -134,6 +137,20 @@ const city: string | null | undefined = candidate.location?.city;
 const value: JsonValue | undefined = candidate.custom_fields?.["salary"];
 export const seen = { outcome, city, value, ids };
 
+export async function store(state: string | null): Promise<string | null> {
+  const options: SyncOptions = { state, overlap_ms: 0, full_every: 0, max_pages: 1, prefetch: 0 };
+  const filters: SyncRequest = { job_ids: ["a"], page_size: 10 };
+  for await (const batch of kombo.ats.syncCandidates(filters, options)) {
+    const { upserts, deletions, issues }: SyncBatch = batch;
+    const kept: Candidate[] = upserts;
+    const gone: { id: string; remote_deleted_at: string }[] = deletions;
+    const faults: RecordIssue[] = issues;
+    void [kept, gone, faults, batch.done && batch.full, batch.started_at.length];
+    state = batch.state;
+  }
+  return state;
+}
+
 export function onEvent(event: KomboEvent): string | number {
   switch (event.type) {
     case "request":
@@ -142,6 +159,8 @@ export function onEvent(event: KomboEvent): string | number {
       return event.status + event.duration_ms + event.bytes + (event.rate_limit?.remaining ?? 0);
     case "retry":
       return event.wait_ms + event.kind + (event.status ?? "") + (event.code ?? "");
+    case "restart":
+      return event.reason;
     case "page":
       return event.records + event.issues + event.attempts + (event.more ? 1 : 0);
   }

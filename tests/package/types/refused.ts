@@ -134,3 +134,7 @@ kombo.ats.getCandidates({}, { select: ["name"] });
 for (const one of (await kombo.ats.getCandidates({}, { select: ["id"] })).results) void one.tags;
 // @ts-expect-error not text
 kombo.ats.getCandidates().ndjson({ on_issues: (issues: string) => issues });
+// @ts-expect-error the sync's own
+kombo.ats.syncCandidates({ cursor: "c" });
+// @ts-expect-error a store needs whole records
+kombo.ats.syncCandidates({}, { select: ["id"] });

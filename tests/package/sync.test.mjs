@@ -1,0 +1,297 @@
+// `syncCandidates` against the sandbox, whose data changes meanwhile: a store that applies the batches equals the truth,
+// wherever the sync was cut off and gone on with.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createSandbox, baseUrl } from "../sandbox/sandbox.mjs";
+import { Kombo, play, page, record, failure, rejection } from "./kit.mjs";
+
+const ID = "workday:sandbox";
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** A clock that both sides share, and moves by hand. */
+function setUp(t, options = {}) {
+  t.mock.timers.enable({ apis: ["Date"], now: new Date("2025-06-01T00:00:00.000Z") });
+  const sandbox = createSandbox({ candidates: 60, plain: true, integrations: [ID, "lever:sandbox"], ...options });
+  const events = [];
+  const client = (more = {}) => new Kombo({ api_key: "sandbox-key", integration_id: ID, server_url: baseUrl("http://127.0.0.1"), fetch: sandbox.fetch, retry: { base_ms: 0 }, on_event: (event) => events.push(event), ...more });
+  const pass = (ms) => {
+    t.mock.timers.setTime(Date.now() + ms);
+    sandbox.now = Date.now();
+  };
+  return { sandbox, client, pass, events };
+}
+
+/** What a user keeps: records by id, and the state. */
+class Memory {
+  records = new Map();
+  seen = new Map();
+  state;
+  batches = 0;
+
+  apply({ upserts, deletions, state, started_at, full }) {
+    for (const record of upserts) this.#put(record.id, { record });
+    for (const { id, remote_deleted_at } of deletions) this.#put(id, { remote_deleted_at });
+    for (const { id } of [...upserts, ...deletions]) this.seen.set(id, started_at);
+    if (full) for (const [id, at] of this.seen) if (at !== started_at) (this.records.delete(id), this.seen.delete(id));
+    this.state = state;
+    this.batches += 1;
+  }
+
+  /** The ids of candidates that have applied. */
+  known() {
+    return [...this.records].filter(([, { record }]) => record?.applications?.length > 0).map(([id]) => id);
+  }
+
+  /** The id of a candidate's first application. */
+  application(id) {
+    return this.records.get(id).record.applications[0].id;
+  }
+
+  #put(id, value) {
+    this.records.set(id, value);
+  }
+
+  async run(client, options = {}, request = { page_size: 7 }) {
+    for await (const batch of client.ats.syncCandidates(request, { state: this.state, ...options })) this.apply(batch);
+    return this;
+  }
+
+  /** Equal to what a whole fetch gives now. */
+  assertIs(sandbox) {
+    const truth = sandbox.truth({ include_deleted: "true" }).map((record) => [record.id, record.remote_deleted_at ? { remote_deleted_at: record.remote_deleted_at } : { record }]);
+    assert.deepEqual(new Map([...this.records].sort()), new Map(truth.sort()));
+  }
+}
+
+test("the first run fetches everything, the next what changed, and the store is as the server", async (t) => {
+  const { sandbox, client, pass } = setUp(t);
+  const store = await new Memory().run(client());
+  store.assertIs(sandbox);
+  assert.equal(store.batches, 9);
+  const [first] = sandbox.requests;
+  assert.equal(first.query.include_deleted, "true");
+  assert.equal(first.query.updated_after, undefined);
+
+  pass(10 * MINUTE);
+  const kombo = sandbox.of(ID);
+  const [a, b, c] = store.known();
+  kombo.update(a, { first_name: "Renamed" });
+  kombo.delete(b);
+  kombo.touchApplication(c, store.application(c));
+  pass(MINUTE);
+  const asked = sandbox.requests.length;
+  await store.run(client());
+  store.assertIs(sandbox);
+  assert.equal(sandbox.requests[asked].query.updated_after, "2025-05-31T23:59:00.000Z");
+  assert.equal(store.batches, 10);
+});
+
+test("a change while it runs is found by this run or the next, also one that moves no changed_at", async (t) => {
+  const { sandbox, client, pass } = setUp(t);
+  const store = new Memory();
+  const kombo = sandbox.of(ID);
+  for await (const batch of client().ats.syncCandidates({ page_size: 7 })) {
+    store.apply(batch);
+    pass(MINUTE);
+    const [first] = store.known();
+    if (store.batches === 3) kombo.touchApplication(first, store.application(first));
+    if (store.batches === 4) kombo.delete(store.known()[1]);
+    if (store.batches === 5) kombo.create({ first_name: "New" });
+  }
+  pass(MINUTE);
+  await store.run(client());
+  store.assertIs(sandbox);
+});
+
+test("cut off after every batch in turn, by another process gone on with: the same store, no page more than twice", async (t) => {
+  const { sandbox, client } = setUp(t);
+  for (let cut = 1; cut <= 9; cut += 1) {
+    const store = new Memory();
+    const asked = sandbox.requests.length;
+    for await (const batch of client().ats.syncCandidates({ page_size: 7 })) {
+      store.apply(batch);
+      if (store.batches === cut) break;
+    }
+    await store.run(client());
+    store.assertIs(sandbox);
+    const cursors = sandbox.requests.slice(asked).filter(({ query }) => query.updated_after === undefined).map(({ query }) => query.cursor ?? "first");
+    const most = Math.max(...Object.values(Object.groupBy?.(cursors, String) ?? { x: [1] }).map((list) => list.length));
+    assert.ok(most <= 2, `${most}`);
+  }
+});
+
+test("a batch that was handed over but not stored comes again", async (t) => {
+  const { sandbox, client } = setUp(t);
+  const store = new Memory();
+  for await (const batch of client().ats.syncCandidates({ page_size: 7 })) {
+    if (store.batches === 4) break;
+    store.apply(batch);
+  }
+  await store.run(client());
+  store.assertIs(sandbox);
+});
+
+test("budgets end it in the middle, and the state goes on; the watermark moves only at the end", async (t) => {
+  const { sandbox, client, pass } = setUp(t);
+  const store = new Memory();
+  for (let turn = 0; turn < 5; turn += 1) {
+    await store.run(client(), { max_pages: 2 });
+    pass(10 * MINUTE);
+  }
+  store.assertIs(sandbox);
+  const asked = sandbox.requests.length;
+  await store.run(client());
+  // This run asks from where the long one started, not from where it ended.
+  assert.equal(sandbox.requests[asked].query.updated_after, "2025-05-31T23:59:00.000Z");
+});
+
+test("every seven days everything is fetched, and what was not seen is gone", async (t) => {
+  const { sandbox, client, pass } = setUp(t);
+  const store = await new Memory().run(client());
+  store.records.set("ghost", { record: {} });
+  store.seen.set("ghost", "before");
+  pass(6 * DAY);
+  await store.run(client());
+  assert.ok(store.records.has("ghost"));
+  pass(DAY + MINUTE);
+  const asked = sandbox.requests.length;
+  await store.run(client());
+  assert.equal(sandbox.requests[asked].query.updated_after, undefined);
+  store.assertIs(sandbox);
+  pass(MINUTE);
+  await store.run(client(), { full_every: 0 });
+  assert.equal(sandbox.requests.at(-1).query.updated_after, undefined);
+});
+
+test("deleted candidates are anonymised after 14 days, and the store follows", async (t) => {
+  const { sandbox, client, pass } = setUp(t);
+  const store = await new Memory().run(client());
+  const [id] = store.known();
+  pass(MINUTE);
+  sandbox.of(ID).delete(id);
+  await store.run(client());
+  store.assertIs(sandbox);
+  pass(15 * DAY);
+  await store.run(client());
+  store.assertIs(sandbox);
+});
+
+test("an expired cursor begins the run again, once, and says so", async (t) => {
+  const { sandbox, client, events, pass } = setUp(t);
+  const store = await new Memory().run(client());
+  pass(MINUTE);
+  for (const id of [...store.records.keys()].slice(0, 30)) sandbox.of(ID).update(id, { title: "Changed" });
+  await store.run(client(), { max_pages: 2 });
+  sandbox.faults.push("expired-cursor@1");
+  const asked = sandbox.requests.length;
+  await store.run(client());
+  store.assertIs(sandbox);
+  assert.deepEqual(events.filter(({ type }) => type === "restart"), [{ type: "restart", reason: "cursor" }]);
+  assert.deepEqual(sandbox.requests.slice(asked, asked + 2).map(({ query }) => [query.updated_after, query.cursor === undefined]), [["2025-05-31T23:59:00.000Z", false], ["2025-05-31T23:59:00.000Z", true]]);
+
+  pass(MINUTE);
+  for (const id of [...store.records.keys()].slice(0, 30)) sandbox.of(ID).update(id, { title: "Again" });
+  await store.run(client(), { max_pages: 2 });
+  sandbox.faults.push("expired-cursor@1,expired-cursor@3");
+  const error = await rejection(store.run(client()));
+  assert.equal(error.code, "PLATFORM.INPUT_INVALID");
+});
+
+test("a record with a fault is handed over with its issues; one without an id in the issues alone", async () => {
+  const fetch = play(page(null, [record("a", { first_name: 7 }), { ...record("b"), id: undefined }, record("c", { remote_deleted_at: "2026-01-01T00:00:00.000Z" })]));
+  const batches = [];
+  for await (const batch of new Kombo({ api_key: "k", integration_id: "workday:1", fetch }).ats.syncCandidates()) batches.push(batch);
+  const [{ upserts, deletions, issues, done, full, started_at }] = batches;
+  assert.deepEqual(upserts.map(({ id }) => id), ["a"]);
+  assert.deepEqual(deletions, [{ id: "c", remote_deleted_at: "2026-01-01T00:00:00.000Z" }]);
+  assert.deepEqual(issues.map(({ index, path }) => [index, path]), [[0, "$.first_name"], [1, "$.id"]]);
+  assert.deepEqual([batches.length, done, full], [1, true, true]);
+  assert.match(started_at, /^\d{4}-.*Z$/);
+});
+
+test("an error in the middle rejects, and the last state goes on", async (t) => {
+  const { sandbox, client } = setUp(t);
+  sandbox.faults.push("code:INTEGRATION.PERMISSION_MISSING@4");
+  const store = new Memory();
+  const error = await rejection(store.run(client()));
+  assert.equal(error.code, "INTEGRATION.PERMISSION_MISSING");
+  assert.equal(store.batches, 3);
+  await store.run(client());
+  store.assertIs(sandbox);
+});
+
+test("429 storms and bursts of 5xx cost time, nothing else", async (t) => {
+  const { sandbox, client } = setUp(t);
+  sandbox.faults.push("429x2,503@5x2,html502@9,cut@11");
+  (await new Memory().run(client())).assertIs(sandbox);
+});
+
+test("the state is opaque text without the filters, and survives JSON", async (t) => {
+  const { client } = setUp(t);
+  let state;
+  for await (const batch of client().ats.syncCandidates({ email: "jane.roe@example.com" })) state = batch.state;
+  assert.match(state, /^kombo-sync-1\.[\w-]+\.[\w-]+$/);
+  assert.equal(JSON.parse(JSON.stringify(state)), state);
+  assert.ok(!Buffer.from(state.split(".")[1], "base64url").toString().includes("jane"));
+});
+
+test("another state, other filters, another integration: an input error, and nothing is sent", async (t) => {
+  const { sandbox, client } = setUp(t);
+  const store = await new Memory().run(client(), {}, { email: "jane.roe@example.com", job_ids: ["a", "b"] });
+  const [name, said, check] = store.state.split(".");
+  const flipped = `${name}.${said.slice(0, -2)}${said.at(-2) === "A" ? "B" : "A"}${said.at(-1)}.${check}`;
+  const wrong = {
+    "an empty text": ["", /no state/],
+    "another text": ["eyJ9", /no state/],
+    "a number": [7, /no state/],
+    "a cut one": [store.state.slice(0, -3), /damaged/],
+    "a changed one": [flipped, /damaged/],
+    "a newer version's": [store.state.replace("sync-1", "sync-2"), /newer version/],
+  };
+  const asked = sandbox.requests.length;
+  for (const [what, [state, message]] of Object.entries(wrong)) {
+    const error = await rejection(new Memory().run(client(), { state }));
+    assert.deepEqual([error.kind, message.test(error.message)], ["input", true], what);
+  }
+  const { state } = store;
+  const others = [[client(), {}], [client(), { email: "x@example.com", job_ids: ["a", "b"] }], [client({ integration_id: "lever:sandbox" }), { email: "jane.roe@example.com", job_ids: ["a", "b"] }]];
+  for (const [other, request] of others) {
+    const error = await rejection(new Memory().run(other, { state }, request));
+    assert.match(error.message, /other filters or another integration/);
+    assert.ok(!error.message.includes("jane"));
+  }
+  assert.equal(sandbox.requests.length, asked);
+  // The order of the filters and the size of a page are no matter.
+  await new Memory().run(client(), { state }, { page_size: 9, job_ids: ["a", "b"], email: "jane.roe@example.com" });
+});
+
+const WRONG = {
+  "a cursor": [{ cursor: "c" }, {}, /`cursor`/],
+  "updated_after": [{ updated_after: new Date() }, {}, /`updated_after`/],
+  "include_deleted": [{ include_deleted: false }, {}, /`include_deleted`/],
+  "select": [{}, { select: ["id"] }, /`select`/],
+  "a negative overlap": [{}, { overlap_ms: -1 }, /`overlap_ms`/],
+  "full_every that is no number": [{}, { full_every: "7 days" }, /`full_every`/],
+  "a page size of 0": [{ page_size: 0 }, {}, /`page_size`/],
+  "an unknown option": [{}, { sate: "x" }, /`sate`/],
+};
+for (const [name, [request, options, message]] of Object.entries(WRONG)) {
+  test(`${name} is refused before anything is sent`, async () => {
+    const fetch = play(failure(500, "X"));
+    const error = await rejection(new Memory().run(new Kombo({ api_key: "k", integration_id: "workday:1", fetch }), options, request));
+    assert.deepEqual([error.kind, message.test(error.message)], ["input", true], error.message);
+    assert.equal(fetch.requests.length, 0);
+  });
+}
+
+test("each iteration is a sync of its own, and leaving one aborts what is in flight", async (t) => {
+  const { sandbox, client } = setUp(t);
+  const sync = client().ats.syncCandidates({ page_size: 7 });
+  for await (const _ of sync) break;
+  let batches = 0;
+  for await (const _ of sync) batches += 1;
+  assert.equal(batches, 9);
+  assert.ok(sandbox.requests.length >= 10);
+});
