@@ -76,5 +76,5 @@ export async function startWorker(modules, settings = {}, others = []) {
     },
   });
   const url = (await miniflare.ready).origin;
-  return { url, said: () => said.join(""), stop: () => miniflare.dispose() };
+  return { url, miniflare, said: () => said.join(""), stop: () => miniflare.dispose() };
 }

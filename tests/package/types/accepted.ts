@@ -137,7 +137,7 @@ const city: string | null | undefined = candidate.location?.city;
 const value: JsonValue | undefined = candidate.custom_fields?.["salary"];
 export const seen = { outcome, city, value, ids };
 
-export async function store(state: string | null): Promise<string | null> {
+export async function store(kombo: Kombo, state: string | null): Promise<string | null> {
   const options: SyncOptions = { state, overlap_ms: 0, full_every: 0, max_pages: 1, prefetch: 0 };
   const filters: SyncRequest = { job_ids: ["a"], page_size: 10 };
   for await (const batch of kombo.ats.syncCandidates(filters, options)) {
