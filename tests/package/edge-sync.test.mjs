@@ -97,6 +97,19 @@ test("killed at every page boundary, before the write and after it: the same sto
   }
 });
 
+test("what a run of everything did not see is no longer there; a run of changes takes nothing away", async () => {
+  await afresh();
+  await toTheEnd();
+  const ghost = at.DB.prepare("INSERT INTO candidates (integration_id, id, data, seen_run) VALUES (?, ?, '{}', 'before')");
+  await at.DB.batch([ghost.bind(ID, "ghost"), ghost.bind("lever:another", "ghost")]);
+  await toTheEnd();
+  assert.equal((await at.table()).filter(({ id }) => id === "ghost").length, 1);
+  await at.DB.prepare("UPDATE integrations SET state = NULL").run();
+  await toTheEnd();
+  await assertTrue();
+  assert.equal((await at.table("lever:another")).length, 1);
+});
+
 test("a write that fails leaves nothing half done; the message comes again", async () => {
   await afresh();
   await at.kill({ fail: 2 });
