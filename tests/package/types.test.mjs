@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -68,13 +68,15 @@ test("with all that strictness offers, optional properties included", async () =
   assert.equal(said, "");
 });
 
-test("the example's proxy compiles", async () => {
-  const example = fileURLToPath(new URL("../../examples/proxy/src/", import.meta.url));
-  for (const name of ["index.ts", "session.ts"]) await copyFile(join(example, name), join(project, "types", name));
-  // What `wrangler types` would say.
-  await writeFile(join(project, "types/cloudflare.d.ts"), 'declare module "cloudflare:workers" { export const env: { ALLOWED_ORIGINS: string }; }\n');
-  assert.equal(await tsc(["index.ts", "cloudflare.d.ts"], { ...RESOLUTIONS[1], lib: DOM }), "");
-});
+for (const example of ["proxy", "edge-sync"]) {
+  test(`examples/${example} compiles`, async () => {
+    const source = fileURLToPath(new URL(`../../examples/${example}/src/`, import.meta.url));
+    await cp(source, join(project, "types", example), { recursive: true });
+    // What `wrangler types` would say.
+    await writeFile(join(project, "types/cloudflare.d.ts"), 'declare module "cloudflare:workers" { export const env: { ALLOWED_ORIGINS: string }; }\n');
+    assert.equal(await tsc([`${example}/index.ts`, "cloudflare.d.ts"], { ...RESOLUTIONS[1], lib: DOM }), "");
+  });
+}
 
 /** @param {ts.Node} node @returns {ts.Node[]} */
 function all(node) {
