@@ -4,10 +4,9 @@
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { Response } from "miniflare";
 import { packageDirectory } from "../package/install.mjs";
-import { bundleWorker, startWorker } from "../package/workers.mjs";
+import { COMPATIBILITY_DATE, bundleWorker, sandboxWorker, startWorker } from "../package/workers.mjs";
 
 const WWW = fileURLToPath(new URL("../../www", import.meta.url));
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
@@ -41,23 +40,19 @@ const ROUTER = `export default {
 /** @param {{ candidates?: number, latency_ms?: number }} [options] */
 export async function startSite({ candidates = 5000, latency_ms = 0 } = {}) {
   const proxy = await bundleWorker(await readFile(new URL("./proxy.js", import.meta.url), "utf8"));
-  const kombo = await build({
-    entryPoints: [fileURLToPath(new URL("../sandbox/worker.mjs", import.meta.url))],
-    bundle: true,
-    write: false,
-    format: "esm",
-    target: "es2022",
-  });
   const directory = await packageDirectory();
-  const worker = (name, modules, settings) => ({ name, modules, compatibilityDate: "2025-06-01", ...settings });
   return startWorker(
     [{ type: "ESModule", path: "site.js", contents: ROUTER }],
     { serviceBindings: { PROXY: "proxy", FILES: (request) => file(new URL(request.url).pathname, directory) } },
     [
-      worker("proxy", proxy, { bindings: { KOMBO_API_KEY: KEY }, serviceBindings: { SANDBOX: "sandbox" } }),
-      worker("sandbox", [{ type: "ESModule", path: "sandbox.js", contents: kombo.outputFiles[0].text }], {
-        bindings: { KEY, CANDIDATES: String(candidates), LATENCY_MS: String(latency_ms) },
-      }),
+      {
+        name: "proxy",
+        modules: proxy,
+        compatibilityDate: COMPATIBILITY_DATE,
+        bindings: { KOMBO_API_KEY: KEY },
+        serviceBindings: { SANDBOX: "sandbox" },
+      },
+      await sandboxWorker({ KEY, CANDIDATES: candidates, LATENCY_MS: latency_ms }),
     ],
   );
 }

@@ -1,6 +1,7 @@
 // Small projects around the installed package, one for each tool that is tried on it; all walk the same sandbox, and
 // tell what they got.
 
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -115,4 +116,27 @@ export async function visit(browser, url) {
   } finally {
     await page.close();
   }
+}
+
+/**
+ * What wrangler would deploy of this project, as modules: the script, which comes first, and the package's `.wasm`.
+ * @param {string} directory
+ */
+export async function dryRun(directory) {
+  const { stdout, stderr } = await run(process.execPath, [tool("wrangler/bin/wrangler.js"), "deploy", "--dry-run", "--outdir", "dist"], {
+    cwd: directory,
+    // No question, nothing sent, and its notes stay in the project.
+    env: { CI: "1", WRANGLER_SEND_METRICS: "false", WRANGLER_LOG_PATH: join(directory, "logs"), XDG_CONFIG_HOME: join(directory, "config"), NO_COLOR: "1" },
+  });
+  assert.match(stdout, /--dry-run: exiting now/);
+  assert.doesNotMatch(stdout + stderr, /WARNING|ERROR/);
+  const names = (await filesIn(join(directory, "dist"))).filter((name) => /\.(js|wasm)$/.test(name));
+  const scripts = names.filter((name) => name.endsWith(".js"));
+  const modules = names.filter((name) => name.endsWith(".wasm"));
+  assert.deepEqual([scripts, modules.length], [["index.js"], 1]);
+  const read = (/** @type {string} */ name) => readFile(join(directory, "dist", name));
+  return [
+    { type: "ESModule", path: scripts[0], contents: String(await read(scripts[0])) },
+    { type: "CompiledWasm", path: modules[0], contents: await read(modules[0]) },
+  ];
 }

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 import { installed } from "./install.mjs";
@@ -56,6 +57,14 @@ export async function plainModules(source) {
     { type: "ESModule", path: "kombo-edge/kombo.js", contents: String(await contents("kombo.js")) },
     { type: "CompiledWasm", path: "kombo-edge/kombo_edge_bg.wasm", contents: await contents("kombo_edge_bg.wasm") },
   ];
+}
+
+/** The sandbox as a Worker named "sandbox". @param {Record<string, string | number>} bindings what worker.mjs reads */
+export async function sandboxWorker(bindings) {
+  const entry = fileURLToPath(new URL("../sandbox/worker.mjs", import.meta.url));
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, write: false, format: "esm", target: "es2022" });
+  const modules = [{ type: "ESModule", path: "sandbox.js", contents: outputFiles[0].text }];
+  return { name: "sandbox", modules, compatibilityDate: COMPATIBILITY_DATE, bindings };
 }
 
 /**

@@ -6,11 +6,10 @@ import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { createSandbox } from "../sandbox/sandbox.mjs";
-import { filesIn, PAGE_SIZE, project, run, tool } from "./projects.mjs";
+import { dryRun, PAGE_SIZE, project, run } from "./projects.mjs";
 import { assertWhole, expected } from "./truth.mjs";
-import { COMPATIBILITY_DATE, startWorker } from "./workers.mjs";
+import { COMPATIBILITY_DATE, sandboxWorker, startWorker } from "./workers.mjs";
 
 const CANDIDATES = 230;
 const truth = expected(createSandbox({ candidates: CANDIDATES }));
@@ -43,37 +42,6 @@ const settings = (/** @type {string[]} */ flags) => ({
   services: [{ binding: "UPSTREAM", service: "sandbox" }],
 });
 
-/** The sandbox as a Worker. */
-async function sandbox() {
-  const entry = fileURLToPath(new URL("../sandbox/worker.mjs", import.meta.url));
-  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, write: false, format: "esm", target: "es2022" });
-  const modules = [{ type: "ESModule", path: "worker.js", contents: outputFiles[0].text }];
-  return { name: "sandbox", modules, compatibilityDate: COMPATIBILITY_DATE, bindings: { CANDIDATES: String(CANDIDATES) } };
-}
-
-/**
- * What wrangler would deploy of this project, as modules: the script, which comes first, and the package's `.wasm`.
- * @param {string} directory
- */
-async function dryRun(directory) {
-  const { stdout, stderr } = await run(process.execPath, [tool("wrangler/bin/wrangler.js"), "deploy", "--dry-run", "--outdir", "dist"], {
-    cwd: directory,
-    // No question, nothing sent, and its notes stay in the project.
-    env: { CI: "1", WRANGLER_SEND_METRICS: "false", WRANGLER_LOG_PATH: join(directory, "logs"), XDG_CONFIG_HOME: join(directory, "config"), NO_COLOR: "1" },
-  });
-  assert.match(stdout, /--dry-run: exiting now/);
-  assert.doesNotMatch(stdout + stderr, /WARNING|ERROR/);
-  const names = (await filesIn(join(directory, "dist"))).filter((name) => /\.(js|wasm)$/.test(name));
-  const scripts = names.filter((name) => name.endsWith(".js"));
-  const modules = names.filter((name) => name.endsWith(".wasm"));
-  assert.deepEqual([scripts, modules.length], [["index.js"], 1]);
-  const read = (/** @type {string} */ name) => readFile(join(directory, "dist", name));
-  return [
-    { type: "ESModule", path: scripts[0], contents: String(await read(scripts[0])) },
-    { type: "CompiledWasm", path: modules[0], contents: await read(modules[0]) },
-  ];
-}
-
 for (const flags of [[], ["nodejs_compat"]]) {
   test(`wrangler deploy --dry-run, ${flags[0] ?? "without flags"}; and a walk in workerd`, async (t) => {
     const directory = await project({ "wrangler.jsonc": JSON.stringify(settings(flags)), "src/index.js": WORKER });
@@ -85,7 +53,7 @@ for (const flags of [[], ["nodejs_compat"]]) {
         bindings: { KOMBO_API_KEY: "sandbox-key" },
         outboundService: () => Promise.reject(new Error("past the binding")),
       },
-      [await sandbox()],
+      [await sandboxWorker({ CANDIDATES })],
     );
     t.after(stop);
     const answer = await fetch(url);
@@ -111,7 +79,7 @@ test("the example's proxy is deployable, denies by default, and answers whoever 
       // What it sends to Kombo's own address ends up at the local one.
       outboundService: "sandbox",
     },
-    [await sandbox()],
+    [await sandboxWorker({ CANDIDATES })],
   );
   t.after(worker.stop);
   const ask = (/** @type {string} */ token, headers = {}) =>
