@@ -115,3 +115,19 @@ test("one aborted walk changes nothing for the others", async () => {
   assert.equal((await other.next()).done, false);
   await other.return();
 });
+
+test("fifty walks on one signal at a time, and nothing warns of a leak", async () => {
+  const warnings = [];
+  const listen = (warning) => warnings.push(warning.name);
+  process.on("warning", listen);
+  const controller = new AbortController();
+  const server = never();
+  const walks = Array.from({ length: 50 }, () => rejection(client(server).ats.getCandidates({}, { signal: controller.signal })));
+  await server.called;
+  controller.abort("mine");
+  assert.deepEqual(await Promise.all(walks), Array(50).fill("mine"));
+  // Warnings come a turn later.
+  await new Promise(setImmediate);
+  process.off("warning", listen);
+  assert.deepEqual(warnings, []);
+});
