@@ -30,6 +30,9 @@ const KINDS = {
 };
 
 export function explain(error) {
-  const [title, advice] = CODES[error?.code] ?? KINDS[error?.kind] ?? ["Something went wrong in this page", "Reload it and walk again."];
+  const [title, advice] = own(CODES, error?.code) ?? own(KINDS, error?.kind) ?? ["Something went wrong in this page", "Reload it and walk again."];
   return { title, message: String(error?.message ?? error), advice };
 }
+
+/** A server's code may be any text, `constructor` too. */
+const own = (table, name) => (Object.hasOwn(table, name) ? table[name] : undefined);

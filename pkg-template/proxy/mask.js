@@ -1,51 +1,66 @@
-// Takes a secret out of a stream of bytes, wherever its pieces end: should a server ever repeat the key, nobody sees it.
+// Takes a secret out of a stream of bytes, wherever its pieces end and however JSON or a URL escapes it: should a server
+// ever repeat the key, nobody sees it.
 
 const STAR = 42;
+const NONE = -1;
+/** It may go on in the bytes that are still to come. */
+const OPEN = -2;
 
 /** A function of each chunk, and at the end of nothing, that gives what may be handed over. */
 export function masking(secret) {
-  // As it is, and as JSON may write it.
-  const forms = new Set([secret, JSON.stringify(secret).slice(1, -1), secret.replaceAll("/", "\\/")]);
-  const masks = [...forms].map((form) => one(new TextEncoder().encode(form)));
-  return (chunk) => masks.reduce(({ bytes, last }, mask) => ({ bytes: mask(bytes, last), last }), start(chunk)).bytes;
-}
-
-const start = (chunk) => ({ bytes: chunk ?? new Uint8Array(0), last: chunk === undefined });
-
-function one(wanted) {
+  const spelled = Array.from(secret, spellings);
+  const begins = new Set(spelled[0]?.map(([byte]) => byte));
   let held = new Uint8Array(0);
-  return (chunk, last) => {
-    const bytes = held.length > 0 ? concat(held, chunk) : chunk;
-    for (let at = find(bytes, wanted, 0); at >= 0; at = find(bytes, wanted, at)) bytes.fill(STAR, at, at + wanted.length);
-    // The secret may begin here and go on in the next chunk.
-    const end = last ? bytes.length : beginning(bytes, wanted);
-    held = bytes.slice(end);
-    return bytes.subarray(0, end);
+  return (chunk) => {
+    let bytes = chunk ? joined(held, chunk) : held;
+    held = bytes.subarray(0, 0);
+    for (let at = 0; at < bytes.length; ) {
+      const end = begins.has(bytes[at]) ? match(bytes, at, spelled, 0) : NONE;
+      if (end === OPEN && chunk) {
+        held = bytes.slice(at);
+        return bytes.subarray(0, at);
+      }
+      if (end < 0) at += 1;
+      else {
+        // Not in the server's own buffer, which may be asked for again.
+        bytes = bytes.slice().fill(STAR, at, end);
+        at = end;
+      }
+    }
+    return bytes;
   };
 }
 
-function find(bytes, wanted, from) {
-  for (let at = bytes.indexOf(wanted[0], from); at >= 0; at = bytes.indexOf(wanted[0], at + 1)) {
-    if (matches(bytes, wanted, at, wanted.length)) return at;
+/** The same for a text that is whole. */
+export function masked(text, secret) {
+  const mask = masking(secret);
+  return new TextDecoder().decode(joined(mask(new TextEncoder().encode(text)), mask()));
+}
+
+/** A character of a key, which is one of ASCII: as it is, as JSON may escape it, as a URL does. */
+function spellings(character) {
+  const hex = character.charCodeAt(0).toString(16).padStart(2, "0");
+  const all = [character, `\\${character}`, ...[hex, hex.toUpperCase()].flatMap((hex) => [`\\u00${hex}`, `%${hex}`])];
+  return [...new Set(all)].map((text) => Array.from(text, (one) => one.charCodeAt(0)));
+}
+
+/** Where the secret ends that begins here. */
+function match(bytes, at, spelled, index) {
+  if (index === spelled.length) return at;
+  let found = NONE;
+  for (const spelling of spelled[index]) {
+    const same = spelling.findIndex((byte, offset) => bytes[at + offset] !== byte);
+    if (same === NONE) {
+      const end = match(bytes, at + spelling.length, spelled, index + 1);
+      if (end >= 0) return end;
+      if (end === OPEN) found = OPEN;
+    } else if (at + same >= bytes.length) found = OPEN;
   }
-  return -1;
+  return found;
 }
 
-/** Where the longest end of the bytes begins that is also a beginning of what is wanted. */
-function beginning(bytes, wanted) {
-  const from = Math.max(0, bytes.length - wanted.length + 1);
-  for (let at = bytes.indexOf(wanted[0], from); at >= 0; at = bytes.indexOf(wanted[0], at + 1)) {
-    if (matches(bytes, wanted, at, bytes.length - at)) return at;
-  }
-  return bytes.length;
-}
-
-function matches(bytes, wanted, at, length) {
-  for (let index = 0; index < length; index += 1) if (bytes[at + index] !== wanted[index]) return false;
-  return true;
-}
-
-function concat(first, second) {
+function joined(first, second) {
+  if (first.length === 0) return second;
   const whole = new Uint8Array(first.length + second.length);
   whole.set(first);
   whole.set(second, first.length);

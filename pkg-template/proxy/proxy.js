@@ -12,13 +12,13 @@ import { draft, objection } from "./request.js";
 export function createProxy(options) {
   const settings = check(options);
   return async (request, env, ctx) => {
-    const { refusal, headers } = admit(request, settings);
-    if (refusal) return refusal;
+    let admitted;
     try {
-      return await pass(settings, headers, request, env, ctx);
+      admitted = admit(request, settings);
+      return admitted.refusal ?? (await pass(settings, admitted.headers, request, env, ctx));
     } catch {
       // A defect, of ours, of `authorize` or of the options: whoever asks is told nothing of it.
-      return refuse(500, "PROXY.INTERNAL", "The proxy failed.", headers);
+      return refuse(500, "PROXY.INTERNAL", "The proxy failed.", admitted?.headers);
     }
   };
 }

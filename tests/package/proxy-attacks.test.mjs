@@ -170,8 +170,8 @@ test("line ends, marks and slashes in a value stay in that value", async () => {
 });
 
 test("a preflight cannot smuggle header lines into the answer", async () => {
-  for (const asked of ["x y", "a,", "*", "a:b", "a;b", "ä"]) {
-    const headers = { "access-control-request-method": "GET", "access-control-request-headers": encodeURI(asked) };
+  for (const asked of ["x y", "a,", "*", "a:b", "a;b", "ä", "a".repeat(3_000)]) {
+    const headers = { "access-control-request-method": "GET", "access-control-request-headers": asked };
     const response = await proxy(play(page(null)))(ask({ method: "OPTIONS", headers }), {});
     assert.equal(response.headers.get("access-control-allow-headers"), null, asked);
   }
@@ -200,6 +200,36 @@ for (const [name, answer] of Object.entries(ECHOES)) {
     assert.doesNotMatch(answered, /evil/);
   });
 }
+
+/** A key with all that is escaped anywhere, and how others write it. */
+const ODD = 'ab+c"d/ef\\g<&h==';
+const hex = (c) => c.charCodeAt(0).toString(16).padStart(2, "0");
+const SPELLINGS = {
+  "plain": ODD,
+  "as JSON": JSON.stringify(ODD).slice(1, -1),
+  "as PHP's JSON": JSON.stringify(ODD).slice(1, -1).replaceAll("/", "\\/"),
+  "as Go's JSON": JSON.stringify(ODD).slice(1, -1).replaceAll(/[<>&]/g, (c) => `\\u00${hex(c)}`),
+  "as .NET's JSON": ODD.replaceAll(/[^a-h/=]/g, (c) => `\\u00${hex(c).toUpperCase()}`),
+  "all of it escaped": ODD.replaceAll(/[^]/g, (c) => `\\u00${hex(c)}`),
+  "in a URL": encodeURIComponent(ODD),
+};
+for (const [name, spelled] of Object.entries(SPELLINGS)) {
+  test(`a server that repeats an odd key, ${name}: no page sees it, wherever it is cut`, async () => {
+    for (const size of [1, 2, 5, 1000]) {
+      const upstream = () => play(() => new Response(pieces(`{"k":"${spelled}","l":1}`, size)));
+      const body = await (await proxy(upstream(), { api_key: ODD })(ask(), {})).text();
+      assert.match(body, /^\{"k":"\*+","l":1\}$/);
+    }
+    const refused = play(failure(400, "A.B", `refused: ${spelled}.`));
+    const { error } = await (await proxy(refused, { api_key: ODD })(ask(), {})).json();
+    assert.match(error.message, /^refused: \*+\.$/);
+  });
+}
+
+test("a key of stars ends too", async () => {
+  const response = await proxy(play(() => text("a ***** b")), { api_key: "***" })(ask(), {});
+  assert.equal(await response.text(), "a ***** b");
+});
 
 test("what is not the key is handed on byte by byte, also what begins like it", async () => {
   const body = `${KEY.slice(0, -1)}!${KEY.slice(0, 4)} ${KEY.slice(1)}${KEY.slice(0, 10)}`;

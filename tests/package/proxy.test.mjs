@@ -122,6 +122,10 @@ const FAILURES = {
   "a redirect": [new Response(null, { status: 302, headers: { location: "https://internal.example.com" } }), 502, "PROXY.UPSTREAM_FAILED"],
   "JSON that is no envelope": [json({ detail: "10.0.0.7" }, 503), 503, "PROXY.UPSTREAM_FAILED"],
   "an envelope with more than belongs there": [json({ status: "error", error: { code: "A.B", message: "m", stack: "10.0.0.7" }, trace: "10.0.0.7" }, 500), 500, "A.B"],
+  "a page of HTML with a status of 200": [text("<h1>10.0.0.7</h1>", 200, { "content-type": "text/html" }), 502, "PROXY.UPSTREAM_FAILED"],
+  "a part of an answer": [text("{\"10.0.0.7\":", 206), 502, "PROXY.UPSTREAM_FAILED"],
+  "no content": [new Response(null, { status: 204 }), 502, "PROXY.UPSTREAM_FAILED"],
+  "an encoding that the runtime leaves on": [text("10.0.0.7", 200, { "content-encoding": "zstd" }), 502, "PROXY.UPSTREAM_FAILED"],
   "no connection": [new TypeError("connect ECONNREFUSED 10.0.0.7"), 502, "PROXY.UPSTREAM_UNREACHABLE"],
   "an answer that is none": [() => Promise.reject(new Error("10.0.0.7")), 502, "PROXY.UPSTREAM_UNREACHABLE"],
   "an error that never ends": [text(`{"10.0.0.7":"${"x".repeat(2 ** 20)}"}`, 500), 500, "PROXY.UPSTREAM_FAILED"],
@@ -144,6 +148,61 @@ test("timeout_ms holds for the headers, and for the body", async () => {
   assert.equal(upstream.aborted, 1);
   const slow = async () => new Response(new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) }));
   await assert.rejects((await proxy(slow, { timeout_ms: 20 })(ask(), {})).text());
+});
+
+test("an error whose body breaks off or never ends keeps its status and how long to wait", async () => {
+  const broken = () => new ReadableStream({ start: (controller) => controller.error(new Error("cut")) });
+  const endless = () => new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) });
+  for (const body of [broken, endless]) {
+    const upstream = play(() => new Response(body(), { status: 429, headers: { "retry-after": "7" } }));
+    const response = await proxy(upstream, { timeout_ms: 20 })(ask(), {});
+    assert.deepEqual([response.status, response.headers.get("retry-after")], [429, "7"]);
+  }
+});
+
+test("a stream of nothing ends with the time", async () => {
+  for (const status of [200, 500]) {
+    const empty = () => new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(0)) });
+    const response = await proxy(play(() => new Response(empty(), { status })), { timeout_ms: 20 })(ask(), {});
+    await (status === 200 ? assert.rejects(response.text()) : response.text());
+  }
+});
+
+test("a page that has gone while authorize thinks sends nothing, and the handler ends", async () => {
+  const controller = new AbortController();
+  const upstream = play(page(null));
+  const authorize = async () => (controller.abort(), { integration_id: "workday:1" });
+  const response = await proxy(upstream, { authorize })(ask({ signal: controller.signal }), {});
+  assert.equal(response.status, 502);
+  assert.equal(upstream.requests.length, 0);
+});
+
+test("an answer that comes after the time is given up, and so is one that nobody reads", async () => {
+  let cancelled;
+  const gone = new Promise((resolve) => (cancelled = resolve));
+  let answer;
+  const body = () => new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)), cancel: cancelled });
+  // A fetch that hears no signal.
+  const late = () => new Promise((resolve) => (answer = () => resolve(new Response(body()))));
+  assert.equal((await proxy(late, { timeout_ms: 20 })(ask(), {})).status, 504);
+  answer();
+  await gone;
+  let unread;
+  const left = new Promise((resolve) => (unread = resolve));
+  const response = await proxy(async () => new Response(new ReadableStream({ cancel: unread })), { timeout_ms: 20 })(ask(), {});
+  await left;
+  await assert.rejects(response.text());
+});
+
+test("what has been handed on is not kept", async () => {
+  let sent = 0;
+  const upstream = async () =>
+    new Response(new ReadableStream({ pull: (controller) => ((sent += 1) > 200 ? controller.close() : controller.enqueue(new Uint8Array(2 ** 20).fill(32))) }, { highWaterMark: 0 }));
+  const reader = (await proxy(upstream, { timeout_ms: 60_000, max_body_bytes: 2 ** 30 })(ask(), {})).body.getReader();
+  let most = 0;
+  while (!(await reader.read()).done) most = Math.max(most, process.memoryUsage().arrayBuffers);
+  // Two hundred megabytes have passed.
+  assert.ok(most < 120 * 2 ** 20, `${most}`);
 });
 
 test("a body beyond max_body_bytes is cut off", async () => {

@@ -10,8 +10,8 @@ export async function integrationOf(token: string, secret: string): Promise<stri
   const key = await crypto.subtle.importKey("raw", bytes(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
   const signed = fromBase64Url(signature);
   if (!signed || !(await crypto.subtle.verify("HMAC", key, signed, bytes(payload)))) return null;
-  const { integration_id, expires } = JSON.parse(new TextDecoder().decode(fromBase64Url(payload)));
-  return typeof integration_id === "string" && expires > Date.now() / 1000 ? integration_id : null;
+  const said = JSON.parse(new TextDecoder().decode(fromBase64Url(payload)));
+  return typeof said?.integration_id === "string" && said.expires > Date.now() / 1000 ? said.integration_id : null;
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text);
