@@ -222,7 +222,10 @@ export interface SyncBatch {
   issues: RecordIssue[];
   /** To be stored with the batch: opaque text. It holds no record and none of the filters. */
   state: string;
-  /** When this run started, in ISO 8601: the same for all batches of a run, however often it was gone on with. */
+  /**
+   * When this run started, in ISO 8601: the same for all batches of a run, however often it was gone on with. A run that
+   * begins again, because its cursor was too old, has a new one.
+   */
   started_at: string;
   /** Whether the run has reached its end with this batch. */
   done: boolean;

@@ -8,26 +8,49 @@ import { KomboError } from "./kombo.js";
 import { check } from "./options.js";
 import { digest, read, write } from "./token.js";
 
+/** How long a run that has begun again once does not do so once more. */
+const AGAIN_MS = 3_600_000;
+
 export async function* sync(getCandidates, { integration_id, on_event }, request, options) {
   const { walk, state, overlap_ms, full_every, ...asked } = check(request, options);
   const filters = await fingerprint(asked.request, walk.integration_id ?? integration_id);
   let run = await begin(state, filters, overlap_ms, full_every);
+  const left = budgets(walk);
+  let how = walk;
   for (;;) {
-    const pages = getCandidates({ ...asked.request, include_deleted: true, updated_after: run.after, cursor: run.cursor }, walk);
+    const since = { ...asked.request, include_deleted: true, updated_after: run.after, cursor: run.cursor };
     try {
-      for await (const page of pages) {
+      for await (const page of getCandidates(since, how)) {
+        left(1, page.meta.attempts);
         run = { ...run, cursor: page.cursor ?? undefined };
         const done = page.cursor === null;
-        yield { ...sorted(page), state: await write(done ? ended(run) : run), started_at: run.started, done, full: done && run.after === undefined };
+        const full = done && run.after === undefined;
+        yield { ...sorted(page), state: await write(done ? ended(run) : run), started_at: run.started, done, full };
       }
       return;
     } catch (error) {
       if (!isExpired(error, run)) throw error;
-      // From the run's own beginning, once: what was handed over already comes again and changes nothing.
-      run = { ...run, cursor: undefined, restarted: true };
       on_event?.({ type: "restart", reason: "cursor" });
+      left(0, error.attempts);
+      how = { ...walk, ...left() };
+      if (Object.values(left()).some((some) => some <= 0)) return;
+      run = restarted(run);
     }
   }
+}
+
+/** What is left of the budgets, should there be any, after so many pages and requests more. */
+function budgets({ max_pages, max_requests, deadline_ms }) {
+  const began = performance.now();
+  const all = { max_pages, max_requests, deadline_ms };
+  let [pages, requests] = [0, 0];
+  return (morePages = 0, moreRequests = 0) => {
+    pages += morePages;
+    requests += moreRequests;
+    const used = { max_pages: pages, max_requests: requests, deadline_ms: Math.floor(performance.now() - began) };
+    const set = Object.keys(all).filter((name) => Number.isFinite(all[name]));
+    return Object.fromEntries(set.map((name) => [name, all[name] - used[name]]));
+  };
 }
 
 /** Goes on with the run that the state is in the middle of, or begins the one after it. */
@@ -38,9 +61,9 @@ async function begin(state, filters, overlap_ms, full_every) {
     throw new KomboError({ kind: "input", message });
   }
   if (last?.cursor !== undefined) return last;
-  const now = Date.now();
-  const full = !last || now - Date.parse(last.last_full) >= full_every;
-  const started = new Date(now).toISOString();
+  // A clock that was ahead has told nothing of what has changed since.
+  const full = !last || Date.now() < Date.parse(last.started) || Date.now() - Date.parse(last.last_full) >= full_every;
+  const started = now(last?.started);
   return {
     filters,
     started,
@@ -49,13 +72,26 @@ async function begin(state, filters, overlap_ms, full_every) {
   };
 }
 
+/** From the run's own watermark, as a run that starts now: what it saw before is not what is there now. */
+function restarted({ filters, after, last_full, started }) {
+  const again = now(started);
+  return { filters, started: again, after, last_full: after === undefined ? again : last_full, restarted: again };
+}
+
+/** No two runs start at the same time. */
+function now(last) {
+  const time = new Date().toISOString();
+  return time === last ? new Date(Date.now() + 1).toISOString() : time;
+}
+
 /** What the next run needs to know of this one. */
 const ended = ({ filters, started, last_full }) => ({ filters, started, last_full });
 
 /** The records of a page: those to keep, and those that are gone. One without an id can be neither; it is in the issues. */
 function sorted({ results, issues }) {
   const known = results.filter((record) => typeof record?.id === "string");
-  const isGone = ({ remote_deleted_at }) => remote_deleted_at !== null && remote_deleted_at !== undefined;
+  // What is no date says nothing: the record is kept.
+  const isGone = ({ remote_deleted_at: at }) => typeof at === "string" && !Number.isNaN(Date.parse(at));
   return {
     upserts: known.filter((record) => !isGone(record)),
     deletions: known.filter(isGone).map(({ id, remote_deleted_at }) => ({ id, remote_deleted_at })),
@@ -63,11 +99,16 @@ function sorted({ results, issues }) {
   };
 }
 
-const isExpired = (error, { cursor, restarted }) =>
-  cursor !== undefined && !restarted && error?.kind === "api" && error.code === "PLATFORM.INPUT_INVALID";
+/** Once; and once more when that is long ago, so that a run that is stopped again and again comes to its end. */
+function isExpired(error, { cursor, restarted }) {
+  if (cursor === undefined || error?.code !== "PLATFORM.INPUT_INVALID") return false;
+  return restarted === undefined || Math.abs(Date.now() - Date.parse(restarted)) > AGAIN_MS;
+}
 
-/** Of the filters, in whatever order they were given; never the filters themselves, which may name people. */
+/** Of the filters, in whatever order and form they were given; never the filters themselves, which may name people. */
 function fingerprint(request, integration_id = null) {
   const named = Object.entries(request).filter(([name, value]) => value !== undefined && name !== "page_size");
-  return digest(JSON.stringify([integration_id, ...named.sort(([a], [b]) => (a < b ? -1 : 1))]));
+  const list = (value) => (typeof value === "object" && value?.[Symbol.iterator] ? [...value] : [value]);
+  const plain = named.map(([name, value]) => [name, list(value)]);
+  return digest(JSON.stringify([integration_id, ...plain.sort(([a], [b]) => (a < b ? -1 : 1))]));
 }

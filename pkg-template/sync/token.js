@@ -28,6 +28,6 @@ export async function digest(text) {
 }
 
 const toBase64Url = (bytes) =>
-  btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
 const wrong = (given) => new KomboError({ kind: "input", message: `\`state\` is ${given}` });

@@ -31,9 +31,8 @@ test(`a trigger, the queue, ${INTEGRATIONS} integrations of ${CANDIDATES} candid
   const pages = Math.ceil(at.truth(integrations[0]).length / 250);
   let candidates = 0;
   for (const id of integrations) {
-    const table = await at.table(id);
-    assert.deepEqual(table, at.truth(id));
-    candidates += table.length;
+    await at.assertTrue(id);
+    candidates += at.truth(id).length;
     assert.equal((await at.row(id)).pages, pages);
   }
   // Each page once, and after a call whose budget is used up the page that was on its way already.

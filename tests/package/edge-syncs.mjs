@@ -1,6 +1,7 @@
 // What the tests of examples/edge-sync share: the Worker in workerd with D1 and a queue, before a sandbox in this process,
 // so that tests can change its data at any request, and kill the Worker at any write.
 
+import assert from "node:assert/strict";
 import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -100,11 +101,25 @@ export async function start({ candidates = 2000, integrations = [ID], variables 
       const { results } = await DB.prepare("SELECT id, data, deleted_at FROM candidates WHERE integration_id = ? ORDER BY id").bind(id).all();
       return results.map(({ id, data, deleted_at }) => ({ id, data: data && JSON.parse(data), deleted_at }));
     },
-    /** What the table has to hold. */
-    truth: (id = ID) =>
-      sandbox
-        .truth({ include_deleted: "true" }, id)
-        .map((record) => (record.remote_deleted_at ? { id: record.id, data: null, deleted_at: record.remote_deleted_at } : { id: record.id, data: record, deleted_at: null }))
-        .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    truth: (id = ID) => sandbox.truth({ include_deleted: "true" }, id).map(kept).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    /** The table holds what the server has, field by field. */
+    async assertTrue(id = ID, message = undefined) {
+      const [table, truth] = [await this.table(id), this.truth(id)];
+      assert.equal(table.length, truth.length, message);
+      // When an anonymised candidate was deleted nobody knows any more; that it was, the table has to say.
+      const known = new Map(truth.map((row) => [row.id, row]));
+      const told = table.map((row) => (known.get(row.id)?.deleted_at === GONE && row.deleted_at ? { ...row, deleted_at: GONE } : row));
+      assert.deepEqual(told, truth, message);
+    },
   };
+}
+
+const GONE = "some time ago";
+
+/** What is to be kept of a record. */
+function kept(record) {
+  const { id, remote_deleted_at, ...content } = record;
+  if (remote_deleted_at) return { id, data: null, deleted_at: remote_deleted_at };
+  const anonymised = Object.values(content).every((value) => value === null);
+  return anonymised ? { id, data: null, deleted_at: GONE } : { id, data: record, deleted_at: null };
 }

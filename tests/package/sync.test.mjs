@@ -199,6 +199,51 @@ test("an expired cursor begins the run again, once, and says so", async (t) => {
   assert.equal(error.code, "PLATFORM.INPUT_INVALID");
 });
 
+test("a cursor that expires again much later begins the run again again; the budgets are those of the call", async (t) => {
+  const { sandbox, client, pass, events } = setUp(t);
+  const store = await new Memory().run(client());
+  pass(MINUTE);
+  for (const id of [...store.records.keys()].slice(0, 30)) sandbox.of(ID).update(id, { title: "Changed" });
+  for (let time = 1; time <= 3; time += 1) {
+    await store.run(client(), { max_pages: 2 });
+    sandbox.faults.push("expired-cursor@1");
+    const asked = sandbox.requests.length;
+    await store.run(client(), { max_pages: 2, max_requests: 2 });
+    assert.ok(sandbox.requests.length - asked <= 2);
+    pass(2 * 60 * MINUTE);
+  }
+  assert.equal(events.filter(({ type }) => type === "restart").length, 3);
+  await store.run(client());
+  store.assertIs(sandbox);
+});
+
+test("a run of everything that begins again does not keep what vanished in between", async () => {
+  const expired = failure(400, "PLATFORM.INPUT_INVALID");
+  const fetch = play(page("2", [record("a"), record("b")]), expired, page("2", [record("b")]), page(null, [record("c")]));
+  const store = await new Memory().run(new Kombo({ api_key: "k", integration_id: "workday:1", fetch, retry: false }));
+  assert.deepEqual([...store.records.keys()].sort(), ["b", "c"]);
+});
+
+test("after a clock that was ahead everything is fetched", async (t) => {
+  const { sandbox, client, pass } = setUp(t);
+  pass(3 * DAY);
+  const store = await new Memory().run(client());
+  pass(-2 * DAY);
+  const [id] = store.known();
+  sandbox.of(ID).update(id, { title: "Changed" });
+  await store.run(client());
+  store.assertIs(sandbox);
+});
+
+test("a deletion without a date is none, and the issues tell of it", async () => {
+  for (const remote_deleted_at of [0, false, "", "soon", {}, []]) {
+    const fetch = play(page(null, [record("a", { remote_deleted_at })]));
+    for await (const { upserts, deletions } of new Kombo({ api_key: "k", integration_id: "workday:1", fetch }).ats.syncCandidates()) {
+      assert.deepEqual([upserts.length, deletions.length], [1, 0], `${remote_deleted_at}`);
+    }
+  }
+});
+
 test("a record with a fault is handed over with its issues; one without an id in the issues alone", async () => {
   const fetch = play(page(null, [record("a", { first_name: 7 }), { ...record("b"), id: undefined }, record("c", { remote_deleted_at: "2026-01-01T00:00:00.000Z" })]));
   const batches = [];
@@ -264,7 +309,11 @@ test("another state, other filters, another integration: an input error, and not
   }
   assert.equal(sandbox.requests.length, asked);
   // The order of the filters and the size of a page are no matter.
-  await new Memory().run(client(), { state }, { page_size: 9, job_ids: ["a", "b"], email: "jane.roe@example.com" });
+  for (const job_ids of [["a", "b"], new Set(["a", "b"])]) {
+    await new Memory().run(client(), { state }, { page_size: 9, job_ids, email: "jane.roe@example.com" });
+  }
+  const set = await rejection(new Memory().run(client(), { state }, { job_ids: new Set(["a", "c"]), email: "jane.roe@example.com" }));
+  assert.match(set.message, /other filters/);
 });
 
 const WRONG = {

@@ -3,11 +3,13 @@ CREATE TABLE integrations (
   id TEXT PRIMARY KEY,
   -- The `state` of the last batch that was stored.
   state TEXT,
-  -- Who syncs it now; empty for nobody. NOT NULL is what makes a batch fail whose holder has lost it.
+  -- Who syncs it now; empty for nobody.
   lease TEXT NOT NULL DEFAULT '',
   lease_until INTEGER NOT NULL DEFAULT 0,
-  -- When a message for it was put into the queue that nobody has taken yet.
+  -- When the message for it was or is due that waits in the queue.
   queued_at INTEGER,
+  -- When the webhook heard of a change last.
+  asked_at TEXT,
   -- Why it is left alone, and until when.
   parked TEXT,
   parked_until INTEGER NOT NULL DEFAULT 0,
@@ -23,6 +25,7 @@ CREATE TABLE integrations (
 
 -- One row a candidate; of a deleted one, nothing but that it was there.
 CREATE TABLE candidates (
+  -- NOT NULL is also what a batch fails at whose writer has lost the lease; see src/store.ts.
   integration_id TEXT NOT NULL,
   id TEXT NOT NULL,
   data TEXT,

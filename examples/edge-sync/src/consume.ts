@@ -2,28 +2,50 @@
 
 import { Kombo, isKomboError } from "kombo-edge";
 import type { Env, Message } from "./env";
-import { enqueue } from "./enqueue";
+import { enqueue, setQueued } from "./enqueue";
 import { type Lease, apply, release, takeLease } from "./store";
 
 const [MINUTE, HOUR] = [60_000, 3_600_000];
 
+/** How much later another call may have finished. */
+const BUSY_S = 30;
+
+/** The longest that a queue keeps a message back, in seconds. */
+const MOST_S = 43_200;
+
 export async function consume(message: Message, env: Env): Promise<void> {
   const { integration_id } = message.body;
-  const lease = await takeLease(env, integration_id);
-  if (lease === "parked") return message.ack();
-  // The other one may have passed what this message is about: it is for a run after that.
-  if (lease === "busy") return message.retry({ delaySeconds: 30 });
+  let lease: (Lease & { state: string | null }) | undefined;
   try {
+    const taken = await takeLease(env, integration_id);
+    if (taken === "parked") {
+      await setQueued(env, [integration_id], null);
+      return message.ack();
+    }
+    if (taken === "busy") return await later(message, env, BUSY_S);
+    lease = taken;
     const done = await sync(env, lease, lease.state);
     await release(env, lease, null);
-    if (!done) await enqueue(env, integration_id);
+    if (!done || (await hasChanged(env, integration_id))) await enqueue(env, integration_id);
     message.ack();
   } catch (error) {
     const parked_ms = parking(error);
-    await release(env, lease, explain(error), parked_ms);
+    if (lease) await release(env, lease, explain(error), parked_ms);
     if (parked_ms > 0) message.ack();
-    else message.retry({ delaySeconds: delay(message.attempts, error) });
+    else await later(message, env, delay(message.attempts, error));
   }
+}
+
+/** The message comes again; until then no other one is sent. */
+async function later(message: Message, env: Env, delaySeconds: number): Promise<void> {
+  message.retry({ delaySeconds });
+  await setQueued(env, [message.body.integration_id], Date.now() + 1000 * delaySeconds);
+}
+
+/** Whether an event came after the run had begun that has just ended: it may have passed what the event was about. */
+async function hasChanged(env: Env, integration_id: string): Promise<boolean> {
+  const row = await env.DB.prepare("SELECT 1 FROM integrations WHERE id = ?1 AND asked_at >= run_started").bind(integration_id).first();
+  return row !== null;
 }
 
 /** Whether the run has reached its end. */
@@ -56,12 +78,12 @@ function explain(error: unknown): string {
 function delay(attempts: number, error: unknown): number {
   const asked = isKomboError(error) ? (error.retry_after_ms ?? 0) : 0;
   const own = Math.min(HOUR, MINUTE * 2 ** (attempts - 1));
-  return Math.ceil(Math.max(asked, own * (0.5 + Math.random() / 2)) / 1000);
+  return Math.min(MOST_S, Math.ceil(Math.max(asked, own * (0.5 + Math.random() / 2)) / 1000));
 }
 
 /** From the dead-letter queue: the next cron trigger tries again; until then `/status` says why. */
 export async function giveUp(message: Message, env: Env): Promise<void> {
-  await env.DB.prepare("UPDATE integrations SET last_error = 'gave up: ' || coalesce(last_error, 'no reason known') WHERE id = ?1")
+  await env.DB.prepare("UPDATE integrations SET queued_at = NULL, last_error = 'gave up: ' || last_error WHERE id = ?1")
     .bind(message.body.integration_id)
     .run();
   message.ack();

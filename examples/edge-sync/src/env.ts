@@ -29,7 +29,6 @@ export interface Statement {
   run(): Promise<unknown>;
 }
 export interface Queue {
-  send(job: Job): Promise<unknown>;
   sendBatch(messages: { body: Job }[]): Promise<unknown>;
 }
 export interface Message {

@@ -28,7 +28,7 @@ export async function takeLease(env: Env, integration_id: string): Promise<(Leas
   return row ? "busy" : "parked";
 }
 
-/** Gives it back; with what went wrong, if something did. */
+/** Gives it back; with what went wrong, if something did, and for how long to leave it alone. */
 export async function release(env: Env, { integration_id, holder }: Lease, error: string | null, parked_ms = 0): Promise<void> {
   await env.DB.prepare(
     `UPDATE integrations SET lease = '', last_error = ?3, parked = ?4, parked_until = ?5 WHERE id = ?1 AND lease = ?2`,
@@ -43,8 +43,10 @@ export async function apply(env: Env, lease: Lease, batch: SyncBatch): Promise<v
   const { integration_id } = lease;
   const run = batch.started_at;
   const records = batch.upserts.map((record) => ({ id: record.id, json: JSON.stringify(record) }));
+  const anonymised = batch.upserts.filter(isAnonymised).map(({ id }) => id);
+  const rest = records.filter(({ id }) => !anonymised.includes(id));
   const fits = ({ json }: { json: string }) => json.length <= LONGEST;
-  const [stored, tooLarge] = [records.filter(fits), records.filter((record) => !fits(record))];
+  const [stored, tooLarge] = [rest.filter(fits), rest.filter((record) => !fits(record))];
   const issues = [
     ...batch.issues.map(({ id, index, path, expected, found }) => ({
       // One without an id is told by the page it was on.
@@ -56,44 +58,67 @@ export async function apply(env: Env, lease: Lease, batch: SyncBatch): Promise<v
     ...tooLarge.map(({ id }) => ({ id, path: "$", expected: `at most ${LONGEST} characters`, found: "more: it was not stored" })),
   ];
   await DB.batch([
-    checkpoint(DB, lease, batch, Date.now() + Number(env.LEASE_MS)),
+    guard(DB, lease),
+    checkpoint(DB, integration_id, batch, Date.now() + Number(env.LEASE_MS)),
     ...groups(stored.map(({ json }) => json)).map((list) => upsert(DB, integration_id, run, list)),
-    remove(DB, integration_id, run, batch.deletions),
+    blank(DB, integration_id, run, tooLarge.map(({ id }) => ({ id, remote_deleted_at: null }))),
+    blank(DB, integration_id, run, batch.deletions),
+    forget(DB, integration_id, run, anonymised),
     ...record(DB, integration_id, run, [...batch.upserts, ...batch.deletions].map(({ id }) => id), issues),
     ...(batch.full ? sweep(DB, integration_id, run) : []),
   ]);
 }
 
-/**
- * Where the run is now, and more time for whoever is at it. For one who has lost the lease it would become NULL, which it
- * may not: then nothing of the batch is written.
- */
-function checkpoint(DB: Database, { integration_id, holder }: Lease, batch: SyncBatch, lease_until: number): Statement {
-  const { state, upserts, deletions, done, started_at } = batch;
+/** For one who has no lease, or of an integration that is no longer there, a row that may not be: nothing is written. */
+function guard(DB: Database, { integration_id, holder }: Lease): Statement {
   return DB.prepare(
-    `UPDATE integrations SET lease = CASE WHEN lease = ?2 THEN lease END, lease_until = ?3, state = ?4, pages = pages + 1,
-       upserts = upserts + ?5, deletions = deletions + ?6, run_started = ?7,
-       run_finished = CASE WHEN ?8 THEN ?9 ELSE run_finished END, watermark = CASE WHEN ?8 THEN ?7 ELSE watermark END
-     WHERE id = ?1`,
-  ).bind(integration_id, holder, lease_until, state, upserts.length, deletions.length, started_at, done ? 1 : 0, new Date().toISOString());
+    `INSERT INTO candidates (integration_id, id, seen_run)
+     SELECT NULL, '', '' WHERE NOT EXISTS (SELECT 1 FROM integrations WHERE id = ?1 AND lease = ?2)`,
+  ).bind(integration_id, holder);
 }
 
-/** The records, in lists of JSON. One that is anonymised comes without content, and stays deleted. */
+/** Where the run is now, and more time for whoever is at it. */
+function checkpoint(DB: Database, integration_id: string, batch: SyncBatch, lease_until: number): Statement {
+  const { state, upserts, deletions, done, started_at } = batch;
+  return DB.prepare(
+    `UPDATE integrations SET lease_until = ?2, state = ?3, pages = pages + 1, upserts = upserts + ?4,
+       deletions = deletions + ?5, run_started = ?6,
+       run_finished = CASE WHEN ?7 THEN ?8 ELSE run_finished END, watermark = CASE WHEN ?7 THEN ?6 ELSE watermark END
+     WHERE id = ?1`,
+  ).bind(integration_id, lease_until, state, upserts.length, deletions.length, started_at, done ? 1 : 0, new Date().toISOString());
+}
+
+/** The records, in lists of JSON. */
 function upsert(DB: Database, integration_id: string, run: string, list: string): Statement {
   return DB.prepare(
     `INSERT INTO candidates (integration_id, id, data, deleted_at, seen_run)
      SELECT ?1, value ->> '$.id', value, NULL, ?2 FROM json_each(?3) WHERE true
-     ON CONFLICT DO UPDATE SET data = excluded.data, seen_run = excluded.seen_run,
-       deleted_at = CASE WHEN excluded.data ->> '$.changed_at' IS NULL THEN deleted_at END`,
+     ON CONFLICT DO UPDATE SET data = excluded.data, deleted_at = NULL, seen_run = excluded.seen_run`,
   ).bind(integration_id, run, list);
 }
 
-function remove(DB: Database, integration_id: string, run: string, deletions: SyncBatch["deletions"]): Statement {
+/** Rows without content: of deleted candidates, and of those that are too large. */
+function blank(DB: Database, integration_id: string, run: string, list: { id: string; remote_deleted_at: string | null }[]): Statement {
   return DB.prepare(
     `INSERT INTO candidates (integration_id, id, data, deleted_at, seen_run)
      SELECT ?1, value ->> '$.id', NULL, value ->> '$.remote_deleted_at', ?2 FROM json_each(?3) WHERE true
      ON CONFLICT DO UPDATE SET data = NULL, deleted_at = excluded.deleted_at, seen_run = excluded.seen_run`,
-  ).bind(integration_id, run, JSON.stringify(deletions));
+  ).bind(integration_id, run, JSON.stringify(list));
+}
+
+/** Anonymised ones were deleted long ago: when, an earlier run may know; this one knows only that they are gone. */
+function forget(DB: Database, integration_id: string, run: string, ids: string[]): Statement {
+  return DB.prepare(
+    `INSERT INTO candidates (integration_id, id, data, deleted_at, seen_run)
+     SELECT ?1, value, NULL, ?2, ?2 FROM json_each(?3) WHERE true
+     ON CONFLICT DO UPDATE SET data = NULL, deleted_at = coalesce(deleted_at, excluded.deleted_at), seen_run = excluded.seen_run`,
+  ).bind(integration_id, run, JSON.stringify(ids));
+}
+
+/** Of an anonymised candidate all that is left is its id. */
+function isAnonymised(record: object): boolean {
+  const isNothing = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
+  return Object.entries(record).every(([name, value]) => name === "id" || isNothing(value));
 }
 
 /** What is wrong with the records of this batch now, in place of what was. */

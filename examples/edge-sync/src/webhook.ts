@@ -17,10 +17,20 @@ export async function webhook(request: Request, env: Env): Promise<Response> {
   if (!(await isSigned(body, request.headers.get("x-kombo-signature") ?? "", env.WEBHOOK_SECRET))) return new Response(null, { status: 401 });
   const integration_id = changed(new TextDecoder().decode(body));
   if (integration_id !== undefined) {
-    await env.DB.prepare("INSERT OR IGNORE INTO integrations (id) VALUES (?1)").bind(integration_id).run();
+    await note(env, integration_id);
     await enqueue(env, integration_id);
   }
   return new Response(null, { status: 204 });
+}
+
+/** That it was asked for; and an event is a sign that the first synchronisation, which it may have been parked for, has ended. */
+async function note(env: Env, integration_id: string): Promise<void> {
+  await env.DB.prepare(
+    `INSERT INTO integrations (id, asked_at) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET asked_at = excluded.asked_at,
+       parked_until = CASE WHEN parked = 'INTEGRATION.SETUP_SYNC_PENDING' THEN 0 ELSE parked_until END`,
+  )
+    .bind(integration_id, new Date().toISOString())
+    .run();
 }
 
 /** Compared by the runtime, in a time that does not depend on where they differ. */
