@@ -22,7 +22,7 @@ export async function* sync(getCandidates, { integration_id, on_event }, request
     try {
       for await (const page of getCandidates(since, how)) {
         left(1, page.meta.attempts);
-        run = { ...run, cursor: page.cursor ?? undefined };
+        run = await moved(run, page.cursor);
         const done = page.cursor === null;
         const full = done && run.after === undefined;
         yield { ...sorted(page), state: await write(done ? ended(run) : run), started_at: run.started, done, full };
@@ -70,6 +70,20 @@ async function begin(state, filters, overlap_ms, full_every) {
     after: full ? undefined : new Date(Math.max(0, Date.parse(last.started) - overlap_ms)).toISOString(),
     last_full: full ? started : last.last_full,
   };
+}
+
+/**
+ * The run, one page further. A walk knows when its cursors lead in a circle; a run of many short walks compares each with
+ * the one at its last page number that was a power of two, which finds every circle sooner or later.
+ */
+async function moved(run, cursor) {
+  if (cursor === null) return { ...run, cursor: undefined };
+  const mark = await digest(cursor);
+  if (mark === run.mark) {
+    throw new KomboError({ kind: "pagination", message: "the server gave a cursor that it had given before in this run", cursor });
+  }
+  const pages = (run.pages ?? 0) + 1;
+  return { ...run, cursor, pages, mark: (pages & (pages - 1)) === 0 ? mark : run.mark };
 }
 
 /** From the run's own watermark, as a run that starts now: what it saw before is not what is there now. */

@@ -217,6 +217,17 @@ test("a cursor that expires again much later begins the run again again; the bud
   store.assertIs(sandbox);
 });
 
+test("cursors that lead in a circle are seen, however short the calls are", async () => {
+  const next = { undefined: "1", 1: "2", 2: "3", 3: "4", 4: "5", 5: "3" };
+  const fetch = play((request) => page(next[new URL(request.url).searchParams.get("cursor") ?? "undefined"], [record("a")]));
+  const store = new Memory();
+  const error = await rejection((async () => {
+    for (let call = 0; call < 20; call += 1) await store.run(new Kombo({ api_key: "k", integration_id: "workday:1", fetch }), { max_pages: 2 });
+  })());
+  assert.equal(error.kind, "pagination");
+  assert.ok(fetch.requests.length < 20);
+});
+
 test("a run of everything that begins again does not keep what vanished in between", async () => {
   const expired = failure(400, "PLATFORM.INPUT_INVALID");
   const fetch = play(page("2", [record("a"), record("b")]), expired, page("2", [record("b")]), page(null, [record("c")]));
