@@ -105,7 +105,7 @@ function roomy(body) {
       const chunk = await reader.read(new Uint8Array(room));
       if (chunk.value?.byteLength === room) room = Math.min(2 * room, 131_072);
       // A few bytes are not to hold all the room that was there for more.
-      else chunk.value &&= chunk.value.slice();
+      else if (chunk.value?.byteLength < room / 2) chunk.value = chunk.value.slice();
       return chunk;
     };
     return { read, cancel: () => reader.cancel() };
