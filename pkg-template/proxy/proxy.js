@@ -7,7 +7,7 @@ import { refuse } from "./answer.js";
 import { follow, instance } from "./kombo.js";
 import { check } from "./options.js";
 import { relay } from "./relay.js";
-import { draft, objection } from "./request.js";
+import { draft, read } from "./request.js";
 
 export function createProxy(options) {
   const settings = check(options);
@@ -29,10 +29,9 @@ async function pass(settings, headers, request, env, ctx) {
   const allowed = await settings.authorize(request, env, ctx);
   if (!allowed) return no(403, "FORBIDDEN", "`authorize` does not let this request pass.");
   const module = await instance();
-  const { search } = new URL(request.url);
-  const wrong = objection(module, search);
+  const { wrong, asked } = read(module, new URL(request.url).search);
   if (wrong) return no(400, "INVALID_PARAMETERS", wrong);
-  const drafted = await draft(module, settings, search, allowed.integration_id, env);
+  const drafted = await draft(module, settings, asked, allowed.integration_id, env);
   const controller = new AbortController();
   if (request.signal) follow(controller, request.signal);
   return relay(drafted, controller, headers);

@@ -8,26 +8,28 @@ const LONGEST = 16_384;
 const LISTS = ["ids", "remote_ids", "job_ids"];
 const BOOLEANS = ["include_deleted", "ignore_unsupported_filters"];
 
-/** What is wrong with the query, for the page's developer; undefined when nothing is. */
-export function objection(instance, search) {
-  if (search.length > LONGEST) return `The query is longer than ${LONGEST} characters: ask for fewer ids at a time.`;
-  const names = [...new URLSearchParams(search).keys()];
-  if (new Set(names).size < names.length) return "A parameter is given twice.";
+/** What the query asks for: `{ asked }`, or `{ wrong }`, which tells the page's developer why it cannot be asked. */
+export function read(instance, search) {
+  if (search.length > LONGEST) return { wrong: `The query is longer than ${LONGEST} characters: ask for fewer ids at a time.` };
+  const given = [...new URLSearchParams(search)];
+  if (new Set(given.map(([name]) => name)).size < given.length) return { wrong: "A parameter is given twice." };
+  const asked = Object.fromEntries(given.map(([name, value]) => [name, parameter(name, value)]));
   // Of a client that is right, so that only the parameters can be wrong.
-  const source = { ...client({ server_url: "https://localhost" }), ...call(parameters(search)) };
+  const source = { ...client({ server_url: "https://localhost" }), ...call(asked) };
   try {
     instance.call(({ Walk }) => new Walk(source, {}, io)).free();
   } catch (error) {
     if (error?.kind !== "input") throw error;
-    return error.message;
+    return { wrong: error.message };
   }
+  return { asked };
 }
 
 /**
  * Has a walk begin as far as its first request, and takes that, with what holds for it: `{ request, key, fetch, ms, most,
  * mostElse }`. Throws when the options or the integration are wrong, or there is no key.
  */
-export async function draft(instance, settings, search, integration_id, env) {
+export async function draft(instance, settings, asked, integration_id, env) {
   const { client, fetch, api_key } = settings;
   if (typeof integration_id !== "string") throw new TypeError("authorize gave no integration_id");
   let drafted;
@@ -36,7 +38,7 @@ export async function draft(instance, settings, search, integration_id, env) {
     return new Promise(() => {});
   };
   // One attempt: it is the page's client that tries again.
-  const called = call(parameters(search), { integration_id, retry: false });
+  const called = call(asked, { integration_id, retry: false });
   const ask = typeof api_key === "function" ? () => api_key(env) : undefined;
   const source = { client, fetch, api_key: ask, ...called };
   const walk = instance.call(({ Walk }) => new Walk(source, {}, { ...io, exchange }));
@@ -55,11 +57,7 @@ export async function draft(instance, settings, search, integration_id, env) {
   return { ...drafted, key };
 }
 
-/** The parameters as the client takes them. What cannot be one stays text, for the client to object to. */
-function parameters(search) {
-  return Object.fromEntries([...new URLSearchParams(search)].map(([name, value]) => [name, parameter(name, value)]));
-}
-
+/** As the client takes it. What cannot be one stays text, for the client to object to. */
 function parameter(name, value) {
   if (LISTS.includes(name)) return value.split(",");
   if (name === "page_size" && /^\d{1,9}$/.test(value)) return Number(value);
