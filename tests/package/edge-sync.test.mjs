@@ -89,6 +89,36 @@ test("killed at every page boundary, before the write and after it: the same sto
   }
 });
 
+test("cut off between the records and the checkpoint, at every page: neither is there", async () => {
+  // The database itself ends the write: when the records come, or when they are there and the issues come.
+  for (const table of ["candidates", "issues"]) {
+    const event = table === "candidates" ? "INSERT" : "DELETE";
+    await afresh();
+    for (let page = 0; page < 8; page += 1) {
+      const when = `WHEN (SELECT pages FROM integrations WHERE id = '${ID}') = ${page + 1}`;
+      // A row to delete, so that there is something that can be cut off.
+      await at.DB.prepare("INSERT OR IGNORE INTO issues SELECT ?1, id, '$', '', '', '' FROM (SELECT value AS id FROM json_each(?2))").bind(ID, JSON.stringify(at.truth().map(({ id }) => id))).run();
+      await at.DB.prepare(`CREATE TRIGGER cut BEFORE ${event} ON ${table} ${when} BEGIN SELECT RAISE(ABORT, 'cut off'); END`).run();
+      const before = await at.row();
+      const rows = (await at.table()).length;
+      for (let call = 0; call < 3 && (await at.row()).last_error === null; call += 1) await at.deliver();
+      const row = await at.row();
+      assert.match(row.last_error, /cut off/);
+      assert.equal(row.pages, page, `${table} ${page}`);
+      assert.ok((await at.table()).length >= rows && (await at.table()).length <= page * 250);
+      await at.DB.batch(["DROP TRIGGER cut", "UPDATE integrations SET last_error = NULL"].map((sql) => at.DB.prepare(sql)));
+      // One page further, and no more than that.
+      await at.kill({ before: 2 });
+      await at.deliver();
+      await at.kill({});
+      await at.expire();
+      assert.equal((await at.row()).pages, Math.min(page + 1, 8), `${before.pages}`);
+    }
+    if (!(await at.row()).run_finished) await toTheEnd();
+    await assertTrue();
+  }
+});
+
 test("what a run of everything did not see is no longer there; a run of changes takes nothing away", async () => {
   await afresh();
   await toTheEnd();
