@@ -8,12 +8,19 @@ export const SMALL_FIELDS = ["id", "first_name", "last_name", "changed_at"];
 export const answering = (bytes) => async () =>
   new Response(bytes, { status: 200, headers: { "content-type": "application/json" } });
 
-/** The peers by name, each an async function that handles one page. */
-export function peers({ Kombo, Official, HTTPClient }, bytes) {
-  const fetch = answering(bytes);
+/** Both clients by name, sending with this `fetch`. */
+export function clients({ Kombo, Official, HTTPClient }, fetch) {
   const options = { api_key: KEY, integration_id: INTEGRATION };
-  const ours = new Kombo({ ...options, fetch, max_body_bytes: 2 ** 30, allow_key_in_browser: true });
-  const official = Official && new Official({ ...options, http_client: new HTTPClient({ fetcher: fetch }) });
+  return {
+    "kombo-edge": new Kombo({ ...options, fetch, max_body_bytes: 2 ** 30, allow_key_in_browser: true }),
+    official: Official && new Official({ ...options, http_client: new HTTPClient({ fetcher: fetch }) }),
+  };
+}
+
+/** The peers by name, each an async function that handles one page. */
+export function peers(packages, bytes) {
+  const fetch = answering(bytes);
+  const { "kombo-edge": ours, official } = clients(packages, fetch);
   return {
     native: async () => (await fetch()).json(),
     "kombo-edge": () => ours.ats.getCandidates({}),

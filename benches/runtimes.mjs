@@ -1,14 +1,13 @@
 // One page, whole call, in Node, in workerd and in headless Chromium: each beside its own `Response.json()`.
 
-import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { CHROMIUM, launch, openPage, serveSite } from "../tests/package/browser.mjs";
-import { ROOT, installed, load } from "../tests/package/install.mjs";
+import { ROOT, installed } from "../tests/package/install.mjs";
 import { bundleWorker, startWorker } from "../tests/package/workers.mjs";
+import { SDK, loadBoth } from "./load.mjs";
 import { medians, timing } from "./measure.mjs";
 import { peers } from "./peers.mjs";
 
-const SDK = `${ROOT}node_modules/@kombo-api/sdk/esm`;
 const IMPORTS = `
 import { Kombo as Official } from ${JSON.stringify(`${SDK}/index.js`)};
 import { HTTPClient } from ${JSON.stringify(`${SDK}/lib/http.js`)};
@@ -18,12 +17,7 @@ import { peers } from ${JSON.stringify(`${ROOT}benches/peers.mjs`)};`;
 const TIMES = 8;
 
 export async function node(bytes, rounds) {
-  const [{ Kombo }, { Kombo: Official }, { HTTPClient }] = await Promise.all([
-    load(),
-    import(pathToFileURL(`${SDK}/index.js`).href),
-    import(pathToFileURL(`${SDK}/lib/http.js`).href),
-  ]);
-  const functions = peers({ Kombo, Official, HTTPClient }, bytes);
+  const functions = peers(await loadBoth(), bytes);
   return medians(Object.keys(functions), timing(functions), { rounds, warmup: Math.ceil(rounds / 4) });
 }
 

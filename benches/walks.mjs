@@ -4,18 +4,18 @@ import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { ROOT, load, packageDirectory } from "../tests/package/install.mjs";
+import { packageDirectory } from "../tests/package/install.mjs";
+import { SDK_URLS, loadBoth } from "./load.mjs";
 import { median, medians, ratios, timing } from "./measure.mjs";
 import { pageBytes } from "./page.mjs";
-import { INTEGRATION, KEY, peers } from "./peers.mjs";
+import { INTEGRATION, KEY, clients, peers } from "./peers.mjs";
 
 const run = promisify(execFile);
-const OFFICIAL = pathToFileURL(`${ROOT}node_modules/@kombo-api/sdk/esm/index.js`).href;
-const OFFICIAL_HTTP = pathToFileURL(`${ROOT}node_modules/@kombo-api/sdk/esm/lib/http.js`).href;
 
 /** Milliseconds from the import to the first request, each in a fresh process. */
 export async function start(rounds) {
   const ours = pathToFileURL(`${await packageDirectory()}/node.js`).href;
+  const [official, http] = SDK_URLS;
   const options = `api_key: "${KEY}", integration_id: "${INTEGRATION}"`;
   const leave = "const leave = () => { process.stdout.write(String(performance.now() - began)); process.exit(); };";
   const scripts = {
@@ -23,7 +23,7 @@ export async function start(rounds) {
       const { Kombo } = await import("${ours}");
       await new Kombo({ ${options}, fetch: leave }).ats.getCandidates({});`,
     official: `const began = performance.now(); ${leave}
-      const [{ Kombo }, { HTTPClient }] = await Promise.all([import("${OFFICIAL}"), import("${OFFICIAL_HTTP}")]);
+      const [{ Kombo }, { HTTPClient }] = await Promise.all([import("${official}"), import("${http}")]);
       await new Kombo({ ${options}, http_client: new HTTPClient({ fetcher: leave }) }).ats.getCandidates({});`,
   };
   const time = async (name) => Number((await run("node", ["--input-type=module", "--eval", scripts[name]])).stdout);
@@ -39,8 +39,6 @@ export async function overlap() {
     const next = cursor(request) < 39 ? String(cursor(request) + 1) : null;
     return Response.json({ status: "success", data: { next, results: [] } });
   };
-  const [{ Kombo }, { Kombo: Official }, { HTTPClient }] = await Promise.all([load(), import(OFFICIAL), import(OFFICIAL_HTTP)]);
-  const options = { api_key: KEY, integration_id: INTEGRATION };
   const walk = (client) => async () => {
     let pages = 0;
     for await (const _ of await client.ats.getCandidates({})) {
@@ -49,10 +47,8 @@ export async function overlap() {
     }
     if (pages !== 40) throw new Error(`${pages} pages`);
   };
-  const functions = {
-    "kombo-edge": walk(new Kombo({ ...options, fetch })),
-    official: walk(new Official({ ...options, http_client: new HTTPClient({ fetcher: fetch }) })),
-  };
+  const both = Object.entries(clients(await loadBoth(), fetch));
+  const functions = Object.fromEntries(both.map(([name, client]) => [name, walk(client)]));
   const found = await medians(Object.keys(functions), timing(functions), { rounds: 3, warmup: 0 });
   return { ms: found, ratio: ratios(found, "official")["kombo-edge"] };
 }
@@ -104,7 +100,6 @@ async function walkLong(pages, name) {
 
 /** The records, page by page, as this peer gives them. */
 async function walkOf(name, fetch) {
-  const options = { api_key: KEY, integration_id: INTEGRATION };
   if (name === "native") {
     return (async function* () {
       for (let next = ""; next !== null; ) {
@@ -114,11 +109,7 @@ async function walkOf(name, fetch) {
       }
     })();
   }
-  const [{ Kombo }, { Kombo: Official }, { HTTPClient }] = await Promise.all([load(), import(OFFICIAL), import(OFFICIAL_HTTP)]);
-  const client =
-    name === "official"
-      ? new Official({ ...options, http_client: new HTTPClient({ fetcher: fetch }) })
-      : new Kombo({ ...options, fetch });
+  const client = clients(await loadBoth(), fetch)[name];
   return (async function* () {
     for await (const { result } of await client.ats.getCandidates({})) yield result.data.results;
   })();
@@ -126,11 +117,11 @@ async function walkOf(name, fetch) {
 
 /** What a page costs that is so many times as large, as a multiple of what one page costs. */
 export async function growth(factors) {
-  const [{ Kombo }, { Kombo: Official }, { HTTPClient }] = await Promise.all([load(), import(OFFICIAL), import(OFFICIAL_HTTP)]);
+  const both = await loadBoth();
   const cost = {};
   const names = ["native", "kombo-edge", "official"];
   for (const factor of factors) {
-    const functions = peers({ Kombo, Official, HTTPClient }, await pageBytes(250 * factor));
+    const functions = peers(both, await pageBytes(250 * factor));
     const rounds = Math.max(5, Math.ceil(60 / factor));
     cost[factor] = await medians(names, timing(functions), { rounds, warmup: 2 });
   }

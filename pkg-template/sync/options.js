@@ -13,7 +13,7 @@ const OURS = {
   include_deleted: "a sync always asks for deleted candidates",
 };
 
-/** `{ request, walk, state, overlap_ms, full_every, signal … }`, apart. Throws an error of kind `input`. */
+/** What to ask for, how to walk, and the sync's own options, apart. Throws an error of kind `input`. */
 export function check(request = {}, options = {}) {
   for (const [name, reason] of Object.entries(OURS)) {
     if (request?.[name] !== undefined) throw wrong(name, "not for a sync to be told", reason);

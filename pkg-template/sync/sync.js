@@ -12,16 +12,17 @@ import { digest, read, write } from "./token.js";
 const AGAIN_MS = 3_600_000;
 
 export async function* sync(getCandidates, { integration_id, on_event }, request, options) {
-  const { walk, state, overlap_ms, full_every, ...asked } = check(request, options);
-  const filters = await fingerprint(asked.request, walk.integration_id ?? integration_id);
+  const { request: asked, walk, state, overlap_ms, full_every } = check(request, options);
+  const filters = await fingerprint(asked, walk.integration_id ?? integration_id);
   let run = await begin(state, filters, overlap_ms, full_every);
-  const left = budgets(walk);
+  const spent = { max_pages: 0, max_requests: 0, since: performance.now() };
   let how = walk;
   for (;;) {
-    const since = { ...asked.request, include_deleted: true, updated_after: run.after, cursor: run.cursor };
+    const since = { ...asked, include_deleted: true, updated_after: run.after, cursor: run.cursor };
     try {
       for await (const page of getCandidates(since, how)) {
-        left(1, page.meta.attempts);
+        spent.max_pages += 1;
+        spent.max_requests += page.meta.attempts;
         run = await moved(run, page.cursor);
         const done = page.cursor === null;
         const full = done && run.after === undefined;
@@ -31,26 +32,19 @@ export async function* sync(getCandidates, { integration_id, on_event }, request
     } catch (error) {
       if (!isExpired(error, run)) throw error;
       on_event?.({ type: "restart", reason: "cursor" });
-      left(0, error.attempts);
-      how = { ...walk, ...left() };
-      if (Object.values(left()).some((some) => some <= 0)) return;
+      spent.max_requests += error.attempts;
+      const budgets = left(walk, spent);
+      if (Object.values(budgets).some((some) => some <= 0)) return;
+      how = { ...walk, ...budgets };
       run = restarted(run);
     }
   }
 }
 
-/** What is left of the budgets, should there be any, after so many pages and requests more. */
-function budgets({ max_pages, max_requests, deadline_ms }) {
-  const began = performance.now();
-  const all = { max_pages, max_requests, deadline_ms };
-  let [pages, requests] = [0, 0];
-  return (morePages = 0, moreRequests = 0) => {
-    pages += morePages;
-    requests += moreRequests;
-    const used = { max_pages: pages, max_requests: requests, deadline_ms: Math.floor(performance.now() - began) };
-    const set = Object.keys(all).filter((name) => Number.isFinite(all[name]));
-    return Object.fromEntries(set.map((name) => [name, all[name] - used[name]]));
-  };
+/** What is left of the budgets that the call has. */
+function left(walk, { since, ...spent }) {
+  const used = Object.entries({ ...spent, deadline_ms: Math.floor(performance.now() - since) });
+  return Object.fromEntries(used.filter(([name]) => walk[name] !== undefined).map(([name, much]) => [name, walk[name] - much]));
 }
 
 /** Goes on with the run that the state is in the middle of, or begins the one after it. */

@@ -37,8 +37,8 @@ test(`a trigger, the queue, ${INTEGRATIONS} integrations of ${CANDIDATES} candid
   }
   // Each page once, and after a call whose budget is used up the page that was on its way already.
   if (requests.length < 10_000) {
-    const most = INTEGRATIONS * (pages + Math.floor(pages / 2));
-    assert.ok(requests.length <= most, `${requests.length} requests`);
+    const allowed = INTEGRATIONS * (pages + Math.floor(pages / 2));
+    assert.ok(requests.length <= allowed, `${requests.length} requests`);
   }
   t.diagnostic(
     `${candidates} candidates in ${seconds.toFixed(1)} s: ${(candidates / seconds).toFixed(0)} a second, ` +

@@ -42,11 +42,10 @@ export async function apply(env: Env, lease: Lease, batch: SyncBatch): Promise<v
   const { DB } = env;
   const { integration_id } = lease;
   const run = batch.started_at;
-  const records = batch.upserts.map((record) => ({ id: record.id, json: JSON.stringify(record) }));
-  const anonymised = batch.upserts.filter(isAnonymised).map(({ id }) => id);
-  const rest = records.filter(({ id }) => !anonymised.includes(id));
-  const fits = ({ json }: { json: string }) => json.length <= LONGEST;
-  const [stored, tooLarge] = [rest.filter(fits), rest.filter((record) => !fits(record))];
+  const anonymised = batch.upserts.filter(isAnonymised);
+  const records = batch.upserts.filter((record) => !isAnonymised(record)).map((record) => ({ id: record.id, json: JSON.stringify(record) }));
+  const stored = records.filter(({ json }) => json.length <= LONGEST);
+  const tooLarge = records.filter(({ json }) => json.length > LONGEST);
   const issues = [
     ...batch.issues.map(({ id, index, path, expected, found }) => ({
       // One without an id is told by the page it was on.
@@ -61,9 +60,8 @@ export async function apply(env: Env, lease: Lease, batch: SyncBatch): Promise<v
     guard(DB, lease),
     checkpoint(DB, integration_id, batch, Date.now() + Number(env.LEASE_MS)),
     ...groups(stored.map(({ json }) => json)).map((list) => upsert(DB, integration_id, run, list)),
-    blank(DB, integration_id, run, tooLarge.map(({ id }) => ({ id, remote_deleted_at: null }))),
-    blank(DB, integration_id, run, batch.deletions),
-    forget(DB, integration_id, run, anonymised),
+    blank(DB, integration_id, run, [...batch.deletions, ...tooLarge.map(({ id }) => ({ id, remote_deleted_at: null }))]),
+    forget(DB, integration_id, run, anonymised.map(({ id }) => id)),
     ...record(DB, integration_id, run, [...batch.upserts, ...batch.deletions].map(({ id }) => id), issues),
     ...(batch.full ? sweep(DB, integration_id, run) : []),
   ]);
