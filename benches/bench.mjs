@@ -12,6 +12,7 @@ import { chromium, node, workerd } from "./runtimes.mjs";
 import { official, ours } from "./size.mjs";
 import { table } from "./table.mjs";
 import { growth, long, overlap, start } from "./walks.mjs";
+import { ways } from "./ways.mjs";
 
 const quick = process.argv.includes("--quick");
 const rounds = quick ? 30 : 160;
@@ -44,6 +45,7 @@ const report = {
   overlap: await step("40 pages, 50 ms each on both sides", overlap),
   growth: await step("pages up to 100 times as large", () => growth([1, 10, 100])),
   long: await step("memory and time over many pages", () => long(quick ? 300 : 2000)),
+  ways: await step("ways from page to page", () => ways(quick ? 600 : 2400)),
 };
 const text = table(report);
 process.stdout.write(`${text}\n`);

@@ -5,7 +5,7 @@ const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
 const mb = (megabytes) => `${megabytes.toFixed(0)} MB`;
 
 export function table(report) {
-  const { runtimes, size, start, overlap, growth, long } = report;
+  const { runtimes, size, start, overlap, growth, long, ways } = report;
   const rows = [["figure", "kombo-edge", "official SDK", "floor", "goal", "met"]];
   const row = (name, ours, theirs, floor, goal, met) => rows.push([name, ours, theirs, floor, goal, met ? "yes" : "**no**"]);
   for (const [name, { ratio }] of Object.entries(runtimes)) {
@@ -28,6 +28,9 @@ export function table(report) {
   kept(`resident memory, the same (${mb(long["kombo-edge"].at_the_end.rss)} at the end)`, "rss", 30);
   const [last, lastOfTheirs, lastOfFloor] = ["kombo-edge", "official", "native"].map((name) => times(long[name].slower));
   row(`time of one of the last of ${pages} pages, beside the first`, last, lastOfTheirs, lastOfFloor, "flat", long["kombo-edge"].slower < 1.1);
+  for (const [way, slower] of Object.entries(ways.slower)) {
+    row(`the same of ${ways.pages} small pages, ${way}`, times(slower), "–", "–", "flat", slower < 1.25);
+  }
   for (const { factor, ...cost } of growth.slice(1)) {
     row(`a page ${factor} times as large`, times(cost["kombo-edge"]), times(cost.official), times(cost.native), `≤ ${factor} ×`, cost["kombo-edge"] <= factor);
   }

@@ -33,10 +33,11 @@ export async function start(rounds) {
 
 /** 40 pages, of which the server takes 50 ms each and the caller too. The official SDK does one after the other. */
 export async function overlap() {
-  const cursor = (request) => Number(new URL(request.url).searchParams.get("cursor") ?? 0);
-  const fetch = async (request) => {
+  const fetch = async (...parameters) => {
     await sleep(50);
-    const next = cursor(request) < 39 ? String(cursor(request) + 1) : null;
+    const { url } = new Request(...parameters);
+    const cursor = Number(new URL(url).searchParams.get("cursor") ?? 0);
+    const next = cursor < 39 ? String(cursor + 1) : null;
     return Response.json({ status: "success", data: { next, results: [] } });
   };
   const walk = (client) => async () => {

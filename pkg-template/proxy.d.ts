@@ -1,21 +1,35 @@
+// Rolled up from the sources and the generated tables: `cargo xtask generate`.
+
 import type { IntegrationId, KomboOptions } from "./index.js";
 
-// The runtime's own classes where the project's `lib` or `types` declare them; see index.d.ts.
-type Declared<Name extends string, Else> = typeof globalThis extends { [N in Name]: { prototype: infer T } } ? T : Else;
-type HttpRequest = Declared<"Request", { readonly url: string; readonly method: string; readonly headers: { get(name: string): string | null } }>;
-type HttpResponse = Declared<"Response", { readonly status: number }>;
+type Declared<Name extends string, Else> = typeof globalThis extends {
+  [N in Name]: {
+    prototype: infer T;
+  };
+} ? T : Else;
+
+/** A `Request` as a server gets it. */
+type IncomingRequest = Declared<"Request", {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: {
+    get(name: string): string | null;
+  };
+}>;
+
+/** A `Response`. */
+type HttpResponse = Declared<"Response", {
+  readonly status: number;
+}>;
 
 /** The options of a proxy. All but the first three are those of the client that asks Kombo. */
-export interface ProxyOptions<Env = unknown, Context = unknown>
-  extends Pick<KomboOptions, "server" | "server_url" | "fetch" | "timeout_ms" | "max_body_bytes"> {
+export interface ProxyOptions<Env = unknown, Context = unknown> extends Pick<KomboOptions, "server" | "server_url" | "fetch" | "timeout_ms" | "max_body_bytes"> {
   /**
    * Who may ask, and for which integration: gets the page's request (its cookies and headers are for you, none of them is
    * sent on) and gives the integration, or null for no. Without it nothing passes. What it throws is a 500 that says
    * nothing.
    */
-  authorize?:
-    | ((request: HttpRequest, env: Env, ctx: Context) => Authorized | Promise<Authorized>)
-    | undefined;
+  authorize?: ((request: IncomingRequest, env: Env, ctx: Context) => Authorized | Promise<Authorized>) | undefined;
   /**
    * The origins of the pages that may ask, as browsers send them: protocol, host and port, in lower case, such as
    * `https://app.example.com`. Matched exactly; patterns are not understood. The proxy's own origin counts only when it
@@ -29,7 +43,9 @@ export interface ProxyOptions<Env = unknown, Context = unknown>
 }
 
 /** What `authorize` gives: the integration to ask, or nothing for no. */
-export type Authorized = { integration_id: IntegrationId } | null | undefined | false;
+export type Authorized = {
+  integration_id: IntegrationId;
+} | null | undefined | false;
 
 /**
  * A handler that asks Kombo for a page which must not hold the key. The page's client points at it:
@@ -49,6 +65,6 @@ export type Authorized = { integration_id: IntegrationId } | null | undefined | 
  *
  * @throws {KomboError} of kind `input` when an option is wrong.
  */
-export declare function createProxy<Env = any, Context = unknown>(
-  options: ProxyOptions<Env, Context>,
-): (request: HttpRequest, env?: Env, ctx?: Context) => Promise<HttpResponse>;
+export declare function createProxy<Env = any, Context = unknown>(options: ProxyOptions<Env, Context>): (request: IncomingRequest, env?: Env, ctx?: Context) => Promise<HttpResponse>;
+
+export {};

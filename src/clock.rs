@@ -1,7 +1,7 @@
 //! What the core may know of time and chance: three numbers, read by the boundary and passed in.
 
 /// One reading of the clocks and of the dice.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Now {
     /// Milliseconds on a clock that never jumps; for time-outs, deadlines and durations.
     pub mono_ms: f64,

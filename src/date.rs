@@ -1,18 +1,27 @@
-//! Dates in the form that `updated_after` takes: checked as text and as days that exist.
+//! Dates in the form that `updated_after` takes: checked as text and as days that exist, and brought into one form.
 
-/// What a whole date looks like, a digit for each digit. All from the `T` on may be left out.
-const FORM: &[u8] = b"0000-00-00T00:00:00";
+use crate::text::concat;
 
-/// Where the day ends in it.
-const DAY_END: usize = 10;
+/// The form that the API documents, a digit for each digit, but for the `Z` at its end.
+const FORM: &str = "0000-00-00T00:00:00.000";
 
-/// Whether `text` is `YYYY-MM-DD`, optionally with `THH:mm:ss` and a fraction of a second, then perhaps `Z`, and names
-/// a day and time that exist. The form is the API's own; leap seconds are not part of it.
-pub fn is_calendar_date(text: &str) -> bool {
-    let text = text.as_bytes();
-    let (mut parts, mut part) = ([0_u32; 6], 0);
+/// Where its day ends.
+const DAY: usize = 10;
+/// Where its seconds end.
+const SECONDS: usize = 19;
+/// Where the first digit of its fraction ends.
+const TENTHS: usize = 21;
+/// Where its fraction ends.
+const FRACTION: usize = 23;
+
+/// The date in the API's form, `YYYY-MM-DDTHH:mm:ss.sssZ`. It may be given as `YYYY-MM-DD`, optionally with `THH:mm:ss`
+/// and a fraction of a second, then perhaps `Z`; a longer fraction is cut, since asking from earlier loses nothing. None
+/// for anything else, and for a day or time that does not exist. Leap seconds are not part of the form.
+pub fn normalize(text: &str) -> Option<String> {
+    let text = text.strip_suffix("Z").unwrap_or(text);
+    let (mut parts, mut part) = ([0_u32; 7], 0);
     let mut length = 0;
-    for (form, byte) in FORM.iter().zip(text) {
+    for (form, byte) in FORM.bytes().zip(text.bytes()) {
         match (form, byte, parts.get_mut(part)) {
             (b'0', b'0'..=b'9', Some(number)) => *number = *number * 10 + u32::from(byte - b'0'),
             (b'0', ..) => break,
@@ -21,17 +30,19 @@ pub fn is_calendar_date(text: &str) -> bool {
         }
         length += 1;
     }
-    let mut rest = text.get(length..).unwrap_or_default();
-    if length == FORM.len()
-        && let [b'.', fraction @ ..] = rest
-    {
-        let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        // A point alone is left, and refused.
-        rest = if digits > 0 { fraction.get(digits..).unwrap_or_default() } else { rest };
+    let (given, rest) = text.split_at_checked(length)?;
+    let whole = match length {
+        DAY | SECONDS | TENTHS..FRACTION => rest.is_empty(),
+        FRACTION => rest.bytes().all(|byte| byte.is_ascii_digit()),
+        _ => false,
+    };
+    let [year, month, day, hour, minute, second, _] = parts;
+    if !whole || day < 1 || day > days_in(year, month) || hour > 23 || minute > 59 || second > 59 {
+        return None;
     }
-    let whole = (length == DAY_END || length == FORM.len()) && matches!(rest, [] | [b'Z']);
-    let [year, month, day, hour, minute, second] = parts;
-    whole && day >= 1 && day <= days_in(year, month) && hour < 24 && minute < 60 && second < 60
+    // What was left out is as the form has it: midnight, no fraction.
+    let (_, left_out) = FORM.split_at_checked(length)?;
+    Some(concat(&[given, left_out, "Z"]))
 }
 
 fn days_in(year: u32, month: u32) -> u32 {
@@ -49,16 +60,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_have_one_form_and_days_exist() {
-        for date in [
-            "2026-01-31",
-            "2026-01-31Z",
-            "2024-02-29T23:59:59Z",
-            "2000-02-29T00:00:00",
-            "2026-12-31T00:00:00.1",
-            "2026-12-31T00:00:00.123456789Z",
+    fn dates_come_in_one_form_and_are_brought_into_the_documented_one() {
+        for (date, whole) in [
+            ("2026-01-31", "2026-01-31T00:00:00.000Z"),
+            ("2026-01-31Z", "2026-01-31T00:00:00.000Z"),
+            ("2024-02-29T23:59:59Z", "2024-02-29T23:59:59.000Z"),
+            ("2000-02-29T00:00:00", "2000-02-29T00:00:00.000Z"),
+            ("2026-12-31T00:00:00.1", "2026-12-31T00:00:00.100Z"),
+            ("2026-12-31T00:00:00.12Z", "2026-12-31T00:00:00.120Z"),
+            ("2026-12-31T00:00:00.999", "2026-12-31T00:00:00.999Z"),
+            ("2026-12-31T00:00:00.123999999Z", "2026-12-31T00:00:00.123Z"),
         ] {
-            assert!(is_calendar_date(date), "{date}");
+            assert_eq!(normalize(date).as_deref(), Some(whole), "{date}");
         }
         for none in [
             "",
@@ -69,8 +82,12 @@ mod tests {
             "2026-01-31T00",
             "2026-01-31T00:00",
             "2026-01-31ZZ",
+            "2026-01-31.1",
             "2026-01-31T00:00:00.Z",
             "2026-01-31T00:00:00.",
+            "2026-01-31T00:00:00.1ZZ",
+            "2026-01-31T00:00:00.+1",
+            "2026-01-31T00:00:00.１",
             "2026-01-31T00:00:0",
             "2026-01-31t00:00:00",
             "2026-01-31T00:00:00z",
@@ -90,7 +107,7 @@ mod tests {
             "2026-01-31T00:00:00+02:00",
             "２026-01-31",
         ] {
-            assert!(!is_calendar_date(none), "{none}");
+            assert_eq!(normalize(none), None, "{none}");
         }
     }
 }

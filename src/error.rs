@@ -1,7 +1,8 @@
 //! The one error of the package: what went wrong, in fields that programs can decide by.
 
+use crate::json::Json;
+use crate::literal::Literal;
 use crate::text::{concat, without};
-use crate::value::Value;
 
 /// What sort of failure it is; a program's first question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,47 +93,21 @@ pub fn code_says(code: &str) -> CodeSays {
     }
 }
 
-/// What was wrong with one record, at one place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Issue {
-    /// The record's place in the page as the server sent it, from 0.
-    pub index: u32,
-    /// The record's `id`; none when that itself is missing or no string.
-    pub id: Option<String>,
-    /// Where in the record: `$` is the record, `$.applications[0].outcome` a field inside.
-    pub path: String,
-    /// What the contract says belongs there.
-    pub expected: &'static str,
-    /// What kind of value was there; never the value.
-    pub found: &'static str,
-}
-
-impl Issue {
-    /// The issue as users see it.
-    pub fn to_value(&self) -> Value<'_> {
-        Value::Map(vec![
-            ("index", self.index.into()),
-            ("id", (&self.id).into()),
-            ("path", self.path.as_str().into()),
-            ("expected", self.expected.into()),
-            ("found", self.found.into()),
-        ])
-    }
-}
-
 /// A failure, as plain data. The boundary makes the JavaScript `KomboError` of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Error {
     /// What sort of failure.
     pub kind: Kind,
-    /// What happened and what to do, for people. Only for [`Kind::Api`] it is the server's own text.
+    /// What happened and what to do, for people.
     pub message: String,
+    /// The server's own text in its place, for [`Kind::Api`] alone. It may name people.
+    pub server_message: Option<Literal>,
     /// Kombo's error code, where it gave one.
     pub code: Option<String>,
     /// Kombo's static label of the failure, where it gave one.
-    pub title: Option<String>,
+    pub title: Option<Literal>,
     /// Kombo's page with the full log of the interaction, where it gave one.
-    pub log_url: Option<String>,
+    pub log_url: Option<Literal>,
     /// The HTTP status, where there was an answer.
     pub status: Option<u16>,
     /// Whether the same request may succeed later without anything being changed.
@@ -142,9 +117,9 @@ pub struct Error {
     /// How many requests were sent for the page that failed.
     pub attempts: u32,
     /// The cursor of the page that failed: going on from here loses nothing. None for the very first page.
-    pub cursor: Option<String>,
-    /// With `on_invalid: "throw"`: all that was wrong with the page's records.
-    pub issues: Vec<Issue>,
+    pub cursor: Option<Literal>,
+    /// With `on_invalid: "throw"`: what was wrong with the page's records, a list in JSON.
+    pub issues: Option<String>,
     /// The server's `x-request-id`, where it sent one.
     pub request_id: Option<String>,
 }
@@ -156,6 +131,7 @@ impl Error {
         Box::new(Error {
             kind,
             message: message.to_owned(),
+            server_message: None,
             code: None,
             title: None,
             log_url: None,
@@ -164,7 +140,7 @@ impl Error {
             retry_after_ms: None,
             attempts: 0,
             cursor: None,
-            issues: Vec::new(),
+            issues: None,
             request_id: None,
         })
     }
@@ -174,30 +150,54 @@ impl Error {
         Error::new(Kind::Input, &concat(&["`", place, "` is ", given, ": ", allowed]))
     }
 
-    /// The error as users see it.
-    pub fn to_value(&self) -> Value<'_> {
-        Value::Map(vec![
-            ("kind", self.kind.as_str().into()),
-            ("message", self.message.as_str().into()),
-            ("code", (&self.code).into()),
-            ("title", (&self.title).into()),
-            ("log_url", (&self.log_url).into()),
-            ("status", self.status.map(u32::from).into()),
-            ("retryable", self.retryable.into()),
-            ("retry_after_ms", self.retry_after_ms.map(|ms| ms as f64).into()),
-            ("attempts", self.attempts.into()),
-            ("cursor", (&self.cursor).into()),
-            ("issues", Value::List(self.issues.iter().map(Issue::to_value).collect())),
-            ("request_id", (&self.request_id).into()),
-        ])
+    /// The error's fields as JSON, those that there are.
+    #[must_use]
+    #[inline(never)]
+    pub fn to_json(&self) -> String {
+        let mut json = Json::new();
+        json.text("kind", self.kind.as_str());
+        if self.server_message.is_none() {
+            json.text("message", &self.message);
+        }
+        for (name, text) in [
+            ("message", &self.server_message),
+            ("title", &self.title),
+            ("log_url", &self.log_url),
+            ("cursor", &self.cursor),
+        ] {
+            if let Some(text) = text {
+                json.json(name, text.as_str());
+            }
+        }
+        for (name, text) in [("code", &self.code), ("request_id", &self.request_id)] {
+            if let Some(text) = text {
+                json.text(name, text);
+            }
+        }
+        if let Some(issues) = &self.issues {
+            json.json("issues", issues);
+        }
+        let (status, wait_ms) = (self.status.map(f64::from), self.retry_after_ms.map(|ms| ms as f64));
+        for (name, number) in
+            [("status", status), ("retry_after_ms", wait_ms), ("attempts", Some(self.attempts.into()))]
+        {
+            if let Some(number) = number {
+                json.number(name, number);
+            }
+        }
+        json.flag("retryable", self.retryable);
+        json.end()
     }
 
     /// The same error with every trace of a secret taken out of the server's texts.
     pub fn without(mut self: Box<Self>, secret: &str) -> Box<Self> {
+        const STAND_IN: &str = "[api_key]";
         let error = &mut *self;
-        let texts = [&mut error.code, &mut error.title, &mut error.log_url, &mut error.request_id];
-        for text in texts.into_iter().flatten().chain([&mut error.message]) {
-            *text = without(text, secret, "[api_key]");
+        for text in [&mut error.title, &mut error.log_url, &mut error.server_message].into_iter().flatten() {
+            *text = text.without(secret, STAND_IN);
+        }
+        for text in [&mut error.code, &mut error.request_id].into_iter().flatten() {
+            *text = without(text, secret, STAND_IN);
         }
         self
     }

@@ -1,8 +1,9 @@
 //! What `on_event` is told. Only what is listed here can get out: no query, header, body or record.
 
+use crate::answer::Page;
 use crate::error::{CODES, Error};
 use crate::head::Head;
-use crate::value::Value;
+use crate::json::Json;
 
 /// Something that happened in a walk.
 #[derive(Clone, Copy, Debug)]
@@ -29,73 +30,66 @@ pub enum Event<'a> {
     },
     /// An attempt failed, and another follows after a wait.
     Retry {
+        /// Which attempt at the page, from 1.
+        attempt: u32,
         /// How long the wait is.
         wait_ms: u64,
         /// What went wrong.
         because: &'a Error,
     },
     /// A page is ready.
-    Page {
-        /// How many records it hands over.
-        records: usize,
-        /// How many issues its records have.
-        issues: usize,
-        /// The length of its body, decompressed.
-        bytes: usize,
-        /// How many requests it took.
-        attempts: u32,
-        /// From sending the last of them to the last byte.
-        duration_ms: f64,
-        /// Whether another page follows.
-        more: bool,
-    },
+    Page(&'a Page),
 }
 
-impl<'a> Event<'a> {
-    /// The event as users see it; `page` is the page of the walk that it is about, from 1.
-    pub fn to_value(self, page: u32) -> Value<'a> {
-        let (name, more) = match self {
-            Event::Request { path, attempt } => (
-                "request",
-                vec![("method", "GET".into()), ("path", path.into()), ("attempt", attempt.into())],
-            ),
+impl Event<'_> {
+    /// The event as JSON; `page` is the page of the walk that it is about, from 1.
+    #[must_use]
+    #[inline(never)]
+    pub fn to_json(self, page: u32) -> String {
+        let mut json = Json::new();
+        json.number("page", page.into());
+        let name = match self {
+            Event::Request { path, attempt } => {
+                json.text("method", "GET");
+                json.text("path", path);
+                json.number("attempt", attempt.into());
+                "request"
+            }
             Event::Response { path, attempt, head, duration_ms, bytes } => {
-                let mut members = vec![
-                    ("path", path.into()),
-                    ("attempt", attempt.into()),
-                    ("status", u32::from(head.status).into()),
-                    ("duration_ms", duration_ms.into()),
-                    ("bytes", (bytes as f64).into()),
-                ];
-                members.extend(head.rate_limit());
-                ("response", members)
+                json.text("path", path);
+                json.number("attempt", attempt.into());
+                json.number("status", head.status.into());
+                json.number("duration_ms", duration_ms);
+                json.number("bytes", bytes as f64);
+                head.write_rate_limit(&mut json);
+                "response"
             }
-            Event::Retry { wait_ms, because } => {
-                let mut members = vec![
-                    ("attempt", because.attempts.into()),
-                    ("wait_ms", (wait_ms as f64).into()),
-                    ("kind", because.kind.as_str().into()),
-                ];
-                members.extend(because.status.map(|status| ("status", u32::from(status).into())));
+            Event::Retry { attempt, wait_ms, because } => {
+                json.number("attempt", attempt.into());
+                json.number("wait_ms", wait_ms as f64);
+                json.text("kind", because.kind.as_str());
+                if let Some(status) = because.status {
+                    json.number("status", status.into());
+                }
                 // A code that is not known could be anything.
-                let known = CODES.iter().find(|(known, _)| Some(*known) == because.code.as_deref());
-                members.extend(known.map(|(code, _)| ("code", (*code).into())));
-                ("retry", members)
+                if let Some((code, _)) =
+                    CODES.iter().find(|(known, _)| Some(*known) == because.code.as_deref())
+                {
+                    json.text("code", code);
+                }
+                "retry"
             }
-            Event::Page { records, issues, bytes, attempts, duration_ms, more } => (
-                "page",
-                vec![
-                    ("records", (records as f64).into()),
-                    ("issues", (issues as f64).into()),
-                    ("bytes", (bytes as f64).into()),
-                    ("attempts", attempts.into()),
-                    ("duration_ms", duration_ms.into()),
-                    ("more", more.into()),
-                ],
-            ),
+            Event::Page(page) => {
+                json.number("records", page.records as f64);
+                json.number("issues", page.issue_count.into());
+                json.number("bytes", page.bytes as f64);
+                json.number("attempts", page.attempts.into());
+                json.number("duration_ms", page.duration_ms);
+                json.flag("more", page.next.is_some());
+                "page"
+            }
         };
-        let mut members = vec![("type", name.into()), ("page", page.into())];
-        members.extend(more);
-        Value::Map(members)
+        json.text("type", name);
+        json.end()
     }
 }

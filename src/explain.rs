@@ -21,6 +21,9 @@ pub(crate) fn flawed(flaw: &Flaw) -> String {
         Flaw::TooMany { what, limit } => {
             concat(&["the page has more than ", &decimal(*limit as u64), " ", what])
         }
+        Flaw::TooManyRepairs => {
+            "the page lacks so much that its repairs would be longer than itself: ask for smaller pages with `page_size`".into()
+        }
         Flaw::OutOfMemory => "the page's records do not fit into memory".into(),
     }
 }

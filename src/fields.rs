@@ -1,17 +1,20 @@
 //! The members of an options object, against a table of what each may be: one small interpreter for all of them.
 
-use crate::error::{Error, Kind};
+use crate::error::{self, Error};
+use crate::formats::{Format, Kind};
 use crate::input::Input;
 use crate::suggest::nearest;
-use crate::text::{concat, decimal, only};
+use crate::text::{concat, decimal, printable};
 
 /// The largest number of milliseconds that JavaScript timers can wait; anything above would fire at once.
 pub const MAX_TIMER_MS: u32 = 2_147_483_647;
 
 /// One member that may be given: its name, and what it may be.
+#[derive(Clone, Copy, Debug)]
 pub struct Field(pub &'static str, pub Rule);
 
 /// What a member may be.
+#[derive(Clone, Copy, Debug)]
 pub enum Rule {
     /// `true` or `false`.
     Boolean,
@@ -23,9 +26,8 @@ pub enum Rule {
     Word(&'static [&'static str]),
     /// An object with these members, or `false`.
     FieldsOrFalse(&'static [Field]),
-    /// Anything that the function does not object to. It says what was given, never its value where that may be
-    /// personal data or a secret; the text says what to give instead.
-    Is(fn(&Input) -> Result<(), String>, &'static str),
+    /// What has this format.
+    Format(Format),
 }
 
 /// An options object that has been checked: every member that is there obeys its rule.
@@ -37,7 +39,7 @@ impl Fields {
     pub fn check(what: &str, fields: &[Field], input: Input) -> Result<Self, Box<Error>> {
         let Input::Map(members) = input else {
             let given = [what, " is a member of one object, and this is ", input.kind(), ": give an object"];
-            return Err(Error::new(Kind::Input, &concat(&["each ", &concat(&given)])));
+            return Err(Error::new(error::Kind::Input, &concat(&["each ", &concat(&given)])));
         };
         check("", what, fields, &members)?;
         Ok(Fields(members))
@@ -108,10 +110,15 @@ fn check(place: &str, what: &str, fields: &[Field], members: &[(String, Input)])
 }
 
 impl Rule {
+    /// Whether it asks for this format.
+    pub fn is(&self, kind: Kind) -> bool {
+        matches!(self, Rule::Format(format) if format.kind == kind)
+    }
+
     /// Whether a value obeys the rule; else what it is, in words.
     fn allows(&self, input: &Input) -> Result<(), String> {
         let obeys = match (self, input) {
-            (Rule::Is(check, _), input) => return check(input),
+            (Rule::Format(format), input) => return (format.validate)(input),
             (Rule::Integer(least, most), Input::Number(given)) => {
                 if integer(given).is_some_and(|number| (*least..=*most).contains(&number)) {
                     return Ok(());
@@ -143,15 +150,16 @@ impl Rule {
             Rule::Text => "give a string that is not empty, or leave it out".to_owned(),
             Rule::Word(words) => concat(&["give \"", &join(words, "\" or \""), "\""]),
             Rule::FieldsOrFalse(_) => "give an object, or false".to_owned(),
-            Rule::Is(_, allowed) => (*allowed).to_owned(),
+            Rule::Format(format) => format.advice.to_owned(),
         }
     }
 }
 
 /// A whole number as JavaScript writes it; it has digits alone up to 1e21, past all that is asked for here.
-fn integer(text: &str) -> Option<u32> {
+pub(crate) fn integer(text: &str) -> Option<u32> {
     // By hand: what std parses numbers with is made for more than this, and weighs more.
-    text.bytes().try_fold(0_u32, |number, byte| {
+    let digits = Some(text).filter(|text| !text.is_empty())?;
+    digits.bytes().try_fold(0_u32, |number, byte| {
         let digit = byte.is_ascii_digit().then(|| u32::from(byte - b'0'))?;
         number.checked_mul(10)?.checked_add(digit)
     })
@@ -163,7 +171,7 @@ fn unknown(name: &str, what: &str, fields: &[Field]) -> Box<Error> {
         Some(meant) => concat(&["did you mean `", meant, "`?"]),
         None => concat(&["known are ", &join(&names().collect::<Vec<_>>(), ", ")]),
     };
-    Error::new(Kind::Input, &concat(&["`", &printable(name), "` is no ", what, ": ", &advice]))
+    Error::new(error::Kind::Input, &concat(&["`", &printable(name), "` is no ", what, ": ", &advice]))
 }
 
 fn join(words: &[&str], between: &str) -> String {
@@ -175,9 +183,4 @@ fn join(words: &[&str], between: &str) -> String {
         text.push_str(word);
     }
     text
-}
-
-/// A name as it may be printed: cut, and without what could break a line of a log.
-pub fn printable(name: &str) -> String {
-    only(name, |byte| byte.is_ascii_graphic() && byte != b'`')
 }

@@ -1,6 +1,6 @@
 //! What an answer's status and headers say: the few headers that are read, parsed once.
 
-use crate::value::Value;
+use crate::json::Json;
 
 /// The server's own account of how much may still be asked. Every part is optional: no number is documented.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -29,49 +29,45 @@ pub struct Head {
 }
 
 impl Head {
-    /// Reads the headers through `get`, which gives a header's value by its lower-case name; `parse_date` reads
-    /// the three date forms of RFC 9110 as milliseconds since 1970.
-    pub fn read(
-        status: u16,
-        epoch_ms: f64,
-        get: &dyn Fn(&str) -> Option<String>,
-        parse_date: fn(&str) -> Option<f64>,
-    ) -> Self {
+    /// Reads the headers through `get`, which returns a header's value by its lower-case name; one that is an HTTP date
+    /// comes as `@` and milliseconds since 1970. `epoch_ms` is the local time.
+    pub fn read(status: u16, epoch_ms: f64, get: &dyn Fn(&str) -> Option<String>) -> Self {
+        let date = |name: &str| one_amount(get(name)?.strip_prefix('@')?.as_bytes());
+        // A point in time is the server's, so the time until then is told by the server's clock.
+        let now_ms = date("date").unwrap_or(epoch_ms);
         let number = |name: &str| get(name).and_then(|text| amount(&text));
-        let after = || {
-            let text = get("retry-after")?;
-            if let Some(seconds) = amount(&text) {
-                return Some(seconds * 1000.0);
-            }
-            parse_date(text.trim_ascii()).map(|date| (date - epoch_ms).max(0.0))
+        let span = |name: &str, unit_ms: f64| match number(name) {
+            Some(number) => Some(span_ms(number, unit_ms, now_ms)),
+            None => date(name).map(|at_ms| (at_ms - now_ms).max(0.0)),
         };
+        let retry_after_ms = span("retry-after-ms", 1.0).or_else(|| span("retry-after", 1000.0));
         Head {
             status,
             media_type: get("content-type").and_then(|text| media_type(&text)),
-            retry_after_ms: number("retry-after-ms").or_else(after).map(|ms| ms.ceil() as u64),
+            retry_after_ms: retry_after_ms.map(|ms| ms.ceil() as u64),
             rate_limit: RateLimit {
                 limit: number("ratelimit-limit"),
                 remaining: number("ratelimit-remaining"),
-                reset_ms: number("ratelimit-reset").map(|seconds| seconds * 1000.0),
+                reset_ms: span("ratelimit-reset", 1000.0),
             },
             request_id: get("x-request-id").filter(|id| id.len() <= 200),
         }
     }
 
-    /// Whether any of the rate-limit headers was there.
-    pub fn has_rate_limit(&self) -> bool {
-        self.rate_limit != RateLimit::default()
-    }
-
-    /// The member that tells users of them.
-    pub fn rate_limit(&self) -> Option<(&'static str, Value<'static>)> {
+    /// Writes the member that tells users of the rate-limit headers, where there were any.
+    pub fn write_rate_limit(&self, json: &mut Json) {
         let RateLimit { limit, remaining, reset_ms } = self.rate_limit;
-        let value = Value::Map(vec![
-            ("limit", limit.into()),
-            ("remaining", remaining.into()),
-            ("reset_ms", reset_ms.into()),
-        ]);
-        self.has_rate_limit().then_some(("rate_limit", value))
+        if self.rate_limit == RateLimit::default() {
+            return;
+        }
+        let mut members = Json::new();
+        for (name, value) in [("limit", limit), ("remaining", remaining), ("reset_ms", reset_ms)] {
+            match value {
+                Some(number) => members.number(name, number),
+                None => members.json(name, "null"),
+            }
+        }
+        json.json("rate_limit", &members.end());
     }
 
     /// Whether the status alone says that trying again can help.
@@ -80,21 +76,43 @@ impl Head {
     }
 }
 
-/// A number that is finite and not negative: digits, perhaps with a point among them.
+/// From this number on, it is no span but a point in time: a thousand million seconds are 31 years.
+const POINT_IN_TIME: f64 = 1e9;
+
+/// From this one on, that point is given in milliseconds; in seconds it would be in the year 5138.
+const POINT_IN_MS: f64 = 1e11;
+
+/// The milliseconds that a header asks for: so many units from now, or until a point in Unix time.
+fn span_ms(number: f64, unit_ms: f64, now_ms: f64) -> f64 {
+    if number < POINT_IN_TIME {
+        return number * unit_ms;
+    }
+    let at_ms = if number < POINT_IN_MS { number * 1000.0 } else { number };
+    (at_ms - now_ms).max(0.0)
+}
+
+/// A number that is finite and not negative; of several, as two headers of one name arrive, the largest.
 fn amount(text: &str) -> Option<f64> {
+    text.as_bytes()
+        .split(|byte| *byte == b',')
+        .try_fold(0.0_f64, |most, part| Some(most.max(one_amount(part)?)))
+}
+
+/// Digits, perhaps with a point among them.
+fn one_amount(text: &[u8]) -> Option<f64> {
     // NaN until there is a digit, and then at least 0.
     let (mut number, mut scale) = (f64::NAN, None);
-    for byte in text.trim_ascii().bytes() {
+    for byte in text.trim_ascii() {
         match byte {
             b'0'..=b'9' => {
-                number = number.max(0.0) * 10.0 + f64::from(byte - b'0');
+                number = number.max(0.0) * 10.0 + f64::from(*byte - b'0');
                 scale = scale.map(|scale| scale * 10.0);
             }
             b'.' if scale.is_none() => scale = Some(1.0),
             _ => return None,
         }
     }
-    Some(number / scale.unwrap_or(1.0)).filter(|n| *n < 1e12)
+    Some(number / scale.unwrap_or(1.0)).filter(|n| *n < 1e15)
 }
 
 /// `text/html` of `text/html; charset=utf-8`; none for what is no media type, so that it may be printed.

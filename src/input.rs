@@ -1,7 +1,7 @@
 //! What a caller handed over, before anything is known to be right: a JavaScript value as plain data.
 //!
-//! The package's JavaScript takes the caller's options down as a list of tokens (`pkg-template/lib/options.js`), so that
-//! one simple thing crosses the boundary, and all of what follows is tested natively:
+//! The package snapshots the caller's options as a list of tokens (`pkg-template/src/source.ts`), a line each, so that one
+//! text crosses the boundary, and all of what follows is tested natively:
 //!
 //! | token | what it is |
 //! |---|---|

@@ -3,35 +3,43 @@
 //! The crate is built for WebAssembly and published as the npm package `kombo-edge`. One page goes this way:
 //!
 //! ```text
-//!  caller            boundary (js/, wasm32 only)             core (pure Rust)
-//!  pages.next() ──►  walk: asks the pager ────────────────►  pager: send, wait, stop or fail?
-//!                    transport: request ► fetch ► bytes ──►  pager ► check: is this the contract?
-//!                    JSON.parse of the checked bytes  ◄────  page: next cursor, faults, repairs
-//!  page        ◄───  convert: page, issues, meta
+//!  driver (TypeScript)        boundary (js/, wasm32 only)       core (pure Rust)
+//!  resume(answer) ─────────►  Walk: bytes and headers in ─────► walk: fetch_page, one async fn
+//!  does the command, emits    a command and events out  ◄─────  plan ► limits ► answer ► check
+//!  JSON.parse of the text     the text of a page, in place
 //! ```
 //!
 //! The core has no I/O, no clock and no JavaScript: time and chance are arguments. So every decision is a
-//! table in `cargo test`. The boundary decides nothing; it does what the core says and reports what happened.
+//! table in `cargo test`. The boundary decides nothing; it carries what the driver reports and what the core says.
 
 #![deny(missing_docs)]
 
+pub mod answer;
 pub mod clock;
 pub mod connectors;
 pub mod date;
+pub mod environment;
 pub mod error;
 pub mod event;
+pub mod exchange;
 mod explain;
+pub mod failure;
 pub mod fields;
+pub mod formats;
 pub mod head;
 pub mod input;
+pub mod json;
+pub mod limits;
+pub mod lines;
+pub mod literal;
 pub mod options;
-pub mod pager;
+pub mod parameters;
+pub mod plan;
 pub mod request;
 pub mod retry;
 pub mod suggest;
-pub mod surroundings;
 pub mod text;
-pub mod value;
+pub mod walk;
 
 #[cfg(target_arch = "wasm32")]
 pub mod js;

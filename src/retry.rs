@@ -16,11 +16,14 @@ pub struct Policy {
 
 impl Default for Policy {
     fn default() -> Self {
-        Policy { max_attempts: 4, base_ms: 500, max_ms: 30_000 }
+        Policy::DEFAULT
     }
 }
 
 impl Policy {
+    /// What holds when the caller says nothing.
+    pub const DEFAULT: Self = Policy { max_attempts: 4, base_ms: 500, max_ms: 30_000 };
+
     /// The wait after the attempt with this number (from 1), in milliseconds. A server that says how long is taken
     /// at its word. Else it is exponential back-off with full jitter: anything from nothing to the doubled base, so
     /// that clients which failed together do not come back together.

@@ -35,6 +35,11 @@ pub fn only(text: &str, keep: fn(u8) -> bool) -> String {
     kept
 }
 
+/// A name as it may be printed: cut, and without what could break a line of a log.
+pub fn printable(name: &str) -> String {
+    only(name, |byte| byte.is_ascii_graphic() && byte != b'`')
+}
+
 /// The text with every occurrence of a secret replaced.
 pub fn without(text: &str, secret: &str, stand_in: &str) -> String {
     let mut clean = String::new();

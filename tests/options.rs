@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+use kombo_edge::environment::{Environment, ParsedUrl};
 use kombo_edge::error::{Error, Kind};
 use kombo_edge::input::{FUNCTION, Input};
 use kombo_edge::options::{Call, Client, Key, OnInvalid};
 use kombo_edge::request::{Query, check_integration, headers};
 use kombo_edge::retry::Policy;
-use kombo_edge::surroundings::{ParsedUrl, Surroundings};
 
 fn text(text: &str) -> Input {
     Input::Text(text.into())
@@ -46,11 +46,11 @@ fn url(href: &str) -> ParsedUrl {
 }
 
 fn client<const N: usize>(given: [(&str, Input); N]) -> Result<Client, Box<Error>> {
-    Client::check(map(given), &Surroundings::default())
+    Client::check(map(given), &Environment::default())
 }
 
-fn at(href: &str, around: &Surroundings) -> Result<Client, Box<Error>> {
-    Client::check(map([("server_url", text(href))]), &Surroundings { url: Some(url(href)), ..around.clone() })
+fn at(href: &str, around: &Environment) -> Result<Client, Box<Error>> {
+    Client::check(map([("server_url", text(href))]), &Environment { url: Some(url(href)), ..around.clone() })
 }
 
 fn refused<T>(what: &str, result: Result<T, Box<Error>>, parts: &[&str]) {
@@ -67,12 +67,13 @@ fn refused<T>(what: &str, result: Result<T, Box<Error>>, parts: &[&str]) {
 #[test]
 fn only_what_was_set_is_sent_in_the_apis_form() {
     type Row = (&'static str, Input, &'static str);
-    let rows: [Row; 17] = [
+    let rows: [Row; 18] = [
         ("page_size", number("1"), "1"),
         ("page_size", number("250"), "250"),
-        ("updated_after", text("2026-01-31"), "2026-01-31"),
-        ("updated_after", text("2024-02-29T23:59:59Z"), "2024-02-29T23:59:59Z"),
-        ("updated_after", text("2026-01-31T00:00:00.123456"), "2026-01-31T00:00:00.123456"),
+        ("updated_after", text("2026-01-31"), "2026-01-31T00:00:00.000Z"),
+        ("updated_after", text("2024-02-29T23:59:59Z"), "2024-02-29T23:59:59.000Z"),
+        ("updated_after", text("2026-01-31T00:00:00.5"), "2026-01-31T00:00:00.500Z"),
+        ("updated_after", text("2026-01-31T00:00:00.123999"), "2026-01-31T00:00:00.123Z"),
         ("include_deleted", Input::Bool(true), "true"),
         ("include_deleted", Input::Bool(false), "false"),
         ("ignore_unsupported_filters", Input::Bool(true), "true"),
@@ -89,10 +90,10 @@ fn only_what_was_set_is_sent_in_the_apis_form() {
     for (name, given, sent) in rows {
         let query = Query::check(map([(name, given)])).unwrap();
         assert_eq!(query.filters, [(name, sent.to_owned())]);
-        assert_eq!(query.cursor, None);
     }
     assert_eq!(Query::check(map([])).unwrap(), Query::default());
-    assert_eq!(Query::check(map([("cursor", text("c"))])).unwrap().cursor.as_deref(), Some("c"));
+    // The cursor goes with each page's own start.
+    assert!(Query::check(map([("cursor", text("c"))])).unwrap().filters.is_empty());
 }
 
 #[test]
@@ -184,6 +185,12 @@ fn the_defaults_are_those_that_are_documented() {
     assert_eq!(client.base, "https://api.kombo.dev/v1");
     assert_eq!(client.timeout_ms, 60_000);
     assert_eq!(client.max_body_bytes, 64 << 20);
+    // A Worker has 128 MB, and a body is held twice.
+    let workerd = Environment { workerd: true, ..Environment::default() };
+    let given = || map([("api_key", text("key"))]);
+    assert_eq!(Client::check(given(), &workerd).unwrap().max_body_bytes, 16 << 20);
+    let more = map([("api_key", text("key")), ("max_body_bytes", number("17000000"))]);
+    assert_eq!(Client::check(more, &workerd).unwrap().max_body_bytes, 17_000_000);
     assert_eq!(client.retry, Policy { max_attempts: 4, base_ms: 500, max_ms: 30_000 });
     let call = Call::check(map([])).unwrap();
     assert_eq!((call.on_invalid, call.select), (OnInvalid::Report, kombo_edge_check::Select::ALL));
@@ -223,8 +230,8 @@ fn options_of_the_client_are_checked() {
 #[test]
 fn a_key_travels_only_where_it_is_safe() {
     let page =
-        Surroundings { page: true, origin: Some("http://app.example.com".into()), ..Surroundings::default() };
-    let nowhere = Surroundings::default();
+        Environment { page: true, origin: Some("http://app.example.com".into()), ..Environment::default() };
+    let nowhere = Environment::default();
     for (href, base) in [
         ("https://proxy.example.com/kombo/", "https://proxy.example.com/kombo"),
         ("http://127.0.0.1:8787/v1", "http://127.0.0.1:8787/v1"),
@@ -251,7 +258,7 @@ fn a_key_travels_only_where_it_is_safe() {
         change(&mut parsed);
         Client::check(
             map([("server_url", text("x"))]),
-            &Surroundings { url: Some(parsed), ..Surroundings::default() },
+            &Environment { url: Some(parsed), ..Environment::default() },
         )
     };
     refused("user", with(|url| url.credentials = true), &["a user"]);
@@ -262,7 +269,7 @@ fn a_key_travels_only_where_it_is_safe() {
 
 #[test]
 fn a_page_may_hold_a_key_only_when_told_so() {
-    let page = Surroundings { page: true, ..Surroundings::default() };
+    let page = Environment { page: true, ..Environment::default() };
     let key = || ("api_key", text("key"));
     refused("page", Client::check(map([key()]), &page), &["kombo-edge/proxy", "allow_key_in_browser"]);
     let function = Client::check(map([("api_key", other(FUNCTION))]), &page);
@@ -311,6 +318,6 @@ fn the_calls_integration_wins_and_one_is_required_unless_a_proxy_adds_it() {
     assert_eq!(id(&without, &none), None);
     assert!(check_integration(&without, &own).is_ok());
     refused("none", check_integration(&without, &none), &["`integration_id` is missing"]);
-    let proxied = at("https://proxy.example.com", &Surroundings::default()).unwrap();
+    let proxied = at("https://proxy.example.com", &Environment::default()).unwrap();
     assert!(check_integration(&proxied, &none).is_ok());
 }

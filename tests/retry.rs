@@ -6,16 +6,18 @@ use std::time::UNIX_EPOCH;
 
 use kombo_edge::clock::Now;
 use kombo_edge::head::Head;
+use kombo_edge::json::Json;
 use kombo_edge::retry::Policy;
 
 fn now(random: f64) -> Now {
     Now { mono_ms: 0.0, epoch_ms: 0.0, random }
 }
 
-/// What the boundary asks the engine's own parser for.
-fn http_date(text: &str) -> Option<f64> {
-    let date = httpdate::parse_http_date(text).ok()?;
-    Some(date.duration_since(UNIX_EPOCH).ok()?.as_secs_f64() * 1000.0)
+/// A header as the package's driver hands it in: a date is `@` and milliseconds.
+fn handed_in(text: &str) -> String {
+    let date = httpdate::parse_http_date(text).ok();
+    let at = date.and_then(|date| date.duration_since(UNIX_EPOCH).ok());
+    at.map_or(text.to_owned(), |at| format!("@{}", at.as_millis()))
 }
 
 #[test]
@@ -58,8 +60,44 @@ fn headers_are_read_in_every_form_and_nonsense_is_left_out() {
         ("retry-after-ms", "1234", Some(1234)),
         ("retry-after-ms", "12.5", Some(13)),
     ] {
-        let head = Head::read(429, epoch_ms, &|asked| (asked == name).then(|| value.to_owned()), http_date);
+        let head = Head::read(429, epoch_ms, &|asked| (asked == name).then(|| handed_in(value)));
         assert_eq!(head.retry_after_ms, expected, "{name}: {value}");
+    }
+}
+
+#[test]
+fn a_point_in_time_is_waited_until_by_the_servers_clock() {
+    let epoch_ms = 1_795_680_751_000.0;
+    let soon = "Thu, 26 Nov 2026 08:12:41 GMT";
+    for (name, value, date, expected) in [
+        ("retry-after", "1795680761", None, 10_000.0),
+        ("retry-after", "1795680761000", None, 10_000.0),
+        ("retry-after-ms", "1795680761000", None, 10_000.0),
+        ("retry-after", "1795680751", None, 0.0),
+        ("retry-after", "1795673600", None, 0.0),
+        ("ratelimit-reset", "1795680761", None, 10_000.0),
+        ("ratelimit-reset", "1795680761000", None, 10_000.0),
+        ("ratelimit-reset", soon, None, 10_000.0),
+        ("ratelimit-reset", "30", None, 30_000.0),
+        // A server whose clock is an hour ahead, or behind.
+        ("retry-after", "1795684361", Some("Thu, 26 Nov 2026 09:12:31 GMT"), 10_000.0),
+        ("retry-after", "1795677161", Some("Thu, 26 Nov 2026 07:12:31 GMT"), 10_000.0),
+        ("retry-after", "Thu, 26 Nov 2026 09:12:41 GMT", Some("Thu, 26 Nov 2026 09:12:31 GMT"), 10_000.0),
+        ("ratelimit-reset", "1795684361", Some("Thu, 26 Nov 2026 09:12:31 GMT"), 10_000.0),
+        ("retry-after", "10", Some("Thu, 26 Nov 2026 09:12:31 GMT"), 10_000.0),
+        ("retry-after", soon, Some("yesterday"), 10_000.0),
+        // Two headers of one name arrive as one.
+        ("retry-after", "10, 10", None, 10_000.0),
+        ("retry-after", "5, 10", None, 10_000.0),
+        ("ratelimit-reset", "10,10", None, 10_000.0),
+    ] {
+        let get = |asked: &str| match asked {
+            "date" => date.map(handed_in),
+            asked => (asked == name).then(|| handed_in(value)),
+        };
+        let head = Head::read(429, epoch_ms, &get);
+        let read = head.retry_after_ms.map(|ms| ms as f64).or(head.rate_limit.reset_ms);
+        assert_eq!(read, Some(expected), "{name}: {value}, {date:?}");
     }
 }
 
@@ -70,11 +108,17 @@ fn rate_limits_are_read_and_every_one_of_them_is_optional() {
         "ratelimit-reset" => Some("30".into()),
         _ => None,
     };
-    let head = Head::read(200, 0.0, &get, http_date);
+    let head = Head::read(200, 0.0, &get);
     assert_eq!(head.rate_limit.limit, Some(100.0));
     assert_eq!(head.rate_limit.remaining, None);
     assert_eq!(head.rate_limit.reset_ms, Some(30_000.0));
-    assert!(head.has_rate_limit() && !Head::read(200, 0.0, &|_| None, http_date).has_rate_limit());
+    let written = |head: &Head| {
+        let mut json = Json::new();
+        head.write_rate_limit(&mut json);
+        json.end()
+    };
+    assert_eq!(written(&head), r#"{"rate_limit":{"limit":100,"remaining":null,"reset_ms":30000}}"#);
+    assert_eq!(written(&Head::read(200, 0.0, &|_| None)), "{}");
 }
 
 #[test]
@@ -86,8 +130,7 @@ fn a_content_type_is_kept_only_as_far_as_it_is_one() {
         ("secret", None),
         ("", None),
     ] {
-        let head =
-            Head::read(502, 0.0, &|name| (name == "content-type").then(|| value.to_owned()), http_date);
+        let head = Head::read(502, 0.0, &|name| (name == "content-type").then(|| value.to_owned()));
         assert_eq!(head.media_type.as_deref(), expected, "{value}");
     }
 }

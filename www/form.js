@@ -1,6 +1,7 @@
-// The form: its choices, and what was entered, as parameters of the call.
+// The form: its fields, and what was entered, as parameters of the call.
 
 import { CONNECTORS } from "./kombo-edge/browser.js";
+import { OPTIONS, PARAMETERS } from "./parameters.js";
 
 /** What the local Kombo can be told to do wrong; it says which faults there are. */
 const FAULTS = {
@@ -19,30 +20,67 @@ const FAULTS = {
   "echo-key": "an error that repeats the key",
 };
 
-const LISTS = ["ids", "remote_ids", "job_ids"];
-const TEXTS = ["updated_after", "email", "first_name", "last_name", "cursor"];
-const CHECKS = ["include_deleted", "ignore_unsupported_filters"];
+/** The options of a call that the page offers. */
+const OFFERED = OPTIONS.filter(({ name }) => ["on_invalid", "max_pages"].includes(name));
 
 export function fill(form) {
   const { connector, fault } = form.elements;
   const byName = Object.entries(CONNECTORS).sort(([, a], [, b]) => a.localeCompare(b));
   connector.append(...byName.map(([slug, name]) => new Option(name, slug, slug === "workday", slug === "workday")));
   fault.append(...Object.entries(FAULTS).map(([spec, name]) => new Option(name, spec)));
+  const isSwitch = ({ kind }) => kind === "boolean";
+  // Most walks begin at the beginning: the cursor comes last.
+  const fields = PARAMETERS.filter((field) => !isSwitch(field)).sort((a, b) => (a.name === "cursor") - (b.name === "cursor"));
+  form.querySelector("#parameters").append(...fields.map(labelled));
+  form.querySelector("#switches").append(...PARAMETERS.filter(isSwitch).map(labelled));
+  form.querySelector("#options").prepend(...OFFERED.map(labelled));
+  form.elements.page_size.value = 250;
+}
+
+/** A field with its name, and what it is for as its title. */
+function labelled(field) {
+  const label = document.createElement("label");
+  label.title = field.title;
+  const input = control(field);
+  input.name = field.name;
+  label.append(...(field.kind === "boolean" ? [input, ` ${field.label}`] : [`${field.label} `, input]));
+  return label;
+}
+
+function control({ kind, min, max, words, hint = "" }) {
+  if (kind === "word") {
+    const select = document.createElement("select");
+    select.append(...words.map((word) => new Option(word, word)));
+    return select;
+  }
+  const input = document.createElement("input");
+  if (kind === "boolean") return Object.assign(input, { type: "checkbox" });
+  if (kind === "integer") Object.assign(input, { type: "number", min, max });
+  if (kind === "email") input.inputMode = "email";
+  input.placeholder = kind === "list" ? `${hint}, …` : hint;
+  return input;
 }
 
 /** `{ request, options }` for `getCandidates`. What is wrong in them, the package says. */
 export function read(form) {
   const value = (name) => form.elements[name].value.trim();
-  const given = (names, convert) => names.filter((name) => value(name) !== "").map((name) => [name, convert(value(name))]);
-  const request = Object.fromEntries([
-    ...given(TEXTS, String),
-    ...given(["page_size"], Number),
-    ...given(LISTS, (text) => text.split(",").map((item) => item.trim())),
-    ...CHECKS.filter((name) => form.elements[name].checked).map((name) => [name, true]),
-  ]);
-  const options = Object.fromEntries([["on_invalid", value("on_invalid")], ...given(["max_pages"], Number)]);
+  const request = Object.fromEntries(entered(form, PARAMETERS));
+  const options = Object.fromEntries(entered(form, OFFERED));
   // For this demo's proxy alone: which integration to ask, and what goes wrong there. A proxy of yours knows whom it
   // talks to.
   const headers = { "x-demo-connector": value("connector"), "x-demo-fault": value("fault") && `${value("fault")}~${crypto.randomUUID()}` };
   return { request, options: { ...options, headers: Object.fromEntries(Object.entries(headers).filter(([, text]) => text)) } };
+}
+
+/** The names and values of these fields, without those that were left empty. */
+function entered(form, fields) {
+  return fields.map(({ name, kind }) => [name, valueOf(form.elements[name], kind)]).filter(([, value]) => value !== undefined);
+}
+
+function valueOf(input, kind) {
+  if (kind === "boolean") return input.checked || undefined;
+  const text = input.value.trim();
+  if (text === "") return undefined;
+  if (kind === "integer") return Number(text);
+  return kind === "list" ? text.split(",").map((item) => item.trim()) : text;
 }

@@ -18,6 +18,7 @@ let paused;
 let controller;
 
 fill(form);
+document.querySelector("main").hidden = false;
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   view.clear();

@@ -9,18 +9,21 @@ mod sample;
 use std::hint::black_box;
 use std::time::Instant;
 
+use kombo_edge_check::{Ask, Select, check_page};
+
 fn main() {
     let page = sample::page(250);
     if let Some(path) = std::env::args().nth(1) {
         std::fs::write(&path, &page).expect("the file can be written");
     }
     let bytes = page.as_bytes();
-    let checked = kombo_edge_check::check_page(bytes).expect("the page is in order");
+    let ask = Ask { select: Select::ALL, numbers: true };
+    let checked = check_page(bytes, ask).expect("the page is in order");
     assert!(checked.is_pristine() && checked.faults.is_empty() && checked.records() == 250);
     let mut times: Vec<f64> = (0..300)
         .map(|_| {
             let start = Instant::now();
-            black_box(kombo_edge_check::check_page(black_box(bytes))).ok();
+            black_box(check_page(black_box(bytes), ask)).ok();
             start.elapsed().as_secs_f64()
         })
         .collect();

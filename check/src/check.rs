@@ -7,26 +7,45 @@ use crate::duplicates::Duplicates;
 use crate::flaw::{Fault, Found};
 use crate::json::{self, Member, Next, Stop, Why};
 use crate::order::Order;
-use crate::page::{Fill, Page, Pick, Span};
+use crate::page::{Fill, Page, Pick, Record, Span};
 use crate::path::{At, Path, Step};
 use crate::schema::{Absent, CANDIDATE, Field, Kind, Shape};
-use crate::select::Select;
-use crate::{MAX_FAULTS, MAX_RECORDS, scan, unescape};
+use crate::select::{Ask, Select};
+use crate::{MAX_FAULTS, MAX_RECORDS, MORE_REPAIRS, number, scan, unescape};
 
 /// How many containers are open around a record: the envelope, its `data`, and `results`.
 const AROUND_RECORDS: usize = 3;
 
+/// The place of `id` in the contract's table.
+const ID: usize = 0;
+
+/// How many faults, those taken back not counted: breaches of the contract in the lower half, numbers that JavaScript
+/// cannot hold in the upper. Neither half overflows: a fault takes more than a byte of the answer, or of the repairs.
+pub(crate) type Tally = u64;
+
+const BREACH: Tally = 1;
+const NUMBER: Tally = 1 << 32;
+
 /// What was learnt so far, and why it went no further.
 pub(crate) struct Check {
     pub(crate) stop: Stop,
-    records: Vec<Span>,
+    records: Vec<Record>,
     faults: Vec<Fault>,
-    /// The records that have faults.
+    /// All faults, listed or not.
+    tally: Tally,
+    /// List the numbers that JavaScript cannot hold.
+    numbers: bool,
+    /// The records that break the contract.
     faulty: Vec<u32>,
-    /// The record at hand has a fault that is not listed. One that a later member takes back counts all the same.
-    unlisted: bool,
     fills: Vec<Fill>,
+    /// How many bytes the fills add, and how many they may.
+    added: usize,
+    most_added: usize,
     select: Select,
+    /// The fields of a record whose places are noted: the selected ones, and the `id`.
+    noted: u32,
+    /// Where the value of the `id` of the record at hand is.
+    id: Span,
     picks: Vec<Pick>,
     results: Span,
     duplicates: Duplicates,
@@ -46,15 +65,21 @@ enum Turn {
 }
 
 impl Check {
-    pub(crate) fn new(select: Select) -> Self {
+    /// Of an answer of `length` bytes.
+    pub(crate) fn new(length: usize, Ask { select, numbers }: Ask) -> Self {
         Self {
             stop: Stop::new(),
             records: Vec::new(),
             faults: Vec::new(),
+            tally: 0,
+            numbers,
             faulty: Vec::new(),
-            unlisted: false,
             fills: Vec::new(),
+            added: 0,
+            most_added: length.saturating_add(MORE_REPAIRS),
             select,
+            noted: 1 << ID | if select.is_all() { 0 } else { select.of(u32::MAX) },
+            id: Span::default(),
             picks: Vec::new(),
             results: Span::default(),
             duplicates: Duplicates::new(),
@@ -63,8 +88,9 @@ impl Check {
     }
 
     pub(crate) fn into_page(self, next: Option<Range<usize>>, document: Span) -> Page {
-        let Self { records, faults, faulty, fills, select, picks, results, .. } = self;
-        Page { next, faults, faulty, records, fills, select, picks, document, results }
+        let Self { records, faults, tally, faulty, fills, select, picks, results, .. } = self;
+        let fault_count = (tally as u32).saturating_add((tally >> 32) as u32);
+        Page { next, faults, faulty, fault_count, records, fills, select, picks, document, results }
     }
 
     /// The records; `at` is past the bracket that opens their array. An earlier array of records counts no more.
@@ -74,18 +100,22 @@ impl Check {
         self.faulty.clear();
         self.fills.clear();
         self.picks.clear();
+        (self.tally, self.added) = (0, 0);
+        // Around the records, nobody is handed a number.
+        self.stop.numbers = self.numbers;
         let inside = at;
         let mut at = json::space(bytes, at);
         if json::peek(bytes, at) != b']' {
             loop {
                 let start = json::space(bytes, at);
-                let faults = self.faults.len();
+                let (faults, tally) = (self.faults.len(), self.tally);
+                self.id = Span::default();
                 let end = self.element(bytes, &CANDIDATE, start, AROUND_RECORDS, &At::RECORD)?.get();
                 self.duplicates.settle(faults, &mut self.faults);
-                if self.unlisted || self.faults.len() != faults {
+                if self.tally as u32 != tally as u32 {
                     self.faulty()?;
                 }
-                self.record(Span::new(start, end))?;
+                self.record(Record { span: Span::new(start, end), id: self.id })?;
                 at = json::space(bytes, end);
                 match json::peek(bytes, at) {
                     b',' => at += 1,
@@ -94,24 +124,24 @@ impl Check {
                 }
             }
         }
+        self.stop.numbers = false;
         self.results = Span::new(inside, at);
         NonZeroUsize::new(at + 1)
     }
 
-    /// The record at hand has faults.
+    /// The record at hand breaks the contract.
     #[cold]
     #[cfg_attr(small, optimize(size))]
     fn faulty(&mut self) -> Option<()> {
-        self.unlisted = false;
         self.push(self.records.len() as u32, |check| &mut check.faulty)
     }
 
-    fn record(&mut self, span: Span) -> Option<()> {
+    fn record(&mut self, record: Record) -> Option<()> {
         if self.records.len() >= MAX_RECORDS {
             self.stop.stop(0, Why::TooMany { what: "records", limit: MAX_RECORDS });
             return None;
         }
-        self.push(span, |check| &mut check.records)
+        self.push(record, |check| &mut check.records)
     }
 
     /// An element of a list; `depth` containers are open around it.
@@ -128,13 +158,33 @@ impl Check {
         if first == b'{' {
             return self.object(bytes, shape, at + 1, depth + 1, here);
         }
-        let end = json::value(bytes, at, depth, &mut self.stop)?;
+        let end = self.any(bytes, at, depth, here, None)?;
         self.fault(here, None, "object", Found::of(first))?;
         Some(end)
     }
 
+    /// Any JSON, for the place `last` below `here`; `depth` containers are open around it.
+    fn any(&mut self, bytes: &[u8], at: usize, depth: usize, here: &At<'_>, last: Option<Step>) -> Next {
+        let end = json::value(bytes, at, depth, &mut self.stop)?;
+        self.numbers(here, last)?;
+        Some(end)
+    }
+
+    /// Lists what was found of numbers that JavaScript cannot hold, for the place `last` below `here`.
+    #[inline(always)]
+    fn numbers(&mut self, here: &At<'_>, last: Option<Step>) -> Option<()> {
+        if core::mem::take(&mut self.stop.unheld) { self.number(here, last) } else { Some(()) }
+    }
+
     /// A list; `at` is past its opening bracket, which `depth` counts.
-    fn list(&mut self, bytes: &[u8], shape: &'static Shape, at: usize, depth: usize, above: &At<'_>) -> Next {
+    fn elements(
+        &mut self,
+        bytes: &[u8],
+        shape: &'static Shape,
+        at: usize,
+        depth: usize,
+        above: &At<'_>,
+    ) -> Next {
         let mut at = json::space(bytes, at);
         if json::peek(bytes, at) == b']' {
             return NonZeroUsize::new(at + 1);
@@ -169,7 +219,9 @@ impl Check {
         let mut seen = 0_u32;
         let mut slot = Order::start(shape);
         let mut empty = true;
-        let picking = depth == AROUND_RECORDS + 1 && !self.select.is_all();
+        // A member that the contract does not know holds a number that JavaScript cannot hold.
+        let mut unheld = false;
+        let noted = if depth == AROUND_RECORDS + 1 { self.noted } else { 0 };
         let end = loop {
             // Compact JSON in the order of the object before never needs the last line.
             let first = json::peek(bytes, at);
@@ -187,33 +239,49 @@ impl Check {
                     let field = shape.fields.get(index)?;
                     let bit = 1 << index;
                     if seen & bit != 0 {
-                        self.duplicates.forget(outer, index, &mut self.faults);
+                        self.tally -= self.duplicates.forget(outer, index, &mut self.faults);
                     }
                     seen |= bit;
                     slot = Order::after(shape, index);
-                    let faults = self.faults.len();
+                    let (faults, tally) = (self.faults.len(), self.tally);
                     let value = json::space(bytes, value);
                     at = self.field(bytes, field, value, depth, here)?.get();
-                    if picking && self.select.has(index) {
-                        let pick = Pick { field: index as u32, value: Span::new(value, at) };
-                        self.push(pick, |check| &mut check.picks)?;
+                    if noted & bit != 0 {
+                        self.place(index, Span::new(value, at))?;
                     }
-                    if self.faults.len() != faults {
-                        self.note(outer, index, faults)?;
+                    if self.tally != tally {
+                        self.note(outer, index, faults, tally)?;
                     }
                 }
-                Turn::Unknown(value) => at = json::value(bytes, value, depth, &mut self.stop)?.get(),
+                Turn::Unknown(value) => {
+                    at = json::value(bytes, value, depth, &mut self.stop)?.get();
+                    unheld |= core::mem::take(&mut self.stop.unheld);
+                }
                 Turn::End(end) => break end,
                 Turn::Stop => return None,
             }
             empty = false;
         };
         self.duplicates.leave(outer);
+        if unheld {
+            self.number(here, None)?;
+        }
         let missing = shape.wanted & !seen;
         if missing != 0 {
             self.missing(shape, missing, end - 1, empty, here)?;
         }
         NonZeroUsize::new(end)
+    }
+
+    /// Where a field of the record at hand is that is asked for later.
+    fn place(&mut self, field: usize, value: Span) -> Option<()> {
+        if field == ID {
+            self.id = value;
+        }
+        if self.select.is_all() || !self.select.has(field) {
+            return Some(());
+        }
+        self.push(Pick { field: field as u32, value }, |check| &mut check.picks)
     }
 
     /// The next member, wherever in the table it is, however it is written.
@@ -260,11 +328,13 @@ impl Check {
             }
             (Kind::List(shape), b'[') => {
                 let here = At { above: Some(here), step: Some(Step::Field(field)) };
-                self.list(bytes, shape, at + 1, depth + 1, &here)
+                self.elements(bytes, shape, at + 1, depth + 1, &here)
             }
-            (Kind::AnyJson, _) | (Kind::AnyObject, b'{') => json::value(bytes, at, depth, &mut self.stop),
+            (Kind::AnyJson, _) | (Kind::AnyObject, b'{') => {
+                self.any(bytes, at, depth, here, Some(Step::Field(field)))
+            }
             _ => {
-                let end = json::value(bytes, at, depth, &mut self.stop)?;
+                let end = self.any(bytes, at, depth, here, Some(Step::Field(field)))?;
                 self.fault(here, Some(Step::Field(field)), field.expected(), Found::of(first))?;
                 Some(end)
             }
@@ -273,7 +343,8 @@ impl Check {
 
     fn integer(&mut self, bytes: &[u8], field: &'static Field, at: usize, here: &At<'_>) -> Next {
         let end = json::number(bytes, at, &mut self.stop)?;
-        if !json::is_integer(bytes.get(at..end.get()).unwrap_or_default()) {
+        self.numbers(here, Some(Step::Field(field)))?;
+        if !number::is_integer(bytes.get(at..end.get()).unwrap_or_default()) {
             self.fault(here, Some(Step::Field(field)), field.expected(), Found::Number)?;
         }
         Some(end)
@@ -296,13 +367,20 @@ impl Check {
             }
         }
         let missing = missing & shape.fillable;
-        if missing != 0 {
-            // The check of the length made sure that offsets fit.
-            self.push(Fill { at: at as u32, missing, shape, empty }, |check| &mut check.fills)?;
+        if missing == 0 {
+            return Some(());
         }
-        Some(())
+        // The check of the length made sure that offsets fit.
+        let fill = Fill { at: at as u32, missing, shape, empty };
+        self.added = self.added.saturating_add(fill.length());
+        if self.added > self.most_added {
+            self.stop.stop(at, Why::TooManyRepairs);
+            return None;
+        }
+        self.push(fill, |check| &mut check.fills)
     }
 
+    /// A breach of the contract at the place `last` below `here`.
     #[cold]
     #[cfg_attr(small, optimize(size))]
     fn fault(
@@ -312,8 +390,27 @@ impl Check {
         expected: &'static str,
         found: Found,
     ) -> Option<()> {
+        self.tally += BREACH;
+        self.list(here, last, expected, found)
+    }
+
+    /// A number that JavaScript cannot hold at the place `last` below `here`, or several.
+    #[cold]
+    #[cfg_attr(small, optimize(size))]
+    fn number(&mut self, here: &At<'_>, last: Option<Step>) -> Option<()> {
+        self.tally += NUMBER;
+        self.list(here, last, Fault::NUMBER, Found::Number)
+    }
+
+    #[cfg_attr(small, optimize(size))]
+    fn list(
+        &mut self,
+        here: &At<'_>,
+        last: Option<Step>,
+        expected: &'static str,
+        found: Found,
+    ) -> Option<()> {
         if self.faults.len() >= MAX_FAULTS {
-            self.unlisted = true;
             return Some(());
         }
         let record = self.records.len() as u32;
@@ -323,8 +420,8 @@ impl Check {
     /// Remembers which faults came with a field, in case that the field comes again.
     #[cold]
     #[cfg_attr(small, optimize(size))]
-    fn note(&mut self, outer: usize, index: usize, from: usize) -> Option<()> {
-        let noted = self.duplicates.note(outer, index, from..self.faults.len());
+    fn note(&mut self, outer: usize, index: usize, from: usize, tally: Tally) -> Option<()> {
+        let noted = self.duplicates.note(outer, index, from..self.faults.len(), self.tally - tally);
         if noted.is_none() {
             self.stop.stop(0, Why::OutOfMemory);
         }
@@ -340,19 +437,5 @@ impl Check {
         }
         list.push(item);
         Some(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn so_many_records_and_no_more() {
-        let mut check = Check::new(Select::ALL);
-        check.records = vec![Span::default(); MAX_RECORDS - 1];
-        assert!(check.record(Span::default()).is_some());
-        assert!(check.record(Span::default()).is_none());
-        assert!(matches!(check.stop.why, Why::TooMany { what: "records", limit: MAX_RECORDS }));
     }
 }

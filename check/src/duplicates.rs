@@ -5,6 +5,7 @@
 
 use core::ops::Range;
 
+use crate::check::Tally;
 use crate::flaw::Fault;
 
 /// Stands for the record of a fault that was taken back. No page has so many records.
@@ -18,7 +19,10 @@ pub(crate) struct Duplicates {
 
 struct Noted {
     field: usize,
+    /// Those that are listed.
     faults: Range<usize>,
+    /// How many, listed or not.
+    tally: Tally,
 }
 
 impl Duplicates {
@@ -41,27 +45,36 @@ impl Duplicates {
     /// These faults came with this field of the object. One note a field is kept. `None` when memory runs out.
     #[cold]
     #[cfg_attr(small, optimize(size))]
-    pub(crate) fn note(&mut self, object: usize, field: usize, faults: Range<usize>) -> Option<()> {
+    pub(crate) fn note(
+        &mut self,
+        object: usize,
+        field: usize,
+        faults: Range<usize>,
+        tally: Tally,
+    ) -> Option<()> {
+        let now = Noted { field, faults, tally };
         match self.find(object, field) {
-            Some(noted) => noted.faults = faults,
+            Some(noted) => *noted = now,
             None => {
                 self.noted.try_reserve(1).ok()?;
-                self.noted.push(Noted { field, faults });
+                self.noted.push(now);
             }
         }
         Some(())
     }
 
-    /// The field comes again.
+    /// The field comes again. The answer is how many faults it takes back.
     #[cold]
     #[cfg_attr(small, optimize(size))]
-    pub(crate) fn forget(&mut self, object: usize, field: usize, faults: &mut [Fault]) {
-        let Some(noted) = self.find(object, field) else { return };
+    pub(crate) fn forget(&mut self, object: usize, field: usize, faults: &mut [Fault]) -> Tally {
+        let Some(noted) = self.find(object, field) else { return 0 };
         let taken_back = core::mem::take(&mut noted.faults);
+        let tally = core::mem::take(&mut noted.tally);
         for fault in faults.get_mut(taken_back).unwrap_or_default() {
             fault.record = TAKEN_BACK;
         }
         self.taken_back = true;
+        tally
     }
 
     #[cfg_attr(small, optimize(size))]

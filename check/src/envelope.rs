@@ -7,29 +7,20 @@ use crate::check::Check;
 use crate::flaw::{Flaw, Found};
 use crate::json::{self, Member, Next, Stop, Why};
 use crate::page::{Page, Span};
-use crate::select::Select;
+use crate::select::Ask;
 use crate::unescape;
 
-/// Checks one answer, all of which is to be handed over. Its records may have faults, its envelope none.
+/// Checks one answer. Its records may have faults, its envelope none.
 ///
 /// # Errors
 ///
 /// The bytes are no JSON, the envelope is not the contract's, or a limit is passed.
-pub fn check_page(bytes: &[u8]) -> Result<Page, Flaw> {
-    check_selected(bytes, Select::ALL)
-}
-
-/// Checks one answer as [`check_page`] does, the fields that are not selected too.
-///
-/// # Errors
-///
-/// The same.
 #[cfg_attr(small, optimize(size))]
-pub fn check_selected(bytes: &[u8], select: Select) -> Result<Page, Flaw> {
+pub fn check_page(bytes: &[u8], ask: Ask) -> Result<Page, Flaw> {
     if u32::try_from(bytes.len()).is_err() {
         return Err(Flaw::TooMany { what: "bytes", limit: u32::MAX as usize });
     }
-    let mut check = Check::new(select);
+    let mut check = Check::new(bytes.len(), ask);
     let mut envelope = Envelope::new();
     match envelope.document(bytes, &mut check) {
         Some(end) => envelope.page(bytes, end.get(), check),
@@ -50,10 +41,11 @@ pub fn check_json(bytes: &[u8]) -> Option<Flaw> {
 
 #[cold]
 #[cfg_attr(small, optimize(size))]
-fn flaw(bytes: &[u8], Stop { offset, why }: Stop) -> Flaw {
+fn flaw(bytes: &[u8], Stop { offset, why, .. }: Stop) -> Flaw {
     match why {
         Why::Expected(expected) => Flaw::Syntax { offset, expected, found: found_at(bytes, offset) },
         Why::TooDeep => Flaw::TooDeep { offset },
+        Why::TooManyRepairs => Flaw::TooManyRepairs,
         Why::TooMany { what, limit } => Flaw::TooMany { what, limit },
         Why::OutOfMemory => Flaw::OutOfMemory,
     }

@@ -57,17 +57,24 @@ impl fmt::Display for Found {
     }
 }
 
-/// One breach of the contract within one record. The page stands all the same.
+/// One thing that is wrong with one record: a breach of the contract, or a number that JavaScript cannot hold. The page
+/// stands all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {
     /// The record's place in `data.results`.
     pub record: u32,
     /// Where in the record.
     pub path: Path,
-    /// What the contract asks for there.
+    /// What the contract asks for there; [`Fault::NUMBER`] is the one text that is no breach of the contract.
     pub expected: &'static str,
     /// What is there.
     pub found: Found,
+}
+
+impl Fault {
+    /// What is expected of a number that JavaScript cannot hold. Such a number is listed, but does not make its record
+    /// faulty: the contract allows it.
+    pub const NUMBER: &'static str = "a number that JavaScript can hold";
 }
 
 /// Why an answer cannot be used at all.
@@ -96,6 +103,8 @@ pub enum Flaw {
         /// Where the first one too many opens, in bytes.
         offset: usize,
     },
+    /// What is missing in the records would add more than the body's own length and [`crate::MORE_REPAIRS`] bytes.
+    TooManyRepairs,
     /// There is more of something than is handled.
     TooMany {
         /// Of what.

@@ -4,7 +4,7 @@
 
 use core::num::NonZeroUsize;
 
-use crate::{MAX_DEPTH, scan};
+use crate::{MAX_DEPTH, number, scan};
 
 /// Where to go on; `None` when the check stops, and a [`Stop`] says why. No value ends at 0, so that an end and
 /// its absence fit in one register.
@@ -15,6 +15,10 @@ pub(crate) type Next = Option<NonZeroUsize>;
 pub(crate) struct Stop {
     pub(crate) offset: usize,
     pub(crate) why: Why,
+    /// Look for numbers that JavaScript cannot hold.
+    pub(crate) numbers: bool,
+    /// One was found, which whoever looks for it takes note of, and clears this.
+    pub(crate) unheld: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +26,7 @@ pub(crate) enum Why {
     /// The grammar allows only this here.
     Expected(&'static str),
     TooDeep,
+    TooManyRepairs,
     TooMany {
         what: &'static str,
         limit: usize,
@@ -31,12 +36,12 @@ pub(crate) enum Why {
 
 impl Stop {
     pub(crate) const fn new() -> Self {
-        Self { offset: 0, why: Why::OutOfMemory }
+        Self { offset: 0, why: Why::OutOfMemory, numbers: false, unheld: false }
     }
 
     #[cold]
     pub(crate) fn stop(&mut self, offset: usize, why: Why) -> Next {
-        *self = Self { offset, why };
+        (self.offset, self.why) = (offset, why);
         None
     }
 
@@ -141,26 +146,39 @@ pub(crate) fn number(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
         b'1'..=b'9' => digits(bytes, first + 1),
         _ => return stop.expected(first, if first == at { "a value" } else { "a digit" }),
     };
-    match peek(bytes, whole) {
-        b'.' | b'e' | b'E' => fraction(bytes, whole, stop),
-        _ => NonZeroUsize::new(whole),
+    let (end, exponent) = match peek(bytes, whole) {
+        b'.' | b'e' | b'E' => fraction(bytes, whole, stop)?,
+        _ => (whole, false),
+    };
+    // Held, for certain: up to 15 digits; and a fraction that does not end in zero, since it is no whole number. But an
+    // exponent, or hundreds of digits, may make a number too large or too small.
+    let length = end - first;
+    let fraction = end > whole && peek(bytes, end - 1) != b'0' && length < 300;
+    if (exponent || length > 15 && !fraction)
+        && stop.numbers
+        && !stop.unheld
+        && let Some(literal) = bytes.get(first..end)
+    {
+        stop.unheld = !number::is_held(literal);
     }
+    NonZeroUsize::new(end)
 }
 
-/// What may follow the whole part of a number, when something does.
+/// What may follow the whole part of a number, when something does: its end, and whether an exponent is in it.
 #[cfg_attr(small, optimize(size))]
-fn fraction(bytes: &[u8], mut at: usize, stop: &mut Stop) -> Next {
+fn fraction(bytes: &[u8], mut at: usize, stop: &mut Stop) -> Option<(usize, bool)> {
     if peek(bytes, at) == b'.' {
         at = some_digits(bytes, at + 1, stop)?.get();
     }
-    if let b'e' | b'E' = peek(bytes, at) {
+    let exponent = matches!(peek(bytes, at), b'e' | b'E');
+    if exponent {
         at += 1;
         if let b'+' | b'-' = peek(bytes, at) {
             at += 1;
         }
         at = some_digits(bytes, at, stop)?.get();
     }
-    NonZeroUsize::new(at)
+    Some((at, exponent))
 }
 
 fn some_digits(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
@@ -312,56 +330,6 @@ pub(crate) fn value(bytes: &[u8], mut at: usize, depth: usize, stop: &mut Stop) 
                 (_, true) => return stop.expected(at, "`,` or `}`"),
                 (_, false) => return stop.expected(at, "`,` or `]`"),
             }
-        }
-    }
-}
-
-/// Whether a number literal has no fraction: `2`, `2.0`, `2e3` and `20e-1` have none, `2.5` and `2e-1` have one.
-pub(crate) fn is_integer(literal: &[u8]) -> bool {
-    let mut parts = literal.splitn(2, |byte| matches!(byte, b'e' | b'E'));
-    let mut digits = parts.next().unwrap_or_default().splitn(2, |byte| *byte == b'.');
-    let exponent = parts.next().map_or(0, exponent);
-    let whole = without_zeros(digits.next().unwrap_or_default());
-    let fraction = without_zeros(digits.next().unwrap_or_default());
-    // The power of ten of the last digit that is not 0, before the exponent moves it.
-    let last = match (fraction.0.len(), whole.0) {
-        (0, [] | [b'-']) => return true,
-        (0, _) => whole.1,
-        (places, _) => -(places as i64),
-    };
-    last.saturating_add(exponent) >= 0
-}
-
-/// The digits up to the last that is not 0, and how many zeros follow it.
-fn without_zeros(digits: &[u8]) -> (&[u8], i64) {
-    let zeros = digits.iter().rev().take_while(|digit| **digit == b'0').count();
-    (digits.get(..digits.len() - zeros).unwrap_or_default(), zeros as i64)
-}
-
-fn exponent(text: &[u8]) -> i64 {
-    let digit = |byte: &u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
-    let size =
-        text.iter().filter_map(digit).fold(0_i64, |sum, digit| sum.saturating_mul(10).saturating_add(digit));
-    if text.first() == Some(&b'-') { -size } else { size }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn integers_are_told_from_fractions_by_their_value() {
-        for whole in
-            ["0", "-0", "7", "-12", "100", "2.0", "-2.000", "2e3", "2E+3", "20e-1", "1200e-2", "1.5e1"]
-        {
-            assert!(is_integer(whole.as_bytes()), "{whole}");
-        }
-        for whole in ["0.0", "0e-5", "-0.0e-9", "1e999", "0e99999999999999999999", "1.25e2", "1e400", "10e-1"]
-        {
-            assert!(is_integer(whole.as_bytes()), "{whole}");
-        }
-        for broken in ["0.5", "2.5", "-2.01", "2e-1", "20e-2", "1.5e0", "1.25e1", "1e-99999999999999999999"] {
-            assert!(!is_integer(broken.as_bytes()), "{broken}");
         }
     }
 }

@@ -3,7 +3,8 @@
 use core::ops::Range;
 
 use crate::flaw::Fault;
-use crate::members;
+use crate::json;
+use crate::literal::ascii_literal;
 use crate::schema::Shape;
 use crate::select::Select;
 
@@ -14,10 +15,12 @@ pub struct Page {
     pub next: Option<Range<usize>>,
     /// What is wrong with the records, in their order, as far as it is listed; none when all is well.
     pub faults: Vec<Fault>,
-    /// Which records have faults, listed or not, in their order.
+    /// Which records break the contract, in their order, whether or not their faults are listed.
     pub faulty: Vec<u32>,
-    /// Where each record begins and ends.
-    pub(crate) records: Vec<Span>,
+    /// How many faults there are, listed or not.
+    pub fault_count: u32,
+    /// Where each record is.
+    pub(crate) records: Vec<Record>,
     /// What is to be added, in the order of the bytes.
     pub(crate) fills: Vec<Fill>,
     /// Which fields are handed over.
@@ -46,6 +49,14 @@ impl Span {
     pub(crate) fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
+}
+
+/// A record of the page.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Record {
+    pub(crate) span: Span,
+    /// The value of its last `id`, of whatever kind; empty when there is none.
+    pub(crate) id: Span,
 }
 
 /// A selected field of a record.
@@ -78,14 +89,30 @@ impl Page {
     /// Where a record's bytes are.
     #[must_use]
     pub fn span(&self, record: usize) -> Option<Range<usize>> {
-        self.records.get(record).map(|span| span.range())
+        self.records.get(record).map(|record| record.span.range())
     }
 
     /// Where the `id` of a record stands, as a string of JSON with its quotes; `None` when it is absent or no string.
+    /// Known from the check, so that asking for it costs nothing, however long the record is.
     #[must_use]
     #[cfg_attr(small, optimize(size))]
     pub fn id(&self, bytes: &[u8], record: usize) -> Option<Range<usize>> {
-        members::string(bytes, self.span(record)?.start, b"id")
+        let id = self.records.get(record)?.id.range();
+        if json::peek(bytes, id.start) == b'"' { Some(id) } else { None }
+    }
+
+    /// The `id` of a record as [`ascii_literal`] writes it, cut to so many UTF-16 units; `None` when it is absent or no
+    /// string.
+    #[must_use]
+    #[cfg_attr(small, optimize(size))]
+    pub fn id_text(&self, bytes: &[u8], record: usize, most_units: usize) -> Option<String> {
+        ascii_literal(bytes.get(self.id(bytes, record)?)?, most_units)
+    }
+
+    /// Where the document is: all of the bytes but a byte order mark.
+    #[must_use]
+    pub fn document(&self) -> Range<usize> {
+        self.document.range()
     }
 
     /// Whether `JSON.parse` of the bytes as they came gives the right answer: nothing is to be added or left out.

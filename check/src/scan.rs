@@ -1,7 +1,12 @@
-//! 16 bytes at a time: where a string ends, whether the expected key comes next, and what makes one line of many.
+//! 16 bytes at a time: where a string ends, whether the expected key comes next, and copies up to what needs a closer look.
 
-pub(crate) use wide::{flatten, is_ascii_block, matches, string_end};
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+pub(crate) use wide::is_ascii_block;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub(crate) use wide::{block, last_block};
+pub(crate) use wide::{copy_ascii, copy_flat, matches, string_end};
 
+use crate::room::Room;
 use crate::schema::Probe;
 
 /// Whether this byte ends the plain run of a string: a quote, a backslash, or what no string may hold.
@@ -9,13 +14,11 @@ const fn stops(byte: u8) -> bool {
     byte == b'"' || byte == b'\\' || byte < 0x20
 }
 
-/// How many bytes [`is_ascii_block`] looks at.
-pub(crate) const ASCII_BLOCK: usize = 16;
+/// How many bytes are looked at, or copied, at a time.
+pub(crate) const BLOCK: usize = 16;
 
-/// A byte of a line that has no end within it.
-const fn flat(byte: u8) -> u8 {
-    if matches!(byte, b'\n' | b'\r') { b' ' } else { byte }
-}
+/// The first byte of the separators of lines, U+2028 and U+2029, and of many another character.
+const E2: u8 = 0xe2;
 
 /// The last few bytes of the input, too few for a whole block.
 #[cold]
@@ -31,9 +34,15 @@ mod wide {
         v128_bitselect, v128_load, v128_or, v128_store, v128_xor,
     };
 
-    use super::{ASCII_BLOCK, Probe, flat, tail};
+    use super::{BLOCK, E2, Probe, Room, tail};
 
-    const BLOCK: usize = 16;
+    /// The block at `at`; `None` where less than one is left.
+    #[inline(always)]
+    pub(crate) fn block(bytes: &[u8], at: usize) -> Option<v128> {
+        let block = bytes.get(at..)?.first_chunk::<BLOCK>()?;
+        // SAFETY: a chunk of 16 bytes is readable for 16 bytes, and the load asks for no alignment.
+        Some(unsafe { v128_load(block.as_ptr().cast()) })
+    }
 
     /// Two blocks at a time: ids and dates, most strings by far, end within them, so that the branch on whether
     /// the string goes on is nearly always guessed right.
@@ -68,31 +77,62 @@ mod wide {
         tail(bytes, at)
     }
 
-    /// Whether a whole block of ASCII stands at `at`. False as well where less than a block is left.
-    #[inline(always)]
-    pub(crate) fn is_ascii_block(bytes: &[u8], at: usize) -> bool {
-        let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<ASCII_BLOCK>()) else {
-            return false;
-        };
-        // SAFETY: a chunk of 16 bytes is readable for 16 bytes, and the load asks for no alignment.
-        i8x16_bitmask(unsafe { v128_load(block.as_ptr().cast()) }) == 0
+    /// What is left at `at`, less than a block, with zeros behind it.
+    #[inline(never)]
+    #[cfg_attr(small, optimize(size))]
+    pub(crate) fn last_block(bytes: &[u8], at: usize) -> v128 {
+        let mut last = [0; BLOCK];
+        for (byte, left) in last.iter_mut().zip(bytes.get(at..).unwrap_or_default()) {
+            *byte = *left;
+        }
+        // SAFETY: the array has 16 bytes, and the load asks for no alignment.
+        unsafe { v128_load(last.as_ptr().cast()) }
     }
 
-    /// Makes spaces of all ends of lines.
-    pub(crate) fn flatten(bytes: &mut [u8]) {
-        let mut blocks = bytes.chunks_exact_mut(BLOCK);
-        for block in &mut blocks {
-            let at: *mut v128 = block.as_mut_ptr().cast();
-            // SAFETY: the block has 16 bytes, and neither load nor store asks for alignment.
-            unsafe {
-                let text = v128_load(at);
-                let ends = v128_or(i8x16_eq(text, u8x16_splat(b'\n')), i8x16_eq(text, u8x16_splat(b'\r')));
-                v128_store(at, v128_bitselect(u8x16_splat(b' '), text, ends));
+    /// Writes what comes before the first byte that `stops` sets the upper bit for; where that ends.
+    #[inline(always)]
+    fn copy(
+        bytes: &[u8],
+        mut at: usize,
+        room: &mut Room<'_>,
+        stops: impl Fn(v128) -> v128,
+        copy: impl Fn(v128) -> v128,
+    ) -> usize {
+        loop {
+            let (block, length) = match block(bytes, at) {
+                Some(block) => (block, BLOCK),
+                None => (last_block(bytes, at), bytes.len().saturating_sub(at)),
+            };
+            let mut text = [0; BLOCK];
+            // SAFETY: the array has 16 bytes, and the store asks for no alignment.
+            unsafe { v128_store(text.as_mut_ptr().cast(), copy(block)) };
+            // The end stops as well.
+            let found = u32::from(i8x16_bitmask(stops(block))) | 1 << length;
+            // Two branches, so that a whole block does not wait for the count of what is in it.
+            if found != 1 << BLOCK {
+                let run = found.trailing_zeros() as usize;
+                room.block(&text, run);
+                return at + run;
             }
+            room.block(&text, BLOCK);
+            at += BLOCK;
         }
-        for byte in blocks.into_remainder() {
-            *byte = flat(*byte);
-        }
+    }
+
+    /// Writes the ASCII from `from` on; where it ends.
+    #[inline(always)]
+    pub(crate) fn copy_ascii(bytes: &[u8], from: usize, room: &mut Room<'_>) -> usize {
+        copy(bytes, from, room, |block| block, |block| block)
+    }
+
+    /// Writes what comes before the next byte E2, its ends of lines as spaces; where it ends.
+    #[inline(always)]
+    pub(crate) fn copy_flat(bytes: &[u8], from: usize, room: &mut Room<'_>) -> usize {
+        let flatten = |block| {
+            let ends = v128_or(i8x16_eq(block, u8x16_splat(b'\n')), i8x16_eq(block, u8x16_splat(b'\r')));
+            v128_bitselect(u8x16_splat(b' '), block, ends)
+        };
+        copy(bytes, from, room, |block| i8x16_eq(block, u8x16_splat(E2)), flatten)
     }
 
     /// Whether the key stands at `at`. False as well within the last 32 bytes, where the caller looks closer.
@@ -120,9 +160,9 @@ mod wide {
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod wide {
-    use super::{ASCII_BLOCK, Probe, flat, tail};
+    use super::{BLOCK, E2, Probe, Room, tail};
 
-    const BLOCK: usize = 8;
+    const WORD: usize = 8;
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
 
@@ -130,7 +170,7 @@ mod wide {
     #[inline(always)]
     pub(crate) fn string_end(bytes: &[u8], from: usize) -> usize {
         let mut at = from;
-        while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>()) {
+        while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<WORD>()) {
             let block = u64::from_le_bytes(*block);
             // Subtracting sets the high bit of a byte that was too small, and may borrow from the bytes above:
             // only the lowest bit set is to be trusted, and only that one is asked for.
@@ -141,24 +181,42 @@ mod wide {
             if stops != 0 {
                 return at + stops.trailing_zeros() as usize / 8;
             }
-            at += BLOCK;
+            at += WORD;
         }
         tail(bytes, at)
     }
 
     /// Whether a whole block of ASCII stands at `at`. False as well where less than a block is left.
     pub(crate) fn is_ascii_block(bytes: &[u8], at: usize) -> bool {
-        bytes
-            .get(at..)
-            .and_then(|rest| rest.first_chunk::<ASCII_BLOCK>())
-            .is_some_and(|block| block.is_ascii())
+        bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>()).is_some_and(|block| block.is_ascii())
     }
 
-    /// Makes spaces of all ends of lines.
-    pub(crate) fn flatten(bytes: &mut [u8]) {
-        for byte in bytes {
-            *byte = flat(*byte);
+    /// Writes what comes before the first byte that `stops`; where that ends.
+    fn copy(
+        bytes: &[u8],
+        mut at: usize,
+        room: &mut Room<'_>,
+        stops: impl Fn(u8) -> bool,
+        copy: impl Fn(u8) -> u8,
+    ) -> usize {
+        while let Some(byte) = bytes.get(at)
+            && !stops(*byte)
+        {
+            room.put(&[copy(*byte)]);
+            at += 1;
         }
+        at
+    }
+
+    /// Writes the ASCII from `from` on; where it ends.
+    pub(crate) fn copy_ascii(bytes: &[u8], from: usize, room: &mut Room<'_>) -> usize {
+        copy(bytes, from, room, |byte| !byte.is_ascii(), |byte| byte)
+    }
+
+    /// Writes what comes before the next byte E2, its ends of lines as spaces; where it ends.
+    pub(crate) fn copy_flat(bytes: &[u8], from: usize, room: &mut Room<'_>) -> usize {
+        let flatten = |byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { byte };
+        copy(bytes, from, room, |byte| byte == E2, flatten)
     }
 
     /// Whether the key stands at `at`. False as well within the last 32 bytes, where the caller looks closer.
@@ -173,6 +231,9 @@ mod wide {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]

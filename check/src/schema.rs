@@ -370,6 +370,9 @@ pub static DOCS: &[&ShapeDocs] = &[
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]

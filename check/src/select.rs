@@ -1,6 +1,16 @@
-//! Which fields of a record are handed over.
+//! What a caller asks of the check, and which fields of a record are handed over.
 
 use crate::schema::CANDIDATE;
+
+/// What a caller asks of the check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask {
+    /// The fields that are handed over. The others are checked too.
+    pub select: Select,
+    /// List the numbers that JavaScript cannot hold. Who hands the records on as text keeps every digit, and has no use
+    /// for it.
+    pub numbers: bool,
+}
 
 /// Some of a record's fields, or all of it with whatever else the server sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

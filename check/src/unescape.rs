@@ -34,7 +34,7 @@ pub(crate) fn means(raw: &[u8], text: &[u8]) -> bool {
 /// The UTF-16 unit that the escape at the start of `rest` stands for, and the escape's length.
 #[inline(never)]
 #[cfg_attr(small, optimize(size))]
-fn escape(rest: &[u8]) -> Option<(u16, usize)> {
+pub(crate) fn escape(rest: &[u8]) -> Option<(u16, usize)> {
     let [b'\\', kind, tail @ ..] = rest else { return None };
     let unit = match kind {
         b'b' => 0x08,
@@ -57,6 +57,9 @@ fn escape(rest: &[u8]) -> Option<(u16, usize)> {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::*;
 
     #[test]

@@ -1,22 +1,48 @@
-//! Writes what the npm package takes from the Rust side: `index.d.ts` and `lib/facts.js`.
+//! Writes what TypeScript, JavaScript, the README and the tests take from the Rust side.
 //!
 //! `cargo xtask generate` runs it; the outputs are under version control, and a test fails when they are stale.
 
-mod definitions;
+mod contract;
+mod doc;
 mod facts;
+mod flags;
+mod form;
+mod kinds;
+mod options;
+mod readme;
+mod records;
+mod row;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// A generated file: its path below `pkg-template/` and its text.
-fn outputs() -> [(&'static str, String); 2] {
-    [("index.d.ts", definitions::text()), ("lib/facts.js", facts::text())]
+const README: &str = "pkg-template/README.md";
+
+/// All generated files: the path below the repository's root, and the text.
+fn outputs(root: &Path) -> Result<[(&'static str, String); 8], String> {
+    let readme = std::fs::read_to_string(root.join(README)).map_err(|error| format!("{README}: {error}"))?;
+    Ok([
+        ("pkg-template/src/generated/facts.ts", facts::text()),
+        ("pkg-template/src/generated/flags.ts", flags::text()),
+        ("pkg-template/src/generated/options.ts", options::text()),
+        ("pkg-template/src/generated/parameters.ts", kinds::text()),
+        ("pkg-template/src/generated/records.ts", records::text()),
+        (README, readme::text(&readme)?),
+        ("tests/contract/parameters.json", contract::text()),
+        ("www/parameters.js", form::text()),
+    ])
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 fn main() -> Result<(), String> {
-    let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("../pkg-template");
-    for (name, text) in outputs() {
-        let path = template.join(name);
-        std::fs::write(&path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    let root = root();
+    for (name, text) in outputs(&root)? {
+        let path = root.join(name);
+        let written = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        let written = written.and_then(|()| std::fs::write(&path, text));
+        written.map_err(|error| format!("cannot write {name}: {error}"))?;
     }
     Ok(())
 }
@@ -27,10 +53,11 @@ mod tests {
 
     #[test]
     fn the_generated_files_are_up_to_date() {
-        let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("../pkg-template");
-        for (name, text) in outputs() {
-            let there = std::fs::read_to_string(template.join(name)).unwrap_or_default();
-            assert!(there == text, "pkg-template/{name} is stale: run `cargo xtask generate`");
+        let outputs = outputs(&root());
+        assert_eq!(outputs.as_ref().err(), None);
+        for (name, text) in outputs.into_iter().flatten() {
+            let there = std::fs::read_to_string(root().join(name)).unwrap_or_default();
+            assert!(there == text, "{name} is stale: run `cargo xtask generate`");
         }
     }
 }

@@ -15,7 +15,7 @@ export default {
       allowed_origins: [origin],
       base_path: "/kombo",
       server_url: `http://127.0.0.1${trouble(request)}/v1`,
-      fetch: (request) => env.SANDBOX.fetch(request),
+      fetch: (url, init) => env.SANDBOX.fetch(url, init),
       authorize,
     });
     return proxy(request, env, ctx);

@@ -120,7 +120,7 @@ test("the page is the server's own shape, survives structuredClone, and its name
   assert.equal(one.results, one.result.data.results);
   assert.equal(one.cursor, "next");
   assert.deepEqual(structuredClone(one.results), one.results);
-  const { duration_ms, ...meta } = one.meta;
+  const { duration_ms, timing, issues, ...meta } = one.meta;
   assert.equal(typeof duration_ms, "number");
   assert.deepEqual(meta, {
     status: 200,
@@ -144,11 +144,11 @@ test("what people print has the name that they know", async () => {
 });
 
 test("more faults than are listed cost no record, and none of the faulty ones is taken for good", async () => {
-  const bad = record("bad", { tags: Array.from({ length: 10_001 }, () => 1) });
+  const bad = record("bad", { tags: Array.from({ length: 1_001 }, () => 1) });
   const answer = () => play(page(null, [record("a"), bad, record("b"), record("worse", { id: 5 })]));
   const ids = ({ results }) => results.map(({ id }) => id);
   const kept = await client(answer()).ats.getCandidates();
-  assert.deepEqual([ids(kept), kept.issues.length], [["a", "bad", "b", 5], 10_000]);
+  assert.deepEqual([ids(kept), kept.issues.length, kept.meta.issues], [["a", "bad", "b", 5], 1_000, 1_002]);
   const skipped = await client(answer()).ats.getCandidates({}, { on_invalid: "skip" });
   assert.deepEqual(ids(skipped), ["a", "b"]);
   assert.match((await rejection(client(answer()).ats.getCandidates({}, { on_invalid: "throw" }))).message, /\(2\)/);

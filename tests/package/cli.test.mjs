@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
@@ -193,6 +194,10 @@ test("--help and --version say it on standard output", async () => {
   assert.deepEqual(await run(["--version"]), { stdout: `${VERSION}\n`, stderr: "", status: 0 });
   const help = await run(["--help"]);
   assert.deepEqual([help.stderr, help.status], ["", 0]);
-  for (const option of ["integration", "cursor", "page-size", "updated-after", "include-deleted", "ids", "remote-ids", "job-ids", "email", "first-name", "last-name", "server", "server-url"]) assert.match(help.stdout, new RegExp(`--${option}\\b`));
+  const parameters = JSON.parse(await readFile(new URL("../contract/parameters.json", import.meta.url), "utf8"));
+  const flags = parameters.map((/** @type {{ name: string }} */ { name }) => name.replaceAll("_", "-"));
+  assert.equal(flags.length, 11);
+  for (const option of [...flags, "integration", "server", "server-url", "on-invalid"]) assert.match(help.stdout, new RegExp(`^  --${option}\\b`, "m"));
+  for (const line of help.stdout.split("\n")) assert.ok(line.length <= 105, line);
   assert.match(help.stdout, /KOMBO_API_KEY/);
 });

@@ -218,7 +218,7 @@ const POISONED = {
   "missing-id": [/\$\.id/, /nothing/],
   "null-record": [/^\$$/, /null/],
   "lone-surrogate": null,
-  "big-number": null,
+  "big-number": [/custom_fields/, /number/],
   "duplicate-key": null,
 };
 for (const [kind, told] of Object.entries(POISONED)) {

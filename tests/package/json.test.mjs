@@ -82,7 +82,8 @@ async function assertAgree(answer, name) {
   }
   assert.equal(error, undefined, `${name}: refused, and JSON.parse accepts it: ${error?.message}`);
   assert.deepStrictEqual(page.result, parsed.value, name);
-  assert.deepEqual(page.issues, [], name);
+  // What a JavaScript number cannot hold is listed (numbers.test.mjs); nothing else is wrong with any of them.
+  assert.deepEqual(page.issues.filter(({ expected }) => expected !== "a number that JavaScript can hold"), [], name);
   return "accepted";
 }
 

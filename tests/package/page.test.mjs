@@ -1,6 +1,7 @@
 // The demo's page in a real browser, over the real proxy in workerd and the local Kombo behind it: what a person sees.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { createSandbox } from "../sandbox/sandbox.mjs";
 import { startSite } from "../demo/site.mjs";
@@ -80,6 +81,14 @@ test("nothing that the page sends or gets holds the key", options, async () => {
   await walk(page, { fault: "echo-key" });
   assert.ok(exchanged.some((text) => text.includes('"status":"success"')) && exchanged.some((text) => text.includes("refused: Bearer")));
   assert.equal(exchanged.filter((text) => text.includes("sandbox-key")).length, 0);
+  await close();
+});
+
+test("there is a field for every parameter", options, async () => {
+  const { page, close } = await open();
+  const parameters = JSON.parse(await readFile(new URL("../contract/parameters.json", import.meta.url), "utf8"));
+  const fields = await page.locator("#parameters [name], #switches [name]").evaluateAll((all) => all.map(({ name }) => name));
+  assert.deepEqual(fields.toSorted(), ["connector", ...parameters.map(({ name }) => name)].toSorted());
   await close();
 });
 

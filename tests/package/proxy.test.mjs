@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./install.mjs";
-import { KEY, Kombo, all, failure, json, never, page, play, record, rejection, text } from "./kit.mjs";
+import { KEY, Kombo, all, asked, failure, json, never, page, play, record, rejection, text } from "./kit.mjs";
 import { ORIGIN, PATH, proxy, ask } from "./proxies.mjs";
 
 const { createProxy } = await load("proxy.js");
@@ -13,7 +13,10 @@ const behind = (handler, options = {}) =>
   new Kombo({
     server_url: "https://app.example.com/kombo",
     retry: { base_ms: 0 },
-    fetch: (request) => handler(new Request(request, { headers: { ...Object.fromEntries(request.headers), origin: ORIGIN } }), {}),
+    fetch: (...parameters) => {
+      const request = asked(...parameters);
+      return handler(new Request(request, { headers: { ...Object.fromEntries(request.headers), origin: ORIGIN } }), {});
+    },
     ...options,
   });
 
@@ -87,8 +90,8 @@ test("bytes are handed on as they come, and a page that goes away ends the reque
   let gone;
   const aborted = new Promise((resolve) => (gone = resolve));
   const first = new TextEncoder().encode('{"status":"success",');
-  const upstream = async (request) => {
-    request.signal.addEventListener("abort", () => gone());
+  const upstream = async (...parameters) => {
+    asked(...parameters).signal.addEventListener("abort", () => gone());
     return new Response(new ReadableStream({ start: (controller) => controller.enqueue(first) }));
   };
   const reader = (await proxy(upstream)(ask(), {})).body.getReader();

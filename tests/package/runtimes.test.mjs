@@ -29,7 +29,10 @@ const PROXIED = (server) => `import { Kombo } from "kombo-edge";
 import { createProxy } from "kombo-edge/proxy";
 const origin = "https://app.example.com";
 const proxy = createProxy({ api_key: "sandbox-key", allowed_origins: [origin], server_url: "${server}/v1", authorize: () => ({ integration_id: "workday:sandbox" }) });
-const fetch = ({ url, headers }) => proxy(new Request(url, { headers: [...headers, ["origin", origin]] }));
+const fetch = (...parameters) => {
+  const { url, headers } = new Request(...parameters);
+  return proxy(new Request(url, { headers: [...headers, ["origin", origin]] }));
+};
 const { results } = await new Kombo({ server_url: "https://proxy.example.com", fetch }).ats.getCandidates({ page_size: 3 });
 console.log(JSON.stringify(results.map(({ id }) => id)));
 `;

@@ -97,7 +97,7 @@ test("in workerd it runs without a bundler", async (t) => {
 
 test("in workerd it walks through a service binding", async (t) => {
   const base = { server_url: "https://kombo.internal/v1" };
-  const code = sample(base).replace(" });", ", fetch: (request) => env.KOMBO.fetch(request) });");
+  const code = sample(base).replace(" });", ", fetch: (url, init) => env.KOMBO.fetch(url, init) });");
   const { url, stop } = await startWorker(await bundleWorker(worker(base, undefined, code)), {
     serviceBindings: { KOMBO: (/** @type {Request} */ request) => sandbox.fetch(new Request(request.url, { headers: [...request.headers] })) },
     // Nothing may go anywhere else.

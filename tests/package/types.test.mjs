@@ -20,7 +20,7 @@ let project = "";
 before(async () => {
   project = await installed();
   await mkdir(join(project, "types"), { recursive: true });
-  for (const name of ["sample.ts", "accepted.ts", "refused.ts", "language.ts", "proxy.ts"]) {
+  for (const name of ["sample.ts", "accepted.ts", "refused.ts", "language.ts", "proxy.ts", "worker.ts", "workers.d.ts"]) {
     await copyFile(fileURLToPath(new URL(`types/${name}`, import.meta.url)), join(project, "types", name));
   }
 });
@@ -68,6 +68,10 @@ test("with all that strictness offers, optional properties included", async () =
   assert.equal(said, "");
 });
 
+test("where the runtime's classes are declared as Workers types do it, a service binding is a fetch", async () => {
+  assert.equal(await tsc(["worker.ts", "workers.d.ts"], { ...RESOLUTIONS[1], lib: LANGUAGE }), "");
+});
+
 for (const example of ["proxy", "edge-sync"]) {
   test(`examples/${example} compiles`, async () => {
     const source = fileURLToPath(new URL(`../../examples/${example}/src/`, import.meta.url));
@@ -85,13 +89,22 @@ function all(node) {
   return nodes;
 }
 
+test("the definitions are those under version control, so that a change of them is seen", async () => {
+  for (const name of ["index.d.ts", "proxy.d.ts"]) {
+    const packed = await readFile(join(await packageDirectory(), name), "utf8");
+    const kept = await readFile(join(ROOT, "pkg-template", name), "utf8");
+    assert.equal(packed, kept, `pkg-template/${name} is stale: run \`cargo xtask generate\``);
+  }
+});
+
 test("the definitions hold no any, no wasm class and no free(), and document every member", async () => {
   const text = await readFile(join(await packageDirectory(), "index.d.ts"), "utf8");
   const source = ts.createSourceFile("index.d.ts", text, ts.ScriptTarget.ES2022, true);
   const nodes = all(source);
   assert.ok(nodes.length > 500);
   assert.deepEqual(nodes.filter((node) => node.kind === ts.SyntaxKind.AnyKeyword).map((node) => node.parent.getText()), []);
-  const names = nodes.filter(ts.isIdentifier).map((node) => node.text);
+  // A parameter may have any name: `fetch(url, init)` is everybody's.
+  const names = nodes.filter((node) => ts.isIdentifier(node) && !ts.isParameter(node.parent)).map((node) => node.text);
   for (const name of ["free", "Walk", "initSync", "init", "InitInput", "InitOutput", "wasm", "memory", "ptr", "dispose"]) assert.ok(!names.includes(name), name);
   assert.ok(!nodes.some((node) => ts.isImportDeclaration(node) || ts.isTypeReferenceDirective?.(node)), "needs nothing else");
   assert.equal(source.typeReferenceDirectives.length + source.libReferenceDirectives.length, 0);
@@ -106,8 +119,15 @@ test("the definitions hold no any, no wasm class and no free(), and document eve
 });
 
 test("the definitions name exactly what the module exports", async () => {
-  const text = await readFile(join(await packageDirectory(), "index.d.ts"), "utf8");
-  const declared = [...text.matchAll(/^export declare (?:const|class|function) (\w+)/gm)].map(([, name]) => name);
-  assert.deepEqual(Object.keys(await load("proxy.js")), ["createProxy"]);
-  for (const entry of ["node.js", "inline.js"]) assert.deepEqual(Object.keys(await load(entry)).sort(), declared.sort());
+  const declared = async (/** @type {string} */ name) => {
+    const text = await readFile(join(await packageDirectory(), name), "utf8");
+    return [...text.matchAll(/^export declare (?:const|class|function) (\w+)/gm)].map(([, name]) => name).sort();
+  };
+  assert.deepEqual(Object.keys(await load("proxy.js")), await declared("proxy.d.ts"));
+  for (const entry of ["node.js", "inline.js"]) assert.deepEqual(Object.keys(await load(entry)).sort(), await declared("index.d.ts"));
+});
+
+test("what the definitions do not export cannot be imported", async () => {
+  await writeFile(join(project, "types/helper.ts"), 'import type { Signal } from "kombo-edge";\nexport type S = Signal;\n');
+  assert.match(await tsc(["helper.ts"], { ...RESOLUTIONS[0], lib: LANGUAGE }), /helper\.ts\(1,\d+\): error TS2459/);
 });

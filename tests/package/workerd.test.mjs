@@ -218,3 +218,27 @@ test("a request that hangs, or whose caller has gone, holds up no other one, not
     workerd = all;
   }
 });
+
+/** Walks a page of 17 MiB, most of it white space. */
+const LARGE = `
+import { Kombo } from "kombo-edge";
+const MIB = 2 ** 20;
+const page = new TextEncoder().encode('{"status":"success","data":{"next":null,"results":[]}}');
+const padding = new Uint8Array(MIB).fill(32);
+function fetch() {
+  let chunk = 0;
+  const body = new ReadableStream({ pull: (controller) => (chunk === 18 ? controller.close() : controller.enqueue(chunk++ ? padding : page)) });
+  return Promise.resolve(new Response(body));
+}
+export default { async fetch() {
+  const get = (options) => new Kombo({ server_url: "https://kombo.internal", fetch, ...options }).ats.getCandidates().then(({ meta }) => meta.bytes, ({ message }) => message);
+  return Response.json([await get({}), await get({ max_body_bytes: 32 * MIB }), page.length]);
+} };`;
+
+test("a body beyond 16 MiB is an error here, unless more is allowed: a Worker has 128 MB", async (t) => {
+  const { url, stop } = await startWorker(await bundleWorker(LARGE));
+  t.after(stop);
+  const [usual, allowed, page] = await (await fetch(url)).json();
+  assert.match(usual, /max_body_bytes/);
+  assert.equal(allowed, page + 17 * 2 ** 20);
+});

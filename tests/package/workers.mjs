@@ -10,6 +10,15 @@ import { installed } from "./install.mjs";
 
 export const COMPATIBILITY_DATE = "2025-01-01";
 
+/** Before workerd knew finalisers, when it had just learnt them, and the newest that the installed one takes. */
+export const COMPATIBILITY_DATES = ["2024-01-01", "2025-06-01", newest()];
+
+function newest() {
+  // Miniflare's own workerd, which need not be the one beside it.
+  const require = createRequire(createRequire(import.meta.url).resolve("miniflare"));
+  return require("workerd").compatibilityDate;
+}
+
 /**
  * One bundle, and each `.wasm` beside it as a compiled module.
  * @param {string} source a module Worker that imports "kombo-edge"

@@ -22,9 +22,9 @@ export default {
       server_url: "https://kombo.internal/v1",
       api_key: env.KOMBO_API_KEY,
       integration_id: "workday:sandbox",
-      fetch: (request) => {
+      fetch: (url, init) => {
         asked++;
-        return env.UPSTREAM.fetch(request);
+        return env.UPSTREAM.fetch(url, init);
       },
     });
     const records = [];

@@ -1,16 +1,20 @@
 // The sandbox against two witnesses that we did not write: Prism, which holds every answer against
-// tests/contract/openapi.yaml, and the official SDK, which has to be able to walk it.
+// tests/contract/openapi.yaml, and the official SDK, which has to be able to walk it. And the parameters that the client
+// has, in tests/contract/parameters.json, beside those of both.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Kombo } from "@kombo-api/sdk";
+import yaml from "js-yaml";
 import { ERRORS } from "./errors.mjs";
+import { PARAMETERS } from "./filters.mjs";
 import { CONNECTORS, STATES } from "./integrations.mjs";
 import { baseUrl, createSandbox } from "./sandbox.mjs";
 import { serve } from "./server.mjs";
@@ -56,6 +60,44 @@ const through = (query, headers = {}) => ask(fetch, query, { base, headers: { ..
 function passes(answer, status) {
   assert.equal(answer.headers.get("sl-violations"), null, answer.headers.get("sl-violations") ?? "");
   assert.equal(answer.status, status, JSON.stringify(answer.body).slice(0, 500));
+}
+
+const CONTRACT = new URL("../contract/", import.meta.url);
+/** @type {{ name: string, kind: string, minimum?: number, maximum?: number, default?: unknown, example?: string }[]} */
+const CLIENT = JSON.parse(await readFile(new URL("parameters.json", CONTRACT), "utf8"));
+const { paths, components } = yaml.load(await readFile(new URL("openapi.yaml", CONTRACT), "utf8"));
+const DOCUMENTED = paths["/ats/candidates"].get.parameters.filter((/** @type {any} */ parameter) => parameter.in === "query");
+
+test("client, contract and sandbox know the same parameters", () => {
+  const names = CLIENT.map(({ name }) => name).sort();
+  assert.equal(names.length, 11);
+  assert.deepEqual(DOCUMENTED.map((/** @type {any} */ { name }) => name).sort(), names);
+  assert.deepEqual(Object.keys(PARAMETERS).sort(), names);
+});
+
+/** What the contract has to say of a parameter of each kind. @type {Record<string, (schema: any, parameter: typeof CLIENT[number]) => void>} */
+const KINDS = {
+  text: (schema) => assert.deepEqual(schema, { type: "string" }),
+  list: (schema) => assert.deepEqual(schema, { type: "string" }),
+  email: (schema) => assert.deepEqual(schema, { type: "string", format: "email" }),
+  date: (schema, { example = "" }) => assert.match(example, new RegExp(schema.pattern)),
+  boolean: (schema, parameter) => assert.deepEqual(schema, { type: "string", enum: ["true", "false"], default: String(parameter.default) }),
+  integer: (schema, { minimum, maximum, default: value }) => assert.deepEqual(schema, { type: "integer", format: "int64", minimum, maximum, default: value }),
+};
+for (const parameter of CLIENT) {
+  const { name, kind, minimum = 0, maximum = 0, example = "true" } = parameter;
+  test(`${name} is the same for client, contract and sandbox`, () => {
+    const { schema } = DOCUMENTED.find((/** @type {any} */ documented) => documented.name === name);
+    KINDS[kind](schema.$ref ? components.schemas[schema.$ref.split("/").at(-1)] : schema, parameter);
+    const value = PARAMETERS[name](example, name);
+    const read = { integer: Number(example), boolean: true, list: [example], date: Date.parse(example) }[kind] ?? example;
+    assert.deepEqual(value, read);
+    const bounds = kind === "integer" ? [minimum, maximum] : [];
+    assert.deepEqual(bounds.map((number) => PARAMETERS[name](String(number), name)), bounds);
+    for (const wrong of { integer: [minimum - 1, maximum + 1], boolean: ["yes"], date: ["yesterday"], email: ["nobody"] }[kind] ?? [""]) {
+      assert.throws(() => PARAMETERS[name](String(wrong), name), { message: new RegExp(name) });
+    }
+  });
 }
 
 const some = sandbox.truth()[1];

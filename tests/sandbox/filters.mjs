@@ -22,7 +22,7 @@ export class BadInput extends Error {}
 const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?)?Z?$/;
 
 /** @type {Readonly<Record<string, (text: string, name: string) => any>>} */
-const PARAMETERS = {
+export const PARAMETERS = {
   cursor: someText,
   page_size(text) {
     const n = Number(text);

@@ -1,178 +1,219 @@
-//! The boundary in a real engine: what JavaScript may throw at it, and what comes out.
+//! The boundary in a real engine, driven by Rust in the package's place: what goes in, what comes out, and what the
+//! package's driver relies on.
 
-use js_sys::{Array, Function, Object, Reflect};
-use kombo_edge::js::{Io, Walk, check_client};
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use gloo_net::http::Request;
+use js_sys::JSON;
+use kombo_edge::js::Walk;
+use serde::Deserialize;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::AbortController;
 
-#[wasm_bindgen(module = "/pkg-template/lib/io.js")]
-extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_name = race)]
-    static RACE: JsValue;
-    #[wasm_bindgen(thread_local_v2, js_name = sleep)]
-    static SLEEP: JsValue;
-    #[wasm_bindgen(thread_local_v2, js_name = exchange)]
-    static EXCHANGE: JsValue;
-    #[wasm_bindgen(thread_local_v2, js_name = follow)]
-    static FOLLOW: JsValue;
+const ONE: &str = r#"{"status":"success","data":{"next":null,"results":[{"id":"1","title":"é😀"}]}}"#;
+
+/// A command, as the package's driver reads it.
+#[derive(Debug, Deserialize)]
+struct Turn {
+    command: String,
+    events: Vec<Event>,
+    url: Option<String>,
+    query: Option<Query>,
+    headers: Option<Headers>,
+    page: Option<Page>,
+    error: Option<Failure>,
 }
 
-#[wasm_bindgen(module = "/pkg-template/lib/options.js")]
-extern "C" {
-    fn client(options: &JsValue) -> JsValue;
-    fn call(request: &JsValue, options: &JsValue) -> JsValue;
+#[derive(Debug, Deserialize)]
+struct Event {
+    #[serde(rename = "type")]
+    name: String,
 }
 
-/// The package's own `io.js`.
-fn io() -> Io {
-    object(&[
-        ("race", RACE.with(JsValue::clone)),
-        ("sleep", SLEEP.with(JsValue::clone)),
-        ("exchange", EXCHANGE.with(JsValue::clone)),
-        ("follow", FOLLOW.with(JsValue::clone)),
-    ])
-    .unchecked_into()
+#[derive(Debug, Deserialize)]
+struct Query {
+    ids: String,
+    cursor: Option<String>,
 }
 
-const ONE: &str = r#"{"status":"success","data":{"next":null,"results":[{"id":"1"}]}}"#;
-
-fn object(members: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in members {
-        Reflect::set(&object, &JsValue::from_str(name), value).unwrap();
-    }
-    object.into()
+#[derive(Debug, Deserialize)]
+struct Headers {
+    authorization: String,
+    accept: String,
 }
 
-fn get(target: &JsValue, path: &str) -> JsValue {
-    path.split('.').fold(target.clone(), |value, name| {
-        let index = name.parse::<u32>().ok();
-        match index {
-            Some(index) => Array::from(&value).get(index),
-            None => Reflect::get(&value, &JsValue::from_str(name)).unwrap(),
-        }
-    })
+#[derive(Debug, Deserialize)]
+struct Page {
+    cursor: Option<String>,
+    issues: Vec<Issue>,
+    meta: Meta,
 }
 
-/// A function of one argument, from the text of its body.
-fn function(body: &str) -> JsValue {
-    Function::new_with_args("request", body).into()
+#[derive(Debug, Deserialize)]
+struct Issue {
+    id: Option<String>,
+    path: String,
 }
 
-fn answering(body: &str) -> JsValue {
-    function(&format!(
-        "return Promise.resolve(new Response({}))",
-        js_sys::JSON::stringify(&body.into()).unwrap()
-    ))
+#[derive(Debug, Deserialize)]
+struct Meta {
+    status: u16,
+    request_id: Option<String>,
 }
 
-fn options(fetch: JsValue) -> JsValue {
-    object(&[
-        ("api_key", "key".into()),
-        ("integration_id", "workday:1".into()),
-        ("retry", false.into()),
-        ("allow_key_in_browser", true.into()),
-        ("fetch", fetch),
-    ])
+#[derive(Debug, Deserialize)]
+struct Failure {
+    kind: String,
+    message: String,
 }
 
-fn walk(fetch: JsValue, of_call: &JsValue) -> Walk {
-    let (client, call) = (client(&options(fetch)), call(&JsValue::UNDEFINED, of_call));
-    let source = Object::assign(client.unchecked_ref(), call.unchecked_ref::<Object>());
-    Walk::new(&source, &JsValue::UNDEFINED, io()).map_err(|e| get(&e, "message")).unwrap()
+/// What the engine's own parser and serde make of a text.
+fn parsed<T: for<'a> Deserialize<'a>>(json: &str) -> T {
+    serde_wasm_bindgen::from_value(JSON::parse(json).unwrap()).unwrap()
 }
 
-fn refused(options: &JsValue) -> JsValue {
-    check_client(&get(&client(options), "client")).unwrap_err()
+/// Hands bytes in, as the driver does.
+fn put(walk: &mut Walk, bytes: &[u8]) {
+    let at = walk.reserve(bytes.len());
+    assert!(!at.is_null());
+    // SAFETY: there is room for so many bytes at that address.
+    unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), at, bytes.len()) };
 }
 
-/// The loop of `walker.js`.
-async fn next(walk: &Walk) -> JsValue {
-    while let Some(work) = walk.begin() {
-        walk.end(&Array::from(&JsFuture::from(work).await.unwrap()));
-    }
-    walk.take()
+/// What lies there, as text.
+fn at(address: *const u8, length: usize) -> String {
+    // SAFETY: the walk says that so many bytes lie at that address.
+    let bytes = unsafe { core::slice::from_raw_parts(address, length) };
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn output(walk: &Walk) -> String {
+    at(walk.output(), walk.output_length())
+}
+
+fn text(walk: &Walk) -> String {
+    at(walk.text(), walk.text_length())
+}
+
+/// Options as `source.ts` writes them.
+fn options(key: &str, call: &str, rest: &str) -> String {
+    let client = format!("{{\n'options\n{{\n'api_key\n{key}\n'integration_id\n'workday:1\n}}\n}}");
+    let request = "{\n'ids\n[\n'a b\n'é\n]\n}";
+    format!("{{\n'client\n{client}\n'request\n{request}\n'options\n{{{call}\n}}\n'events\ntrue{rest}\n}}")
+}
+
+/// A walk as far as its first command.
+fn begin(options: &str) -> (Walk, Turn) {
+    let mut walk = Walk::new();
+    put(&mut walk, options.as_bytes());
+    walk.begin(0, 0, 0.0);
+    let refused = output(&walk);
+    let turn = if refused.is_empty() { resume(&mut walk, "done") } else { parsed(&refused) };
+    (walk, turn)
+}
+
+fn resume(walk: &mut Walk, answer: &str) -> Turn {
+    put(walk, answer.as_bytes());
+    walk.resume(1.0, 2.0, 0.5);
+    parsed(&output(walk))
+}
+
+fn respond(walk: &mut Walk, head: &str, body: &[u8]) -> Turn {
+    put(walk, body);
+    walk.body();
+    resume(walk, &format!("response\n\n{head}"))
+}
+
+fn names(turn: &Turn) -> Vec<&str> {
+    turn.events.iter().map(|event| event.name.as_str()).collect()
 }
 
 #[wasm_bindgen_test]
-async fn a_page_comes_out_checked_repaired_and_reported() {
-    let walk = walk(answering(ONE), &JsValue::UNDEFINED);
-    let page = get(&next(&walk).await, "page");
-    assert_eq!(get(&page, "result.data.results.0.id"), "1");
-    assert!(get(&page, "result.data.results.0.first_name").is_null());
-    assert_eq!(get(&page, "issues.0.path"), "$.remote_id");
-    assert_eq!(get(&page, "meta.status"), 200);
-    assert_eq!(get(&next(&walk).await, "stopped"), "end");
-    assert!(get(&next(&walk).await, "stopped").is_null());
+fn a_page_comes_out_checked_repaired_and_reported() {
+    let (mut walk, sent) = begin(&options("'key", "", "\n'cursor\n'\"c\\\\ud800 d\""));
+    assert_eq!((sent.command.as_str(), names(&sent)), ("send", vec!["request"]));
+    assert_eq!(sent.url.as_deref(), Some("https://api.kombo.dev/v1/ats/candidates"));
+    let query = sent.query.unwrap();
+    assert_eq!(query.ids, "a b,é");
+    // Half of a surrogate pair, which no text of Rust's can hold.
+    assert_eq!(query.cursor.as_deref(), Some("c\u{fffd} d"));
+    let headers = sent.headers.unwrap();
+    assert_eq!((headers.authorization.as_str(), headers.accept.as_str()), ("Bearer key", "application/json"));
+    let taken = respond(&mut walk, "200\nx-request-id: r-1", ONE.as_bytes());
+    assert_eq!((taken.command.as_str(), names(&taken)), ("take", vec!["response"]));
+    let document = text(&walk);
+    assert!(document.is_ascii() && document.contains(r"\u00e9\ud83d\ude00"), "{document}");
+    assert!(document.contains(r#""first_name":null"#), "{document}");
+    let ended = resume(&mut walk, "done");
+    assert_eq!((ended.command.as_str(), names(&ended)), ("end", vec!["page"]));
+    let page = ended.page.unwrap();
+    assert_eq!((page.cursor, page.meta.status, page.meta.request_id.as_deref()), (None, 200, Some("r-1")));
+    let Issue { id, path } = &page.issues[0];
+    assert_eq!((id.as_deref(), path.as_str()), (Some("1"), "$.remote_id"));
+    assert_eq!(resume(&mut walk, "done").command, "none");
+    assert_eq!(walk.text_length(), 0);
 }
 
 #[wasm_bindgen_test]
-fn wrong_options_throw_the_details_of_an_input_error() {
-    let error = refused(&object(&[("api_key", "a\nb".into())]));
-    assert_eq!(get(&error, "kind"), "input");
-    assert!(!get(&error, "message").as_string().unwrap().contains("a\nb"));
-    for odd in [JsValue::NULL, 5.into(), Array::new().into(), js_sys::Symbol::for_("x").into()] {
-        assert_eq!(get(&refused(&odd), "kind"), "input");
-    }
-}
-
-#[wasm_bindgen_test]
-async fn a_fetch_may_do_anything_and_the_module_lives() {
-    for body in [
-        "throw 'text'",
-        "throw null",
-        "return Promise.reject('text')",
-        "return Promise.reject({})",
-        "return Promise.reject()",
-        "return 5",
-        "return null",
-        "return {}",
-        "return { status: 200, headers: { get() { throw 1 } }, body: { getReader() { throw 1 } } }",
-        "return { status: 200, headers: new Headers(), body: { getReader() { return {} } } }",
-        "return { status: 200, headers: new Headers(), body: { getReader() { return { read() { return 5 } } } } }",
-        "return { status: 200, headers: new Headers(), arrayBuffer() { return 'x' } }",
-        "return new Proxy({}, { get() { throw 1 } })",
+fn wrong_options_are_the_details_of_an_input_error() {
+    for (client, secret) in [
+        ("{\n'options\n{\n'api_key\n'a\\nb\n}\n}", "a\nb"),
+        ("{\n'options\nnull\n}", "?"),
+        ("#5", "?"),
+        ("", "?"),
     ] {
-        let outcome = next(&walk(function(body), &JsValue::UNDEFINED)).await;
-        let kind = get(&outcome, "error.kind").as_string().unwrap();
-        assert!(kind == "network" || kind == "decode", "{body}: {kind}");
+        let mut walk = Walk::new();
+        put(&mut walk, client.as_bytes());
+        walk.check();
+        let error: Failure = parsed(&output(&walk));
+        assert_eq!(error.kind, "input");
+        assert!(!error.message.contains(secret), "{}", error.message);
     }
-    let walk = walk(answering(ONE), &JsValue::UNDEFINED);
-    assert!(get(&next(&walk).await, "page").is_object());
+    let (_, refused) = begin(&options("'key", "\n'max_pages\n#0", ""));
+    assert_eq!((refused.command.as_str(), refused.error.unwrap().kind.as_str()), ("end", "input"));
 }
 
 #[wasm_bindgen_test]
-async fn an_abort_comes_out_as_the_callers_own_reason() {
-    let controller = web_sys::AbortController::new().unwrap();
-    let options = object(&[("signal", controller.signal().into())]);
-    let walk = walk(function("return new Promise(() => {})"), &options);
-    let pending = walk.begin().unwrap();
-    let reason = object(&[("mine", true.into())]);
-    controller.abort_with_reason(&reason);
-    walk.end(&Array::from(&JsFuture::from(pending).await.unwrap()));
-    assert_eq!(get(&walk.take(), "aborted"), reason);
-}
-
-#[wasm_bindgen_test]
-async fn an_abort_comes_before_a_page_that_nobody_was_told_of() {
-    let controller = web_sys::AbortController::new().unwrap();
-    let walk = walk(answering(ONE), &object(&[("signal", controller.signal().into())]));
-    while let Some(work) = walk.begin() {
-        walk.end(&Array::from(&JsFuture::from(work).await.unwrap()));
+fn an_answer_may_be_anything_and_the_module_lives() {
+    for name in ["", "done", "key", "response", "timeout", "network", "too_large", "out_of_memory", "other"] {
+        for rest in ["", "\n", "\nx", "\n\n", "\n\n200", "\nx\n99999\n:\n", "\n\n\n\n\\"] {
+            let (mut walk, _) = begin(&options("'key", "\n'retry\nfalse", ""));
+            let mut turn = resume(&mut walk, &format!("{name}{rest}"));
+            if turn.command == "take" {
+                turn = resume(&mut walk, "done");
+            }
+            assert_eq!(turn.command, "end", "{name}{rest}");
+            assert_eq!(resume(&mut walk, "done").command, "none");
+        }
     }
-    controller.abort_with_reason(&"mine".into());
-    assert_eq!(get(&walk.take(), "aborted"), "mine");
-    assert!(get(&next(&walk).await, "stopped").is_null());
 }
 
 #[wasm_bindgen_test]
-async fn a_dropped_walk_aborts_what_is_in_flight() {
-    let walk = walk(function("return new Promise(() => {})"), &JsValue::UNDEFINED);
-    let pending = walk.begin().unwrap();
-    drop(walk);
-    // 2 is io.js's word for cancelled.
-    assert_eq!(Array::from(&JsFuture::from(pending).await.unwrap()).get(0), 2);
+fn lines_come_as_text_and_keep_their_characters() {
+    let (mut walk, _) = begin(&options("'key", "", "\n'lines\ntrue"));
+    assert_eq!(respond(&mut walk, "200", ONE.as_bytes()).command, "take");
+    let lines = text(&walk);
+    assert!(lines.contains("é😀") && lines.ends_with("}\n"), "{lines}");
+}
+
+#[wasm_bindgen_test]
+fn there_is_no_room_for_more_than_the_memory_holds() {
+    let mut walk = Walk::new();
+    assert!(walk.reserve(usize::MAX).is_null());
+    put(&mut walk, b"{}");
+}
+
+/// The whole of it with the engine's own `fetch`: the test is the driver here.
+#[wasm_bindgen_test]
+async fn a_real_response_is_walked() {
+    let (mut walk, _) = begin(&options("'key", "", ""));
+    let controller = AbortController::new().unwrap();
+    let page = r#"{"status":"success","data":{"next":null,"results":[{"id":"1"}]}}"#;
+    let request =
+        Request::get(&format!("data:application/json,{page}")).abort_signal(Some(&controller.signal()));
+    let response = request.send().await.unwrap();
+    let body = response.binary().await.unwrap();
+    let head = format!("{}\ncontent-type: application/json", response.status());
+    assert_eq!(respond(&mut walk, &head, &body).command, "take");
+    assert!(text(&walk).contains(r#""id":"1""#));
 }
 
 /// 16 bytes are looked at together, so every place in and around them has to be right.

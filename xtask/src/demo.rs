@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::browser;
-use crate::pack;
+use crate::pack::{self, Build};
 use crate::project;
 use crate::repo::Repo;
 use crate::setup::{self, Need};
@@ -28,10 +28,10 @@ fn run(
     chrome: Option<PathBuf>,
 ) -> Result<(), String> {
     setup::run(repo, Need::Build)?;
-    let tarball = pack::run(repo, false)?;
+    let tarball = pack::run(repo, Build::Published)?;
     eprintln!("{name}: installing the tarball");
     let dir = project::install(repo, &tarball, name)?;
-    let mut command = project::script(repo, script, &dir)?.args(args);
+    let mut command = project::script(repo, &tarball, script, &dir)?.args(args);
     if let Some(chrome) = chrome {
         command = command.env("KOMBO_EDGE_CHROME", chrome);
     }

@@ -6,31 +6,39 @@ use crate::repo::{Repo, read, write};
 use crate::sh::Sh;
 use crate::tools;
 
-const BANNER: &str = "export function createGlue(GuardedInstance){let exported;";
+const BANNER: &str = "export function createGlue(){let exported;";
 const FOOTER: &str = "return exported}";
 
-/// Writes `glue.js`, whose only export is `createGlue(GuardedInstance)`.
+/// The only text that the glue reads from the module's memory by itself: that of a misuse, which cannot happen.
+const MISUSE: &str = "throw new Error(getStringFromWasm0(arg0, arg1))";
+
+/// Writes `glue.js`, whose only export is `createGlue()`. The glue's module scope becomes the function's.
 ///
-/// The glue's module scope becomes the function's, and `WebAssembly.Instance` its parameter, so that the caller may
-/// wrap the exports before the glue sees them.
+/// No finaliser: the package frees a walk when it ends, and a finaliser runs when nothing can catch what it throws.
 pub(crate) fn factory(repo: &Repo, bound: &Path, out: &Path) -> Result<(), String> {
-    let names = exports(&read(&bound.join("kombo_edge.js"))?).join(",");
+    let script = bound.join("kombo_edge.js");
+    let glue = read(&script)?;
+    let names = exports(&glue).join(",");
+    write(&script, glue.replace(MISUSE, "throw new Error()"))?;
     let entry = bound.join("entry.js");
     // No `export`, so that esbuild adds no wrapper of its own; what loads by URL is not named and falls away.
     write(&entry, format!("import {{{names}}} from \"./kombo_edge.js\";\nexported={{{names}}};\n"))?;
     Sh::new(tools::npm_bin(repo, "esbuild")?)
         .arg(&entry)
         .args(["--bundle", "--minify", "--drop:console", "--format=esm", "--target=es2022"])
-        .arg("--define:WebAssembly.Instance=GuardedInstance")
+        .arg("--define:FinalizationRegistry=undefined")
         .arg(format!("--banner:js={BANNER}"))
         .arg(format!("--footer:js={FOOTER}"))
         .arg("--log-level=warning")
         .arg(format!("--outfile={}", out.display()))
         .read()?;
     let code = read(out)?;
-    for (text, wanted) in
-        [("new GuardedInstance(", true), ("new WebAssembly.Instance", false), ("import.meta", false)]
-    {
+    for (text, wanted) in [
+        ("new WebAssembly.Instance(", true),
+        ("FinalizationRegistry", false),
+        ("TextEncoder", false),
+        ("import.meta", false),
+    ] {
         if code.contains(text) != wanted {
             let verb = if wanted { "lacks" } else { "contains" };
             return Err(format!(

@@ -4,6 +4,7 @@ mod args;
 mod browser;
 mod counts;
 mod demo;
+mod dev;
 mod glue;
 mod lint;
 mod names;
@@ -16,11 +17,13 @@ mod tarball;
 mod test;
 mod tidy;
 mod tools;
+mod typescript;
 mod wasm;
 
 use std::process::ExitCode;
 
 use args::Args;
+use pack::Build;
 use repo::Repo;
 use setup::Need;
 use sh::Sh;
@@ -32,11 +35,14 @@ Usage: cargo xtask <command>
                      build the package and walk a local sandbox with it
   test [filter]      run all tests: the steps that the filter names, else the tests that it names
   pack [--stable]    build the npm package: target/npm/kombo-edge-<version>.tgz
-                     (--stable: without rebuilding the standard library; larger, quicker)
-  dev [filter]       build quickly, without optimising, and run the package's tests
+                     (--stable: without rebuilding the standard library, into target/quick/; larger,
+                     quicker, not for publishing)
+  dev [--all] [filter]
+                     build quickly, without optimising, and run the package's tests: the quick files,
+                     all files (--all), the files that the filter names, else the tests that it names
   lint               formatting, clippy, documentation and the project's own rules
   bench              measure the package beside its peers
-  generate           write what pkg-template/ takes from the Rust side
+  generate           write what pkg-template/ takes from the Rust side, and the published definitions
   setup              install what is missing for all of these; each installs what it needs itself
 ";
 
@@ -64,15 +70,18 @@ fn dispatch() -> Result<(), String> {
             test::run(&repo, filter)
         }
         "dev" => {
+            let all = args.flag("--all");
             let filter = args.word();
             args.finish()?;
-            test::dev(&repo, filter)
+            dev::run(&repo, filter, all)
         }
         "pack" => {
             let stable = args.flag("--stable");
             args.finish()?;
-            setup::run(&repo, Need::Build)?;
-            pack::run(&repo, stable).map(drop)
+            let (need, build) =
+                if stable { (Need::Quick, Build::Stable) } else { (Need::Build, Build::Published) };
+            setup::run(&repo, need)?;
+            pack::run(&repo, build).map(drop)
         }
         "lint" => {
             args.finish()?;
@@ -94,7 +103,8 @@ fn dispatch() -> Result<(), String> {
     }
 }
 
-/// Writes `index.d.ts` and the tables of `pkg-template/`; a test fails when they are stale.
+/// Writes `src/generated/` and then the definitions of `pkg-template/`; tests fail when they are stale.
 fn generate(repo: &Repo) -> Result<(), String> {
-    Sh::new("cargo").args(["run", "--quiet", "--package=kombo-edge-generate"]).dir(&repo.root).run()
+    Sh::new("cargo").args(["run", "--quiet", "--package=kombo-edge-generate"]).dir(&repo.root).run()?;
+    typescript::definitions(repo, &repo.path("pkg-template"))
 }

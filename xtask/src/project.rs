@@ -23,10 +23,10 @@ pub(crate) fn install(repo: &Repo, tarball: &Path, name: &str) -> Result<PathBuf
 }
 
 /// A script of the repository to be run in that project, with what it may want to know.
-pub(crate) fn script(repo: &Repo, script: &str, dir: &Path) -> Result<Sh, String> {
+pub(crate) fn script(repo: &Repo, tarball: &Path, script: &str, dir: &Path) -> Result<Sh, String> {
     let path = repo.path(script);
     if !path.exists() {
         return Err(format!("there is no {script} yet"));
     }
-    Ok(Sh::new("node").arg(path).dir(dir).env("KOMBO_EDGE_TARBALL", repo.tarball()))
+    Ok(Sh::new("node").arg(path).dir(dir).env("KOMBO_EDGE_TARBALL", tarball))
 }

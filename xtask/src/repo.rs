@@ -1,4 +1,4 @@
-//! Where things are: the repository, cargo's target directory, what is built for npm.
+//! Where things are: the repository and cargo's target directory.
 
 use std::path::{Path, PathBuf};
 
@@ -8,8 +8,6 @@ pub(crate) struct Repo {
     pub(crate) root: PathBuf,
     /// `target/`, or what `CARGO_TARGET_DIR` names.
     pub(crate) target: PathBuf,
-    /// `target/npm/`: the package in the making.
-    pub(crate) npm: PathBuf,
     /// The version in `Cargo.toml`, for all that is published.
     pub(crate) version: String,
 }
@@ -33,17 +31,12 @@ impl Repo {
             .find_map(|line| line.strip_prefix("version = "))
             .map(|quoted| quoted.trim().trim_matches('"').to_owned())
             .ok_or("Cargo.toml has no line `version = \"…\"` under [workspace.package]")?;
-        Ok(Self { npm: target.join("npm"), root, target, version })
+        Ok(Self { root, target, version })
     }
 
     /// A path inside the repository.
     pub(crate) fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
-    }
-
-    /// The packed package.
-    pub(crate) fn tarball(&self) -> PathBuf {
-        self.npm.join(format!("kombo-edge-{}.tgz", self.version))
     }
 }
 

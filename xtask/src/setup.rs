@@ -6,10 +6,12 @@ use crate::repo::{Repo, read};
 use crate::sh::Sh;
 use crate::{browser, tools, wasm};
 
-/// What the tools are for; a test needs all that a build needs.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What the tools are for; each needs all that the one before it needs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Need {
-    /// `pack`, `demo`, `dev`, `bench`.
+    /// `dev`, `pack --stable`.
+    Quick,
+    /// `pack`, `demo`, `bench`.
     Build,
     /// `test` and `setup` itself.
     Test,
@@ -19,7 +21,8 @@ pub(crate) enum Need {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Target,
-    RustSrc,
+    /// One of the components in `rust-toolchain.toml`.
+    Component(&'static str),
     WasmBindgen,
     WasmPack,
     NpmTools,
@@ -61,9 +64,14 @@ fn missing(repo: &Repo, need: Need) -> Result<Vec<Part>, String> {
     if !sysroot.join("lib/rustlib").join(wasm::TARGET).join("lib").exists() {
         missing.push(Part::Target);
     }
-    // Asked for once: where rustup has none to give, `pack` does without.
-    if !wasm::has_rust_src(&sysroot) && has_rustup() {
-        missing.push(Part::RustSrc);
+    if need >= Need::Build && !wasm::has_rust_src(&sysroot) {
+        missing.push(Part::Component("rust-src"));
+    }
+    for (component, program) in [("clippy", "cargo-clippy"), ("rustfmt", "cargo-fmt")] {
+        let there = Sh::new(program).arg("--version").dir(&repo.root).read().is_ok();
+        if need >= Need::Test && !there {
+            missing.push(Part::Component(component));
+        }
     }
     if tools::wasm_bindgen(repo).is_err() {
         missing.push(Part::WasmBindgen);
@@ -85,7 +93,7 @@ fn missing(repo: &Repo, need: Need) -> Result<Vec<Part>, String> {
 fn describe(repo: &Repo, part: Part) -> Result<String, String> {
     Ok(match part {
         Part::Target => format!("the Rust target {} (rustup, 4 s)", wasm::TARGET),
-        Part::RustSrc => "rust-src, for the small build of the package (rustup, 5 s)".into(),
+        Part::Component(name) => format!("the Rust component {name} (rustup, 5 s)"),
         Part::WasmBindgen => {
             let version = tools::wasm_bindgen_version(repo)?;
             format!("wasm-bindgen {version} into {} (cargo, 2 min)", tools::tools_bin(repo).display())
@@ -107,15 +115,10 @@ fn install_all(repo: &Repo, parts: &[Part]) -> Result<(), String> {
 
 fn install(repo: &Repo, part: Part) -> Result<(), String> {
     match part {
+        // For the toolchain in use, which rust-toolchain.toml names. rustup adds what that file lists by itself, except
+        // where RUSTUP_AUTO_INSTALL=0 forbids it.
         Part::Target => rustup(&["target", "add", wasm::TARGET]),
-        Part::RustSrc => {
-            if let Err(error) = rustup(&["component", "add", "rust-src"]) {
-                eprintln!(
-                    "note: {error}\nnote: `pack` will use the stable standard library; its wasm is larger"
-                );
-            }
-            Ok(())
-        }
+        Part::Component(name) => rustup(&["component", "add", name]),
         // Without --locked: its lock file names a version that is newer than what is served.
         Part::WasmBindgen => {
             cargo_install(repo, "wasm-bindgen-cli", &tools::wasm_bindgen_version(repo)?, &[])
@@ -192,7 +195,10 @@ fn check_rust(repo: &Repo) -> Result<(), String> {
     if at_least(&said, &wanted) {
         Ok(())
     } else {
-        Err(format!("Rust {wanted} or newer is needed, this is {}; run `rustup update stable`", said.trim()))
+        Err(format!(
+            "Rust {wanted} or newer is needed, this is {}; run `rustup toolchain install`",
+            said.trim()
+        ))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Packs the package and asserts what is in it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::repo::Repo;
 use crate::sh::Sh;
@@ -26,23 +26,21 @@ pub(crate) const FILES: &[&str] = &[
     "workerd.js",
 ];
 
-/// Packs the directory and returns the tarball's path.
-pub(crate) fn pack(repo: &Repo, package: &Path) -> Result<PathBuf, String> {
-    let tarball = repo.tarball();
+/// Packs the directory into the tarball beside it.
+pub(crate) fn pack(package: &Path, tarball: &Path) -> Result<(), String> {
     Sh::new("npm")
         .args(["pack", "--ignore-scripts", "--silent"])
         .arg("--pack-destination")
-        .arg(&repo.npm)
+        .arg(tarball.parent().unwrap_or(package))
         .dir(package)
         .hint("is pkg-template/package.json well formed?")
         .read()?;
     let listed = Sh::new("tar")
         .arg("-tzf")
-        .arg(&tarball)
+        .arg(tarball)
         .hint("does pkg-template/package.json have another name or version?")
         .read()?;
-    compare(&listed)?;
-    Ok(tarball)
+    compare(&listed)
 }
 
 fn compare(listed: &str) -> Result<(), String> {

@@ -5,12 +5,11 @@ use std::time::Instant;
 
 use crate::counts::Counts;
 use crate::lint;
-use crate::pack;
+use crate::pack::{self, Build};
 use crate::repo::{Repo, files_ending};
 use crate::setup::{self, Need};
 use crate::sh::Sh;
-use crate::wasm::{self, Std};
-use crate::{browser, tools};
+use crate::{browser, tools, wasm};
 
 /// A single Node test that hangs must not hang the rest.
 const NODE_TIMEOUT: &str = "--test-timeout=300000";
@@ -22,6 +21,9 @@ const BROWSER_TIMEOUT_SECONDS: &str = "180";
 pub(crate) const WASM_NODE: &str = "wasm";
 pub(crate) const WASM_BROWSER: &str = "wasm_browser";
 
+/// The tests of the packed package.
+pub(crate) const PACKAGE: &str = "tests/package";
+
 type Step = (&'static str, fn(&Run) -> Result<Counts, String>);
 
 const STEPS: &[Step] = &[
@@ -29,15 +31,18 @@ const STEPS: &[Step] = &[
     ("native", native),
     ("wasm-node", |run| wasm_pack(run, &["--node"], WASM_NODE)),
     ("wasm-chrome", wasm_chrome),
-    ("sandbox", |run| node_tests(run, "tests/sandbox", &[])),
-    ("pack", |run| pack::run(run.repo, false).map(|_| Counts::passed(1))),
+    ("sandbox", sandbox),
+    ("pack", |run| pack::run(run.repo, Build::Published).map(|_| Counts::passed(1))),
     ("package", package),
 ];
 
-struct Run<'a> {
-    repo: &'a Repo,
+/// What is run, and of which tests.
+pub(crate) struct Run<'a> {
+    pub(crate) repo: &'a Repo,
     /// Only tests whose names contain it.
-    tests: Option<String>,
+    pub(crate) tests: Option<String>,
+    /// How many test files of Node's run at once; what Node thinks best when it is none.
+    pub(crate) at_once: Option<u32>,
 }
 
 /// Runs the steps whose names contain the filter; when none does, the tests whose names contain it.
@@ -47,9 +52,9 @@ pub(crate) fn run(repo: &Repo, filter: Option<String>) -> Result<(), String> {
     let named: Vec<&Step> = STEPS.iter().filter(|step| step.0.contains(wanted)).collect();
     if named.is_empty() {
         let steps: Vec<&Step> = STEPS.iter().filter(|step| !matches!(step.0, "lint" | "pack")).collect();
-        return run_steps(&Run { repo, tests: filter }, &steps);
+        return run_steps(&Run { repo, tests: filter, at_once: None }, &steps);
     }
-    run_steps(&Run { repo, tests: None }, &named)
+    run_steps(&Run { repo, tests: None, at_once: None }, &named)
 }
 
 fn run_steps(run: &Run, steps: &[&Step]) -> Result<(), String> {
@@ -107,55 +112,53 @@ fn wasm_chrome(run: &Run) -> Result<Counts, String> {
 }
 
 fn package(run: &Run) -> Result<Counts, String> {
-    let tarball = run.repo.tarball();
+    let tarball = Build::Published.tarball(run.repo);
     // After the step `pack`, or on its own: then what is there is tested, if it is.
     if !tarball.exists() {
-        pack::run(run.repo, false)?;
+        pack::run(run.repo, Build::Published)?;
     }
-    package_tests(run, &tarball, false)
+    package_tests(run, files_ending(&run.repo.path(PACKAGE), ".test.mjs")?, &tarball, Build::Published)
 }
 
-/// Builds quickly and runs the package's tests once: the inner loop.
-pub(crate) fn dev(repo: &Repo, filter: Option<String>) -> Result<(), String> {
-    setup::run(repo, Need::Build)?;
-    let tarball = pack::build(repo, Std::Stable, false)?;
-    let counts = package_tests(&Run { repo, tests: filter }, &tarball, true)?;
-    println!("{counts}");
-    if counts.failed == 0 { Ok(()) } else { Err("some tests failed; see above".into()) }
-}
-
-fn package_tests(run: &Run, tarball: &Path, quick: bool) -> Result<Counts, String> {
+/// Runs these files of `tests/package` with the packed package.
+pub(crate) fn package_tests(
+    run: &Run,
+    files: Vec<PathBuf>,
+    tarball: &Path,
+    build: Build,
+) -> Result<Counts, String> {
     let mut variables = vec![("KOMBO_EDGE_TARBALL", tarball.to_path_buf())];
-    // A quick build is larger than what is published: its size is not asked.
-    if quick {
+    // Other builds are larger than what is published, and hold the paths that the stable standard library brings.
+    if build != Build::Published {
         variables.push(("KOMBO_EDGE_QUICK", "1".into()));
     }
     // Without a browser its tests say that they are skipped.
     if let Ok(found) = browser::find() {
         variables.push(("KOMBO_EDGE_CHROME", found.chrome));
     }
-    node_tests(run, "tests/package", &variables)
+    node_tests(run, files, &variables)
 }
 
-fn node_tests(run: &Run, dir: &str, variables: &[(&str, PathBuf)]) -> Result<Counts, String> {
-    let files = files_ending(&run.repo.path(dir), ".test.mjs")?;
+fn sandbox(run: &Run) -> Result<Counts, String> {
+    node_tests(run, files_ending(&run.repo.path("tests/sandbox"), ".test.mjs")?, &[])
+}
+
+fn node_tests(run: &Run, files: Vec<PathBuf>, variables: &[(&str, PathBuf)]) -> Result<Counts, String> {
     if files.is_empty() {
-        return Ok(skipped(&format!("there is no {dir}/*.test.mjs")));
+        return Err("there are no such test files".into());
     }
     let mut command =
         Sh::new("node").args(["--test", "--test-reporter=spec", NODE_TIMEOUT]).dir(&run.repo.root);
     if let Some(name) = &run.tests {
         command = command.arg(format!("--test-name-pattern={name}"));
     }
+    if let Some(files) = run.at_once {
+        command = command.arg(format!("--test-concurrency={files}"));
+    }
     for (name, value) in variables {
         command = command.env(name, value);
     }
     counted(command.args(files))
-}
-
-fn skipped(why: &str) -> Counts {
-    eprintln!("  skipped: {why}");
-    Counts::default()
 }
 
 /// Runs a command that counts tests; what it said is shown when one failed.

@@ -15,9 +15,9 @@ pub(crate) const RUSTFLAGS_VARIABLE: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN
 /// The target that all is built for.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The levers on size that stable Rust does not have yet: a panic is a trap and carries no text.
-const SIZE_RUSTFLAGS: &str =
-    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none --cfg=small";
+/// The levers on size that stable Rust does not have yet: a panic is a trap and carries no text. What the source does not
+/// mark is inlined only where the call would weigh about as much.
+const SIZE_RUSTFLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none --cfg=small -Cllvm-args=-inline-threshold=12";
 const SIZE_ARGS: &[&str] = &["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
 
 /// The names of functions stay until the package is put together: the size report tells by them what weighs most.
@@ -26,10 +26,15 @@ const BINDGEN_ARGS: &[&str] =
 
 /// How wasm-opt works; then the features that the build uses and no more, or Node 20 cannot load it.
 ///
+/// Expressions are taken apart and the control flow is built anew first: what is left repeats itself more, so that it
+/// compresses better, and a second round of passes finds more.
 /// Large functions with one caller stay functions: inlined, they are fewer bytes but compress worse. Data stays in one
 /// piece: without its zeros it is fewer bytes too, and compresses worse. No data lies in the first 1,024 bytes, where Rust
 /// puts the stack's end.
 const OPT_LEVEL: &[&str] = &[
+    "--flatten",
+    "--rereloop",
+    "-Oz",
     "-Oz",
     "--converge",
     "--one-caller-inline-max-function-size=80",
@@ -48,7 +53,10 @@ const OPT_FEATURES: &[&str] = &[
 ];
 const OPT_STRIP: &[&str] = &["--debuginfo", "--strip-dwarf", "--strip-producers", "--strip-target-features"];
 
-/// How the standard library comes to be.
+/// What to do about a failed compilation.
+const HINT: &str = "fix what the compiler names above, or run `cargo xtask setup` if it misses the target";
+
+/// Which standard library the module is built with. One never stands in for the other: they differ in size.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Std {
     /// Rebuilt for size, as it is published.
@@ -57,36 +65,34 @@ pub(crate) enum Std {
     Stable,
 }
 
-/// Compiles the crate; what it was built with, and where the `.wasm` is.
-pub(crate) fn compile(repo: &Repo, wanted: Std) -> Result<(Std, PathBuf), String> {
-    if wanted == Std::Rebuilt {
-        if !has_rust_src(&sysroot()?) {
-            eprintln!(
-                "note: no rust-src here (`rustup component add rust-src`), so the package is built with the stable standard library and is larger"
-            );
-        } else {
-            match compile_rebuilt(repo) {
-                Ok(path) => return Ok((Std::Rebuilt, path)),
-                Err(error) => eprintln!(
-                    "note: {error}\nnote: trying again with the stable standard library; if it builds, the package is larger"
-                ),
-            }
-        }
+/// Compiles the crate; where the `.wasm` is.
+pub(crate) fn compile(repo: &Repo, std: Std) -> Result<PathBuf, String> {
+    match std {
+        Std::Rebuilt => compile_rebuilt(repo),
+        Std::Stable => compile_stable(repo),
     }
-    cargo_build(repo, &repo.target)
-        .env(RUSTFLAGS_VARIABLE, flags(repo, ""))
-        .hint("fix what the compiler names above, or run `cargo xtask setup` if it misses the target")
-        .run()?;
-    Ok((Std::Stable, built(&repo.target)))
+}
+
+fn compile_stable(repo: &Repo) -> Result<PathBuf, String> {
+    // Where rust-src is installed, what is inlined from the standard library names the place of its source.
+    let flags = flags(repo, "") + &remap(&sysroot()?.join("lib/rustlib/src/rust"));
+    cargo_build(repo, &repo.target).env(RUSTFLAGS_VARIABLE, flags).hint(HINT).run()?;
+    Ok(built(&repo.target))
 }
 
 fn compile_rebuilt(repo: &Repo) -> Result<PathBuf, String> {
+    if !has_rust_src(&sysroot()?) {
+        return Err("the published build rebuilds the standard library, and its source is not here: run \
+                    `cargo xtask setup`, or `cargo xtask pack --stable` for a larger build that is not published"
+            .into());
+    }
     // A directory of its own: these flags would rebuild everything that the other commands have built.
     let dir = repo.target.join("pack");
     cargo_build(repo, &dir)
         .args(SIZE_ARGS)
         .env("RUSTC_BOOTSTRAP", "1")
         .env(RUSTFLAGS_VARIABLE, flags(repo, SIZE_RUSTFLAGS))
+        .hint(HINT)
         .run()?;
     Ok(built(&dir))
 }
@@ -112,12 +118,18 @@ fn flags(repo: &Repo, more: &str) -> String {
     let home = home.or_else(|| std::env::home_dir().map(|dir| dir.join(".cargo")));
     let mut flags = format!("{RUSTFLAGS} {more}");
     for dir in [home.as_ref(), Some(&repo.root)].into_iter().flatten() {
-        // RUSTFLAGS are split at spaces, so such a path cannot be said.
-        if !dir.to_string_lossy().contains(' ') {
-            flags.push_str(&format!(" --remap-path-prefix={}=", dir.display()));
-        }
+        flags.push_str(&remap(dir));
     }
     flags
+}
+
+/// The flag that leaves a directory out of the paths in panics.
+fn remap(dir: &Path) -> String {
+    // RUSTFLAGS are split at spaces, so such a path cannot be given.
+    if dir.to_string_lossy().contains(' ') {
+        return String::new();
+    }
+    format!(" --remap-path-prefix={}=", dir.display())
 }
 
 /// Whether the library's sources are there to be built.

@@ -1,11 +1,12 @@
 //! The contract's objects, field by field.
 
-use kombo_edge_check::check_page;
 use kombo_edge_check::schema::{Absent, CANDIDATE, DOCS, Field, Kind, Shape};
 use serde_json::{Value, json};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::oracle::{self, Row};
-use crate::{envelope, faults, sample};
+use crate::{check_page, envelope, faults, sample};
 
 /// The record that the API's page gives as its example.
 const EXAMPLE: &str = r#"{"status":"success","data":{"next":"eyJwYWdlIjoxMn0=","results":[{"id":"26vafvWSRmbhNcxJYqjCzuJg","remote_id":"32","first_name":"John","last_name":"Doe","company":"Acme, Inc.","title":"Head of Marketing","confidential":false,"source":"Employee Referral","phone_numbers":[{"phone_number":"+1-541-754-3010","type":"HOME"}],"email_addresses":[{"email_address":"john.doe@example.com","type":"PRIVATE"}],"social_media":[{"link":"https://www.youtube.com/watch?v=dQw4w9WgXcQ","type":"YOUTUBE","username":null}],"location":{"city":"Berlin","country":"DE","raw":"Berlin, Germany","state":"Berlin","street_1":"Lohmühlenstraße 65","street_2":null,"zip_code":"12435"},"custom_fields":{},"integration_fields":[],"remote_url":"https://app.greenhouse.io/people/32","remote_created_at":"2022-04-02T00:00:00.000Z","remote_updated_at":"2022-04-04T00:00:00.000Z","remote_data":null,"changed_at":"2022-04-04T00:00:00.000Z","remote_deleted_at":null,"applications":[{"id":"H77fDF8uvEzGNPRubiz5DvQ7","remote_id":"32","outcome":"HIRED","rejection_reason_name":null,"rejected_at":null,"remote_url":"https://app.greenhouse.io/applications/32","changed_at":"2022-08-07T14:01:29.196Z","remote_created_at":"2022-08-07T14:01:29.196Z","remote_updated_at":"2022-08-07T14:01:29.196Z","current_stage":{"id":"5J7L4b48wBfffYwek9Az9pkM","name":"Initial Screening","remote_id":"32","index":2},"job":{"id":"H5daSm8e85Dmvmne3wLeCPhX","name":"Backend Engineer","remote_id":"32"}}],"tags":[{"id":"26vafvWSRmbhNcxJYqjCzuJg","name":"High Potential","remote_id":"32"}]}]}}"#;
@@ -17,7 +18,8 @@ fn the_contracts_own_example_is_in_order() {
     let text = |at| crate::text(EXAMPLE.as_bytes(), at);
     assert_eq!((page.records(), text(page.next.clone()).as_deref()), (1, Some("eyJwYWdlIjoxMn0=")));
     assert_eq!(text(page.id(EXAMPLE.as_bytes(), 0)).as_deref(), Some("26vafvWSRmbhNcxJYqjCzuJg"));
-    assert_eq!(crate::spliced(EXAMPLE.as_bytes(), true), EXAMPLE.as_bytes());
+    let ascii = EXAMPLE.replace("ü", r"\u00fc").replace("ß", r"\u00df");
+    assert_eq!(crate::spliced(EXAMPLE.as_bytes(), true), ascii.as_bytes());
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! Of two members of one name the later counts, as in `JSON.parse`.
 
-use kombo_edge_check::check_page;
+use kombo_edge_check::{Ask, Select};
 
-use crate::{envelope, faults, oracle};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use crate::{check_page, envelope, faults, oracle};
 
 /// The faults of a record beyond those of an empty one.
 fn own_faults(record: &str) -> Vec<String> {
@@ -16,6 +19,8 @@ fn own_faults(record: &str) -> Vec<String> {
 fn a_field_that_comes_again_takes_its_faults_back() {
     for (record, expected) in [
         (r#"{"id":1,"id":"a"}"#, &[][..]),
+        (r#"{"id":1,"id":"a","id":"b"}"#, &[]),
+        (r#"{"tags":[{"id":1},{}],"tags":null,"tags":[],"tags":[{"id":"a"}],"tags":null}"#, &[]),
         (r#"{"id":"a","id":1}"#, &["0 $.id: string, not number"]),
         (r#"{"id":1,"id":null}"#, &["0 $.id: string, not null"]),
         (r#"{"id":1,"i\u0064":"a"}"#, &[]),
@@ -70,7 +75,11 @@ fn the_later_id_is_the_records() {
         (r#""id""#, None),
     ] {
         let page = envelope(record);
-        let at = check_page(page.as_bytes()).unwrap().id(page.as_bytes(), 0);
-        assert_eq!(crate::text(page.as_bytes(), at).as_deref(), id, "{record}");
+        // Whether or not it is selected.
+        for select in [Select::ALL, Select::NONE, Select::NONE.with(b"id").unwrap()] {
+            let ask = Ask { select, numbers: true };
+            let at = kombo_edge_check::check_page(page.as_bytes(), ask).unwrap().id(page.as_bytes(), 0);
+            assert_eq!(crate::text(page.as_bytes(), at).as_deref(), id, "{record}");
+        }
     }
 }

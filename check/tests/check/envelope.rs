@@ -1,8 +1,10 @@
 //! The envelope is strict.
 
-use kombo_edge_check::{Flaw, Found, check_page};
+use kombo_edge_check::{Flaw, Found};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::envelope;
+use crate::{check_page, envelope};
 
 fn flaw(text: &str) -> Option<(&'static str, &'static str, Found)> {
     match check_page(text.as_bytes()) {

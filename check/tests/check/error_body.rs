@@ -1,6 +1,8 @@
 //! The envelope of errors.
 
 use kombo_edge_check::{ErrorBody, check_error};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 #[test]
 fn an_error_envelope_is_told_by_what_it_is() {

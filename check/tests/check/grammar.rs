@@ -1,10 +1,12 @@
 //! Exactly the JSON that `JSON.parse` takes, and nothing else.
 
-use kombo_edge_check::{Flaw, check_json, check_page};
+use kombo_edge_check::{Flaw, check_json};
 use serde::de::IgnoredAny;
 use serde_json::Value;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::{envelope, oracle, sample};
+use crate::{check_page, envelope, oracle, sample};
 
 /// Both checks say what `serde_json` says. Asked to ignore what it reads, it takes lone surrogates, numbers out of
 /// range and bytes that are no UTF-8, as the check does.

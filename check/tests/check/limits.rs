@@ -1,8 +1,10 @@
 //! How deep, how many.
 
-use kombo_edge_check::{Flaw, MAX_DEPTH, MAX_FAULTS, check_error, check_json, check_page};
+use kombo_edge_check::{Flaw, MAX_DEPTH, MAX_FAULTS, MAX_RECORDS, MORE_REPAIRS, check_error, check_json};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::envelope;
+use crate::{check_page, envelope};
 
 /// So many containers, one in the other, of the kinds that the letters of `kinds` name in turn.
 fn nested(levels: usize, kinds: &str) -> String {
@@ -89,6 +91,8 @@ fn so_many_faults_are_listed_and_all_faulty_records_known() {
     let page = check_page(envelope(&records).as_bytes()).unwrap();
     assert_eq!(page.faults.len(), MAX_FAULTS);
     assert_eq!(page.faulty, [0, 1, 2, 3, 4]);
+    // Three objects lack 16 of the 18 required fields; the fourth lacks 17 and has a wrong id; the last record is none.
+    assert_eq!(page.fault_count as usize, 2 * MAX_FAULTS + 3 * 16 + 18 + 1);
     let good = crate::sample::page(3);
     let whole = check_page(good.as_bytes()).unwrap();
     assert_eq!((whole.records(), whole.faulty.len()), (3, 0));
@@ -108,7 +112,8 @@ fn faults_that_are_taken_back_again_and_again_cost_no_search_through_the_others(
     let again = r#""id":1,"tags":[1],"#.repeat(2_000);
     let one_record = envelope(&format!(r#"{{"applications":[{many}],{again}"source":"x"}}"#));
     let left_out = 18 - ["applications", "id", "tags", "source"].len();
-    assert_eq!(check_page(one_record.as_bytes()).unwrap().faults.len(), 5_000 + 2 + left_out);
+    let count = check_page(one_record.as_bytes()).unwrap().fault_count;
+    assert_eq!(count as usize, 5_000 + 2 + left_out);
 
     let fields = ["remote_id", "first_name", "last_name", "company", "title", "confidential", "source"]
         .into_iter()
@@ -121,10 +126,80 @@ fn faults_that_are_taken_back_again_and_again_cost_no_search_through_the_others(
         ])
         .chain(["remote_data", "changed_at", "remote_deleted_at", "tags"]);
     let nulls: String = fields.map(|name| format!(r#""{name}":null,"#)).collect();
-    let twice = format!(r#"{{{nulls}"applications":null,"id":1,"id":"a"}},"#).repeat(20_000);
+    let twice = format!(r#"{{{nulls}"applications":null,"id":1,"id":"a"}},"#).repeat(4_000);
     let many_records = envelope(&format!(
         r#"{twice}{{{nulls}"id":"a","applications":[{many}]}},{twice}{{{nulls}"applications":null,"id":5}}"#
     ));
     let page = check_page(many_records.as_bytes()).unwrap();
-    assert_eq!((page.records(), page.faults.len()), (40_002, 5_001));
+    assert_eq!((page.records(), page.fault_count), (8_002, 5_001));
+}
+
+#[test]
+fn so_many_records_fit_and_no_more() {
+    let page = |records: usize| envelope(&vec!["5"; records].join(","));
+    assert_eq!(check_page(page(MAX_RECORDS).as_bytes()).unwrap().records(), MAX_RECORDS);
+    assert_eq!(
+        check_page(page(MAX_RECORDS + 1).as_bytes()).unwrap_err(),
+        Flaw::TooMany { what: "records", limit: MAX_RECORDS }
+    );
+    // Those of an earlier array do not count.
+    let twice = page(MAX_RECORDS).replace("}}", &format!(r#","results":[{}]}}}}"#, ["5"; 10].join(",")));
+    assert_eq!(check_page(twice.as_bytes()).unwrap().records(), 10);
+}
+
+#[test]
+fn repairs_add_no_more_than_the_answer_and_some() {
+    let record = |field: &str| format!(r#"{{"id":"a",{field}}}"#);
+    for (piece, most) in
+        [("{}", 9_000), (r#"{"id":"a","tags":[{}]}"#, 9_000), (r#"{"applications":[{},{},{}]}"#, 9_000)]
+    {
+        let page = |pieces: usize| envelope(&vec![piece; pieces].join(","));
+        let fits = |pieces: usize| check_page(page(pieces).as_bytes()).is_ok();
+        let least = (1..most).collect::<Vec<_>>().partition_point(|pieces| fits(*pieces)) + 1;
+        assert!(least < most, "{piece}");
+        let whole = page(least - 1);
+        let text = check_page(whole.as_bytes()).unwrap().text(whole.as_bytes(), false).unwrap().len();
+        let added = text - whole.len();
+        assert!(added <= whole.len() + MORE_REPAIRS && added > whole.len() / 2 + MORE_REPAIRS / 2, "{added}");
+        // One more is too many, and what follows is not looked at any more.
+        let broken = page(least + 1).replace("]}}", &format!(",{},", piece.repeat(10)));
+        assert_eq!(check_page(page(least).as_bytes()).unwrap_err(), Flaw::TooManyRepairs);
+        assert_eq!(check_page(broken.as_bytes()).unwrap_err(), Flaw::TooManyRepairs);
+    }
+    for list in ["tags", "applications", "email_addresses", "integration_fields", "phone_numbers"] {
+        let page = envelope(&record(&format!(r#""{list}":[{}]"#, vec!["{}"; 200_000].join(","))));
+        let broken = page.replace("]}]}}", "");
+        assert_eq!(check_page(broken.as_bytes()).unwrap_err(), Flaw::TooManyRepairs, "{list}");
+    }
+    // What comes again is repaired as well, where it stands.
+    let again = r#""tags":[{}],"#.repeat(200_000);
+    assert_eq!(check_page(envelope(&record(&again)).as_bytes()).unwrap_err(), Flaw::TooManyRepairs);
+}
+
+#[test]
+fn faults_that_are_taken_back_do_not_count_listed_or_not() {
+    let many = vec!["1"; MAX_FAULTS * 3].join(",");
+    let nulls = |fields: &[&str]| fields.iter().map(|name| format!(r#","{name}":null"#)).collect::<String>();
+    let rest = nulls(&[
+        "remote_id",
+        "first_name",
+        "last_name",
+        "company",
+        "title",
+        "confidential",
+        "source",
+        "custom_fields",
+        "integration_fields",
+        "remote_url",
+        "remote_created_at",
+        "remote_updated_at",
+        "remote_data",
+        "changed_at",
+        "remote_deleted_at",
+    ]);
+    let page = envelope(&format!(
+        r#"{{"id":"a","tags":[{many}],"applications":[{{"id":1,"job":{{"id":2,"id":3}},"job":null}}],"tags":[5],"applications":null{rest}}},{{"id":"b","tags":[{many}],"applications":null,"tags":null{rest}}},{{"id":7,"tags":null,"applications":null{rest}}}"#
+    ));
+    let found = check_page(page.as_bytes()).unwrap();
+    assert_eq!((found.fault_count, found.faulty), (2, vec![0, 2]));
 }

@@ -1,6 +1,6 @@
 //! The contract told a second time, slowly: on parsed values, from a table of its own.
 
-use kombo_edge_check::Select;
+use kombo_edge_check::{Ask, Fault, Select};
 use serde_json::{Map, Value, json};
 
 /// Every object; of every field its type. `?` is optional and left alone, `=` optional with a default.
@@ -132,7 +132,8 @@ pub(crate) fn judge(answer: &Value) -> Result<Verdict, &'static str> {
         let before = faults.len();
         let mut record = record.clone();
         object(&mut record, "Candidate", &format!("{index} $"), &mut faults);
-        if faults.len() == before {
+        // A number that JavaScript cannot hold is no breach of the contract.
+        if faults[before..].iter().all(|fault| fault.contains(Fault::NUMBER)) {
             kept.push(record.clone());
         }
         repaired.push(record);
@@ -149,9 +150,13 @@ pub(crate) fn judge(answer: &Value) -> Result<Verdict, &'static str> {
 fn object(value: &mut Value, shape: &str, path: &str, faults: &mut Vec<String>) {
     let Value::Object(members) = value else {
         faults.push(format!("{path}: object, not {}", kind_of(value)));
+        numbers([&*value], path, faults);
         return;
     };
-    for row in rows(shape) {
+    let known = rows(shape);
+    let unknown = members.iter().filter(|(name, _)| known.iter().all(|row| row.name != *name));
+    numbers(unknown.map(|(_, value)| value), path, faults);
+    for row in known {
         field(members, row, &format!("{path}.{}", row.name), faults);
     }
 }
@@ -168,6 +173,7 @@ fn field(members: &mut Map<String, Value>, row: Row, path: &str, faults: &mut Ve
     };
     if !row.takes(value) {
         faults.push(format!("{path}: {}, not {}", row.expected(), kind_of(value)));
+        numbers([&*value], path, faults);
         return;
     }
     match (row.shape(), value) {
@@ -177,18 +183,46 @@ fn field(members: &mut Map<String, Value>, row: Row, path: &str, faults: &mut Ve
             }
         }
         (Some(shape), value @ Value::Object(_)) => object(value, shape, path, faults),
-        _ => {}
+        (_, value) => numbers([&*value], path, faults),
+    }
+}
+
+/// One fault when a number in these values is one that JavaScript cannot hold.
+fn numbers<'a>(values: impl IntoIterator<Item = &'a Value>, path: &str, faults: &mut Vec<String>) {
+    if values.into_iter().any(is_unheld) {
+        faults.push(format!("{path}: {}, not number", Fault::NUMBER));
+    }
+}
+
+/// Values come with the digits that they are written with; those of a double are the ones that JavaScript prints.
+fn is_unheld(value: &Value) -> bool {
+    match value {
+        Value::Number(number) if number.is_f64() => false,
+        Value::Number(number) => {
+            let digits = |text: &str| text.trim_start_matches('-').trim_end_matches('0').to_owned();
+            let held = format!("{:e}", number.as_f64().unwrap()).replace('.', "");
+            digits(held.split('e').next().unwrap()) != digits(&number.to_string())
+        }
+        Value::Array(items) => items.iter().any(is_unheld),
+        Value::Object(members) => members.values().any(is_unheld),
+        _ => false,
     }
 }
 
 /// Holds the check against the oracle, on bytes that `serde_json` can parse whole.
 pub(crate) fn compare(bytes: &[u8], answer: &Value) {
     let text = || String::from_utf8_lossy(bytes);
-    match (kombo_edge_check::check_page(bytes), judge(answer)) {
+    match (crate::check_page(bytes), judge(answer)) {
         (Ok(page), Ok(verdict)) => {
             let mut faults = crate::faults(bytes);
             faults.sort();
             assert_eq!(faults, verdict.faults, "{}", text());
+            assert_eq!(page.fault_count as usize, faults.len());
+            let texts =
+                kombo_edge_check::check_page(bytes, Ask { select: Select::ALL, numbers: false }).unwrap();
+            let breaches = verdict.faults.iter().filter(|fault| !fault.contains(Fault::NUMBER)).count();
+            assert_eq!((texts.faults.len(), texts.fault_count as usize), (breaches, breaches));
+            assert_eq!(texts.faulty, page.faulty);
             assert_eq!(crate::text(bytes, page.next.clone()), verdict.next, "{}", text());
             let parse =
                 |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).expect("what is spliced is JSON");
@@ -232,9 +266,9 @@ fn selected(bytes: &[u8], verdict: &Verdict) {
                 }
             }
         }
-        let page = kombo_edge_check::check_selected(bytes, chosen).unwrap();
-        let (mut document, mut lines) = (Vec::new(), Vec::new());
-        assert!(page.splice(bytes, skip, &mut document) && page.lines(bytes, skip, &mut lines));
+        let page = kombo_edge_check::check_page(bytes, Ask { select: chosen, numbers: true }).unwrap();
+        let document = page.text(bytes, skip).unwrap();
+        let lines = page.lines(bytes, skip).unwrap();
         let parse = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap();
         assert_eq!(parse(&document), wanted, "{}", String::from_utf8_lossy(bytes));
         let lines: Vec<Value> = lines.split_inclusive(|byte| *byte == b'\n').map(parse).collect();

@@ -1,5 +1,6 @@
 //! Pages made up by chance, held against the oracle.
 
+use kombo_edge_check::{Ask, Select, WriteError};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
@@ -143,6 +144,84 @@ proptest! {
         crate::grammar::agree(&bytes);
     }
 }
+
+proptest! {
+    #![proptest_config(cases(1_000))]
+
+    #[test]
+    fn a_page_that_is_tampered_with_is_written_as_json_or_not_at_all(
+        changes in prop::collection::vec((any::<Index>(), 0..40_usize, scrap()), 0..4),
+        skip in any::<bool>(),
+        numbers in any::<bool>(),
+        fields in prop::option::of(prop::collection::vec(select(FIELDS), 0..4)),
+    ) {
+        let mut bytes = crate::sample::page(1).into_bytes();
+        for (place, length, scrap) in changes {
+            let place = place.index(bytes.len());
+            let end = (place + length).min(bytes.len());
+            bytes.splice(place..end, scrap);
+        }
+        let with = |select: Select, name: &&str| select.with(name.as_bytes()).unwrap();
+        let select = fields.map_or(Select::ALL, |fields| fields.iter().fold(Select::NONE, with));
+        let Ok(page) = kombo_edge_check::check_page(&bytes, Ask { select, numbers }) else { return Ok(()) };
+        let is_json = |text: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok();
+        let utf8 = str::from_utf8(&bytes).is_ok();
+        match page.text(&bytes, skip) {
+            Ok(text) => prop_assert!(utf8 && text.is_ascii() && is_json(&text)),
+            Err(error) => prop_assert!(!utf8 && error == WriteError::NotUtf8),
+        }
+        match page.lines(&bytes, skip) {
+            Ok(lines) => {
+                let mut lines = lines.split(|byte| *byte == b'\n');
+                prop_assert_eq!(lines.next_back(), Some(&b""[..]));
+                let lines: Vec<_> = lines.collect();
+                prop_assert!(utf8 && lines.iter().all(|line| is_json(line)));
+                prop_assert_eq!(lines.len(), page.records() - if skip { page.faulty.len() } else { 0 });
+            }
+            Err(error) => prop_assert!(!utf8 && error == WriteError::NotUtf8),
+        }
+        for record in 0..page.records() {
+            if let Some(id) = page.id(&bytes, record) {
+                let literal = page.id_text(&bytes, record, 50);
+                prop_assert!(literal.is_none_or(|literal| is_json(literal.as_bytes())) && is_json_string(&bytes[id]));
+            }
+        }
+    }
+
+    #[test]
+    fn any_string_has_a_literal_that_means_the_same(text in any::<String>(), most in 0..80_usize) {
+        let json = serde_json::to_string(&text).unwrap();
+        let literal = kombo_edge_check::ascii_literal(json.as_bytes(), most).unwrap();
+        let units: Vec<u16> = text.encode_utf16().take(most).collect();
+        let kept = String::from_utf16(&units).or_else(|_| String::from_utf16(&units[..units.len() - 1])).unwrap();
+        prop_assert_eq!(serde_json::from_str::<String>(&literal).unwrap(), kept);
+    }
+
+    #[test]
+    fn bytes_are_text_when_std_says_so(
+        scraps in prop::collection::vec(
+            prop_oneof![any::<char>().prop_map(|c| c.to_string().into_bytes()), prop::collection::vec(any::<u8>(), 0..3)],
+            0..20,
+        ),
+    ) {
+        let bytes = scraps.concat();
+        prop_assert_eq!(kombo_edge_check::is_text(&bytes), str::from_utf8(&bytes).is_ok());
+    }
+}
+
+fn is_json_string(bytes: &[u8]) -> bool {
+    bytes.len() >= 2 && bytes.starts_with(b"\"") && bytes.ends_with(b"\"")
+}
+
+fn scrap() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        10 => select(SCRAPS).prop_map(|scrap| scrap.as_bytes().to_vec()),
+        4 => any::<char>().prop_map(|c| c.to_string().into_bytes()),
+        1 => prop::collection::vec(any::<u8>(), 0..4),
+    ]
+}
+
+const FIELDS: &[&str] = &["id", "first_name", "location", "custom_fields", "applications", "tags"];
 
 const SCRAPS: &[&str] = &[
     "{",

@@ -6,6 +6,8 @@ import type {
   CandidatePages,
   Connector,
   EmailAddress,
+  FetchInit,
+  FetchResponse,
   GetCandidatesRequest,
   IntegrationField,
   IntegrationId,
@@ -60,6 +62,12 @@ const everything: KomboOptions = {
   allow_key_in_browser: true,
 };
 const nothing: KomboOptions = {};
+// What other libraries declare: more arguments that may be left out, wider types, answers with more to them.
+declare const undici: (input: string | { url: string }, init?: { method?: string; headers?: Record<string, string> | [string, string][]; redirect?: "error" | "follow" | "manual"; signal?: object | null; dispatcher?: object }) => Promise<{ readonly status: number; readonly headers: { get(name: string): string | null }; readonly body: object | null; arrayBuffer(): Promise<ArrayBuffer>; readonly bodyUsed: boolean }>;
+declare const nodeFetch: (url: string | { href: string }, init?: { method?: string | undefined; headers?: Iterable<readonly [string, string]> | Record<string, string>; signal?: FetchInit["signal"] | null }) => Promise<{ status: number; headers: { get(name: string): string | null }; body: { pipe(to: object): object } | null; arrayBuffer(): Promise<ArrayBuffer> }>;
+const double = async (_url: string): Promise<FetchResponse> => ({ status: 200, headers: new Map([["content-type", "application/json"]]), arrayBuffer: async () => new ArrayBuffer(0) });
+const binding: KomboOptions["fetch"] = (url, init) => undici(url, { ...init, dispatcher: {} });
+for (const fetch of [undici, nodeFetch, double, binding]) new Kombo({ fetch });
 for (const options of [everything, nothing, { api_key: () => "key" }, { retry: false } satisfies KomboOptions]) new Kombo(options);
 const ids: IntegrationId[] = ["workday:1", "lever:x", "anything"];
 
@@ -76,6 +84,8 @@ const request: GetCandidatesRequest = {
   first_name: "A",
   last_name: "B",
 };
+const frozen = Object.freeze(["a", "b"] as const);
+export const lists: GetCandidatesRequest = { ids: frozen, remote_ids: frozen, job_ids: frozen as readonly string[] };
 const options: RequestOptions = {
   signal,
   timeout_ms: 1,

@@ -12,7 +12,7 @@ for await (const page of kombo.ats.getCandidates({})) console.log(page);
 const controller = new AbortController();
 const pages = new Kombo({
   server_url: new URL("https://proxy.example.com/kombo"),
-  fetch: (request) => fetch(request),
+  fetch: (url, init) => fetch(url, init),
 }).ats.getCandidates({ updated_after: new Date() }, { signal: controller.signal, headers: new Headers({ "x-trace": "1" }) });
 new Kombo({ fetch, server_url: "/kombo" });
 const { length }: { length: number } = await pages.toArray({ limit: 10 });

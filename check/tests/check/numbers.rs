@@ -1,0 +1,142 @@
+//! Numbers that JavaScript cannot hold are listed, and no breach of the contract.
+
+use kombo_edge_check::{Ask, Select};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use crate::{check_page, envelope, faults};
+
+const HUGE: &str = "9007199254740993";
+
+/// A record in order but for these members, which come last.
+fn record(members: &str) -> String {
+    let required = [
+        "remote_id",
+        "first_name",
+        "last_name",
+        "company",
+        "title",
+        "confidential",
+        "source",
+        "custom_fields",
+        "integration_fields",
+        "remote_url",
+        "remote_created_at",
+        "remote_updated_at",
+        "remote_data",
+        "changed_at",
+        "remote_deleted_at",
+        "applications",
+        "tags",
+    ];
+    let nulls: String = required.iter().map(|name| format!(r#""{name}":null,"#)).collect();
+    format!(r#"{{"id":"a",{nulls}{members}}}"#)
+}
+
+/// Where numbers are listed of a record with these members.
+fn listed(members: &str) -> Vec<String> {
+    let page = envelope(&record(members));
+    let found = check_page(page.as_bytes()).unwrap();
+    assert_eq!(found.fault_count as usize, found.faults.len());
+    faults(page.as_bytes())
+        .into_iter()
+        .filter_map(|fault| {
+            let number = fault.strip_suffix(": a number that JavaScript can hold, not number");
+            number.and_then(|fault| fault.strip_prefix("0 ")).map(str::to_owned)
+        })
+        .collect()
+}
+
+#[test]
+fn a_number_is_listed_once_for_the_field_that_holds_it() {
+    for (members, expected) in [
+        (r#""custom_fields":{"a":N}"#, &["$.custom_fields"][..]),
+        (r#""custom_fields":{"a":[1,{"b":N}],"c":N}"#, &["$.custom_fields"]),
+        (r#""remote_data":{"/x":{"id":N}}"#, &["$.remote_data"]),
+        (
+            r#""integration_fields":[{"value":N},{"value":1},{"value":[N]}]"#,
+            &["$.integration_fields[0].value", "$.integration_fields[2].value"],
+        ),
+        (r#""x":N"#, &["$"]),
+        (r#""x":N,"y":[N],"z":{}"#, &["$"]),
+        (r#""x":N,"custom_fields":{"a":N}"#, &["$.custom_fields", "$"]),
+        (r#""location":{"x":{"y":N}}"#, &["$.location"]),
+        (r#""applications":[{"x":N,"job":{"y":N}}]"#, &["$.applications[0].job", "$.applications[0]"]),
+        (r#""applications":[{"current_stage":{"index":N}}]"#, &["$.applications[0].current_stage.index"]),
+        (r#""first_name":N"#, &["$.first_name"]),
+        (r#""tags":[N]"#, &["$.tags[0]"]),
+        (r#""custom_fields":{"a":1,"b":[0.1,2e5],"N":"N"}"#, &[]),
+    ] {
+        for number in [HUGE, "-1e400", "1e-400"] {
+            assert_eq!(listed(&members.replace('N', number)), expected, "{members} {number}");
+        }
+        assert_eq!(listed(&members.replace('N', "9007199254740991")), [""; 0]);
+    }
+}
+
+#[test]
+fn a_record_that_is_a_number_is_listed_too() {
+    let page = envelope(HUGE);
+    assert_eq!(
+        faults(page.as_bytes()),
+        ["0 $: a number that JavaScript can hold, not number", "0 $: object, not number"]
+    );
+}
+
+#[test]
+fn such_a_record_is_in_order_and_not_left_out() {
+    let page = envelope(&record(&format!(r#""custom_fields":{{"a":{HUGE}}}"#)));
+    let found = check_page(page.as_bytes()).unwrap();
+    assert_eq!((found.faults.len(), found.fault_count, found.faulty.len()), (1, 1, 0));
+    let text = found.text(page.as_bytes(), true).unwrap();
+    assert!(String::from_utf8(text.into_owned()).unwrap().contains(HUGE));
+    assert!(String::from_utf8(found.lines(page.as_bytes(), true).unwrap()).unwrap().contains(HUGE));
+}
+
+#[test]
+fn who_keeps_every_digit_asks_for_none_of_it() {
+    let page = envelope(&format!(r#"{},{{"id":{HUGE}}}"#, record(&format!(r#""x":{HUGE}"#))));
+    let found =
+        kombo_edge_check::check_page(page.as_bytes(), Ask { select: Select::ALL, numbers: false }).unwrap();
+    assert!(found.faults.iter().all(|fault| fault.expected != kombo_edge_check::Fault::NUMBER));
+    assert_eq!((found.fault_count, found.faulty), (18, vec![1]));
+}
+
+#[test]
+fn a_field_that_comes_again_takes_its_numbers_back() {
+    assert_eq!(listed(&format!(r#""custom_fields":{{"a":{HUGE}}},"custom_fields":{{"a":1}}"#)), [""; 0]);
+    assert_eq!(listed(&format!(r#""custom_fields":{{}},"custom_fields":[{HUGE}]"#)), ["$.custom_fields"]);
+    assert_eq!(
+        listed(&format!(r#""applications":[{{"x":{HUGE},"job":[{HUGE}],"job":null}}]"#)),
+        ["$.applications[0]"]
+    );
+}
+
+#[test]
+fn numbers_around_the_records_are_nobodys() {
+    let page = format!(
+        r#"{{"x":{HUGE},"data":{{"a":{HUGE},"results":[{},{}],"b":{HUGE},"next":null}},"status":"success","y":1e400}}"#,
+        record(""),
+        record("")
+    )
+    .replace(",}", "}");
+    let found = check_page(page.as_bytes()).unwrap();
+    assert_eq!((found.records(), found.fault_count), (2, 0));
+}
+
+#[test]
+fn numbers_between_two_arrays_of_records_are_nobodys_either() {
+    let page = format!(
+        r#"{{"status":"success","data":{{"results":[],"x":{HUGE},"results":[{}],"next":null}}}}"#,
+        record(r#""custom_fields":{"a":1},"tags":[]"#)
+    );
+    assert_eq!(check_page(page.as_bytes()).unwrap().fault_count, 0);
+}
+
+#[test]
+fn numbers_count_past_the_last_that_is_listed() {
+    let records = vec![record(&format!(r#""custom_fields":{{"a":{HUGE}}},"x":1e999"#)); 1_000].join(",");
+    let page = envelope(&records);
+    let found = check_page(page.as_bytes()).unwrap();
+    assert_eq!((found.faults.len(), found.fault_count, found.faulty.len()), (1_000, 2_000, 0));
+}

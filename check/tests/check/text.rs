@@ -1,0 +1,200 @@
+//! A page written again: as ASCII that means the same, and as lines.
+
+use std::borrow::Cow;
+
+use kombo_edge_check::{Ask, Page, Select, WriteError, is_text};
+use serde_json::Value;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use crate::{check_page, envelope, sample};
+
+fn text(bytes: &[u8]) -> Cow<'_, [u8]> {
+    check_page(bytes).unwrap().text(bytes, false).unwrap()
+}
+
+/// The text is ASCII and means what the page does.
+#[track_caller]
+fn same(page: &str) {
+    let text = text(page.as_bytes());
+    assert!(text.is_ascii());
+    let parse = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap();
+    assert_eq!(parse(&text), parse(page.trim_start_matches('\u{feff}').as_bytes()));
+}
+
+/// A page in order that holds this between quotes, as a value and as a key.
+fn around(inside: &str) -> String {
+    sample::page(1).replacen(r#""notice_period":"#, &format!(r#""{inside}":["{inside}"],"x":"#), 1)
+}
+
+#[test]
+fn every_character_means_the_same_in_ascii() {
+    let all: Vec<char> = ('\u{80}'..=char::MAX).collect();
+    for characters in all.chunks(9_973) {
+        same(&around(&characters.iter().collect::<String>()));
+        // Each between ASCII, so that runs of either kind come in all lengths.
+        let apart: String = characters
+            .iter()
+            .step_by(97)
+            .flat_map(|c| ["", "a", "bc"].map(|s| (*c, s)))
+            .map(|(c, s)| format!("{c}{s}"))
+            .collect();
+        same(&around(&apart));
+    }
+}
+
+#[test]
+fn a_character_means_the_same_wherever_it_stands() {
+    for character in ["é", "߿", "ࠀ", "中", "\u{ffff}", "\u{10000}", "😀", "\u{10ffff}"] {
+        for before in 0..40 {
+            for row in 1..=3 {
+                let inside =
+                    format!("{}{}{}", "x".repeat(before), character.repeat(row), "y".repeat(before / 3));
+                same(&around(&inside));
+            }
+        }
+    }
+}
+
+#[test]
+fn escapes_stay_as_they_are() {
+    for escapes in [r"\u00e9", r"\ud83d\ude00", r"\ud83d", r"\ude00\ud83d", r#"\"\\\/\b\f\n\r\t"#, r"\u2028"]
+    {
+        let page = envelope(&format!(r#"{{"x":"{escapes}é{escapes}","{escapes}":1}}"#));
+        let written = String::from_utf8(text(page.as_bytes()).into_owned()).unwrap();
+        assert!(
+            written.contains(&format!(r#"{{"x":"{escapes}\u00e9{escapes}","{escapes}":1,"#)),
+            "{written}"
+        );
+    }
+}
+
+#[test]
+fn what_needs_no_change_is_not_copied() {
+    let ascii = sample::page(3).replace(|c: char| !c.is_ascii(), "x");
+    for page in [ascii.clone(), format!("\u{feff}{ascii}"), format!(" \n{ascii}\t ")] {
+        let bytes = page.as_bytes();
+        let found = check_page(bytes).unwrap();
+        for skip in [false, true] {
+            let Cow::Borrowed(text) = found.text(bytes, skip).unwrap() else { panic!("a copy") };
+            assert_eq!(text.as_ptr_range(), bytes[found.document()].as_ptr_range());
+            assert_eq!(text, page.trim_start_matches('\u{feff}').as_bytes());
+        }
+    }
+    let other = format!("\u{feff}{}", sample::page(3));
+    let found = check_page(other.as_bytes()).unwrap();
+    assert_eq!(&other[found.document()], sample::page(3));
+    assert!(matches!(found.text(other.as_bytes(), false), Ok(Cow::Owned(_))));
+    same(&other);
+}
+
+fn select() -> Select {
+    Select::NONE.with(b"id").and_then(|select| select.with(b"last_name")).unwrap()
+}
+
+fn selected(bytes: &[u8]) -> Page {
+    kombo_edge_check::check_page(bytes, Ask { select: select(), numbers: true }).unwrap()
+}
+
+#[test]
+fn room_is_made_for_what_is_written_and_no_more() {
+    let records = |page: String| page.replace(r#""confidential":"#, r#""secret":"#).replace("張", "中");
+    for page in [
+        sample::page(20),
+        records(sample::page(20)),
+        sample::page(20).replace(|c: char| c.is_alphabetic() && c > 'z', "中\u{2028}"),
+        format!("\u{feff}{}", sample::page(2).replace("Berlin", "😀")),
+        envelope(&vec!["{}"; 500].join(",\n   ")),
+        envelope(r#"{"id":1},{"id":"ü"}"#),
+    ] {
+        let bytes = page.as_bytes();
+        for found in [check_page(bytes).unwrap(), selected(bytes)] {
+            for skip in [false, true] {
+                let fits = |out: &Vec<u8>| {
+                    assert!(out.capacity() <= out.len() + 64, "{} for {}", out.capacity(), out.len());
+                };
+                if let Cow::Owned(out) = found.text(bytes, skip).unwrap() {
+                    fits(&out);
+                }
+                fits(&found.lines(bytes, skip).unwrap());
+            }
+        }
+    }
+}
+
+/// A page with `?` in every kind of place: selected and not, in a record that breaks the contract, and around the records.
+const PLACES: &str = concat!(
+    r#"{"?":1,"status":"success","data":{"x":"?","next":"?","results":[{"id":"?","last_name":"?","x":"?"},"#,
+    r#"{"id":1,"last_name":"?","?":[]},"?",{"custom_fields":{"?":"?"}}],"y":["?"]},"z":"?"}"#
+);
+
+#[test]
+fn what_is_no_utf8_is_refused_wherever_it_stands() {
+    let mut samples: Vec<Vec<u8>> = Vec::new();
+    for first in 0x80..=0xff {
+        for second in [0x20, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xff] {
+            samples.extend(
+                [&[][..], &[0x80], &[0xbf, 0x80], &[0x80, 0xbf, 0x80]]
+                    .map(|more| [&[first, second][..], more].concat()),
+            );
+        }
+        samples.push(vec![first]);
+    }
+    for (place, _) in PLACES.match_indices('?') {
+        for sample in &samples {
+            let bytes = [&PLACES.as_bytes()[..place], sample, &PLACES.as_bytes()[place + 1..]].concat();
+            let error = str::from_utf8(&bytes).err().map(|_| WriteError::NotUtf8);
+            assert_eq!(is_text(&bytes), error.is_none());
+            for found in [check_page(&bytes).unwrap(), selected(&bytes)] {
+                for skip in [false, true] {
+                    assert_eq!(found.text(&bytes, skip).err(), error, "{bytes:x?}");
+                    assert_eq!(found.lines(&bytes, skip).err(), error, "{bytes:x?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_keep_the_servers_characters() {
+    let page = envelope("{\"id\":\"ü中😀\\u00e9\",\r\n \"x\":\n[\"é\"]\r}\n,\n5");
+    let lines = selected_lines(&page, Select::ALL);
+    assert!(lines.starts_with("{\"id\":\"ü中😀\\u00e9\",   \"x\": [\"é\"] ,\"remote_id\":null,"), "{lines}");
+    assert!(lines.ends_with("}\n5\n"));
+    assert_eq!(selected_lines(&page, select()), "{\"id\":\"ü中😀\\u00e9\",\"last_name\":null}\n5\n");
+}
+
+fn selected_lines(page: &str, select: Select) -> String {
+    let found = kombo_edge_check::check_page(page.as_bytes(), Ask { select, numbers: false }).unwrap();
+    String::from_utf8(found.lines(page.as_bytes(), false).unwrap()).unwrap()
+}
+
+#[test]
+fn lines_have_no_separator_within() {
+    for before in 0..40 {
+        for (character, escape) in [
+            ("\u{2028}", Some(r"\u2028")),
+            ("\u{2029}", Some(r"\u2029")),
+            ("\u{2027}", None),
+            ("\u{202a}", None),
+            ("€", None),
+            ("\u{2828}", None),
+            ("\u{2128}", None),
+            ("â\u{80}¨", None),
+        ] {
+            for row in [1, 2] {
+                let inside = |character: &str| {
+                    format!("{}{}{}", "x".repeat(before), character.repeat(row), "y".repeat(before / 3))
+                };
+                let page =
+                    |inside: String| envelope(&format!(r#"{{"{inside}":"{inside}","id":"{inside}"}}"#));
+                let raw = page(inside(character));
+                let wanted = page(inside(escape.unwrap_or(character)));
+                assert_eq!(selected_lines(&raw, Select::ALL), selected_lines(&wanted, Select::ALL));
+                assert_eq!(selected_lines(&raw, select()), selected_lines(&wanted, select()));
+                assert!(selected_lines(&raw, select()).contains(&inside(escape.unwrap_or(character))));
+                assert!(!selected_lines(&raw, Select::ALL).contains(['\u{2028}', '\u{2029}']));
+            }
+        }
+    }
+}

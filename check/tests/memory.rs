@@ -1,0 +1,99 @@
+//! How much memory the check takes for the worst answers that a server can make.
+
+// The tests that run as wasm need the allocator for themselves.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use kombo_edge_check::{Ask, MORE_REPAIRS, Select, check_page};
+
+/// Counts what is held, and the most that ever was.
+struct Counting;
+
+static HELD: AtomicUsize = AtomicUsize::new(0);
+static MOST: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: every call is passed on as it is.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let held = HELD.fetch_add(layout.size(), Relaxed) + layout.size();
+        MOST.fetch_max(held, Relaxed);
+        // SAFETY: the caller keeps to the same contract.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        HELD.fetch_sub(layout.size(), Relaxed);
+        // SAFETY: the caller keeps to the same contract.
+        unsafe { System.dealloc(memory, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// The most that is held meanwhile beyond what was held before.
+fn most<T>(work: impl FnOnce() -> T) -> (usize, T) {
+    let before = HELD.load(Relaxed);
+    MOST.store(before, Relaxed);
+    let result = work();
+    (MOST.load(Relaxed) - before, result)
+}
+
+/// An answer of some 400 KB, of one piece again and again.
+fn answer(start: &str, piece: &str, end: &str) -> String {
+    let pieces = vec![piece; 400_000 / (piece.len() + 1)].join(",");
+    format!(r#"{{"status":"success","data":{{"next":null,"results":[{start}{pieces}{end}]}}}}"#)
+}
+
+/// The only test of this program, so that nothing else is counted.
+#[test]
+fn memory_stays_within_a_small_multiple_of_the_answer() {
+    let select = Select::NONE.with(b"id").and_then(|select| select.with(b"tags")).unwrap();
+    for page in [
+        // Records; faults of all of them; faults of one; numbers; repairs of each kind.
+        answer("", "5", ""),
+        answer("", "{}", ""),
+        answer(r#"{"id":"a","tags":["#, "5", "]}"),
+        answer(r#"{"id":"a","tags":["#, "{}", "]}"),
+        answer(r#"{"id":"a","applications":["#, "{}", "]}"),
+        answer(r#"{"id":"a","email_addresses":["#, "{}", "]}"),
+        answer(r#"{"id":"a","email_addresses":["#, r#"{"email_address":1}"#, "]}"),
+        answer(r#"{"id":"a","integration_fields":["#, r#"{"value":1e999}"#, "]}"),
+        answer("{", r#""id":1"#, "}"),
+        answer("{", r#""id":"a""#, "}"),
+        answer("{", r#""tags":[]"#, "}"),
+        answer("{", r#""tags":[{"id":5}]"#, "}"),
+        answer("{", r#""tags":[{}]"#, "}"),
+        answer("{", r#""x":1e999"#, "}"),
+        // What grows when it is written: characters of two, three and four bytes; ends of lines.
+        answer(r#"{"id":""#, "é", r#""}"#),
+        answer(r#"{"id":""#, "中", r#""}"#),
+        answer(r#"{"id":""#, "😀", r#""}"#),
+        answer(r#"{"id":""#, "\u{2028}", r#""}"#),
+    ] {
+        let bytes = page.as_bytes();
+        for select in [Select::ALL, select] {
+            let (held, found) = most(|| check_page(bytes, Ask { select, numbers: true }));
+            let start = || page.chars().take(90).collect::<String>();
+            assert!(held <= 7 * (bytes.len() + MORE_REPAIRS), "{} for {}: {}", held, bytes.len(), start());
+            let Ok(found) = found else { continue };
+            for skip in [false, true] {
+                let (held, text) = most(|| found.text(bytes, skip).unwrap());
+                assert!(
+                    held <= text.len() + 64 && held <= 4 * bytes.len() + MORE_REPAIRS,
+                    "{held}: {}",
+                    start()
+                );
+                let (held, lines) = most(|| found.lines(bytes, skip).unwrap());
+                assert!(
+                    held <= lines.len() + 64 && held <= 3 * bytes.len() + MORE_REPAIRS,
+                    "{held}: {}",
+                    start()
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// Bundles src/ into the modules of the package: node build.mjs <directory with glue.js and the wasm> <package>
+//
+// The sources import each other by their own names. What is a module of its own in the package is not bundled into the
+// others: its import becomes one of that module.
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const [built, out] = process.argv.slice(2).map((path) => resolve(path));
+const SRC = fileURLToPath(new URL("src/", import.meta.url));
+const WASM = "kombo_edge_bg.wasm";
+
+/** Node prints the line that an uncaught error was thrown on: without `lineLimit`, that is the whole module. */
+const MINIFIED = { minify: true, lineLimit: 160 };
+
+/** The package's modules: where each begins, and how it is written. The entries stay readable. */
+const MODULES = {
+  "kombo.js": ["index.ts", MINIFIED],
+  "facts.js": ["generated/facts.ts", { minify: true }],
+  "proxy.js": ["proxy/proxy.ts", MINIFIED],
+  "sync.js": ["sync/sync.ts", MINIFIED],
+  "browser.js": ["entries/browser.ts"],
+  "causes.js": ["entries/causes.ts"],
+  "inline.js": ["entries/inline.ts", { minify: true }],
+  "node.js": ["entries/node.ts"],
+  "workerd.js": ["entries/workerd.ts"],
+  "bin/cli.js": ["cli/cli.ts"],
+};
+const moduleOf = new Map(Object.entries(MODULES).map(([name, [source]]) => [join(SRC, source), name]));
+
+/** What has a directory of its own is bundled on its own; all else is the core, with the tables beside it. */
+function partOf(path) {
+  const [directory] = relative(SRC, path).split(/[\\/]/);
+  return ["cli", "entries", "proxy", "sync"].includes(directory) ? directory : "core";
+}
+
+/** Tables and plain functions, which may be bundled twice. */
+const SHARED = ["parameter.ts", "generated/flags.ts", "generated/parameters.ts"].map((name) => join(SRC, name));
+
+/** How the imports of one module are resolved. */
+const resolving = (name) => ({
+  name: "kombo-edge",
+  setup({ onResolve }) {
+    const external = (module) => {
+      const path = relative(dirname(name), module).replaceAll("\\", "/");
+      return { path: path.startsWith(".") ? path : `./${path}`, external: true, sideEffects: true };
+    };
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, importer, resolveDir, kind }) => {
+      if (kind === "entry-point") return undefined;
+      const target = join(resolveDir, path);
+      const base = basename(target);
+      if (base === "glue.js") return { path: join(built, base) };
+      if (base === WASM) return external(WASM);
+      if (base === `${WASM}?base64`) return { path: join(built, WASM) };
+      const module = moduleOf.get(target);
+      if (module !== undefined) return external(module);
+      // Bundled twice, there would be two of each class.
+      if (partOf(target) !== partOf(importer) && !SHARED.includes(target) && !SHARED.includes(importer)) {
+        return { errors: [{ text: `${relative(SRC, importer)} may import src/index.ts, and not ${relative(SRC, target)}` }] };
+      }
+      return { path: target, sideEffects: true };
+    });
+  },
+});
+
+for (const [name, [source, how]] of Object.entries(MODULES)) {
+  const { outputFiles } = await build({
+    entryPoints: [join(SRC, source)],
+    absWorkingDir: SRC,
+    outfile: join(out, name),
+    write: false,
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    legalComments: "none",
+    logLevel: "warning",
+    loader: { ".wasm": "base64" },
+    // The proxy imports its runtime's entry, which knows how to get the module, by the package's name.
+    external: ["kombo-edge", "node:*"],
+    plugins: [resolving(name)],
+    ...how,
+  });
+  for (const { path, text } of outputFiles) {
+    await mkdir(dirname(path), { recursive: true });
+    // Each part of a bundle has its file's name before it.
+    await writeFile(path, text.replaceAll(/^\/\/ [\w./-]+\.ts\n/gm, ""));
+  }
+}

@@ -1,0 +1,13 @@
+// `cargo xtask pack` puts the module beside the entries, and resolves these two ways to import it (build.mjs).
+
+/** Compiled: Workers import a module so. */
+declare module "*.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
+}
+
+/** Its bytes in base64, as part of the code. */
+declare module "*.wasm?base64" {
+  const base64: string;
+  export default base64;
+}

@@ -1,0 +1,9 @@
+// Cloudflare Workers: the engine allows no compiling at run time, so the compiled module is imported.
+import module from "./kombo_edge_bg.wasm";
+import "./workers.ts";
+import { provide } from "../index.ts";
+
+provide(() => module);
+
+export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
+export { isKomboError, Kombo, KomboError } from "../index.ts";

@@ -1,0 +1,66 @@
+// The one error class. Everything that decides has been decided in Rust; this gives it JavaScript's form.
+
+import type { ErrorDetails } from "./module.ts";
+import type { KomboErrorCode, KomboErrorKind, RecordIssue } from "./types.ts";
+
+type Print = (value: unknown, options: unknown) => string;
+
+const inspect: unique symbol = Symbol.for("nodejs.util.inspect.custom");
+
+let shown = (cause: unknown): unknown => cause;
+
+/** For runtimes that print causes whatever one does: what to show in their place. */
+export function showCauses(as: (cause: unknown) => unknown): void {
+  shown = as;
+}
+
+export class KomboError extends Error {
+  readonly kind: KomboErrorKind = "internal";
+  readonly code: KomboErrorCode | null = null;
+  readonly title: string | null = null;
+  readonly log_url: string | null = null;
+  readonly status: number | null = null;
+  readonly retryable: boolean = false;
+  readonly retry_after_ms: number | null = null;
+  readonly attempts: number = 0;
+  // Undefined, not null: null is the end of a walk, and `{ cursor: error.cursor }` has to resume it.
+  readonly cursor: string | undefined = undefined;
+  readonly issues: RecordIssue[] = [];
+  readonly request_id: string | null = null;
+
+  constructor({ message, ...fields }: ErrorDetails, cause?: unknown) {
+    super(message);
+    // All of them are own properties by now, so nothing that was put on a prototype is called.
+    Object.assign(this, fields);
+    // What another library threw may hold anything, and all that prints errors prints their causes, uncaught ones
+    // too; but of a getter only that it is one.
+    const get = () => shown(cause);
+    Object.defineProperty(this, "cause", { __proto__: null, get, enumerable: false, configurable: true } as PropertyDescriptor);
+  }
+
+  toJSON(): object {
+    const message = this.kind === "api" ? `Kombo answered with ${this.code ?? "an error"}` : this.message;
+    // The server's message may name people.
+    return { ...this, name: this.name, message };
+  }
+
+  [inspect](_depth: number, options: unknown, print?: Print): string {
+    const fields = Object.entries(this).filter(
+      ([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
+    );
+    return print ? `${this.stack} ${print(Object.fromEntries(fields), options)}` : `${this.stack}`;
+  }
+}
+
+Object.defineProperty(KomboError.prototype, "name", { value: "KomboError", configurable: true, writable: true });
+
+/** An error of kind `input` about one option. */
+export const wrongInput = (name: string, given: string, allowed: string): KomboError =>
+  new KomboError({ kind: "input", message: `\`${name}\` is ${given}: ${allowed}` });
+
+/** By name, so that errors of another copy of the package or another realm count too. */
+export function isKomboError(error: unknown): error is KomboError {
+  if (typeof error !== "object" || error === null) return false;
+  const { name, kind } = error as Partial<KomboError>;
+  return name === "KomboError" && typeof kind === "string";
+}

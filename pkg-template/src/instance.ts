@@ -1,0 +1,121 @@
+// Loads the module, holds its one instance, and replaces the instance when it has grown or should ever trap.
+//
+// A trap leaves Rust's state as it was in the middle of a call, so nothing of that instance runs again: the call that
+// trapped rejects, walks that are under way begin their page anew in another instance of the same compiled module. Only a
+// throw out of an export is a trap; the module imports nothing that could throw into it.
+
+import { KomboError } from "./error.ts";
+import { createGlue } from "./glue.js";
+import { ignoreErrors } from "./ignore.ts";
+import type { Glue, Walk } from "./module.ts";
+
+/** A module's memory never shrinks. Past this much, in bytes, the next page gets a new instance. */
+const MUCH = 32 * 2 ** 20;
+
+type Loader = () => WebAssembly.Module | Promise<WebAssembly.Module>;
+
+let load: Loader;
+let compiled: WebAssembly.Module | undefined;
+let loading: Promise<void> | undefined;
+let current: Instance | undefined;
+
+/** Each entry says how its runtime gets the module: at once, or with a promise. Asked at the first use. */
+export function provide(loader: Loader): void {
+  load = loader;
+}
+
+/** The instance, where it can be had at once; else undefined. */
+export function instanceNow(): Instance | undefined {
+  if (!compiled && !loading) {
+    try {
+      const loaded = load();
+      if (loaded instanceof Promise) {
+        loading = loaded.then((module) => void (compiled = module), fail).finally(() => (loading = undefined));
+        // Whoever needs it awaits it below; a page that never does must not see an unhandled rejection.
+        ignoreErrors(() => loading);
+      } else compiled = loaded;
+    } catch (error) {
+      fail(error);
+    }
+  }
+  return compiled && (current ??= new Instance(compiled));
+}
+
+/** The instance, however long it takes. */
+export async function instance(): Promise<Instance> {
+  for (;;) {
+    const ready = instanceNow();
+    if (ready) return ready;
+    await loading;
+  }
+}
+
+function fail(cause: unknown): never {
+  const message =
+    "kombo_edge_bg.wasm could not be loaded: see `cause`. When a bundler leaves the file behind, import " +
+    '"kombo-edge/inline", which carries it inside';
+  throw new KomboError({ kind: "internal", message }, cause);
+}
+
+/** Frees what a walk held that never came to its end: a Worker's request may be over before, and no code runs any more. */
+const left =
+  typeof FinalizationRegistry === "function" ? new FinalizationRegistry<() => void>((close) => ignoreErrors(close)) : undefined;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** A fresh state of the module's own: no two of them share anything but the code. */
+export class Instance {
+  /** Whether it has trapped. */
+  dead = false;
+  readonly #glue: Glue = createGlue();
+  readonly #memory: WebAssembly.Memory;
+
+  constructor(module: WebAssembly.Module) {
+    const exports = Object.values(this.#glue.initSync({ module }) as Record<string, unknown>);
+    this.#memory = exports.find((value) => (value as Partial<WebAssembly.Memory>).buffer) as WebAssembly.Memory;
+  }
+
+  /** Whoever opens a walk closes it; when its owner is gone without that, the garbage collector does. */
+  open(owner: object): Walk {
+    const walk = this.call(() => new this.#glue.Walk());
+    left?.register(owner, () => this.close(walk), walk);
+    return walk;
+  }
+
+  /** Calls into the module. @throws {KomboError} of kind `internal` when it traps */
+  call<T>(run: () => T): T {
+    try {
+      return run();
+    } catch (cause) {
+      this.#retire((this.dead = true));
+      throw new KomboError({ kind: "internal", message: "the WebAssembly module failed; this call is lost, the next one works" }, cause);
+    }
+  }
+
+  /** Hands a text in, calls what takes it, and returns the output. */
+  ask(walk: Walk, text: string, take: () => void): string {
+    const input = encoder.encode(text);
+    return this.call(() => {
+      this.bytes(walk.reserve(input.length), input.length).set(input);
+      take();
+      return decoder.decode(this.bytes(walk.output(), walk.output_length()));
+    });
+  }
+
+  /** A part of the module's memory, where it is now: the next call may move it. */
+  bytes(at: number, length: number): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, at, length);
+  }
+
+  /** Gives a walk's memory back. */
+  close(walk: Walk): void {
+    left?.unregister(walk);
+    if (!this.dead) this.call(() => walk.free());
+    this.#retire(this.#memory.buffer.byteLength > MUCH);
+  }
+
+  #retire(when: boolean): void {
+    if (when && current === this) current = undefined;
+  }
+}

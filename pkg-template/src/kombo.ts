@@ -1,0 +1,52 @@
+// The client: holds what its options say and nothing else, so it outlives any instance of the module.
+
+import { KomboError } from "./error.ts";
+import { type Instance, instanceNow } from "./instance.ts";
+import type { ErrorDetails } from "./module.ts";
+import { CandidatePages } from "./pages.ts";
+import { clientSource, type Source, source } from "./source.ts";
+import type * as types from "./types.ts";
+
+export class Kombo implements types.Kombo {
+  readonly ats: types.Kombo["ats"];
+
+  constructor(options: types.KomboOptions) {
+    const client = clientSource(options);
+    // Where the module is there at once, wrong options fail here; in a page they fail at the first await.
+    const module = instanceNow();
+    if (module) checkClient(module, client.client);
+    // With `select`, the records' type is narrower than the one that the class is written for.
+    const getCandidates = ((request?: unknown, options?: unknown) =>
+      new CandidatePages(snapshot(() => source(client, request, options)))) as unknown as types.Kombo["ats"]["getCandidates"];
+    this.ats = Object.freeze({
+      getCandidates,
+      syncCandidates: (request?: types.SyncRequest, options?: types.SyncOptions) => ({
+        // Most never ask for it, and a bundler may load it when somebody does.
+        async *[Symbol.asyncIterator]() {
+          const { sync } = await import("./sync/sync.ts");
+          yield* sync(getCandidates, client, request, options);
+        },
+      }),
+    });
+  }
+}
+
+/** @throws {KomboError} of kind `input` */
+export function checkClient(module: Instance, client: string): void {
+  const walk = module.open({});
+  const wrong = module.ask(walk, client, () => walk.check());
+  module.close(walk);
+  if (wrong) throw new KomboError(JSON.parse(wrong) as ErrorDetails);
+}
+
+/** Takes the snapshot now; what is wrong with it is thrown when it is asked for, before anything is sent. */
+function snapshot(take: () => Source): () => Source {
+  try {
+    const taken = take();
+    return () => taken;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}

@@ -1,0 +1,118 @@
+// What `getCandidates` returns: the first page when awaited, all pages when iterated. Sends nothing before that.
+
+import { wrongInput } from "./error.ts";
+import { iterateItems } from "./items.ts";
+import { iterate } from "./iterate.ts";
+import { ndjson } from "./ndjson.ts";
+import type { CandidatePage } from "./page.ts";
+import type { ByteStream } from "./platform.ts";
+import { runtime } from "./runtime.ts";
+import { members, type Source } from "./source.ts";
+import { Step } from "./step.ts";
+import { beginning } from "./trail.ts";
+import type * as types from "./types.ts";
+import { fetchPage, type Lines, type Report, Walker } from "./walker.ts";
+
+export class CandidatePages implements types.CandidatePages {
+  readonly #source: () => Source;
+  #first: Promise<CandidatePage> | undefined;
+  #step: Step | undefined;
+  #cursor: string | null | undefined;
+  #stopped: types.CandidatePages["stopped"] = null;
+  #latest = 0;
+
+  /** @param source what to walk; throws when the options could not be read */
+  constructor(source: () => Source) {
+    this.#source = source;
+  }
+
+  get cursor(): string | null | undefined {
+    return this.#cursor;
+  }
+
+  get stopped(): types.CandidatePages["stopped"] {
+    return this.#stopped;
+  }
+
+  then<T = CandidatePage, E = never>(
+    onPage?: ((page: CandidatePage) => T | PromiseLike<T>) | null,
+    onError?: ((reason: unknown) => E | PromiseLike<E>) | null,
+  ): Promise<T | E> {
+    const pending = this.#step;
+    const first = (this.#first ??= this.#firstPage());
+    const giveUp = () => {
+      pending?.leave();
+      this.#step = this.#first = undefined;
+    };
+    const page = pending ? runtime.watched(first, () => this.#step, giveUp) : first;
+    return page.then(onPage, onError);
+  }
+
+  catch<E = never>(onError?: ((reason: unknown) => E | PromiseLike<E>) | null): Promise<CandidatePage | E> {
+    return this.then(undefined, onError);
+  }
+
+  finally(onSettled?: (() => void) | null): Promise<CandidatePage> {
+    return Promise.resolve(this).finally(onSettled);
+  }
+
+  [Symbol.asyncIterator](): ReturnType<typeof iterate> {
+    return iterate(() => this.#open(this.#begin()));
+  }
+
+  items(): AsyncIterable<types.Candidate> {
+    return {
+      [Symbol.asyncIterator]: () => iterateItems((hold) => iterate(() => this.#open(hold(this.#begin())))),
+    };
+  }
+
+  ndjson(options?: types.NdjsonOptions): ByteStream {
+    const open = (tell: Report) => {
+      const source = { ...this.#source(), lines: true };
+      const report = this.#begin();
+      return new Walker<Lines>(source, beginning(source.cursor), (...news) => [report, tell].forEach((run) => run(...news)));
+    };
+    return ndjson(open, members(options)) as unknown as ByteStream;
+  }
+
+  async toArray(options: { limit: number }): Promise<types.Candidate[]> {
+    const limit = members(options).limit;
+    if (!Number.isSafeInteger(limit) || (limit as number) < 1) {
+      const advice = "say how many records may be held in memory at once, such as toArray({ limit: 10_000 })";
+      throw wrongInput("limit", "missing or no whole number above 0", advice);
+    }
+    const records: types.Candidate[] = [];
+    for await (const record of this.items()) {
+      records.push(record);
+      if (records.length === limit) break;
+    }
+    return records;
+  }
+
+  async #firstPage(): Promise<CandidatePage> {
+    const source = this.#source();
+    this.#step = new Step(source, beginning(source.cursor));
+    try {
+      return (await fetchPage(source, this.#step, this.#begin())) as CandidatePage;
+    } finally {
+      this.#step = undefined;
+    }
+  }
+
+  #open(report: Report): Walker<CandidatePage> {
+    const source = this.#source();
+    return new Walker(source, beginning(source.cursor), report);
+  }
+
+  /** A new walk begins: from now on it is the one that `cursor` and `stopped` tell of, until the next one begins. */
+  #begin(): Report {
+    const number = ++this.#latest;
+    this.#cursor = undefined;
+    this.#stopped = null;
+    return (cursor, stopped) => {
+      if (number !== this.#latest) return;
+      if (cursor !== undefined) this.#cursor = cursor;
+      if (stopped !== undefined) this.#stopped = stopped;
+    };
+  }
+}

@@ -1,0 +1,73 @@
+// The options of a proxy: three are its own, the others are the client's, checked as the client checks them.
+
+import { checkClient, clientSource, instanceNow, KomboError, members, wrongInput } from "../index.ts";
+import { PROXY_OPTIONS } from "../generated/parameters.ts";
+import type { ProxyOptions } from "./types.ts";
+
+const NAMES: readonly string[] = ["authorize", "allowed_origins", "base_path", ...PROXY_OPTIONS];
+
+/** The options as the handler uses them. */
+export interface Settings extends Pick<ProxyOptions, "authorize" | "api_key"> {
+  client: ReturnType<typeof clientSource>;
+  origins: ReadonlySet<string>;
+  /** The one path that is served. */
+  path: string;
+}
+
+/** @throws {KomboError} of kind `input` when an option is wrong */
+export function check(options: ProxyOptions): Settings {
+  if (typeof options !== "object" || options === null) {
+    throw new KomboError({ kind: "input", message: "the options is no object: see ProxyOptions" });
+  }
+  // Own members alone: an `authorize` that somebody put on `Object.prototype` would open a proxy that has none.
+  const own: Partial<ProxyOptions> = members(options);
+  for (const name of Object.keys(own)) {
+    if (!NAMES.includes(name)) {
+      const reason = name === "integration_id" ? "`authorize` gives it, request by request" : `there are ${NAMES.join(", ")}`;
+      throw wrongInput(name, "no option of a proxy", reason);
+    }
+  }
+  const { authorize, allowed_origins = [], base_path = "", api_key, ...upstream } = own;
+  if (authorize !== undefined && typeof authorize !== "function") {
+    throw wrongInput("authorize", "no function", "it gets the request and gives { integration_id }, or null to deny");
+  }
+  if (api_key === undefined || api_key === null) {
+    throw wrongInput("api_key", "missing", "give the key, or a function of the Worker's env that gives it");
+  }
+  const client = clientSource({ ...upstream, api_key });
+  // Where the module is there at once, what the client objects to is an error here; else with the first request.
+  const module = instanceNow();
+  if (module) checkClient(module, client.client);
+  return {
+    authorize,
+    api_key,
+    client,
+    origins: new Set(origins(allowed_origins)),
+    path: `${base(base_path)}/ats/candidates`,
+  };
+}
+
+function origins(list: unknown): string[] {
+  if (!Array.isArray(list)) throw wrongInput("allowed_origins", "no list", 'give origins such as ["https://app.example.com"]');
+  return list.map((origin: unknown, index) => {
+    if (isOrigin(origin)) return origin;
+    const allowed = "protocol, host and port in lower case and nothing else, such as https://app.example.com; patterns are not understood";
+    throw wrongInput(`allowed_origins[${index}]`, "no origin as browsers send it", allowed);
+  });
+}
+
+function isOrigin(text: unknown): text is string {
+  try {
+    const { origin, protocol } = new URL(text as string);
+    return origin === text && /^https?:$/.test(protocol) && !text.includes("*");
+  } catch {
+    return false;
+  }
+}
+
+function base(path: unknown): string {
+  // As it has to be in a URL: what a parser would write in another way never matches.
+  if (path === "") return path;
+  if (typeof path === "string" && /^\/[^?#]*[^/?#]$/.test(path) && new URL(path, "https://proxy").pathname === path) return path;
+  throw wrongInput("base_path", "no path", 'give where the proxy is mounted, such as "/kombo", without a slash at the end');
+}

@@ -1,0 +1,295 @@
+// What callers give and get. The classes implement these declarations, and the published definitions are made of them:
+// `public.ts` says which. Only types are imported from here; at run time there is nothing in it.
+
+import type { Connector, KomboErrorCode } from "./generated/facts.ts";
+import type { Candidate } from "./generated/records.ts";
+import type { GetCandidatesRequest, KomboOptions, RequestOptions } from "./generated/options.ts";
+import type { ByteStream } from "./platform.ts";
+
+export type { Connector, KomboErrorCode } from "./generated/facts.ts";
+export type * from "./generated/options.ts";
+export type * from "./generated/records.ts";
+
+/** An integration's id, `<connector>:<id>`, as the Kombo dashboard and webhooks give it. */
+export type IntegrationId = `${Connector}:${string}` | (string & {});
+
+/**
+ * A client. It holds its options and nothing else: make one a request or one for ever, share it, drop it.
+ *
+ * @throws {KomboError} of kind `input` when an option is wrong; in a browser page, where the module is still to be
+ * loaded then, the first call rejects with it instead.
+ */
+export declare class Kombo {
+  constructor(options: KomboOptions);
+  /** The unified ATS API. */
+  readonly ats: {
+    /**
+     * Asks for candidates. Nothing is sent until the result is awaited (the first page) or iterated (all pages).
+     *
+     * @param request what to ask for; all candidates when left out
+     * @param options how to ask for it
+     */
+    getCandidates<Field extends keyof Candidate = keyof Candidate>(
+      request?: GetCandidatesRequest,
+      options?: RequestOptions<Field>,
+    ): CandidatePages<Selected<Field>>;
+
+    /**
+     * Keeps a store up to date: all candidates on the first run, later those that changed since, deleted ones included.
+     * Store each batch together with its `state`, and give the latest `state` with the next call: in the middle of a run
+     * it goes on from there, in this process or another, and after one the next run begins. A batch may come again after a
+     * crash; storing it twice changes nothing.
+     *
+     * ```ts
+     * for await (const batch of kombo.ats.syncCandidates({}, { state })) await store(batch);
+     * ```
+     *
+     * @param request filters; the same for all runs of a store
+     * @param options how to ask, and the state to go on from
+     * @throws {KomboError} also of kind `input` when `state` is damaged, of a newer version, or of other filters
+     */
+    syncCandidates(request?: SyncRequest, options?: SyncOptions): AsyncIterable<SyncBatch>;
+  };
+}
+
+/** A candidate with the fields that `select` names. */
+export type Selected<Field extends keyof Candidate> = [keyof Candidate] extends [Field] ? Candidate : Pick<Candidate, Field>;
+
+/** What to keep up to date. `cursor`, `updated_after` and `include_deleted` are the sync's own. */
+export interface SyncRequest extends Omit<GetCandidatesRequest, "cursor" | "updated_after" | "include_deleted"> {}
+
+/** How to sync. Budgets (`max_pages`, `max_requests`, `deadline_ms`) end the iteration; the state goes on from there. */
+export interface SyncOptions extends Omit<RequestOptions, "select"> {
+  /** The `state` of the last batch that was stored. Left out: everything, from the beginning. */
+  state?: string | null | undefined;
+  /** How much earlier than the last run's start to ask from, in milliseconds, for clocks that differ. @default 60000 */
+  overlap_ms?: number | undefined;
+  /** After how long to fetch everything again, in milliseconds; 0 for every run. @default 604800000 seven days */
+  full_every?: number | undefined;
+}
+
+/** A page of changes. */
+export interface SyncBatch {
+  /** Candidates to insert or overwrite, by `id`. */
+  upserts: Candidate[];
+  /** Candidates that are gone. Deleted for 14 days, they are anonymised and come once more, as upserts without content. */
+  deletions: { id: string; remote_deleted_at: string }[];
+  /** What was wrong, record by record, as a page has it. A record without an id is in here alone. */
+  issues: RecordIssue[];
+  /** To be stored with the batch: opaque text. It holds no record and none of the filters. */
+  state: string;
+  /**
+   * When this run started, in ISO 8601: the same for all batches of a run, however often it was gone on with. A run that
+   * begins again, because its cursor was too old, has a new one.
+   */
+  started_at: string;
+  /** Whether the run has reached its end with this batch. */
+  done: boolean;
+  /** Whether this batch ends a run that fetched everything: what no batch of this `started_at` held is no longer there. */
+  full: boolean;
+}
+
+/**
+ * The first page when awaited; all pages, from the request's start, each time it is iterated.
+ *
+ * ```ts
+ * for await (const page of kombo.ats.getCandidates({})) console.log(page.results.length);
+ * ```
+ */
+export interface CandidatePages<Item = Candidate>
+  extends PromiseLike<CandidatePage<Item>>,
+    AsyncIterable<CandidatePage<Item>> {
+  /** As a promise's. */
+  catch<T = never>(onrejected?: ((reason: unknown) => T | PromiseLike<T>) | null): Promise<CandidatePage<Item> | T>;
+  /** As a promise's. */
+  finally(onfinally?: (() => void) | null): Promise<CandidatePage<Item>>;
+  /** The candidates of all pages, one by one. */
+  items(): AsyncIterable<Item>;
+  /** All candidates in one list; after `limit` records it stops. @throws {KomboError} of kind `input` without a `limit` */
+  toArray(options: { limit: number }): Promise<Item[]>;
+  /**
+   * All candidates as text, a line of JSON each (NDJSON), checked and never made into objects: for `new Response(…)`, a
+   * file or a socket. A chunk is a page. Nothing is sent before somebody reads, and then no more than one page ahead;
+   * cancelling aborts. `cursor` is the page after the last one that was handed over. What ends a walk with an error
+   * errors the stream. Records with issues are treated as `on_invalid` says; `on_issues` is told of a page's issues
+   * before its lines come.
+   */
+  ndjson(options?: NdjsonOptions): ByteStream;
+  /**
+   * Where the latest walk would go on: undefined before its first page, null at the end. Record by record (`items()`,
+   * `toArray()`), it moves on when the last record of a page is out, so going on from it loses nothing.
+   */
+  readonly cursor: string | null | undefined;
+  /** Why the latest walk is over: null while it is not, and when you left it. */
+  readonly stopped: null | "end" | "max_pages" | "max_requests" | "deadline";
+}
+
+/** A page of candidates. Over it, `for await` gives this page and then the following ones. */
+export interface CandidatePage<Item = Candidate> extends AsyncIterable<CandidatePage<Item>> {
+  /** The server's own answer. */
+  result: { status: "success"; data: { next: string | null; results: Item[] } };
+  /** The candidates: the same list as `result.data.results`. */
+  results: Item[];
+  /** Where to go on, the same as `result.data.next`; null on the last page. */
+  cursor: string | null;
+  /** What was wrong, record by record, the first 10,000 of a page; empty when all is well. */
+  issues: RecordIssue[];
+  /** How the page came. */
+  meta: PageMeta;
+  /**
+   * The following page. Null after the last one, and when a budget or the deadline ends the walk: then this page's
+   * `cursor` is not null, and the walk can go on from there.
+   */
+  next(): Promise<CandidatePage<Item> | null>;
+}
+
+/** Something in a record that is not as the contract says. It never holds the value itself. */
+export interface RecordIssue {
+  /** The record's place in the page as the server sent it, from 0. */
+  index: number;
+  /** The record's `id`; null when that is missing or no string. */
+  id: string | null;
+  /** Where in the record: `$` is the record, `$.applications[0].outcome` a field in it. */
+  path: string;
+  /** What belongs there, such as `"string or null"`. */
+  expected: string;
+  /** The kind of what was there: `"nothing"`, `"null"`, `"boolean"`, `"number"`, `"string"`, `"array"` or `"object"`. */
+  found: string;
+}
+
+/** How a page came. */
+export interface PageMeta {
+  /** The HTTP status. */
+  status: number;
+  /** How many requests it took. */
+  attempts: number;
+  /** The body's length in bytes, decompressed. */
+  bytes: number;
+  /** From sending the last request to the last byte, in milliseconds. */
+  duration_ms: number;
+  /** Where the time went. */
+  timing: PageTiming;
+  /** How many issues there are, where more than the 1,000 that `issues` lists. */
+  issues?: number;
+  /** The server's rate-limit headers, where it sent any. */
+  rate_limit?: RateLimit;
+  /** The server's `x-request-id`, where it sent one. */
+  request_id?: string;
+}
+
+/** Where a page's time went, in milliseconds; all 0 where the runtime's clock stands still while code runs, as in Workers. */
+export interface PageTiming {
+  /** From sending the last request until its body was there. */
+  network_ms: number;
+  /** Checking the body, for all attempts. */
+  check_ms: number;
+  /** Making objects of it, or lines. */
+  parse_ms: number;
+}
+
+/** How `ndjson()` writes. */
+export interface NdjsonOptions {
+  /** Called with a page's issues before its lines come. What it throws ends the walk and errors the stream. */
+  on_issues?: ((issues: RecordIssue[]) => void) | undefined;
+  /**
+   * Adds a last line that says how the walk ended, since in workerd a stream that fails looks whole to whoever reads the
+   * response: `{"$end":{"stopped":"end","cursor":null}}`, or `{"$end":{"error":{…},"cursor":"…"}}`, after which the stream
+   * closes instead of failing. An error of your own abort or of `on_issues` is `{"kind":"aborted"}`. `cursor` is where to
+   * go on. @default false
+   */
+  end?: boolean | undefined;
+}
+
+/** The server's account of how much may still be asked, from its `ratelimit-*` headers; null where it is silent. */
+export interface RateLimit {
+  /** How many requests a window allows. */
+  limit: number | null;
+  /** How many are left in this window. */
+  remaining: number | null;
+  /** Milliseconds until the window begins anew. */
+  reset_ms: number | null;
+}
+
+/** What `on_event` is told (`restart`: a sync began its run again, its cursor was too old): never a query, a header, a key or a record. */
+export type KomboEvent =
+  | { type: "request"; method: "GET"; path: string; page: number; attempt: number }
+  | {
+      type: "response";
+      path: string;
+      page: number;
+      attempt: number;
+      status: number;
+      duration_ms: number;
+      bytes: number;
+      rate_limit?: RateLimit;
+    }
+  | {
+      type: "retry";
+      page: number;
+      attempt: number;
+      wait_ms: number;
+      kind: KomboErrorKind;
+      status?: number;
+      code?: KomboErrorCode;
+    }
+  | { type: "restart"; reason: "cursor" }
+  | {
+      type: "page";
+      page: number;
+      records: number;
+      issues: number;
+      bytes: number;
+      attempts: number;
+      duration_ms: number;
+      more: boolean;
+    };
+
+/**
+ * What sort of failure: `input` (yours, nothing was sent), `api` (Kombo's own error), `http` (an answer that is not
+ * Kombo's), `network`, `timeout` (one attempt), `deadline` (the walk, before its first page), `decode` (not the
+ * contract), `pagination` (a repeated cursor), `internal` (a defect of this package).
+ */
+export type KomboErrorKind =
+  | "input"
+  | "api"
+  | "http"
+  | "network"
+  | "timeout"
+  | "deadline"
+  | "decode"
+  | "pagination"
+  | "internal";
+
+/** The error of every failure but one: your own abort rejects with your signal's `reason`. */
+export declare class KomboError extends Error {
+  private constructor();
+  /** What sort of failure. */
+  readonly kind: KomboErrorKind;
+  /** Kombo's error code, where it gave one. Decide by it, not by status or message. */
+  readonly code: KomboErrorCode | null;
+  /** Kombo's label of the failure, where it gave one. */
+  readonly title: string | null;
+  /** Kombo's page with the log of the interaction, where it gave one. */
+  readonly log_url: string | null;
+  /** The HTTP status, where there was an answer. */
+  readonly status: number | null;
+  /** Whether the same request may succeed later without anything being changed. */
+  readonly retryable: boolean;
+  /** How long the server asked to be left alone, in milliseconds, where it did. */
+  readonly retry_after_ms: number | null;
+  /** How many requests were sent for the page that failed. */
+  readonly attempts: number;
+  /** The cursor of the page that failed: `getCandidates({ …filters, cursor })` goes on there. Undefined: at the start. */
+  readonly cursor: string | undefined;
+  /** With `on_invalid: "throw"`: what was wrong with the page's records. */
+  readonly issues: RecordIssue[];
+  /** The server's `x-request-id`, where it sent one. */
+  readonly request_id: string | null;
+  /** What `fetch` or your own function threw. Printed with nothing: it may hold what no log should. */
+  readonly cause: unknown;
+  /** Safe to log: no key, no header, no body, no record, and not the server's message. */
+  toJSON(): object;
+}
+
+/** Whether a value is a `KomboError`, of this or another copy of the package. */
+export declare function isKomboError(error: unknown): error is KomboError;

@@ -1,0 +1,75 @@
+//! What can happen instead of an answer, and the error that it becomes.
+
+use crate::error::{Error, Kind};
+use crate::head::Head;
+use crate::text::{concat, decimal};
+
+/// Why no usable answer has arrived.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failure {
+    /// The connection failed; with the system's own error code (`ECONNREFUSED`), where there is one.
+    Network(Option<String>),
+    /// The caller's own `fetch` threw something that is no failure of a connection.
+    FetchThrew,
+    /// `fetch` returned something that is no `Response`.
+    NoResponse,
+    /// The attempt took longer than it may.
+    Timeout,
+    /// A part of the body was changed or taken away by its owner before all of it had arrived.
+    BodyChanged,
+    /// The body is longer than this many bytes.
+    TooLarge(u32),
+    /// The body does not fit into memory.
+    OutOfMemory,
+    /// The body is not UTF-8.
+    NotUtf8,
+    /// The driver answered a command with something else than it asks for.
+    Protocol,
+}
+
+impl Failure {
+    /// The error of an attempt that failed so. `head` is what did arrive of an answer, `timeout_ms` the option.
+    #[must_use]
+    #[inline(never)]
+    pub fn error(&self, head: Option<&Head>, timeout_ms: u32) -> Box<Error> {
+        let (kind, retryable, message) = match self {
+            Failure::Network(code) => {
+                let code = code.as_ref().map(|code| concat(&[" (", code, ")"])).unwrap_or_default();
+                let message = concat(&["the connection to the server failed", &code, ": see `cause`"]);
+                (Kind::Network, true, message)
+            }
+            Failure::FetchThrew => {
+                let message = "your `fetch` threw an error of its own, not one of the network: see `cause`";
+                (Kind::Network, false, message.into())
+            }
+            Failure::NoResponse => {
+                (Kind::Network, false, "`fetch` returned something that is no Response".into())
+            }
+            Failure::Timeout => {
+                let limit = decimal(timeout_ms.into());
+                (Kind::Timeout, true, concat(&["no whole answer within `timeout_ms` (", &limit, " ms)"]))
+            }
+            Failure::BodyChanged => {
+                let message =
+                    "the body's bytes changed while they were read: its chunks must stay as they are";
+                (Kind::Network, true, message.into())
+            }
+            Failure::TooLarge(most) => {
+                let most = decimal((*most).into());
+                let advice = " bytes): ask for smaller pages with `page_size`, or raise the limit";
+                (Kind::Decode, false, concat(&["the body is longer than `max_body_bytes` (", &most, advice]))
+            }
+            Failure::OutOfMemory => {
+                let message = "the body does not fit into memory: ask for smaller pages with `page_size`";
+                (Kind::Decode, false, message.into())
+            }
+            Failure::NotUtf8 => (Kind::Decode, true, "the body is not valid UTF-8".into()),
+            Failure::Protocol => (Kind::Internal, false, "the walk was resumed out of order".into()),
+        };
+        let mut error = Error::new(kind, &message);
+        error.retryable = retryable;
+        error.status = head.map(|head| head.status);
+        error.request_id = head.and_then(|head| head.request_id.clone());
+        error
+    }
+}

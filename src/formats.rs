@@ -1,0 +1,271 @@
+//! The kinds of values that have a check of their own.
+
+use kombo_edge_check::Select;
+
+use crate::date;
+use crate::input::{self, Input};
+use crate::text::{concat, only, printable};
+
+/// What was given instead, in words that hold no personal data and no secret.
+type Validated = Result<(), String>;
+
+/// A kind of values, and its check.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// Which it is.
+    pub kind: Kind,
+    /// Whether a value has it; else what was given instead.
+    pub(crate) validate: fn(&Input) -> Validated,
+    /// What to give, in words.
+    pub(crate) advice: &'static str,
+}
+
+/// Which format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A page's cursor.
+    Cursor,
+    /// A day or a time of day, in UTC.
+    Date,
+    /// One id, or a list of ids.
+    Ids,
+    /// An e-mail address.
+    Email,
+    /// A key, or a function that returns it.
+    Key,
+    /// An integration's id.
+    IntegrationId,
+    /// A URL.
+    Url,
+    /// A function.
+    Function,
+    /// An `AbortSignal`.
+    Signal,
+    /// Headers that the client does not set itself.
+    Headers,
+    /// Names of a candidate's fields.
+    CandidateFields,
+}
+
+pub(crate) const CURSOR: Format = Format {
+    kind: Kind::Cursor,
+    validate: cursor,
+    advice: "give the cursor that a page came with, or leave it out to begin anew",
+};
+
+pub(crate) const DATE: Format = Format {
+    kind: Kind::Date,
+    validate: date,
+    advice: "give a Date, or a string such as 2026-01-31T00:00:00.000Z of a day that exists",
+};
+
+pub(crate) const IDS: Format = Format {
+    kind: Kind::Ids,
+    validate: ids,
+    advice: "give one id, or a list of ids without commas (leave it out to ask for all)",
+};
+
+pub(crate) const EMAIL: Format =
+    Format { kind: Kind::Email, validate: email, advice: "give one such as jo@example.com" };
+
+pub(crate) const KEY: Format = Format {
+    kind: Kind::Key,
+    validate: key,
+    advice: "give the key alone, without spaces, line ends or quotes, or a function that returns it",
+};
+
+pub(crate) const INTEGRATION_ID: Format = Format {
+    kind: Kind::IntegrationId,
+    validate: integration_id,
+    advice: "give an id such as workday:HWUTwvyx2wLoSUHphiWVrp28",
+};
+
+/// Where it may lead is checked apart, by what the runtime's parser makes of it.
+pub(crate) const URL: Format = Format {
+    kind: Kind::Url,
+    validate: |input| expect(matches!(input, Input::Text(_)), input),
+    advice: "give a string or a URL",
+};
+
+pub(crate) const FUNCTION: Format = Format {
+    kind: Kind::Function,
+    validate: |input| expect(input.is(input::FUNCTION), input),
+    advice: "give a function",
+};
+
+pub(crate) const SIGNAL: Format = Format {
+    kind: Kind::Signal,
+    validate: |input| expect(input.is(input::SIGNAL), input),
+    advice: "give an AbortSignal",
+};
+
+pub(crate) const HEADERS: Format = Format {
+    kind: Kind::Headers,
+    validate: headers,
+    advice: "give an object of names and values, all strings of visible ASCII; `authorization` comes from `api_key`, \
+             `x-integration-id` from `integration_id`",
+};
+
+pub(crate) const CANDIDATE_FIELDS: Format = Format {
+    kind: Kind::CandidateFields,
+    validate: candidate_fields,
+    advice: "give a list of names of a candidate's fields, or leave it out for all",
+};
+
+/// No objection, or what the input is.
+fn expect(right: bool, input: &Input) -> Validated {
+    if right { Ok(()) } else { Err(input.kind().to_owned()) }
+}
+
+/// A page's cursor.
+fn cursor(input: &Input) -> Validated {
+    match input {
+        // Taking it for "from the beginning" would turn a finished walk into an endless one.
+        Input::Null => Err("null, the end of a walk".to_owned()),
+        Input::Text(cursor) if !cursor.is_empty() => Ok(()),
+        _ => Err(input.kind().to_owned()),
+    }
+}
+
+/// A day or a time of day, see [`date::normalize`].
+fn date(input: &Input) -> Validated {
+    match input {
+        Input::Text(text) if date::normalize(text).is_some() => Ok(()),
+        Input::Text(text) => {
+            // Shown because it is what helps; cut to what a date could be made of, so that nothing else is.
+            let of_dates = |byte| matches!(byte, b' ' | b'+' | b'-'..=b'.' | b'0'..=b':' | b'T' | b'Z');
+            Err(concat(&["\"", &only(text, of_dates), "\""]))
+        }
+        _ => Err(input.kind().to_owned()),
+    }
+}
+
+/// One id, several with commas between, or a list of ids.
+fn ids(input: &Input) -> Validated {
+    match input {
+        Input::Text(text) if !text.is_empty() => text.as_bytes().split(|b| *b == b',').try_for_each(id),
+        Input::List(items) if !items.is_empty() => items.iter().try_for_each(|item| match item {
+            Input::Text(text) => id(text.as_bytes()),
+            _ => Err(concat(&["a list with ", item.kind()])),
+        }),
+        _ => Err(input.kind().to_owned()),
+    }
+}
+
+fn id(id: &[u8]) -> Validated {
+    if id.trim_ascii().is_empty() {
+        return Err("a list with an empty element".to_owned());
+    }
+    if id.split(|b| *b == b',').count() > 1 {
+        return Err("a list with an element that holds a comma".to_owned());
+    }
+    Ok(())
+}
+
+/// One `@`, something before it, and two names or more after it, with points between.
+fn email(input: &Input) -> Validated {
+    let Input::Text(text) = input else { return Err(input.kind().to_owned()) };
+    let (mut marks, mut points) = (0, 0);
+    // Whether a name has to begin here, and whether all before is allowed.
+    let (mut open, mut valid) = (true, true);
+    for byte in text.bytes() {
+        valid &= byte > b' ' && byte != 0x7f;
+        let ends = byte == b'@' || byte == b'.' && marks > 0;
+        if ends {
+            valid &= !open;
+            if byte == b'@' { marks += 1 } else { points += 1 }
+        }
+        open = ends;
+    }
+    if valid && marks == 1 && points > 0 && !open {
+        Ok(())
+    } else {
+        Err("a string that cannot be an e-mail address".to_owned())
+    }
+}
+
+/// A key, or a function that returns it.
+fn key(input: &Input) -> Validated {
+    if input.is(input::FUNCTION) { Ok(()) } else { integration_id(input) }
+}
+
+/// An integration's id.
+fn integration_id(input: &Input) -> Validated {
+    match input {
+        Input::Text(text) if !text.is_empty() => {
+            if is_credential(text) {
+                return Ok(());
+            }
+            Err("a string with characters that no header may hold".to_owned())
+        }
+        _ => Err(input.kind().to_owned()),
+    }
+}
+
+/// Whether it may stand in a header as a credential does: visible ASCII, no spaces.
+pub(crate) fn is_credential(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_graphic())
+}
+
+fn headers(input: &Input) -> Validated {
+    to_headers(input).map(drop)
+}
+
+/// Names and values of an object, or of a list of pairs (as a `Headers` comes too), none of them the client's own.
+pub(crate) fn to_headers(input: &Input) -> Result<Vec<(String, String)>, String> {
+    let mut headers = Vec::new();
+    let mut push = |name: &String, value: &Input| {
+        let wrong = |what| Err(concat(&["an object with a ", what]));
+        let Input::Text(value) = value else { return wrong("value that is no string") };
+        // Graphic characters but for RFC 9110's delimiters.
+        let token = |b: u8| {
+            b.is_ascii_graphic()
+                && !matches!(b, b'"' | b'(' | b')' | b',' | b'/' | b':'..=b'@' | b'['..=b']' | b'{' | b'}')
+        };
+        if name.is_empty() || !name.bytes().all(token) {
+            return wrong("name that no header may have");
+        }
+        if !value.bytes().all(|b| b == b'\t' || (b' '..=b'~').contains(&b)) {
+            return wrong("value that no header may hold");
+        }
+        if ["authorization", "x-integration-id"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
+            return wrong("header that the client itself sets");
+        }
+        headers.push((name.clone(), value.clone()));
+        Ok(())
+    };
+    match input {
+        Input::Map(members) => {
+            for (name, value) in members {
+                push(name, value)?;
+            }
+        }
+        Input::List(pairs) => {
+            for pair in pairs {
+                let Input::List(pair) = pair else { return Err(input.kind().to_owned()) };
+                let [Input::Text(name), value] = pair.as_slice() else { return Err(input.kind().to_owned()) };
+                push(name, value)?;
+            }
+        }
+        _ => return Err(input.kind().to_owned()),
+    }
+    Ok(headers)
+}
+
+/// The names of a candidate's fields.
+fn candidate_fields(input: &Input) -> Validated {
+    to_select(input).map(drop)
+}
+
+/// The fields of these names, or what is wrong with them. The names are the caller's own code, so they may be shown.
+pub(crate) fn to_select(input: &Input) -> Result<Select, String> {
+    let Input::List(names) = input else { return Err(input.kind().to_owned()) };
+    let mut select = Select::NONE;
+    for name in names {
+        let Input::Text(name) = name else { return Err(concat(&["a list with ", name.kind()])) };
+        let known = select.with(name.as_bytes());
+        select =
+            known.ok_or_else(|| concat(&["a list with `", &printable(name), "`, which is no such field"]))?;
+    }
+    if names.is_empty() { Err(input.kind().to_owned()) } else { Ok(select) }
+}

@@ -1,0 +1,116 @@
+//! Small objects on their way out, as JSON: commands, errors, events and a page's `meta`.
+//!
+//! A text crosses the boundary in one call, where an object takes one for each of its members; and `JSON.parse` makes own
+//! properties, whatever somebody did to `Object.prototype`.
+
+use crate::text::decimal;
+
+/// An object that is being written.
+#[derive(Clone, Debug)]
+pub struct Json(String);
+
+impl Default for Json {
+    fn default() -> Self {
+        Json::new()
+    }
+}
+
+impl Json {
+    /// An object without members.
+    #[must_use]
+    pub fn new() -> Self {
+        Json(String::from("{"))
+    }
+
+    /// The object, closed.
+    #[must_use]
+    #[inline(never)]
+    pub fn end(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+
+    /// A member whose value is JSON already.
+    #[inline(never)]
+    pub fn json(&mut self, name: &str, json: &str) {
+        if self.0.len() > 1 {
+            self.0.push(',');
+        }
+        quote(name, &mut self.0);
+        self.0.push(':');
+        self.0.push_str(json);
+    }
+
+    /// A string.
+    #[inline(never)]
+    pub fn text(&mut self, name: &str, text: &str) {
+        self.json(name, "");
+        quote(text, &mut self.0);
+    }
+
+    /// A number that is finite and not negative; three decimals are kept.
+    #[inline(never)]
+    pub fn number(&mut self, name: &str, number: f64) {
+        // By hand: `core::fmt` would bring all of float formatting.
+        let thousandths = (number * 1000.0) as u64;
+        self.json(name, &decimal(thousandths / 1000));
+        let rest = thousandths % 1000;
+        if rest > 0 {
+            // Four digits, of which the first stands for the zeros that the others may begin with.
+            self.0.push('.');
+            self.0.push_str(decimal(1000 + rest).get(1..).unwrap_or_default());
+        }
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&mut self, name: &str, flag: bool) {
+        self.json(name, if flag { "true" } else { "false" });
+    }
+}
+
+/// A string of JSON.
+#[inline(never)]
+fn quote(text: &str, json: &mut String) {
+    json.push('"');
+    for char in text.chars() {
+        match char {
+            '"' | '\\' => {
+                json.push('\\');
+                json.push(char);
+            }
+            '\0'..='\x1f' => {
+                let hex = |digit| char::from_digit(digit, 16).unwrap_or('0');
+                json.push_str("\\u00");
+                json.push(hex(char as u32 >> 4));
+                json.push(hex(char as u32 & 15));
+            }
+            _ => json.push(char),
+        }
+    }
+    json.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_json_that_means_the_same() {
+        let mut json = Json::new();
+        json.text("text", "a\"b\\c\n\u{1f}é\u{2028}");
+        json.number("zero", 0.0);
+        json.number("half", 1234.5);
+        json.number("small", 0.007);
+        json.number("large", 9_007_199_254_740.0);
+        json.flag("yes", true);
+        json.json("list\"", "[1,null]");
+        let text = json.end();
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+        let expected = serde_json::json!({
+            "text": "a\"b\\c\n\u{1f}é\u{2028}", "zero": 0, "half": 1234.5, "small": 0.007,
+            "large": 9_007_199_254_740_u64, "yes": true, "list\"": [1, null],
+        });
+        assert_eq!(value, expected, "{text}");
+        assert_eq!(Json::new().end(), "{}");
+    }
+}

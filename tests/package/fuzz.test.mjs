@@ -1,0 +1,118 @@
+// Thousands of damaged pages in one process, from a seed: each gives a page or one typed error, none traps the module,
+// none hangs, and the same module goes on.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DOCUMENTS } from "./corpus.mjs";
+import { application, client, isKomboError, record } from "./kit.mjs";
+
+const ROUNDS = 2_000;
+
+/** A repeatable stream of numbers below 1. */
+function random(seed) {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const rich = (id) =>
+  record(id, {
+    title: "é 语 😀 \u2028",
+    email_addresses: [{ email_address: "a@example.com", type: "WORK" }],
+    custom_fields: { a: { b: [1, 2.5, null, true, "x"] } },
+    remote_data: { n: 9007199254740991 },
+    applications: [application({ job: { id: "j", remote_id: "r", name: "n" } })],
+    tags: [{ id: "t", name: "n", remote_id: null }],
+  });
+const PAGES = [
+  { status: "success", data: { next: "cursor", results: [rich("1"), rich("2"), rich("3")] } },
+  { status: "error", error: { code: "PLATFORM.INPUT_INVALID", title: "t", message: "m", log_url: "https://example.com" } },
+].map((value) => Buffer.from(JSON.stringify(value)));
+
+/** What a damage is made of: bytes that mean something to a parser, and documents of every kind. */
+const PIECES = ["{", "}", "[", "]", ",", ":", '"', "\\", "\\u", "\\ud800", "null", "1e400", "-", "9".repeat(30), "{},".repeat(50), "[".repeat(600), "\u0000", "\ufeff", "\u2028", "x".repeat(70_000)]
+  .map((text) => Buffer.from(text))
+  .concat([[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe8, 0xaf]].map((list) => Buffer.from(list)))
+  .concat(DOCUMENTS.map(({ doc }) => Buffer.from(doc)));
+
+/** One page with one to three damages: bytes replaced, left out, doubled, cut off, or put in. */
+function damaged(next) {
+  const below = (limit) => Math.floor(next() * limit);
+  let body = PAGES[below(10) === 0 ? 1 : 0];
+  for (let damages = 1 + below(3); damages > 0; damages -= 1) {
+    const from = below(body.length + 1);
+    const to = Math.min(body.length, from + below(40));
+    const piece = PIECES[below(PIECES.length)];
+    const [before, middle, rest] = [body.subarray(0, from), body.subarray(from, to), body.subarray(to)];
+    body = Buffer.concat(
+      [
+        [before, piece, rest],
+        [before, rest],
+        [before, middle, middle, rest],
+        [before],
+        [before, piece, middle, rest],
+        [before, Buffer.from([below(256)]), rest],
+      ][below(6)],
+    );
+  }
+  return body;
+}
+
+/** One that stays JSON: values of it are others, or lacking. */
+function changed(next) {
+  const below = (limit) => Math.floor(next() * limit);
+  const values = [null, true, 5, -1.5, 1e300, "text", "\ud800", "", [], {}, [{}], [[]], { a: 1 }, "x".repeat(300)];
+  const value = JSON.parse(PAGES[0]);
+  for (let changes = 1 + below(5); changes > 0; changes -= 1) {
+    // Mostly within the records: an envelope that is wrong is told in one way.
+    let at = below(20) > 0 ? value.data?.results : undefined;
+    if (typeof at !== "object" || at === null || Object.keys(at).length === 0) at = value;
+    for (;;) {
+      const names = Object.keys(at);
+      const name = names[below(names.length)];
+      const child = at[name];
+      if (typeof child === "object" && child !== null && Object.keys(child).length > 0 && below(4) > 0) at = child;
+      else {
+        if (name === undefined) at.a = 1;
+        else if (below(3) === 0) delete at[name];
+        else at[name] = structuredClone(values[below(values.length)]);
+        break;
+      }
+    }
+  }
+  return Buffer.from(JSON.stringify(value));
+}
+
+const MODES = {
+  full: async (pages) => (await pages).results.length,
+  lines: async (pages) => {
+    const reader = pages.ndjson().getReader();
+    const { value } = await reader.read();
+    await reader.cancel();
+    // Whatever is handed over is a record a line.
+    for (const line of Buffer.from(value ?? []).toString().split("\n").slice(0, -1)) JSON.parse(line);
+  },
+};
+const CALLS = [{}, { select: ["id", "tags"] }, { on_invalid: "skip" }, { on_invalid: "throw" }];
+const KINDS = ["decode", "api", "http"];
+
+test(`${ROUNDS} damaged pages: a page or one typed error each`, async () => {
+  const next = random(12);
+  const tally = {};
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const body = round % 2 ? damaged(next) : changed(next);
+    const [mode, walk] = Object.entries(MODES)[round % 3 === 0 ? 1 : 0];
+    const call = CALLS[round % CALLS.length];
+    // One byte at a time now and then, since chunks are put together.
+    const chunks = round % 101 === 0 && body.length < 9_000 ? [...body].map((byte) => Uint8Array.of(byte)) : [body];
+    const fetch = async () => new Response(new ReadableStream({ pull: (stream) => (chunks.length > 0 ? stream.enqueue(chunks.shift()) : stream.close()) }), { status: round % 11 === 0 ? 400 : 200 });
+    const error = await walk(client(fetch, { retry: false, timeout_ms: 5_000 }).ats.getCandidates({}, call)).then(() => undefined, (error) => error);
+    const kind = error === undefined ? "page" : isKomboError(error) ? error.kind : String(error);
+    tally[kind] = (tally[kind] ?? 0) + 1;
+    assert.ok(kind === "page" || KINDS.includes(kind), `round ${round}, ${mode}: ${kind} ${error?.message}: ${JSON.stringify(body.toString("latin1").slice(0, 2_000))}`);
+  }
+  // Both happen, or the damages are none.
+  assert.ok(tally.page > ROUNDS / 10 && tally.api > 0 && tally.decode > ROUNDS / 10, JSON.stringify(tally));
+});

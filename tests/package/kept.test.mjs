@@ -1,0 +1,169 @@
+// What a Worker keeps in its global and goes on with in another request: a page or an error within its `timeout_ms`, never
+// silence, though what the first request had under way has ended with it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { pathBeside } from "./child.mjs";
+import { startIsolate } from "./isolates.mjs";
+import { COMPATIBILITY_DATES } from "./workers.mjs";
+
+const PAGES = 8;
+const TIMEOUT_MS = 1_000;
+
+/** Slow enough that a look-ahead is on its way when the request that began it ends. Page 3 fails at first. */
+const SERVER = `
+import { numbered } from ${pathBeside("doubles.mjs")};
+const server = numbered(${PAGES});
+let failed = 0;
+export default { async fetch(request) {
+  await scheduler.wait(40);
+  if (new URL(request.url).pathname.startsWith("/fails/") && ++failed > 2) return new Response("", { status: 503, headers: { "retry-after-ms": "100" } });
+  return server(request);
+} };`;
+
+/** What each keeps: how it begins, and how it goes on; what that gives is true when there was a page, false at the end. */
+const WAYS = `{
+  "an iterator with a look-ahead": {
+    async keep(pages) {
+      const walk = pages()[Symbol.asyncIterator]();
+      await walk.next();
+      await walk.next();
+      return walk;
+    },
+    on: async (walk) => !(await walk.next()).done,
+  },
+  "an iterator at rest": {
+    async keep(pages) {
+      const walk = pages()[Symbol.asyncIterator]();
+      await walk.next();
+      return walk;
+    },
+    on: async (walk) => !(await walk.next()).done,
+  },
+  "an iterator with a next() that nobody awaits": {
+    async keep(pages) {
+      const walk = pages()[Symbol.asyncIterator]();
+      walk.next().catch(() => {});
+      return walk;
+    },
+    on: async (walk) => !(await walk.next()).done,
+  },
+  "an iterator that waits to try again": {
+    async keep(pages) {
+      const walk = pages("fails")[Symbol.asyncIterator]();
+      await walk.next();
+      await walk.next();
+      walk.next().catch(() => {});
+      await scheduler.wait(60);
+      return walk;
+    },
+    on: async (walk) => !(await walk.next()).done,
+  },
+  "an iterator over a page": {
+    async keep(pages) {
+      const walk = (await pages())[Symbol.asyncIterator]();
+      await walk.next();
+      await walk.next();
+      await walk.next();
+      return walk;
+    },
+    on: async (walk) => !(await walk.next()).done,
+  },
+  "a page": {
+    keep: async (pages) => await (await pages()).next(),
+    on: async (page) => (await page.next()) !== null,
+  },
+  "a page whose next() nobody awaits": {
+    async keep(pages) {
+      const page = await pages();
+      page.next().catch(() => {});
+      return page;
+    },
+    on: async (page) => (await page.next()) !== null,
+  },
+  "pages that were awaited": {
+    async keep(pages) {
+      const kept = pages();
+      await kept;
+      return () => kept;
+    },
+    on: async (kept) => (await kept()).results.length > 0,
+  },
+  "pages whose first is on its way": {
+    async keep(pages) {
+      const kept = pages();
+      kept.then(() => {}, () => {});
+      return () => kept;
+    },
+    on: async (kept) => (await kept()).results.length > 0,
+  },
+  "pages that nobody has asked for": {
+    keep: async (pages) => { const kept = pages(); return () => kept; },
+    on: async (kept) => (await kept()).results.length > 0,
+  },
+  "items()": {
+    async keep(pages) {
+      const walk = pages().items()[Symbol.asyncIterator]();
+      for (let n = 0; n < 3; n += 1) await walk.next();
+      return walk;
+    },
+    on: async (walk) => !(await walk.next()).done,
+  },
+  "an ndjson() reader": {
+    async keep(pages) {
+      const reader = pages().ndjson().getReader();
+      await reader.read();
+      await reader.read();
+      return reader;
+    },
+    on: async (reader) => !(await reader.read()).done,
+  },
+}`;
+
+const WORKER = `
+import { Kombo } from "kombo-edge";
+const ways = Object.values(${WAYS});
+const kept = [];
+const client = (path) => new Kombo({ server_url: "https://kombo.example.com/" + path, api_key: "k", integration_id: "workday:x", retry: { max_attempts: 2, base_ms: 10 }, timeout_ms: ${TIMEOUT_MS} });
+const pages = (path = "v1") => client(path).ats.getCandidates();
+export default { async fetch(request) {
+  const [, what, number] = new URL(request.url).pathname.split("/");
+  try {
+    if (what === "whole") {
+      let count = 0;
+      for await (const _ of pages()) count += 1;
+      return new Response("whole: " + count);
+    }
+    if (what === "keep") {
+      kept[number] = await ways[number].keep(pages);
+      return new Response("kept");
+    }
+    return new Response((await ways[number].on(kept[number])) ? "a page" : "the end");
+  } catch (error) {
+    return new Response("an error: " + (error?.kind ?? error));
+  }
+} };`;
+const NAMES = Object.keys(new Function(`return ${WAYS}`)());
+
+/** What may come of it, when what was under way is gone; the end would be a lie. */
+const GOES_ON = /^(a page|an error: (network|timeout|deadline|http))$/;
+
+for (const compatibilityDate of COMPATIBILITY_DATES) {
+  test(`in workerd of ${compatibilityDate}, what is kept gives a page or an error in another request`, async (t) => {
+    const isolate = await startIsolate({ worker: WORKER, server: SERVER, compatibilityDate });
+    t.after(isolate.stop);
+    // Side by side, since each may take its time-out twice: after an error it is the end, after a page another one.
+    const answers = await Promise.all(
+      NAMES.map(async (_, number) => [await isolate.ask(`/keep/${number}`), await isolate.ask(`/on/${number}`), await isolate.ask(`/on/${number}`)]),
+    );
+    for (const [number, name] of NAMES.entries()) {
+      await t.test(name, () => {
+        const [kept, first, second] = answers[number];
+        assert.equal(kept, "kept");
+        assert.match(first, GOES_ON);
+        assert.ok(GOES_ON.test(second) || second === "the end", second);
+      });
+    }
+    for (let turn = 0; turn < 3; turn += 1) assert.equal(await isolate.ask("/whole"), `whole: ${PAGES}`);
+  });
+}

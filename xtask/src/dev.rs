@@ -1,0 +1,93 @@
+//! `dev`: the inner loop: a quick build, and the package's tests, without those that take long.
+
+use std::path::{Path, PathBuf};
+
+use crate::pack::{self, Build};
+use crate::repo::{Repo, files_ending};
+use crate::setup::{self, Need};
+use crate::test::{self, PACKAGE, Run};
+
+/// Test files that start browsers, bundlers, wrangler or many Workers: each takes several seconds to minutes.
+const SLOW: &[&str] =
+    &["browser", "bundlers", "edge-sync", "edge-sync-queue", "page", "runtimes", "types", "wrangler"];
+
+/// Builds quickly and runs the package's tests once.
+pub(crate) fn run(repo: &Repo, filter: Option<String>, all: bool) -> Result<(), String> {
+    setup::run(repo, Need::Quick)?;
+    let files = files_ending(&repo.path(PACKAGE), ".test.mjs")?;
+    let chosen = choose(files, filter, all);
+    let tarball = pack::run(repo, Build::Quick)?;
+    // On two cores Node would run one file after the other; most of them wait more than they work.
+    let run = Run { repo, tests: chosen.tests, at_once: Some(2) };
+    let counts = test::package_tests(&run, chosen.files, &tarball, Build::Quick)?;
+    println!("{counts}");
+    println!("{}", last_line(&chosen.left_out));
+    if counts.failed == 0 { Ok(()) } else { Err("some tests failed; see above".into()) }
+}
+
+/// Which tests are run.
+#[derive(Debug, PartialEq, Eq)]
+struct Chosen {
+    files: Vec<PathBuf>,
+    /// Only tests whose names contain it.
+    tests: Option<String>,
+    /// The names of the slow files that are not run.
+    left_out: Vec<String>,
+}
+
+fn choose(files: Vec<PathBuf>, filter: Option<String>, all: bool) -> Chosen {
+    let Some(word) = filter else {
+        let (slow, files): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|file| !all && SLOW.contains(&name(file).as_str()));
+        return Chosen { files, tests: None, left_out: slow.iter().map(|file| name(file)).collect() };
+    };
+    let named: Vec<PathBuf> = files.iter().filter(|file| name(file).contains(&word)).cloned().collect();
+    if named.is_empty() {
+        return Chosen { files, tests: Some(word), left_out: Vec::new() };
+    }
+    Chosen { files: named, tests: None, left_out: Vec::new() }
+}
+
+/// `walking` of `tests/package/walking.test.mjs`.
+fn name(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    name.trim_end_matches(".test.mjs").to_owned()
+}
+
+fn last_line(left_out: &[String]) -> String {
+    let build = "dev: a quick build, not what is published";
+    if left_out.is_empty() {
+        return build.into();
+    }
+    format!("{build}; left out: {} (run them with --all, or by name)", left_out.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(names: &[&str]) -> Vec<PathBuf> {
+        names.iter().map(|name| PathBuf::from(format!("tests/package/{name}.test.mjs"))).collect()
+    }
+
+    #[test]
+    fn slow_files_are_left_out_unless_they_are_asked_for() {
+        let there = || files(&["abort", "browser"]);
+        let chosen = |files, tests: Option<&str>, left_out: &[&str]| Chosen {
+            files,
+            tests: tests.map(String::from),
+            left_out: left_out.iter().map(|name| String::from(*name)).collect(),
+        };
+        let table = [
+            (None, false, chosen(files(&["abort"]), None, &["browser"])),
+            (None, true, chosen(there(), None, &[])),
+            (Some("brow"), false, chosen(files(&["browser"]), None, &[])),
+            (Some("some test"), false, chosen(there(), Some("some test"), &[])),
+        ];
+        for (filter, all, expected) in table {
+            assert_eq!(choose(there(), filter.map(String::from), all), expected, "{filter:?} {all}");
+        }
+        assert!(last_line(&["browser".into()]).contains("left out: browser"));
+        assert!(!last_line(&[]).contains("left out"));
+    }
+}

@@ -1,0 +1,38 @@
+//! The package's own half in `pkg-template/src/`: checked, bundled, and its definitions rolled up.
+
+use std::path::Path;
+
+use crate::repo::Repo;
+use crate::sh::Sh;
+
+/// Type-checks all sources: those of every runtime, and those of Node's.
+pub(crate) fn check(repo: &Repo) -> Result<(), String> {
+    for config in ["tsconfig.json", "tsconfig.node.json"] {
+        // Three versions of TypeScript are installed; this is the one that the sources are written for.
+        node(repo, "node_modules/typescript/bin/tsc")?
+            .args(["--pretty", "false", "--project"])
+            .arg(repo.path("pkg-template").join(config))
+            .run()?;
+    }
+    Ok(())
+}
+
+/// Bundles the modules into the package; `built` has the glue and the wasm.
+pub(crate) fn bundle(repo: &Repo, built: &Path, package: &Path) -> Result<(), String> {
+    let hint = "see the sources in pkg-template/src/ and what build.mjs beside it asks of them";
+    node(repo, "pkg-template/build.mjs")?.arg(built).arg(package).hint(hint).read().map(drop)
+}
+
+/// Writes `index.d.ts` and `proxy.d.ts`.
+pub(crate) fn definitions(repo: &Repo, dir: &Path) -> Result<(), String> {
+    let hint = "do the sources compile? `cargo xtask lint` says";
+    node(repo, "pkg-template/definitions.mjs")?.arg(dir).hint(hint).read().map(drop)
+}
+
+fn node(repo: &Repo, script: &str) -> Result<Sh, String> {
+    if repo.path("node_modules/typescript").exists() {
+        Ok(Sh::new("node").arg(repo.path(script)).dir(&repo.root))
+    } else {
+        Err("node_modules has no typescript; run `cargo xtask setup`".into())
+    }
+}
