@@ -131,7 +131,6 @@ impl Check {
 
     /// The record at hand breaks the contract.
     #[cold]
-    #[cfg_attr(small, optimize(size))]
     fn faulty(&mut self) -> Option<()> {
         self.push(self.records.len() as u32, |check| &mut check.faulty)
     }
@@ -352,7 +351,6 @@ impl Check {
 
     /// Acts upon the absence of fields; `at` is the object's closing brace.
     #[cold]
-    #[cfg_attr(small, optimize(size))]
     fn missing(
         &mut self,
         shape: &'static Shape,
@@ -382,7 +380,6 @@ impl Check {
 
     /// A breach of the contract at the place `last` below `here`.
     #[cold]
-    #[cfg_attr(small, optimize(size))]
     fn fault(
         &mut self,
         here: &At<'_>,
@@ -396,13 +393,11 @@ impl Check {
 
     /// A number that JavaScript cannot hold at the place `last` below `here`, or several.
     #[cold]
-    #[cfg_attr(small, optimize(size))]
     fn number(&mut self, here: &At<'_>, last: Option<Step>) -> Option<()> {
         self.tally += NUMBER;
         self.list(here, last, Fault::NUMBER, Found::Number)
     }
 
-    #[cfg_attr(small, optimize(size))]
     fn list(
         &mut self,
         here: &At<'_>,
@@ -419,7 +414,6 @@ impl Check {
 
     /// Remembers which faults came with a field, in case that the field comes again.
     #[cold]
-    #[cfg_attr(small, optimize(size))]
     fn note(&mut self, outer: usize, index: usize, from: usize, tally: Tally) -> Option<()> {
         let noted = self.duplicates.note(outer, index, from..self.faults.len(), self.tally - tally);
         if noted.is_none() {

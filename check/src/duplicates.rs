@@ -44,7 +44,6 @@ impl Duplicates {
 
     /// These faults came with this field of the object. One note a field is kept. `None` when memory runs out.
     #[cold]
-    #[cfg_attr(small, optimize(size))]
     pub(crate) fn note(
         &mut self,
         object: usize,
@@ -65,7 +64,6 @@ impl Duplicates {
 
     /// The field comes again. The answer is how many faults it takes back.
     #[cold]
-    #[cfg_attr(small, optimize(size))]
     pub(crate) fn forget(&mut self, object: usize, field: usize, faults: &mut [Fault]) -> Tally {
         let Some(noted) = self.find(object, field) else { return 0 };
         let taken_back = core::mem::take(&mut noted.faults);
@@ -77,7 +75,6 @@ impl Duplicates {
         tally
     }
 
-    #[cfg_attr(small, optimize(size))]
     fn find(&mut self, object: usize, field: usize) -> Option<&mut Noted> {
         self.noted.iter_mut().skip(object).find(|noted| noted.field == field)
     }
@@ -93,7 +90,6 @@ impl Duplicates {
 }
 
 #[cold]
-#[cfg_attr(small, optimize(size))]
 fn close_up(from: usize, faults: &mut Vec<Fault>) {
     let mut kept = from;
     for place in from..faults.len() {

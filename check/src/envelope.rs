@@ -15,7 +15,6 @@ use crate::unescape;
 /// # Errors
 ///
 /// The bytes are no JSON, the envelope is not the contract's, or a limit is passed.
-#[cfg_attr(small, optimize(size))]
 pub fn check_page(bytes: &[u8], ask: Ask) -> Result<Page, Flaw> {
     if u32::try_from(bytes.len()).is_err() {
         return Err(Flaw::TooMany { what: "bytes", limit: u32::MAX as usize });
@@ -30,7 +29,6 @@ pub fn check_page(bytes: &[u8], ask: Ask) -> Result<Page, Flaw> {
 
 /// Why the bytes are not exactly one JSON document, as `JSON.parse` would take it; `None` when they are.
 #[must_use]
-#[cfg_attr(small, optimize(size))]
 pub fn check_json(bytes: &[u8]) -> Option<Flaw> {
     let mut stop = Stop::new();
     match json::document(bytes, &mut stop) {
@@ -40,7 +38,6 @@ pub fn check_json(bytes: &[u8]) -> Option<Flaw> {
 }
 
 #[cold]
-#[cfg_attr(small, optimize(size))]
 fn flaw(bytes: &[u8], Stop { offset, why, .. }: Stop) -> Flaw {
     match why {
         Why::Expected(expected) => Flaw::Syntax { offset, expected, found: found_at(bytes, offset) },
@@ -52,7 +49,6 @@ fn flaw(bytes: &[u8], Stop { offset, why, .. }: Stop) -> Flaw {
 }
 
 /// What stands where the grammar breaks: its kind, never itself.
-#[cfg_attr(small, optimize(size))]
 fn found_at(bytes: &[u8], offset: usize) -> &'static str {
     if offset < bytes.len() { "something else" } else { "the end of the input" }
 }
@@ -80,7 +76,6 @@ impl Envelope {
         }
     }
 
-    #[cfg_attr(small, optimize(size))]
     fn document(&mut self, bytes: &[u8], check: &mut Check) -> Next {
         let at = json::space(bytes, json::start(bytes));
         let first = json::peek(bytes, at);
@@ -93,7 +88,6 @@ impl Envelope {
         json::end(bytes, end.get(), &mut check.stop)
     }
 
-    #[cfg_attr(small, optimize(size))]
     fn member(&mut self, bytes: &[u8], key: &[u8], value: usize, check: &mut Check) -> Next {
         let found = Found::of(json::peek(bytes, value));
         if unescape::means(key, b"status") {
@@ -117,7 +111,6 @@ impl Envelope {
         json::value(bytes, value, 1, &mut check.stop)
     }
 
-    #[cfg_attr(small, optimize(size))]
     fn data(&mut self, bytes: &[u8], key: &[u8], value: usize, check: &mut Check) -> Next {
         let found = Found::of(json::peek(bytes, value));
         if unescape::means(key, b"results") {
@@ -139,7 +132,6 @@ impl Envelope {
     }
 
     /// The page, unless something is wrong with the envelope: the outermost thing wrong is told.
-    #[cfg_attr(small, optimize(size))]
     fn page(self, bytes: &[u8], end: usize, check: Check) -> Result<Page, Flaw> {
         let wrong = |path, expected| move |found| Flaw::Envelope { path, expected, found };
         if self.root != Found::Object {
@@ -154,7 +146,6 @@ impl Envelope {
 }
 
 /// Walks the members of an object; `at` is past its opening brace. `each` answers with the end of the value.
-#[cfg_attr(small, optimize(size))]
 fn members(
     bytes: &[u8],
     mut at: usize,

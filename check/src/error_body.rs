@@ -21,7 +21,6 @@ pub struct ErrorBody {
 
 /// The error that the bytes tell of; `None` when they are no error envelope.
 #[must_use]
-#[cfg_attr(small, optimize(size))]
 pub fn check_error(bytes: &[u8]) -> Option<ErrorBody> {
     if check_json(bytes).is_some() {
         return None;

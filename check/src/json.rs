@@ -107,7 +107,6 @@ pub(crate) fn string(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
 
 /// The rest of a string that holds a backslash or breaks off at `at`.
 #[inline(never)]
-#[cfg_attr(small, optimize(size))]
 fn odd_string(bytes: &[u8], mut at: usize, stop: &mut Stop) -> Next {
     loop {
         match bytes.get(at) {
@@ -121,7 +120,6 @@ fn odd_string(bytes: &[u8], mut at: usize, stop: &mut Stop) -> Next {
 }
 
 /// An escape; `at` is past its backslash. Halves of surrogate pairs may stand alone, as they may in JavaScript.
-#[cfg_attr(small, optimize(size))]
 fn escape(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
     match peek(bytes, at) {
         b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => NonZeroUsize::new(at + 1),
@@ -138,7 +136,6 @@ fn escape(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
 
 /// A number that begins at `at`.
 #[inline(never)]
-#[cfg_attr(small, optimize(size))]
 pub(crate) fn number(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
     let first = if peek(bytes, at) == b'-' { at + 1 } else { at };
     let whole = match peek(bytes, first) {
@@ -165,7 +162,6 @@ pub(crate) fn number(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
 }
 
 /// What may follow the whole part of a number, when something does: its end, and whether an exponent is in it.
-#[cfg_attr(small, optimize(size))]
 fn fraction(bytes: &[u8], mut at: usize, stop: &mut Stop) -> Option<(usize, bool)> {
     if peek(bytes, at) == b'.' {
         at = some_digits(bytes, at + 1, stop)?.get();
@@ -205,7 +201,6 @@ pub(crate) fn literal<const N: usize>(bytes: &[u8], at: usize, word: &'static st
 }
 
 #[cold]
-#[cfg_attr(small, optimize(size))]
 fn broken_literal(bytes: &[u8], at: usize, word: &'static str, stop: &mut Stop) -> Next {
     let same = word.bytes().enumerate().take_while(|(n, byte)| peek(bytes, at + n) == *byte).count();
     stop.expected(at + same, word)
@@ -213,7 +208,6 @@ fn broken_literal(bytes: &[u8], at: usize, word: &'static str, stop: &mut Stop) 
 
 /// `true` or `false`.
 #[inline(never)]
-#[cfg_attr(small, optimize(size))]
 pub(crate) fn boolean(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
     if peek(bytes, at) == b't' {
         literal::<4>(bytes, at, "true", stop)

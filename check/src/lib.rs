@@ -10,7 +10,6 @@
 //! it does so several times faster than objects can be built across the boundary of a wasm module.
 //! Nothing here panics, recurses on what the input holds, or allocates for a field that is in order.
 
-#![cfg_attr(small, feature(optimize_attribute))]
 #![cfg_attr(
     test,
     allow(

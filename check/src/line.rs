@@ -7,7 +7,6 @@ use crate::scan;
 const SEPARATOR: [u8; 2] = [0xe2, 0x80];
 
 /// The escape of the separator at the start of the text, where one stands.
-#[cfg_attr(small, optimize(size))]
 fn separator(text: &[u8]) -> Option<&'static [u8]> {
     match text.strip_prefix(&SEPARATOR)?.first()? {
         0xa8 => Some(b"\\u2028"),

@@ -16,7 +16,6 @@ const ESCAPE: usize = 6;
 /// `json` is the string with its quotes. `None` when it is no string, or no UTF-8, as far as it is read: what is cut off
 /// is not looked at. `None` also when memory runs out.
 #[must_use]
-#[cfg_attr(small, optimize(size))]
 pub fn ascii_literal(json: &[u8], most_units: usize) -> Option<String> {
     let inside = json.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
     // What follows the last unit may make a pair with it.
@@ -56,7 +55,6 @@ pub fn ascii_literal(json: &[u8], most_units: usize) -> Option<String> {
 }
 
 /// The first bytes, and those that the last character still takes; `None` when it takes more than any does.
-#[cfg_attr(small, optimize(size))]
 fn beginning(text: &[u8], length: usize) -> Option<&[u8]> {
     if length >= text.len() {
         return Some(text);
@@ -66,7 +64,6 @@ fn beginning(text: &[u8], length: usize) -> Option<&[u8]> {
 }
 
 /// Memory for so many bytes, two quotes, and the block that reaches past the end.
-#[cfg_attr(small, optimize(size))]
 fn room(length: usize) -> Option<Vec<u8>> {
     let mut room = Vec::new();
     room.try_reserve_exact(length.saturating_add(scan::BLOCK)).ok()?;
@@ -75,7 +72,6 @@ fn room(length: usize) -> Option<Vec<u8>> {
 
 /// The first UTF-16 unit of a string in ASCII, and how many bytes it takes; `None` at the end, or when an escape is
 /// broken.
-#[cfg_attr(small, optimize(size))]
 fn unit(rest: &[u8]) -> Option<(u16, usize)> {
     match rest {
         [b'\\', ..] => escape(rest),

@@ -8,7 +8,6 @@ use crate::unescape;
 /// Every member of the object at `object`: the inside of its key, and its value.
 ///
 /// Handing over chosen fields only is a walk over these too.
-#[cfg_attr(small, optimize(size))]
 pub(crate) fn of(bytes: &[u8], object: usize) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
     let mut at = if json::peek(bytes, object) == b'{' { Some(object + 1) } else { None };
     let mut first = true;
@@ -26,20 +25,17 @@ pub(crate) fn of(bytes: &[u8], object: usize) -> impl Iterator<Item = (Range<usi
 }
 
 /// The value of the member of this name. Of several it is the last, as in `JSON.parse`.
-#[cfg_attr(small, optimize(size))]
 pub(crate) fn last(bytes: &[u8], object: usize, name: &[u8]) -> Option<Range<usize>> {
     let named = |key: Range<usize>| bytes.get(key).is_some_and(|key| unescape::means(key, name));
     of(bytes, object).filter_map(|(key, value)| named(key).then_some(value)).last()
 }
 
 /// The value of the member of this name, where that is a string.
-#[cfg_attr(small, optimize(size))]
 pub(crate) fn string(bytes: &[u8], object: usize, name: &[u8]) -> Option<Range<usize>> {
     last(bytes, object, name).filter(|value| json::peek(bytes, value.start) == b'"')
 }
 
 /// The inside of a value that is a string.
-#[cfg_attr(small, optimize(size))]
 pub(crate) fn text(bytes: &[u8], value: Range<usize>) -> Option<&[u8]> {
     bytes.get(value)?.strip_prefix(b"\"")?.strip_suffix(b"\"")
 }

@@ -23,7 +23,6 @@ struct Decimal {
 }
 
 impl Decimal {
-    #[cfg_attr(small, optimize(size))]
     fn new(literal: &[u8]) -> Self {
         let (mut first, mut seen, mut length, mut zeros, mut places) = (0, 0, 0, 0, 0);
         let mut exponent = 0;
@@ -55,7 +54,6 @@ impl Decimal {
 }
 
 /// The exponent, past its `e`.
-#[cfg_attr(small, optimize(size))]
 fn power(bytes: &mut core::slice::Iter<'_, u8>) -> i64 {
     let mut negative = false;
     let mut power = 0_i64;
@@ -69,7 +67,6 @@ fn power(bytes: &mut core::slice::Iter<'_, u8>) -> i64 {
 }
 
 /// Whether the value has no fraction: `2`, `2.0`, `2e3` and `20e-1` have none, `2.5` and `2e-1` have one.
-#[cfg_attr(small, optimize(size))]
 pub(crate) fn is_integer(literal: &[u8]) -> bool {
     let decimal = Decimal::new(literal);
     decimal.length == 0 || decimal.exponent >= 0
@@ -79,7 +76,6 @@ pub(crate) fn is_integer(literal: &[u8]) -> bool {
 /// neither Infinity nor zero of a number that is not. A fraction that is rounded is as usual.
 #[cold]
 #[inline(never)]
-#[cfg_attr(small, optimize(size))]
 pub(crate) fn is_held(literal: &[u8]) -> bool {
     let Decimal { first, length, exponent } = Decimal::new(literal);
     if length == 0 {
@@ -105,7 +101,6 @@ pub(crate) fn is_held(literal: &[u8]) -> bool {
 
 /// Whether the double next to a value is printed with the same digits, the last of which counts so many units: no value with
 /// a digit less becomes the same double, and none with as many is nearer to it.
-#[cfg_attr(small, optimize(size))]
 fn is_shortest(value: u64, unit: u64) -> bool {
     let double = value as f64;
     let same = |other: u64| other as f64 == double;

@@ -95,7 +95,6 @@ impl Page {
     /// Where the `id` of a record stands, as a string of JSON with its quotes; `None` when it is absent or no string.
     /// Known from the check, so that asking for it costs nothing, however long the record is.
     #[must_use]
-    #[cfg_attr(small, optimize(size))]
     pub fn id(&self, bytes: &[u8], record: usize) -> Option<Range<usize>> {
         let id = self.records.get(record)?.id.range();
         if json::peek(bytes, id.start) == b'"' { Some(id) } else { None }
@@ -104,7 +103,6 @@ impl Page {
     /// The `id` of a record as [`ascii_literal`] writes it, cut to so many UTF-16 units; `None` when it is absent or no
     /// string.
     #[must_use]
-    #[cfg_attr(small, optimize(size))]
     pub fn id_text(&self, bytes: &[u8], record: usize, most_units: usize) -> Option<String> {
         ascii_literal(bytes.get(self.id(bytes, record)?)?, most_units)
     }

@@ -34,7 +34,6 @@ impl Path {
     pub(crate) const STEPS: usize = 4;
 
     /// The place `last` below `at`.
-    #[cfg_attr(small, optimize(size))]
     pub(crate) fn new(at: &At<'_>, last: Option<Step>) -> Self {
         let mut steps = [None; Self::STEPS];
         let mut used = 0;
@@ -63,7 +62,6 @@ impl Path {
         clippy::inherent_to_string,
         reason = "`Display` would link the formatting machinery into the wasm"
     )]
-    #[cfg_attr(small, optimize(size))]
     pub fn to_string(&self) -> String {
         let mut text = String::from("$");
         for step in self.steps.iter().flatten() {
@@ -102,7 +100,6 @@ pub(crate) fn push_name(text: &mut String, name: &[u8]) {
 }
 
 /// Appends `[index]`, digit by digit: `core::fmt` would weigh more than the rest of this crate.
-#[cfg_attr(small, optimize(size))]
 pub(crate) fn push_index(text: &mut String, index: usize) {
     text.push('[');
     let digits = text.len();

@@ -44,7 +44,6 @@ impl Room<'_> {
 
     /// Writes all of a text, byte by byte.
     #[inline(never)]
-    #[cfg_attr(small, optimize(size))]
     pub(crate) fn text(&mut self, text: &[u8]) {
         for byte in text {
             self.put(&[*byte]);

@@ -79,7 +79,6 @@ mod wide {
 
     /// What is left at `at`, less than a block, with zeros behind it.
     #[inline(never)]
-    #[cfg_attr(small, optimize(size))]
     pub(crate) fn last_block(bytes: &[u8], at: usize) -> v128 {
         let mut last = [0; BLOCK];
         for (byte, left) in last.iter_mut().zip(bytes.get(at..).unwrap_or_default()) {

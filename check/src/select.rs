@@ -30,7 +30,6 @@ impl Select {
 
     /// The same and the field of this name; `None` when the contract has none.
     #[must_use]
-    #[cfg_attr(small, optimize(size))]
     pub fn with(self, name: &[u8]) -> Option<Self> {
         let index = CANDIDATE.fields.iter().position(|field| field.name() == name)?;
         Some(Self { fields: self.fields | 1 << index, ..self })

@@ -2,7 +2,6 @@
 
 /// Whether a string's inside, escapes and all, means this plain ASCII text.
 #[inline(never)]
-#[cfg_attr(small, optimize(size))]
 pub(crate) fn means(raw: &[u8], text: &[u8]) -> bool {
     // Nearly always so, and never with a backslash in it.
     if raw == text {
@@ -33,7 +32,6 @@ pub(crate) fn means(raw: &[u8], text: &[u8]) -> bool {
 
 /// The UTF-16 unit that the escape at the start of `rest` stands for, and the escape's length.
 #[inline(never)]
-#[cfg_attr(small, optimize(size))]
 pub(crate) fn escape(rest: &[u8]) -> Option<(u16, usize)> {
     let [b'\\', kind, tail @ ..] = rest else { return None };
     let unit = match kind {

@@ -29,7 +29,6 @@ impl Page {
     /// # Errors
     ///
     /// The bytes are no UTF-8, in whatever part of the answer, or memory runs out.
-    #[cfg_attr(small, optimize(size))]
     pub fn text<'a>(&self, bytes: &'a [u8], skip_faulty: bool) -> Result<Cow<'a, [u8]>, WriteError> {
         // A byte order mark, which is left out, would be as much longer as it is.
         let mark = self.document.start as usize;
@@ -54,14 +53,12 @@ impl Page {
     /// # Errors
     ///
     /// The bytes are no UTF-8, in whatever part of the answer, or memory runs out.
-    #[cfg_attr(small, optimize(size))]
     pub fn lines(&self, bytes: &[u8], skip_faulty: bool) -> Result<Vec<u8>, WriteError> {
         utf8::more_in_ascii(bytes).ok_or(WriteError::NotUtf8)?;
         self.write(bytes, skip_faulty, true)
     }
 
     /// Writes record after record: first to learn how long it gets, then into memory that fits.
-    #[cfg_attr(small, optimize(size))]
     fn write(&self, bytes: &[u8], skip_faulty: bool, lines: bool) -> Result<Vec<u8>, WriteError> {
         let mut sink = Sink::new(bytes, lines);
         self.write_records(skip_faulty, &mut sink);
@@ -75,7 +72,6 @@ impl Page {
     }
 
     /// Writes one record after the other, as a document or as lines.
-    #[cfg_attr(small, optimize(size))]
     fn write_records(&self, skip_faulty: bool, sink: &mut Sink<'_>) {
         if !sink.lines {
             sink.copy(self.document.start as usize..self.results.start as usize);
@@ -101,7 +97,6 @@ impl Page {
         }
     }
 
-    #[cfg_attr(small, optimize(size))]
     fn write_record(&self, record: Span, parts: &mut Parts<'_>, sink: &mut Sink<'_>) {
         // A record that is no object has no fields to choose from: it is handed over as it came.
         if self.select.is_all() || json::peek(sink.bytes, record.start as usize) != b'{' {
@@ -137,7 +132,6 @@ struct Parts<'a> {
 
 impl Parts<'_> {
     /// Copies a stretch, with what was missing in it added.
-    #[cfg_attr(small, optimize(size))]
     fn copy(&mut self, span: Span, sink: &mut Sink<'_>) {
         let mut from = span.start as usize;
         while let Some(fill) = self.fills.next_if(|fill| fill.at < span.end) {
@@ -160,7 +154,6 @@ impl Parts<'_> {
 
 impl Fill {
     /// The members that it adds: key and stand-in.
-    #[cfg_attr(small, optimize(size))]
     fn members(&self) -> impl Iterator<Item = (&'static [u8], &'static str)> {
         let missing = self.missing;
         let absent = move |index: usize| missing >> index & 1 == 1;
@@ -170,14 +163,12 @@ impl Fill {
     }
 
     /// How many bytes it adds.
-    #[cfg_attr(small, optimize(size))]
     pub(crate) fn length(&self) -> usize {
         let mut sink = Sink::new(&[], false);
         self.write(&mut sink);
         sink.length
     }
 
-    #[cfg_attr(small, optimize(size))]
     fn write(&self, sink: &mut Sink<'_>) {
         let mut comma = !self.empty;
         for (key, text) in self.members() {
@@ -205,14 +196,12 @@ impl<'a> Sink<'a> {
     }
 
     /// Makes room for all that was counted. The blocks that are copied may reach past their end.
-    #[cfg_attr(small, optimize(size))]
     fn make_room(&mut self) -> Result<(), WriteError> {
         let room = self.length.saturating_add(scan::BLOCK);
         self.out.try_reserve_exact(room).map_err(|_| WriteError::OutOfMemory)
     }
 
     /// A stretch of the answer, which is UTF-8.
-    #[cfg_attr(small, optimize(size))]
     fn copy(&mut self, range: Range<usize>) {
         let text = self.bytes.get(range).unwrap_or_default();
         self.length += if self.lines {
@@ -223,7 +212,6 @@ impl<'a> Sink<'a> {
     }
 
     /// A text of our own, which is ASCII.
-    #[cfg_attr(small, optimize(size))]
     fn put(&mut self, text: &[u8]) {
         self.length += Room::append(&mut self.out, |room| room.text(text));
     }

@@ -17,7 +17,7 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The levers on size that stable Rust does not have yet: a panic is a trap and carries no text. What the source does not
 /// mark is inlined only where the call would weigh about as much.
-const SIZE_RUSTFLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none --cfg=small -Cllvm-args=-inline-threshold=12";
+const SIZE_RUSTFLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none -Cllvm-args=-inline-threshold=12";
 const SIZE_ARGS: &[&str] = &["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
 
 /// The names of functions stay until the package is put together: the size report tells by them what weighs most.
