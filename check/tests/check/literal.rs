@@ -63,6 +63,8 @@ fn a_literal_is_cut_by_units_and_parts_no_pair() {
             assert_eq!(ascii_literal(json.as_bytes(), most).as_deref(), Some(cut), "{json} {most}");
         }
     }
+    // The other half comes after as many bytes as the units before can take.
+    assert_eq!(ascii_literal(br#""\u0061\ud83d\ude00""#, 2).as_deref(), Some(r#""a""#));
     // Halves that do not belong together.
     for json in [br#""\ud800\ud801""#, br#""\udc00\udc01""#, br#""\udc00\ud800""#] {
         assert_eq!(ascii_literal(json, 1).unwrap().as_bytes(), [&json[..7], b"\""].concat());
