@@ -1,6 +1,6 @@
 //! The grammar of JSON (RFC 8259), exactly as strict as `JSON.parse`, without recursion.
 //!
-//! What the bytes of a string mean (whether they are UTF-8) is not looked at: the decoder before `JSON.parse` does.
+//! Whether the bytes of a string are UTF-8 is not looked at here: `utf8.rs` does, for the whole answer at once.
 
 use core::num::NonZeroUsize;
 

@@ -68,6 +68,10 @@ fn power(bytes: &mut core::slice::Iter<'_, u8>) -> i64 {
 
 /// Whether the value has no fraction: `2`, `2.0`, `2e3` and `20e-1` have none, `2.5` and `2e-1` have one.
 pub(crate) fn is_integer(literal: &[u8]) -> bool {
+    // Nearly always, it is just digits.
+    if literal.iter().all(|byte| matches!(byte, b'-' | b'0'..=b'9')) {
+        return true;
+    }
     let decimal = Decimal::new(literal);
     decimal.length == 0 || decimal.exponent >= 0
 }
