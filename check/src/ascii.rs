@@ -18,7 +18,7 @@ pub(crate) fn write(text: &[u8], room: &mut Room<'_>) {
                 [a @ 0xf0..=0xff, b, c, d, ..] => {
                     let above = u32::from(a & 7) << 18 | low(*b) << 12 | low(*c) << 6 | low(*d);
                     let above = above.wrapping_sub(0x1_0000);
-                    room.text(&escape(0xd800 | above >> 10 & 0x3ff));
+                    room.put(&escape(0xd800 | above >> 10 & 0x3ff));
                     (0xdc00 | above & 0x3ff, 4)
                 }
                 _ => break,

@@ -7,7 +7,7 @@ use crate::scan;
 const SEPARATOR: [u8; 2] = [0xe2, 0x80];
 
 /// The escape of the separator at the start of the text, where one stands.
-fn separator(text: &[u8]) -> Option<&'static [u8]> {
+fn separator(text: &[u8]) -> Option<&'static [u8; 6]> {
     match text.strip_prefix(&SEPARATOR)?.first()? {
         0xa8 => Some(b"\\u2028"),
         0xa9 => Some(b"\\u2029"),
@@ -24,7 +24,7 @@ pub(crate) fn write(text: &[u8], room: &mut Room<'_>) {
         let Some(rest @ [first, ..]) = text.get(at..) else { break };
         match separator(rest) {
             Some(escape) => {
-                room.text(escape);
+                room.put(escape);
                 at += 3;
             }
             None => {

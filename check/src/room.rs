@@ -11,7 +11,7 @@ pub(crate) struct Room<'a> {
 impl Room<'_> {
     /// Appends to `out` what `write` writes, if there is room for all of it, and nothing otherwise. How much it is.
     ///
-    /// The length is kept in a local variable meanwhile: in memory, each block would wait for the one before.
+    /// The length is kept in a local variable meanwhile: in memory, each block's address would depend on the last store.
     #[inline(always)]
     pub(crate) fn append(out: &mut Vec<u8>, write: impl FnOnce(&mut Room<'_>)) -> usize {
         let mut room = Room { free: out.spare_capacity_mut(), written: 0 };
@@ -42,7 +42,7 @@ impl Room<'_> {
         self.block(text, LENGTH);
     }
 
-    /// Writes all of a text, byte by byte.
+    /// Writes all of a text, byte by byte. Small, not fast: next to a loop over blocks, it would keep the room in memory.
     #[inline(never)]
     pub(crate) fn text(&mut self, text: &[u8]) {
         for byte in text {

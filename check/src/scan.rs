@@ -78,7 +78,8 @@ mod wide {
     }
 
     /// What is left at `at`, less than a block, with zeros behind it.
-    #[inline(never)]
+    /// Inlined: a call would spill the caller's vectors to memory.
+    #[inline(always)]
     pub(crate) fn last_block(bytes: &[u8], at: usize) -> v128 {
         let mut last = [0; BLOCK];
         for (byte, left) in last.iter_mut().zip(bytes.get(at..).unwrap_or_default()) {
@@ -98,16 +99,16 @@ mod wide {
         copy: impl Fn(v128) -> v128,
     ) -> usize {
         loop {
-            let (block, length) = match block(bytes, at) {
-                Some(block) => (block, BLOCK),
-                None => (last_block(bytes, at), bytes.len().saturating_sub(at)),
+            // A bit behind the last byte, since the end stops as well.
+            let (block, end) = match block(bytes, at) {
+                Some(block) => (block, 1 << BLOCK),
+                None => (last_block(bytes, at), 1 << bytes.len().saturating_sub(at)),
             };
             let mut text = [0; BLOCK];
             // SAFETY: the array has 16 bytes, and the store asks for no alignment.
             unsafe { v128_store(text.as_mut_ptr().cast(), copy(block)) };
-            // The end stops as well.
-            let found = u32::from(i8x16_bitmask(stops(block))) | 1 << length;
-            // Two branches, so that a whole block does not wait for the count of what is in it.
+            let found = u32::from(i8x16_bitmask(stops(block))) | end;
+            // Two branches, so that the address of the next block does not depend on the count of bits in this one.
             if found != 1 << BLOCK {
                 let run = found.trailing_zeros() as usize;
                 room.block(&text, run);

@@ -1,4 +1,4 @@
-//! UTF-8: whether bytes are it, and what its characters are.
+//! Whether bytes are UTF-8, and how long the text is in ASCII.
 
 /// Whether the bytes are UTF-8.
 #[must_use]
@@ -13,7 +13,7 @@ pub(crate) use wide::more_in_ascii;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wide {
     use core::arch::wasm32::{
-        i8x16_bitmask, i8x16_shuffle, i8x16_swizzle, u8x16, u8x16_ge, u8x16_shr, u8x16_splat, u8x16_sub_sat,
+        i8x16_bitmask, i8x16_gt, i8x16_shuffle, i8x16_swizzle, u8x16, u8x16_shr, u8x16_splat, u8x16_sub_sat,
         v128, v128_and, v128_any_true, v128_or, v128_xor,
     };
 
@@ -104,7 +104,7 @@ mod wide {
     #[inline(never)]
     pub(crate) fn more_in_ascii(bytes: &[u8]) -> Option<usize> {
         let zeros = u8x16_splat(0);
-        let (mut wrong, mut before, mut more) = (zeros, zeros, 0);
+        let (mut wrong, mut before, mut more) = (zeros, zeros, 0_usize);
         let mut at = 0;
         loop {
             // What is left at the end is looked at with zeros behind it, so that a character that breaks off is followed
@@ -112,7 +112,7 @@ mod wide {
             let block = scan::block(bytes, at).unwrap_or_else(|| scan::last_block(bytes, at));
             if i8x16_bitmask(v128_or(block, before)) != 0 {
                 wrong = v128_or(wrong, malformed(before, block));
-                more += longer(block);
+                more = more.wrapping_add(longer(block));
             }
             before = block;
             if at >= bytes.len() {
@@ -145,38 +145,21 @@ mod wide {
         v128_xor(pairs, v128_and(v128_or(third, fourth), u8x16_splat(TWO_CONTINUATIONS)))
     }
 
-    /// By how many bytes the characters that begin in the block are longer as escapes: 4 for two bytes, 3 for three, 8 for
-    /// four.
+    /// By how many bytes what the block holds of characters is longer as escapes: six for a character and six for a pair's
+    /// second half, without the bytes that are there. Less than none where continuations only are.
     #[inline(always)]
     fn longer(block: v128) -> usize {
-        let from = |least: u8| i8x16_bitmask(u8x16_ge(block, u8x16_splat(least))).count_ones() as usize;
-        4 * from(0xc0) - from(0xe0) + 5 * from(0xf0)
+        let beyond_ascii = i8x16_bitmask(block);
+        // As signed numbers, ASCII is the greatest; it is masked out.
+        let from = |least: u8| {
+            (i8x16_bitmask(i8x16_gt(block, u8x16_splat(least - 1))) & beyond_ascii).count_ones() as usize
+        };
+        (6 * (from(0xc0) + from(0xf0))).wrapping_sub(beyond_ascii.count_ones() as usize)
     }
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod wide {
-    /// The first character and how many bytes it takes, by table 3-7 of the Unicode standard; `None` when there is none, or it
-    /// is malformed.
-    fn first_character(text: &[u8]) -> Option<(u32, usize)> {
-        let add = |character: u32, byte: u8| character << 6 | u32::from(byte & 0x3f);
-        Some(match *text {
-            [a @ ..0x80, ..] => (a.into(), 1),
-            [a @ 0xc2..=0xdf, b @ 0x80..=0xbf, ..] => (add((a & 0x1f).into(), b), 2),
-            [a @ 0xe0, b @ 0xa0..=0xbf, c @ 0x80..=0xbf, ..]
-            | [a @ 0xed, b @ 0x80..=0x9f, c @ 0x80..=0xbf, ..]
-            | [a @ (0xe1..=0xec | 0xee..=0xef), b @ 0x80..=0xbf, c @ 0x80..=0xbf, ..] => {
-                (add(add((a & 0xf).into(), b), c), 3)
-            }
-            [a @ 0xf0, b @ 0x90..=0xbf, c @ 0x80..=0xbf, d @ 0x80..=0xbf, ..]
-            | [a @ 0xf1..=0xf3, b @ 0x80..=0xbf, c @ 0x80..=0xbf, d @ 0x80..=0xbf, ..]
-            | [a @ 0xf4, b @ 0x80..=0x8f, c @ 0x80..=0xbf, d @ 0x80..=0xbf, ..] => {
-                (add(add(add((a & 7).into(), b), c), d), 4)
-            }
-            _ => return None,
-        })
-    }
-
     use crate::scan;
 
     /// See [`super::more_in_ascii`].
@@ -188,16 +171,27 @@ mod wide {
                 at += scan::BLOCK;
                 continue;
             }
-            let (_, length) = first_character(bytes.get(at..)?)?;
+            let (length, longer) = character(bytes.get(at..)?)?;
             at += length;
-            more += match length {
-                1 => 0,
-                2 => 4,
-                3 => 3,
-                _ => 8,
-            };
+            more += longer;
         }
         Some(more)
+    }
+
+    /// How long the first character is, and by how much it is longer as escapes, by table 3-7 of the Unicode standard;
+    /// `None` when it is malformed.
+    fn character(text: &[u8]) -> Option<(usize, usize)> {
+        Some(match text {
+            [..0x80, ..] => (1, 0),
+            [0xc2..=0xdf, 0x80..=0xbf, ..] => (2, 4),
+            [0xe0, 0xa0..=0xbf, 0x80..=0xbf, ..]
+            | [0xed, 0x80..=0x9f, 0x80..=0xbf, ..]
+            | [0xe1..=0xec | 0xee..=0xef, 0x80..=0xbf, 0x80..=0xbf, ..] => (3, 3),
+            [0xf0, 0x90..=0xbf, 0x80..=0xbf, 0x80..=0xbf, ..]
+            | [0xf1..=0xf3, 0x80..=0xbf, 0x80..=0xbf, 0x80..=0xbf, ..]
+            | [0xf4, 0x80..=0x8f, 0x80..=0xbf, 0x80..=0xbf, ..] => (4, 8),
+            _ => return None,
+        })
     }
 }
 

@@ -30,21 +30,7 @@ impl Page {
     ///
     /// The bytes are no UTF-8, in whatever part of the answer, or memory runs out.
     pub fn text<'a>(&self, bytes: &'a [u8], skip_faulty: bool) -> Result<Cow<'a, [u8]>, WriteError> {
-        // A byte order mark, which is left out, would be as much longer as it is.
-        let mark = self.document.start as usize;
-        let more = utf8::more_in_ascii(bytes).ok_or(WriteError::NotUtf8)?.saturating_sub(mark);
-        let document = bytes.get(self.document()).unwrap_or_default();
-        if !self.select.is_all() || skip_faulty && !self.faulty.is_empty() {
-            return self.write(bytes, skip_faulty, false).map(Cow::Owned);
-        }
-        if self.fills.is_empty() && more == 0 {
-            return Ok(Cow::Borrowed(document));
-        }
-        let mut sink = Sink::new(bytes, false);
-        sink.length = document.len() + more + self.fills.iter().map(Fill::length).sum::<usize>();
-        sink.make_room()?;
-        self.parts().copy(self.document, &mut sink);
-        Ok(Cow::Owned(sink.out))
+        self.write(bytes, skip_faulty, false)
     }
 
     /// Each record as a line of its own, in the server's own characters, but for U+2028 and U+2029, which some readers
@@ -54,17 +40,39 @@ impl Page {
     ///
     /// The bytes are no UTF-8, in whatever part of the answer, or memory runs out.
     pub fn lines(&self, bytes: &[u8], skip_faulty: bool) -> Result<Vec<u8>, WriteError> {
-        utf8::more_in_ascii(bytes).ok_or(WriteError::NotUtf8)?;
-        self.write(bytes, skip_faulty, true)
+        self.write(bytes, skip_faulty, true).map(Cow::into_owned)
     }
 
-    /// Writes record after record: first to learn how long it gets, then into memory that fits.
-    fn write(&self, bytes: &[u8], skip_faulty: bool, lines: bool) -> Result<Vec<u8>, WriteError> {
+    fn write<'a>(
+        &self,
+        bytes: &'a [u8],
+        skip_faulty: bool,
+        lines: bool,
+    ) -> Result<Cow<'a, [u8]>, WriteError> {
+        // A byte order mark, which is left out, would be as much longer as it is.
+        let mark = self.document.start as usize;
+        let more = utf8::more_in_ascii(bytes).ok_or(WriteError::NotUtf8)?.saturating_sub(mark);
+        let document = bytes.get(self.document()).unwrap_or_default();
+        let whole = self.select.is_all() && (!skip_faulty || self.faulty.is_empty());
+        if whole && !lines && more == 0 && self.fills.is_empty() {
+            return Ok(Cow::Borrowed(document));
+        }
         let mut sink = Sink::new(bytes, lines);
-        self.write_records(skip_faulty, &mut sink);
+        if whole {
+            // Of the longer characters, lines have but the separators. So much is enough, and known without a look.
+            let ends = if lines { self.records.len() } else { 0 };
+            let added: usize = self.fills.iter().map(Fill::length).sum();
+            sink.length = document.len() + more + ends + added;
+        } else {
+            self.write_records(skip_faulty, &mut sink);
+        }
         sink.make_room()?;
-        self.write_records(skip_faulty, &mut sink);
-        Ok(sink.out)
+        if whole && !lines {
+            self.parts().copy(self.document, &mut sink);
+        } else {
+            self.write_records(skip_faulty, &mut sink);
+        }
+        Ok(Cow::Owned(sink.out))
     }
 
     fn parts(&self) -> Parts<'_> {

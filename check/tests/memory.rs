@@ -89,7 +89,8 @@ fn memory_stays_within_a_small_multiple_of_the_answer() {
                 );
                 let (held, lines) = most(|| found.lines(bytes, skip).unwrap());
                 assert!(
-                    held <= lines.len() + 64 && held <= 3 * bytes.len() + MORE_REPAIRS,
+                    held <= lines.len().max(text.len()) + found.records() + 64
+                        && held <= 4 * bytes.len() + MORE_REPAIRS,
                     "{held}: {}",
                     start()
                 );
