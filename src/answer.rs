@@ -1,9 +1,8 @@
 //! What is made of an answer: a page, checked, with the text that `JSON.parse` gets; or the error that it is.
 
 use core::ops::Range;
-use std::borrow::Cow;
 
-use kombo_edge_check::{Ask, Page as Checked, WriteError, check_error, check_page, is_text};
+use kombo_edge_check::{Ask, Page as Checked, Text, WriteError, check_error, check_page, is_text};
 
 use crate::error::{CodeSays, Error, Kind, code_says};
 use crate::explain::{flawed, unexpected};
@@ -49,21 +48,6 @@ pub struct Page {
     pub attempts: u32,
     /// From sending the last of them to the last byte.
     pub duration_ms: f64,
-}
-
-/// The text of a page: a document in ASCII for `JSON.parse`, or a line of JSON a record.
-#[derive(Debug)]
-pub struct Text {
-    bytes: Vec<u8>,
-    range: Range<usize>,
-}
-
-impl Text {
-    /// The text itself.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8] {
-        self.bytes.get(self.range.clone()).unwrap_or_default()
-    }
 }
 
 /// Checks an answer.
@@ -119,25 +103,12 @@ pub fn judge(plan: &Plan, head: Box<Head>, body: Vec<u8>) -> Result<(Box<Page>, 
         duration_ms: 0.0,
         head,
     };
-    match text(&checked, body, skip, plan.lines) {
+    let text = if plan.lines { checked.lines(body, skip) } else { checked.text(body, skip) };
+    match text {
         Ok(text) => Ok((Box::new(page), text)),
         Err(WriteError::NotUtf8) => Err(Failure::NotUtf8.error(Some(&page.head), plan.timeout_ms())),
         Err(WriteError::OutOfMemory) => Err(Failure::OutOfMemory.error(Some(&page.head), plan.timeout_ms())),
     }
-}
-
-/// What the package takes of a page. A body that is right as it came is not copied.
-#[inline(never)]
-fn text(checked: &Checked, body: Vec<u8>, skip: bool, lines: bool) -> Result<Text, WriteError> {
-    let bytes = if lines {
-        checked.lines(&body, skip)?
-    } else {
-        match checked.text(&body, skip)? {
-            Cow::Owned(bytes) => bytes,
-            Cow::Borrowed(_) => return Ok(Text { range: checked.document(), bytes: body }),
-        }
-    };
-    Ok(Text { range: 0..bytes.len(), bytes })
 }
 
 /// An answer that is no page; `flaw` is what is wrong with it as one.

@@ -9,7 +9,8 @@ use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 use std::rc::Rc;
 
-use crate::answer::Text;
+use kombo_edge_check::Text;
+
 use crate::clock::Now;
 use crate::event::Event;
 use crate::failure::Failure;

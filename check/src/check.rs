@@ -88,9 +88,9 @@ impl Check {
     }
 
     pub(crate) fn into_page(self, next: Option<Range<usize>>, document: Span) -> Page {
-        let Self { records, faults, tally, faulty, fills, select, picks, results, .. } = self;
+        let Self { records, faults, tally, faulty, fills, added, select, picks, results, .. } = self;
         let fault_count = (tally as u32).saturating_add((tally >> 32) as u32);
-        Page { next, faults, faulty, fault_count, records, fills, select, picks, document, results }
+        Page { next, faults, faulty, fault_count, records, fills, added, select, picks, document, results }
     }
 
     /// The records; `at` is past the bracket that opens their array. An earlier array of records counts no more.

@@ -51,7 +51,7 @@ pub use page::Page;
 pub use path::Path;
 pub use select::{Ask, Select};
 pub use utf8::is_text;
-pub use write::WriteError;
+pub use write::{Text, WriteError};
 
 /// How many arrays and objects may be open at once, the document's own among them.
 pub const MAX_DEPTH: usize = 512;

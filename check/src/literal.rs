@@ -4,7 +4,7 @@ use crate::ascii;
 use crate::room::Room;
 use crate::scan;
 use crate::unescape::escape;
-use crate::utf8::more_in_ascii;
+use crate::utf8::survey;
 
 /// How long an escape is, which no UTF-16 unit takes more for.
 const ESCAPE: usize = 6;
@@ -20,11 +20,13 @@ pub fn ascii_literal(json: &[u8], most_units: usize) -> Option<String> {
     let inside = json.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
     // What follows the last unit may make a pair with it.
     let text = beginning(inside, most_units.saturating_add(1).saturating_mul(ESCAPE))?;
-    let mut plain = room(text.len() + more_in_ascii(text)?)?;
-    Room::append(&mut plain, |room| ascii::write(text, room));
+    let mut plain = room(text.len() + survey(text)?.more_in_ascii)?;
+    if !Room::append(&mut plain, |room| ascii::write(text, room)) {
+        return None;
+    }
     let mut out = room(plain.len().min(most_units).saturating_mul(ESCAPE))?;
     let (mut rest, mut left) = (plain.as_slice(), most_units);
-    Room::append(&mut out, |room| {
+    let fits = Room::append(&mut out, |room| {
         room.text(b"\"");
         while left > 0 {
             let Some((unit, length)) = unit(rest) else { break };
@@ -47,7 +49,7 @@ pub fn ascii_literal(json: &[u8], most_units: usize) -> Option<String> {
         room.text(b"\"");
     });
     // What is left is cut off, or else broken.
-    if left > 0 && !rest.is_empty() {
+    if !fits || left > 0 && !rest.is_empty() {
         return None;
     }
     // SAFETY: what was written is ASCII.

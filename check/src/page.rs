@@ -23,6 +23,8 @@ pub struct Page {
     pub(crate) records: Vec<Record>,
     /// What is to be added, in the order of the bytes.
     pub(crate) fills: Vec<Fill>,
+    /// How many bytes that adds, at most.
+    pub(crate) added: usize,
     /// Which fields are handed over.
     pub(crate) select: Select,
     /// The values of the selected fields, in the order of the bytes; empty when all of a record is.

@@ -1,4 +1,4 @@
-//! Memory that was made room for, written from front to back; without any, what would be written is counted.
+//! Memory that was made room for, written from front to back.
 
 use core::mem::MaybeUninit;
 
@@ -9,19 +9,20 @@ pub(crate) struct Room<'a> {
 }
 
 impl Room<'_> {
-    /// Appends to `out` what `write` writes, if there is room for all of it, and nothing otherwise. How much it is.
+    /// Appends to `out` what `write` writes, if there is room for all of it, and nothing otherwise. Whether there was.
     ///
     /// The length is kept in a local variable meanwhile: in memory, each block's address would depend on the last store.
     #[inline(always)]
-    pub(crate) fn append(out: &mut Vec<u8>, write: impl FnOnce(&mut Room<'_>)) -> usize {
+    pub(crate) fn append(out: &mut Vec<u8>, write: impl FnOnce(&mut Room<'_>)) -> bool {
         let mut room = Room { free: out.spare_capacity_mut(), written: 0 };
         write(&mut room);
         let Room { free, written } = room;
-        if written <= free.len() {
+        let fits = written <= free.len();
+        if fits {
             // SAFETY: so many bytes of the spare capacity are written, one after the other: once one has no room, none has.
             unsafe { out.set_len(out.len() + written) };
         }
-        written
+        fits
     }
 
     /// Writes a block at once, of which only the first `kept` bytes stay: the next ones are written over the others.

@@ -1,7 +1,5 @@
 //! 16 bytes at a time: where a string ends, whether the expected key comes next, and copies up to what needs a closer look.
 
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-pub(crate) use wide::is_ascii_block;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub(crate) use wide::{block, last_block};
 pub(crate) use wide::{copy_ascii, copy_flat, matches, string_end};
@@ -160,7 +158,7 @@ mod wide {
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod wide {
-    use super::{BLOCK, E2, Probe, Room, tail};
+    use super::{E2, Probe, Room, tail};
 
     const WORD: usize = 8;
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -184,11 +182,6 @@ mod wide {
             at += WORD;
         }
         tail(bytes, at)
-    }
-
-    /// Whether a whole block of ASCII stands at `at`. False as well where less than a block is left.
-    pub(crate) fn is_ascii_block(bytes: &[u8], at: usize) -> bool {
-        bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>()).is_some_and(|block| block.is_ascii())
     }
 
     /// Writes what comes before the first byte that `stops`; where that ends.

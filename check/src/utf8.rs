@@ -3,20 +3,30 @@
 /// Whether the bytes are UTF-8.
 #[must_use]
 pub fn is_text(bytes: &[u8]) -> bool {
-    more_in_ascii(bytes).is_some()
+    survey(bytes).is_some()
 }
 
-/// By how many bytes the text is longer in ASCII, each character beyond it written as `\uXXXX` or two of them: 0 when it
-/// is all ASCII. `None` when the bytes are no UTF-8.
-pub(crate) use wide::more_in_ascii;
+/// What is known of a text once it has been read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Survey {
+    /// By how many bytes it is longer in ASCII, each character beyond it written as `\uXXXX` or two of them: 0 when it is
+    /// all ASCII.
+    pub(crate) more_in_ascii: usize,
+    /// Nothing in it ends a line, for whichever reader: no LF, no CR, no U+2028, no U+2029.
+    pub(crate) is_one_line: bool,
+}
+
+/// Reads the bytes; `None` when they are no UTF-8.
+pub(crate) use wide::survey;
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wide {
     use core::arch::wasm32::{
-        i8x16_bitmask, i8x16_gt, i8x16_shuffle, i8x16_swizzle, u8x16, u8x16_shr, u8x16_splat, u8x16_sub_sat,
-        v128, v128_and, v128_any_true, v128_or, v128_xor,
+        i8x16_bitmask, i8x16_eq, i8x16_gt, i8x16_shuffle, i8x16_swizzle, u8x16, u8x16_shr, u8x16_splat,
+        u8x16_sub_sat, v128, v128_and, v128_any_true, v128_or, v128_xor,
     };
 
+    use super::Survey;
     use crate::scan;
 
     // What can be wrong with two bytes that follow one another, a bit each (Keiser and Lemire, "Validating UTF-8 in less
@@ -100,18 +110,20 @@ mod wide {
         TOO_SHORT,
     ]);
 
-    /// See [`super::more_in_ascii`].
+    /// See [`super::survey`].
     #[inline(never)]
-    pub(crate) fn more_in_ascii(bytes: &[u8]) -> Option<usize> {
+    pub(crate) fn survey(bytes: &[u8]) -> Option<Survey> {
         let zeros = u8x16_splat(0);
-        let (mut wrong, mut before, mut more) = (zeros, zeros, 0_usize);
+        let (mut wrong, mut ends, mut before, mut more) = (zeros, zeros, zeros, 0_usize);
         let mut at = 0;
         loop {
             // What is left at the end is looked at with zeros behind it, so that a character that breaks off is followed
             // by ASCII.
             let block = scan::block(bytes, at).unwrap_or_else(|| scan::last_block(bytes, at));
+            ends = v128_or(ends, v128_or(is(block, b'\n'), is(block, b'\r')));
             if i8x16_bitmask(v128_or(block, before)) != 0 {
                 wrong = v128_or(wrong, malformed(before, block));
+                ends = v128_or(ends, separators(before, block));
                 more = more.wrapping_add(longer(block));
             }
             before = block;
@@ -120,16 +132,39 @@ mod wide {
             }
             at += scan::BLOCK;
         }
-        if v128_any_true(wrong) { None } else { Some(more) }
+        if v128_any_true(wrong) {
+            return None;
+        }
+        Some(Survey { more_in_ascii: more, is_one_line: !v128_any_true(ends) })
+    }
+
+    /// Where the block holds this byte.
+    #[inline(always)]
+    fn is(block: v128, byte: u8) -> v128 {
+        i8x16_eq(block, u8x16_splat(byte))
+    }
+
+    #[inline(always)]
+    fn one_back(before: v128, block: v128) -> v128 {
+        i8x16_shuffle::<15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30>(before, block)
+    }
+
+    #[inline(always)]
+    fn two_back(before: v128, block: v128) -> v128 {
+        i8x16_shuffle::<14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29>(before, block)
+    }
+
+    /// Where the last byte of U+2028 (E2 80 A8) or U+2029 (E2 80 A9) is.
+    #[inline(always)]
+    fn separators(before: v128, block: v128) -> v128 {
+        let first = v128_and(is(two_back(before, block), 0xe2), is(one_back(before, block), 0x80));
+        v128_and(first, is(v128_or(block, u8x16_splat(1)), 0xa9))
     }
 
     /// A bit set in every byte of the block that cannot come where it does.
     #[inline(always)]
     fn malformed(before: v128, block: v128) -> v128 {
-        let one_back =
-            i8x16_shuffle::<15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30>(before, block);
-        let two_back =
-            i8x16_shuffle::<14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29>(before, block);
+        let (one_back, two_back) = (one_back(before, block), two_back(before, block));
         let three_back =
             i8x16_shuffle::<13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28>(before, block);
         let pairs = v128_and(
@@ -160,22 +195,20 @@ mod wide {
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod wide {
-    use crate::scan;
+    use super::Survey;
 
-    /// See [`super::more_in_ascii`].
-    pub(crate) fn more_in_ascii(bytes: &[u8]) -> Option<usize> {
-        let mut more = 0;
-        let mut at = 0;
-        while at < bytes.len() {
-            if scan::is_ascii_block(bytes, at) {
-                at += scan::BLOCK;
-                continue;
-            }
-            let (length, longer) = character(bytes.get(at..)?)?;
-            at += length;
-            more += longer;
+    /// See [`super::survey`].
+    pub(crate) fn survey(bytes: &[u8]) -> Option<Survey> {
+        let mut survey = Survey { more_in_ascii: 0, is_one_line: true };
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let (length, longer) = character(rest)?;
+            let ends = matches!(rest, [b'\n' | b'\r', ..] | [0xe2, 0x80, 0xa8 | 0xa9, ..]);
+            survey.more_in_ascii += longer;
+            survey.is_one_line &= !ends;
+            rest = rest.get(length..)?;
         }
-        Some(more)
+        Some(survey)
     }
 
     /// How long the first character is, and by how much it is longer as escapes, by table 3-7 of the Unicode standard;

@@ -1,8 +1,6 @@
 //! Writes the records of a page again: what was missing added, what was not selected left out and, when asked, the
 //! records that break the contract too. As the whole document, or as one line a record.
 
-use std::borrow::Cow;
-
 use core::iter::Peekable;
 use core::ops::Range;
 use core::slice::Iter;
@@ -10,7 +8,8 @@ use core::slice::Iter;
 use crate::page::{Fill, Page, Pick, Record, Span};
 use crate::room::Room;
 use crate::schema::CANDIDATE;
-use crate::{ascii, json, line, scan, utf8};
+use crate::utf8::{self, Survey};
+use crate::{ascii, json, line, scan};
 
 /// Why a page cannot be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,58 +20,99 @@ pub enum WriteError {
     OutOfMemory,
 }
 
+/// What is written: a document in ASCII for `JSON.parse`, or a line of JSON a record.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// The answer itself where it serves, or else a text of its own.
+    bytes: Vec<u8>,
+    range: Range<usize>,
+}
+
+impl Text {
+    /// The text itself.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(self.range.clone()).unwrap_or_default()
+    }
+}
+
 impl Page {
     /// The document in ASCII, for `JSON.parse`: what is beyond ASCII is written as `\uXXXX`, what was missing is added,
     /// and what is not selected, or breaks the contract when `skip_faulty` says so, is left out. Without a byte order
-    /// mark. Where nothing changes, it is the bytes themselves.
+    /// mark. Where nothing changes, the bytes are not copied.
     ///
     /// # Errors
     ///
     /// The bytes are no UTF-8, in whatever part of the answer, or memory runs out.
-    pub fn text<'a>(&self, bytes: &'a [u8], skip_faulty: bool) -> Result<Cow<'a, [u8]>, WriteError> {
-        self.write(bytes, skip_faulty, false)
+    pub fn text(&self, bytes: Vec<u8>, skip_faulty: bool) -> Result<Text, WriteError> {
+        let survey = self.survey(&bytes)?;
+        if survey.more_in_ascii == 0 && self.is_complete(skip_faulty) {
+            return Ok(Text { range: self.document(), bytes });
+        }
+        self.write(&bytes, survey.more_in_ascii, skip_faulty, false)
     }
 
     /// Each record as a line of its own, in the server's own characters, but for U+2028 and U+2029, which some readers
-    /// take for the end of a line. What is added and what is left out is as in [`Page::text`].
+    /// take for the end of a line. What is added and what is left out is as in [`Page::text`]. Where nothing else changes
+    /// than the byte behind each record, the bytes are not copied.
     ///
     /// # Errors
     ///
     /// The bytes are no UTF-8, in whatever part of the answer, or memory runs out.
-    pub fn lines(&self, bytes: &[u8], skip_faulty: bool) -> Result<Vec<u8>, WriteError> {
-        self.write(bytes, skip_faulty, true).map(Cow::into_owned)
+    pub fn lines(&self, mut bytes: Vec<u8>, skip_faulty: bool) -> Result<Text, WriteError> {
+        let survey = self.survey(&bytes)?;
+        if survey.is_one_line
+            && self.is_complete(skip_faulty)
+            && let Some(range) = self.end_lines(&mut bytes)
+        {
+            return Ok(Text { range, bytes });
+        }
+        self.write(&bytes, survey.more_in_ascii, skip_faulty, true)
     }
 
-    fn write<'a>(
+    /// Reads all but a byte order mark.
+    fn survey(&self, bytes: &[u8]) -> Result<Survey, WriteError> {
+        utf8::survey(bytes.get(self.document()).unwrap_or_default()).ok_or(WriteError::NotUtf8)
+    }
+
+    /// Ends a line behind each record. `None` where two records have more between them than a comma.
+    fn end_lines(&self, bytes: &mut [u8]) -> Option<Range<usize>> {
+        let (first, last) = (self.records.first()?.span, self.records.last()?.span);
+        let is_next = |pair: &[Record]| matches!(pair, [a, b] if a.span.end + 1 == b.span.start);
+        if !self.records.windows(2).all(is_next) {
+            return None;
+        }
+        for record in &self.records {
+            *bytes.get_mut(record.span.end as usize)? = b'\n';
+        }
+        Some(first.start as usize..last.end as usize + 1)
+    }
+
+    /// Whether all that came is handed over, and nothing is added.
+    fn is_complete(&self, skip_faulty: bool) -> bool {
+        let keeps_all = !skip_faulty || self.faulty.is_empty();
+        keeps_all && self.select.is_all() && self.fills.is_empty()
+    }
+
+    /// Writes record after record. The room is that of the whole document in ASCII with all repairs, which nothing that
+    /// is written can pass: what is left out makes it shorter, and an end of a line stands where a comma or bracket did.
+    fn write(
         &self,
-        bytes: &'a [u8],
+        bytes: &[u8],
+        more_in_ascii: usize,
         skip_faulty: bool,
         lines: bool,
-    ) -> Result<Cow<'a, [u8]>, WriteError> {
-        // A byte order mark, which is left out, would be as much longer as it is.
-        let mark = self.document.start as usize;
-        let more = utf8::more_in_ascii(bytes).ok_or(WriteError::NotUtf8)?.saturating_sub(mark);
-        let document = bytes.get(self.document()).unwrap_or_default();
-        let whole = self.select.is_all() && (!skip_faulty || self.faulty.is_empty());
-        if whole && !lines && more == 0 && self.fills.is_empty() {
-            return Ok(Cow::Borrowed(document));
+    ) -> Result<Text, WriteError> {
+        // The blocks that are copied may reach past their end.
+        let room = bytes.len().saturating_add(more_in_ascii).saturating_add(self.added + scan::BLOCK);
+        let mut out = Vec::new();
+        out.try_reserve_exact(room).map_err(|_| WriteError::OutOfMemory)?;
+        let mut sink = Sink { bytes, lines, out, is_full: false };
+        self.write_records(skip_faulty, &mut sink);
+        if sink.is_full {
+            return Err(WriteError::OutOfMemory);
         }
-        let mut sink = Sink::new(bytes, lines);
-        if whole {
-            // Of the longer characters, lines have but the separators. So much is enough, and known without a look.
-            let ends = if lines { self.records.len() } else { 0 };
-            let added: usize = self.fills.iter().map(Fill::length).sum();
-            sink.length = document.len() + more + ends + added;
-        } else {
-            self.write_records(skip_faulty, &mut sink);
-        }
-        sink.make_room()?;
-        if whole && !lines {
-            self.parts().copy(self.document, &mut sink);
-        } else {
-            self.write_records(skip_faulty, &mut sink);
-        }
-        Ok(Cow::Owned(sink.out))
+        Ok(Text { range: 0..sink.out.len(), bytes: sink.out })
     }
 
     fn parts(&self) -> Parts<'_> {
@@ -170,11 +210,9 @@ impl Fill {
         })
     }
 
-    /// How many bytes it adds.
+    /// How many bytes it adds at most: a key, a stand-in and a comma each.
     pub(crate) fn length(&self) -> usize {
-        let mut sink = Sink::new(&[], false);
-        self.write(&mut sink);
-        sink.length
+        self.members().map(|(key, text)| key.len() + text.len() + 1).sum()
     }
 
     fn write(&self, sink: &mut Sink<'_>) {
@@ -189,38 +227,29 @@ impl Fill {
     }
 }
 
-/// Where the text goes. Before there is room, it is only counted.
+/// Where the text goes.
 struct Sink<'a> {
     bytes: &'a [u8],
     /// As lines in UTF-8, or else as one document in ASCII.
     lines: bool,
-    length: usize,
     out: Vec<u8>,
+    /// Something found no room.
+    is_full: bool,
 }
 
-impl<'a> Sink<'a> {
-    const fn new(bytes: &'a [u8], lines: bool) -> Self {
-        Self { bytes, lines, length: 0, out: Vec::new() }
-    }
-
-    /// Makes room for all that was counted. The blocks that are copied may reach past their end.
-    fn make_room(&mut self) -> Result<(), WriteError> {
-        let room = self.length.saturating_add(scan::BLOCK);
-        self.out.try_reserve_exact(room).map_err(|_| WriteError::OutOfMemory)
-    }
-
+impl Sink<'_> {
     /// A stretch of the answer, which is UTF-8.
     fn copy(&mut self, range: Range<usize>) {
         let text = self.bytes.get(range).unwrap_or_default();
-        self.length += if self.lines {
-            Room::append(&mut self.out, |room| line::write(text, room))
+        self.is_full |= if self.lines {
+            !Room::append(&mut self.out, |room| line::write(text, room))
         } else {
-            Room::append(&mut self.out, |room| ascii::write(text, room))
+            !Room::append(&mut self.out, |room| ascii::write(text, room))
         };
     }
 
     /// A text of our own, which is ASCII.
     fn put(&mut self, text: &[u8]) {
-        self.length += Room::append(&mut self.out, |room| room.text(text));
+        self.is_full |= !Room::append(&mut self.out, |room| room.text(text));
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! Everything that goes in is written to where [`Walk::reserve`] says, right before the call that takes it.
 
+use kombo_edge_check::Text;
 use wasm_bindgen::prelude::*;
 
 use super::commands;
-use crate::answer::Text;
 use crate::clock::Now;
 use crate::exchange::{Command, Walk as Machine};
 use crate::input::Input;

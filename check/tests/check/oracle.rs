@@ -267,11 +267,11 @@ fn selected(bytes: &[u8], verdict: &Verdict) {
             }
         }
         let page = kombo_edge_check::check_page(bytes, Ask { select: chosen, numbers: true }).unwrap();
-        let document = page.text(bytes, skip).unwrap();
-        let lines = page.lines(bytes, skip).unwrap();
+        let document = page.text(bytes.to_vec(), skip).unwrap();
+        let lines = page.lines(bytes.to_vec(), skip).unwrap();
         let parse = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap();
-        assert_eq!(parse(&document), wanted, "{}", String::from_utf8_lossy(bytes));
-        let lines: Vec<Value> = lines.split_inclusive(|byte| *byte == b'\n').map(parse).collect();
+        assert_eq!(parse(document.as_bytes()), wanted, "{}", String::from_utf8_lossy(bytes));
+        let lines: Vec<Value> = lines.as_bytes().split_inclusive(|byte| *byte == b'\n').map(parse).collect();
         assert_eq!(
             &lines,
             wanted["data"]["results"].as_array().unwrap(),

@@ -12,10 +12,11 @@ const GRACE_MS = 100;
 const { open } = runtime;
 runtime.open = (response) => {
   // In `kombo-edge/inline`, this may be any runtime.
-  if (globalThis.navigator?.userAgent !== "Cloudflare-Workers") return open(response);
+  const isWorkerd = globalThis.navigator?.userAgent === "Cloudflare-Workers";
+  if (!isWorkerd || !response.body?.getReader) return open(response);
   let room = 16_384;
   try {
-    const reader = response.body?.getReader?.({ mode: "byob" }) as unknown as ReadableStreamBYOBReader;
+    const reader = response.body.getReader({ mode: "byob" }) as unknown as ReadableStreamBYOBReader;
     return {
       async read() {
         const chunk = await reader.read(new Uint8Array(room));
