@@ -1,4 +1,4 @@
-// Bundles src/ into the modules of the package: node build.mjs <directory with glue.js and the wasm> <package>
+// Bundles src/ into the modules of the package: node build.mjs <package, with the wasm in it>
 //
 // The sources import each other by their own names. What is a module of its own in the package is not bundled into the
 // others: its import becomes one of that module.
@@ -8,7 +8,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const [built, out] = process.argv.slice(2).map((path) => resolve(path));
+const out = resolve(process.argv[2] ?? "");
 const SRC = fileURLToPath(new URL("src/", import.meta.url));
 const WASM = "kombo_edge_bg.wasm";
 
@@ -51,9 +51,8 @@ const resolving = (name) => ({
       if (kind === "entry-point") return undefined;
       const target = join(resolveDir, path);
       const base = basename(target);
-      if (base === "glue.js") return { path: join(built, base) };
       if (base === WASM) return external(WASM);
-      if (base === `${WASM}?base64`) return { path: join(built, WASM) };
+      if (base === `${WASM}?base64`) return { path: join(out, WASM) };
       const module = moduleOf.get(target);
       if (module !== undefined) return external(module);
       // Bundled twice, there would be two of each class.

@@ -56,7 +56,12 @@ pub struct Page {
 ///
 /// It is an error envelope, something else that is no page, or a page that `on_invalid: "throw"` refuses.
 #[inline(never)]
-pub fn judge(plan: &Plan, head: Box<Head>, body: Vec<u8>) -> Result<(Box<Page>, Text), Box<Error>> {
+pub fn judge(
+    plan: &Plan,
+    head: Box<Head>,
+    body: Vec<u8>,
+    duration_ms: f64,
+) -> Result<(Box<Page>, Text), Box<Error>> {
     if !(200..300).contains(&head.status) {
         return Err(refused(&head, &body, None));
     }
@@ -100,7 +105,7 @@ pub fn judge(plan: &Plan, head: Box<Head>, body: Vec<u8>) -> Result<(Box<Page>, 
         issue_count: checked.fault_count,
         bytes: body.len(),
         attempts: 0,
-        duration_ms: 0.0,
+        duration_ms,
         head,
     };
     let text = if plan.lines { checked.lines(body, skip) } else { checked.text(body, skip) };

@@ -12,42 +12,17 @@ pub struct Environment {
     pub workerd: bool,
     /// The page's own origin.
     pub origin: Option<String>,
-    /// `server_url`, where it is given and a URL.
-    pub url: Option<ParsedUrl>,
-}
-
-/// A `server_url`, taken apart by the runtime's own URL parser.
-#[derive(Clone, Debug, Default)]
-pub struct ParsedUrl {
-    /// The URL, absolute.
-    pub href: String,
-    /// `https:`, with the colon.
-    pub protocol: String,
-    /// The host without its port.
-    pub hostname: String,
-    /// Protocol, host and port.
-    pub origin: String,
-    /// Whether it holds a user name or a password.
-    pub credentials: bool,
+    /// `server_url` in the form that the runtime's own URL parser gives it, where it is given and a URL: absolute, the host
+    /// in lower case, every IPv4 address as four decimal numbers.
+    pub url: Option<String>,
 }
 
 impl Environment {
-    /// Reads what `options.js` wrote: `{ page, workerd, origin, url: { href, protocol, hostname, origin, credentials } }`.
+    /// Reads what `source.ts` wrote: `{ page, workerd, origin, url }`.
     pub fn read(fields: &mut Fields) -> Self {
-        let url = fields.take("url").map(|url| {
-            let mut url = Fields::of(url);
-            let mut text = |name| url.text(name).unwrap_or_default();
-            ParsedUrl {
-                href: text("href"),
-                protocol: text("protocol"),
-                hostname: text("hostname"),
-                origin: text("origin"),
-                credentials: url.boolean("credentials") == Some(true),
-            }
-        });
         let mut is = |name| fields.boolean(name) == Some(true);
         let (page, workerd) = (is("page"), is("workerd"));
-        Environment { page, workerd, origin: fields.text("origin"), url }
+        Environment { page, workerd, origin: fields.text("origin"), url: fields.text("url") }
     }
 
     /// The base of all requests: `server_url`, when a key may travel there.
@@ -59,32 +34,34 @@ impl Environment {
                 "give an absolute one such as https://kombo-proxy.example.com (relative ones work in pages only)",
             );
         };
+        let mut parts = url.as_bytes().split(|byte| *byte == b'/');
+        let (protocol, host) = (parts.next().unwrap_or_default(), parts.nth(1).unwrap_or_default());
         // A bare mark counts too: what is appended would end up behind it.
-        if url.credentials || url.href.contains(['?', '#']) {
+        if host.contains(&b'@') || url.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
             return wrong(
                 "a URL with a user, a password, a query or a fragment",
                 "give protocol, host and path only",
             );
         }
-        let own = self.origin.as_deref() == Some(url.origin.as_str());
-        let safe = match url.protocol.as_str() {
-            "https:" => true,
-            "http:" => own || is_loopback(&url.hostname),
-            _ => false,
-        };
-        if !safe {
+        let own = self.origin.as_deref().and_then(|origin| url.strip_prefix(origin));
+        let is_own = own.is_some_and(|path| path.starts_with('/'));
+        if !(is_own || protocol == b"https:" || protocol == b"http:" && is_loopback(host)) {
             return wrong(
                 "a URL that is neither https, nor http on loopback, nor the page's own origin",
                 "use https: a key never travels in clear",
             );
         }
-        Ok(url.href.trim_end_matches('/').to_owned())
+        let mut base = url.as_str();
+        while let Some(shorter) = base.strip_suffix('/') {
+            base = shorter;
+        }
+        Ok(base.to_owned())
     }
 }
 
-/// A URL's parser has brought every IPv4 address into the form of four decimal numbers, and leaves no other host
-/// of digits and points.
-fn is_loopback(hostname: &str) -> bool {
-    let v4 = hostname.starts_with("127.") && hostname.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    v4 || hostname == "localhost" || hostname.ends_with(".localhost") || hostname == "[::1]"
+/// Whether the host, which may have a port, is this machine. Names below `localhost` may be anywhere.
+fn is_loopback(host: &[u8]) -> bool {
+    let name = host.split(|byte| *byte == b':').next().unwrap_or_default();
+    let is_v4 = name.starts_with(b"127.") && name.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.'));
+    is_v4 || name == b"localhost" || host.starts_with(b"[::1]")
 }

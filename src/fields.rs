@@ -1,7 +1,7 @@
 //! The members of an options object, against a table of what each may be: one small interpreter for all of them.
 
 use crate::error::{self, Error};
-use crate::formats::{Format, Kind};
+use crate::formats::{Format, Given, Kind};
 use crate::input::Input;
 use crate::suggest::nearest;
 use crate::text::{concat, decimal, printable};
@@ -103,7 +103,8 @@ fn check(place: &str, what: &str, fields: &[Field], members: &[(String, Input)])
         {
             check(&concat(&[name, "."]), &concat(&["option of `", name, "`"]), fields, members)?;
         } else if let Err(given) = rule.allows(input) {
-            return Err(Error::input(&concat(&[place, name]), &given, &rule.allowed()));
+            let given = given.as_deref().unwrap_or(input.kind());
+            return Err(Error::input(&concat(&[place, name]), given, &rule.allowed()));
         }
     }
     Ok(())
@@ -116,7 +117,7 @@ impl Rule {
     }
 
     /// Whether a value obeys the rule; else what it is, in words.
-    fn allows(&self, input: &Input) -> Result<(), String> {
+    fn allows(&self, input: &Input) -> Result<(), Given> {
         let obeys = match (self, input) {
             (Rule::Format(format), input) => return (format.validate)(input),
             (Rule::Integer(least, most), Input::Number(given)) => {
@@ -124,19 +125,19 @@ impl Rule {
                     return Ok(());
                 }
                 // A number is no personal data, and seeing it is what helps.
-                return Err(given.clone());
+                return Err(Some(given.clone()));
             }
             (Rule::Word(words), Input::Text(text)) => {
                 if words.contains(&text.as_str()) {
                     return Ok(());
                 }
-                return Err("an unknown word".to_owned());
+                return Err(Some("an unknown word".to_owned()));
             }
             (Rule::Text, Input::Text(text)) => !text.is_empty(),
             (Rule::Boolean, Input::Bool(_)) | (Rule::FieldsOrFalse(_), Input::Bool(false)) => true,
             _ => false,
         };
-        if obeys { Ok(()) } else { Err(input.kind().to_owned()) }
+        if obeys { Ok(()) } else { Err(None) }
     }
 
     /// What to give, in words.

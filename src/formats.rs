@@ -6,8 +6,10 @@ use crate::date;
 use crate::input::{self, Input};
 use crate::text::{concat, only, printable};
 
-/// What was given instead, in words that hold no personal data and no secret.
-type Validated = Result<(), String>;
+/// What was given instead, in words that hold no personal data and no secret; none where its kind says enough.
+pub(crate) type Given = Option<String>;
+
+type Validated = Result<(), Given>;
 
 /// A kind of values, and its check.
 #[derive(Clone, Copy, Debug)]
@@ -83,19 +85,19 @@ pub(crate) const INTEGRATION_ID: Format = Format {
 /// Where it may lead is checked apart, by what the runtime's parser makes of it.
 pub(crate) const URL: Format = Format {
     kind: Kind::Url,
-    validate: |input| expect(matches!(input, Input::Text(_)), input),
+    validate: |input| expect(matches!(input, Input::Text(_))),
     advice: "give a string or a URL",
 };
 
 pub(crate) const FUNCTION: Format = Format {
     kind: Kind::Function,
-    validate: |input| expect(input.is(input::FUNCTION), input),
+    validate: |input| expect(input.is(input::FUNCTION)),
     advice: "give a function",
 };
 
 pub(crate) const SIGNAL: Format = Format {
     kind: Kind::Signal,
-    validate: |input| expect(input.is(input::SIGNAL), input),
+    validate: |input| expect(input.is(input::SIGNAL)),
     advice: "give an AbortSignal",
 };
 
@@ -112,18 +114,24 @@ pub(crate) const CANDIDATE_FIELDS: Format = Format {
     advice: "give a list of names of a candidate's fields, or leave it out for all",
 };
 
-/// No objection, or what the input is.
-fn expect(right: bool, input: &Input) -> Validated {
-    if right { Ok(()) } else { Err(input.kind().to_owned()) }
+/// An objection.
+#[inline(never)]
+fn wrong<T>(given: &str) -> Result<T, Given> {
+    Err(Some(given.to_owned()))
+}
+
+/// No objection, or one to the kind of the input.
+fn expect(right: bool) -> Validated {
+    if right { Ok(()) } else { Err(None) }
 }
 
 /// A page's cursor.
 fn cursor(input: &Input) -> Validated {
     match input {
         // Taking it for "from the beginning" would turn a finished walk into an endless one.
-        Input::Null => Err("null, the end of a walk".to_owned()),
+        Input::Null => wrong("null, the end of a walk"),
         Input::Text(cursor) if !cursor.is_empty() => Ok(()),
-        _ => Err(input.kind().to_owned()),
+        _ => Err(None),
     }
 }
 
@@ -134,9 +142,9 @@ fn date(input: &Input) -> Validated {
         Input::Text(text) => {
             // Shown because it is what helps; cut to what a date could be made of, so that nothing else is.
             let of_dates = |byte| matches!(byte, b' ' | b'+' | b'-'..=b'.' | b'0'..=b':' | b'T' | b'Z');
-            Err(concat(&["\"", &only(text, of_dates), "\""]))
+            wrong(&concat(&["\"", &only(text, of_dates), "\""]))
         }
-        _ => Err(input.kind().to_owned()),
+        _ => Err(None),
     }
 }
 
@@ -146,25 +154,25 @@ fn ids(input: &Input) -> Validated {
         Input::Text(text) if !text.is_empty() => text.as_bytes().split(|b| *b == b',').try_for_each(id),
         Input::List(items) if !items.is_empty() => items.iter().try_for_each(|item| match item {
             Input::Text(text) => id(text.as_bytes()),
-            _ => Err(concat(&["a list with ", item.kind()])),
+            _ => wrong(&concat(&["a list with ", item.kind()])),
         }),
-        _ => Err(input.kind().to_owned()),
+        _ => Err(None),
     }
 }
 
 fn id(id: &[u8]) -> Validated {
     if id.trim_ascii().is_empty() {
-        return Err("a list with an empty element".to_owned());
+        return wrong("a list with an empty element");
     }
     if id.split(|b| *b == b',').count() > 1 {
-        return Err("a list with an element that holds a comma".to_owned());
+        return wrong("a list with an element that holds a comma");
     }
     Ok(())
 }
 
 /// One `@`, something before it, and two names or more after it, with points between.
 fn email(input: &Input) -> Validated {
-    let Input::Text(text) = input else { return Err(input.kind().to_owned()) };
+    let Input::Text(text) = input else { return Err(None) };
     let (mut marks, mut points) = (0, 0);
     // Whether a name has to begin here, and whether all before is allowed.
     let (mut open, mut valid) = (true, true);
@@ -180,7 +188,7 @@ fn email(input: &Input) -> Validated {
     if valid && marks == 1 && points > 0 && !open {
         Ok(())
     } else {
-        Err("a string that cannot be an e-mail address".to_owned())
+        wrong("a string that cannot be an e-mail address")
     }
 }
 
@@ -196,9 +204,9 @@ fn integration_id(input: &Input) -> Validated {
             if is_credential(text) {
                 return Ok(());
             }
-            Err("a string with characters that no header may hold".to_owned())
+            wrong("a string with characters that no header may hold")
         }
-        _ => Err(input.kind().to_owned()),
+        _ => Err(None),
     }
 }
 
@@ -212,10 +220,10 @@ fn headers(input: &Input) -> Validated {
 }
 
 /// Names and values of an object, or of a list of pairs (as a `Headers` comes too), none of them the client's own.
-pub(crate) fn to_headers(input: &Input) -> Result<Vec<(String, String)>, String> {
+pub(crate) fn to_headers(input: &Input) -> Result<Vec<(String, String)>, Given> {
     let mut headers = Vec::new();
     let mut push = |name: &String, value: &Input| {
-        let wrong = |what| Err(concat(&["an object with a ", what]));
+        let wrong = |what| wrong(&concat(&["an object with a ", what]));
         let Input::Text(value) = value else { return wrong("value that is no string") };
         // Graphic characters but for RFC 9110's delimiters.
         let token = |b: u8| {
@@ -242,12 +250,12 @@ pub(crate) fn to_headers(input: &Input) -> Result<Vec<(String, String)>, String>
         }
         Input::List(pairs) => {
             for pair in pairs {
-                let Input::List(pair) = pair else { return Err(input.kind().to_owned()) };
-                let [Input::Text(name), value] = pair.as_slice() else { return Err(input.kind().to_owned()) };
+                let Input::List(pair) = pair else { return Err(None) };
+                let [Input::Text(name), value] = pair.as_slice() else { return Err(None) };
                 push(name, value)?;
             }
         }
-        _ => return Err(input.kind().to_owned()),
+        _ => return Err(None),
     }
     Ok(headers)
 }
@@ -258,14 +266,16 @@ fn candidate_fields(input: &Input) -> Validated {
 }
 
 /// The fields of these names, or what is wrong with them. The names are the caller's own code, so they may be shown.
-pub(crate) fn to_select(input: &Input) -> Result<Select, String> {
-    let Input::List(names) = input else { return Err(input.kind().to_owned()) };
+pub(crate) fn to_select(input: &Input) -> Result<Select, Given> {
+    let Input::List(names) = input else { return Err(None) };
     let mut select = Select::NONE;
     for name in names {
-        let Input::Text(name) = name else { return Err(concat(&["a list with ", name.kind()])) };
+        let Input::Text(name) = name else { return wrong(&concat(&["a list with ", name.kind()])) };
         let known = select.with(name.as_bytes());
-        select =
-            known.ok_or_else(|| concat(&["a list with `", &printable(name), "`, which is no such field"]))?;
+        select = match known {
+            Some(known) => known,
+            None => return wrong(&concat(&["a list with `", &printable(name), "`, which is no such field"])),
+        };
     }
-    if names.is_empty() { Err(input.kind().to_owned()) } else { Ok(select) }
+    if names.is_empty() { Err(None) } else { Ok(select) }
 }

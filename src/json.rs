@@ -53,12 +53,11 @@ impl Json {
     pub fn number(&mut self, name: &str, number: f64) {
         // By hand: `core::fmt` would bring all of float formatting.
         let thousandths = (number * 1000.0) as u64;
-        self.json(name, &decimal(thousandths / 1000));
-        let rest = thousandths % 1000;
-        if rest > 0 {
-            // Four digits, of which the first stands for the zeros that the others may begin with.
-            self.0.push('.');
-            self.0.push_str(decimal(1000 + rest).get(1..).unwrap_or_default());
+        if thousandths.is_multiple_of(1000) {
+            self.json(name, &decimal(thousandths / 1000));
+        } else {
+            self.json(name, &decimal(thousandths));
+            self.0.push_str("e-3");
         }
     }
 

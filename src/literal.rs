@@ -5,6 +5,8 @@
 
 use kombo_edge_check::ascii_literal;
 
+use crate::text::{concat, decimal};
+
 /// A string of JSON with its quotes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Literal(String);
@@ -41,7 +43,7 @@ impl Literal {
         Literal(crate::text::without(&self.0, &spelled, stand_in))
     }
 
-    /// 128 bits that tell it from others: FNV-1 and FNV-1a, over 64 bits each, as 32 hexadecimal digits.
+    /// 128 bits that tell it from others: FNV-1 and FNV-1a, over 64 bits each, as two decimal numbers.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         const PRIME: u64 = 0x0000_0100_0000_01b3;
@@ -50,12 +52,6 @@ impl Literal {
             first = first.wrapping_mul(PRIME) ^ u64::from(byte);
             second = (second ^ u64::from(byte)).wrapping_mul(PRIME);
         }
-        let mut hex = String::new();
-        for half in [first, second] {
-            for digit in 0..16 {
-                hex.push(char::from_digit((half >> (60 - 4 * digit) & 15) as u32, 16).unwrap_or('0'));
-            }
-        }
-        hex
+        concat(&[&decimal(first), " ", &decimal(second)])
     }
 }

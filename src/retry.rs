@@ -31,8 +31,8 @@ impl Policy {
         match server_ms {
             Some(ms) if ms > 0 => ms.min(MAX_TIMER_MS as u64),
             _ => {
-                let doubled = f64::from(self.base_ms) * f64::from(1_u32 << attempt.saturating_sub(1).min(31));
-                (doubled.min(f64::from(self.max_ms)) * now.random) as u64
+                let doubled = u64::from(self.base_ms) << attempt.saturating_sub(1).min(31);
+                (doubled.min(self.max_ms.into()) as f64 * now.random) as u64
             }
         }
     }

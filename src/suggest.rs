@@ -1,12 +1,12 @@
 //! "Did you mean …?" for a name that is not known.
 
-/// The known name nearest to `given`: the same but for case and underscores, or at most two edits away.
+/// The known name nearest to `given`: the same but for case, underscores and up to two letters in one place.
 pub fn nearest(given: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
-    let given = plain(given);
+    let given = letters(given);
     let mut best = None;
     let mut least = 3;
     for name in known {
-        let distance = distance(&given, &plain(name));
+        let distance = distance(&given, &letters(name));
         if distance < least && distance * 2 < name.len() {
             (best, least) = (Some(name), distance);
         }
@@ -14,10 +14,9 @@ pub fn nearest(given: &str, known: impl Iterator<Item = &'static str>) -> Option
     best
 }
 
-fn plain(name: &str) -> Vec<u8> {
+fn letters(name: &str) -> Vec<u8> {
     let mut letters = Vec::new();
-    // Longer names are no slips of the finger, and the distance costs length squared.
-    for byte in name.bytes().take(40) {
+    for byte in name.bytes() {
         if byte != b'_' && byte != b'-' {
             letters.push(byte.to_ascii_lowercase());
         }
@@ -25,18 +24,17 @@ fn plain(name: &str) -> Vec<u8> {
     letters
 }
 
-/// How many letters to add, drop or replace to get from one to the other.
-fn distance(a: &[u8], b: &[u8]) -> usize {
-    // One row of the table of all beginnings of both: its cells are overwritten from left to right.
-    let mut row: Vec<usize> = (1..=b.len()).collect();
-    let mut last = a.len();
-    for (i, from) in a.iter().enumerate() {
-        let mut diagonal = i;
-        last = i + 1;
-        for (to, cell) in b.iter().zip(&mut row) {
-            let here = if from == to { diagonal } else { 1 + diagonal.min(last).min(*cell) };
-            (diagonal, last, *cell) = (*cell, here, here);
-        }
+/// How long the longer one is between the beginning and the end that both share.
+fn distance(mut a: &[u8], mut b: &[u8]) -> usize {
+    while let ([first, rest @ ..], [other, others @ ..]) = (a, b)
+        && first == other
+    {
+        (a, b) = (rest, others);
     }
-    last
+    while let ([rest @ .., last], [others @ .., other]) = (a, b)
+        && last == other
+    {
+        (a, b) = (rest, others);
+    }
+    a.len().max(b.len())
 }

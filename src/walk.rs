@@ -104,27 +104,29 @@ async fn attempt(
     *sent += 1;
     let request = plan.request(key.as_deref(), allowance.after(sent_ms - begun_ms));
     let answer = io.ask(Command::Send(Box::new(request))).await;
-    let page = async {
-        let (head, body) = match answer {
-            Answer::Response { head, body } => (head, body),
-            answer => return Err(failed(plan, answer, allowance)),
-        };
-        let duration_ms = (io.now().mono_ms - sent_ms).max(0.0);
-        let bytes = body.len();
-        io.emit(plan, Event::Response { path: &plan.path, attempt: number, head: &head, duration_ms, bytes });
-        let (mut page, text) = judge(plan, head, body)?;
-        if let Answer::Failed(failure, _) = io.ask(Command::Take(text)).await {
-            return Err(failure.error(Some(&page.head), plan.timeout_ms()));
+    let judged = match answer {
+        Answer::Response { head, body } => {
+            let duration_ms = (io.now().mono_ms - sent_ms).max(0.0);
+            let bytes = body.len();
+            io.emit(
+                plan,
+                Event::Response { path: &plan.path, attempt: number, head: &head, duration_ms, bytes },
+            );
+            judge(plan, head, body, duration_ms)
         }
-        (page.attempts, page.duration_ms) = (*sent, duration_ms);
-        io.emit(plan, Event::Page(&page));
-        Ok(page)
+        answer => Err(failed(plan, answer, allowance)),
     };
     // What a server, or something on the way, answers may repeat what it was sent.
-    page.await.map_err(|error| match &key {
+    let (mut page, text) = judged.map_err(|error| match &key {
         Some(key) => error.without(key),
         None => error,
-    })
+    })?;
+    if let Answer::Failed(failure, _) = io.ask(Command::Take(text)).await {
+        return Err(failure.error(Some(&page.head), plan.timeout_ms()));
+    }
+    page.attempts = *sent;
+    io.emit(plan, Event::Page(&page));
+    Ok(page)
 }
 
 /// The key, where there is one: the one that was given, or what the caller's function returns.

@@ -3,10 +3,6 @@
 import type { ErrorDetails } from "./module.ts";
 import type { KomboErrorCode, KomboErrorKind, RecordIssue } from "./types.ts";
 
-type Print = (value: unknown, options: unknown) => string;
-
-const inspect: unique symbol = Symbol.for("nodejs.util.inspect.custom");
-
 let shown = (cause: unknown): unknown => cause;
 
 /** For runtimes that print causes whatever one does: what to show in their place. */
@@ -42,13 +38,6 @@ export class KomboError extends Error {
     const message = this.kind === "api" ? `Kombo answered with ${this.code ?? "an error"}` : this.message;
     // The server's message may name people.
     return { ...this, name: this.name, message };
-  }
-
-  [inspect](_depth: number, options: unknown, print?: Print): string {
-    const fields = Object.entries(this).filter(
-      ([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
-    );
-    return print ? `${this.stack} ${print(Object.fromEntries(fields), options)}` : `${this.stack}`;
   }
 }
 

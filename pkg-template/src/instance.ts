@@ -5,9 +5,8 @@
 // throw out of an export is a trap; the module imports nothing that could throw into it.
 
 import { KomboError } from "./error.ts";
-import { createGlue } from "./glue.js";
 import { ignoreErrors } from "./ignore.ts";
-import type { Glue, Walk } from "./module.ts";
+import type { Exports, Walk } from "./module.ts";
 
 /** A module's memory never shrinks. Past this much, in bytes, the next page gets a new instance. */
 const MUCH = 32 * 2 ** 20;
@@ -68,17 +67,15 @@ const decoder = new TextDecoder();
 export class Instance {
   /** Whether it has trapped. */
   dead = false;
-  readonly #glue: Glue = createGlue();
-  readonly #memory: WebAssembly.Memory;
+  readonly #exports: Exports;
 
   constructor(module: WebAssembly.Module) {
-    const exports = Object.values(this.#glue.initSync({ module }) as Record<string, unknown>);
-    this.#memory = exports.find((value) => (value as Partial<WebAssembly.Memory>).buffer) as WebAssembly.Memory;
+    this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
   }
 
   /** Whoever opens a walk closes it; when its owner is gone without that, the garbage collector does. */
   open(owner: object): Walk {
-    const walk = this.call(() => new this.#glue.Walk());
+    const walk = { id: this.call(() => this.#exports.open()) };
     left?.register(owner, () => this.close(walk), walk);
     return walk;
   }
@@ -93,26 +90,32 @@ export class Instance {
     }
   }
 
+  /** Room in the module for what goes in next; undefined when there is not so much. */
+  room(walk: Walk, length: number): Uint8Array | undefined {
+    const at = this.call(() => this.#exports.reserve(walk.id, length));
+    return at === 0 ? undefined : this.bytes(at >>> 0, length);
+  }
+
   /** Hands a text in, calls what takes it, and returns the output. */
-  ask(walk: Walk, text: string, take: () => void): string {
+  ask(walk: Walk, text: string, take: (exports: Exports, id: number) => number): string {
     const input = encoder.encode(text);
     return this.call(() => {
-      this.bytes(walk.reserve(input.length), input.length).set(input);
-      take();
-      return decoder.decode(this.bytes(walk.output(), walk.output_length()));
+      this.room(walk, input.length)?.set(input);
+      const [at, length] = new Uint32Array(this.#exports.memory.buffer, take(this.#exports, walk.id) >>> 0, 2) as unknown as [number, number];
+      return decoder.decode(this.bytes(at, length));
     });
   }
 
   /** A part of the module's memory, where it is now: the next call may move it. */
   bytes(at: number, length: number): Uint8Array {
-    return new Uint8Array(this.#memory.buffer, at, length);
+    return new Uint8Array(this.#exports.memory.buffer, at, length);
   }
 
   /** Gives a walk's memory back. */
   close(walk: Walk): void {
     left?.unregister(walk);
-    if (!this.dead) this.call(() => walk.free());
-    this.#retire(this.#memory.buffer.byteLength > MUCH);
+    if (!this.dead) this.call(() => this.#exports.close(walk.id));
+    this.#retire(this.#exports.memory.buffer.byteLength > MUCH);
   }
 
   #retire(when: boolean): void {

@@ -2,24 +2,20 @@
 
 import type { KomboEvent, PageMeta, RecordIssue } from "./types.ts";
 
-/** The exports, as wasm-bindgen's glue gives them. */
-export interface Glue {
-  initSync(options: { module: WebAssembly.Module }): unknown;
-  Walk: new () => Walk;
+/** The exports. Numbers are walks, and addresses and lengths in the module's memory; an address may come as a negative one. */
+export interface Exports {
+  memory: WebAssembly.Memory;
+  open(): number;
+  close(walk: number): void;
+  reserve(walk: number, length: number): number;
+  check(walk: number): number;
+  begin(walk: number, pages: number, requests: number, started_ms: number): number;
+  resume(walk: number, mono_ms: number, epoch_ms: number, random: number): number;
 }
 
-/** The way to one page. Numbers are addresses and lengths in the module's memory. */
+/** The way to one page: an object, so that the garbage collector can tell when nobody has it any more. */
 export interface Walk {
-  reserve(length: number): number;
-  check(): void;
-  begin(pages: number, requests: number, started_ms: number): void;
-  body(): void;
-  resume(mono_ms: number, epoch_ms: number, random: number): void;
-  output(): number;
-  output_length(): number;
-  text(): number;
-  text_length(): number;
-  free(): void;
+  readonly id: number;
 }
 
 /** How a command ended, a value, a status and headers; src/lines.rs says which go together. */
@@ -35,7 +31,7 @@ export type Command =
   | { command: "ask_key"; timeout_ms: number }
   | Send
   | { command: "wait"; ms: number }
-  | { command: "take" }
+  | { command: "take"; at: number; length: number }
   | End
   | { command: "none" };
 

@@ -51,7 +51,7 @@ export function clientSource(options: unknown = {}): ClientSource {
       page: isObject(window) && isObject(document),
       workerd: navigator?.userAgent === "Cloudflare-Workers",
       origin: location?.origin,
-      url: parsed(server_url, location?.href),
+      url: absolute(server_url, location?.href),
     };
     return {
       client: snapshot(environment),
@@ -109,11 +109,10 @@ export function reading<T>(what: string, read: () => T): T {
 /** The errors of `reading`, which outer ones leave as they are. */
 const unreadable = new WeakSet<object>();
 
-/** Taken apart by the runtime's own parser; a relative one counts where there is a page. */
-function parsed(given: unknown, page: string | undefined): Members | undefined {
+/** As the runtime's own parser writes it; a relative one counts where there is a page. */
+function absolute(url: unknown, page: string | undefined): string | undefined {
   try {
-    const { href, protocol, hostname, origin, username, password } = new URL(given as string, page);
-    return { href, protocol, hostname, origin, credentials: !!(username || password) };
+    return new URL(url as string, page).href;
   } catch {
     return undefined;
   }

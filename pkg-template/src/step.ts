@@ -83,7 +83,7 @@ export class Step {
             await this.#until(turn.ms, never);
             break;
           case "take": {
-            const text = module.call(() => module.bytes(walk.text(), walk.text_length()));
+            const text = module.bytes(turn.at, turn.length);
             try {
               content = this.#source.lines ? text.slice() : JSON.parse(decoder.decode(text));
             } catch (thrown) {
@@ -129,10 +129,9 @@ export class Step {
       return ["timeout"];
     }
     if (answer[0] === "response" && !module.dead) {
-      const at = module.call(() => walk.reserve(transfer.length));
-      if (at === 0) answer[0] = "out_of_memory";
-      else if (transfer.copyTo(module.bytes(at, transfer.length))) module.call(() => walk.body());
-      else answer[0] = "body_changed";
+      const room = module.room(walk, transfer.length);
+      if (!room) answer[0] = "out_of_memory";
+      else if (!transfer.copyTo(room)) answer[0] = "body_changed";
     }
     return answer;
   }
@@ -183,12 +182,12 @@ function begin(module: Instance, walk: Walk, source: Source, start: Start): Turn
   const started_ms = (start.started_ms ??= performance.now());
   // As JSON: half of a surrogate pair crosses no other way.
   const where = { repeated, cursor: cursor && JSON.stringify(cursor) };
-  const refused = module.ask(walk, source.options(where), () => walk.begin(pages, requests, started_ms));
+  const refused = module.ask(walk, source.options(where), (exports, id) => exports.begin(id, pages, requests, started_ms));
   return refused ? (JSON.parse(refused) as Turn) : resume(module, walk, ["done"]);
 }
 
 function resume(module: Instance, walk: Walk, [ended, value, status, headers = []]: Answer): Turn {
   const said = [ended, value, status, ...headers].filter((part) => part !== undefined).map(line).join("\n");
   const [mono_ms, epoch_ms, random] = [performance.now(), Date.now(), Math.random()];
-  return JSON.parse(module.ask(walk, said, () => walk.resume(mono_ms, epoch_ms, random))) as Turn;
+  return JSON.parse(module.ask(walk, said, (exports, id) => exports.resume(id, mono_ms, epoch_ms, random))) as Turn;
 }

@@ -29,7 +29,12 @@ pub(super) fn write(events: &str, command: Option<&Command>) -> String {
             json.number("ms", *ms as f64);
             "wait"
         }
-        Some(Command::Take(_)) => "take",
+        Some(Command::Take(text)) => {
+            // Addresses, which are whole numbers far below 2^53.
+            json.number("at", text.as_bytes().as_ptr() as usize as f64);
+            json.number("length", text.as_bytes().len() as f64);
+            "take"
+        }
         Some(Command::End(Outcome { end, requests })) => {
             json.number("requests", (*requests).into());
             // All three are there, so that a reader finds no other member of that name further up.

@@ -3,7 +3,7 @@
 
 use gloo_net::http::Request;
 use js_sys::JSON;
-use kombo_edge::js::Walk;
+use kombo_edge::js;
 use serde::Deserialize;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortController;
@@ -13,6 +13,10 @@ const ONE: &str = r#"{"status":"success","data":{"next":null,"results":[{"id":"1
 /// A command, as the package's driver reads it.
 #[derive(Debug, Deserialize)]
 struct Turn {
+    #[serde(default)]
+    at: usize,
+    #[serde(default)]
+    length: usize,
     command: String,
     events: Vec<Event>,
     url: Option<String>,
@@ -70,27 +74,35 @@ fn parsed<T: for<'a> Deserialize<'a>>(json: &str) -> T {
     serde_wasm_bindgen::from_value(JSON::parse(json).unwrap()).unwrap()
 }
 
+/// A walk, closed when the test is over.
+struct Walk(usize);
+
+impl Drop for Walk {
+    fn drop(&mut self) {
+        js::close(self.0);
+    }
+}
+
 /// Hands bytes in, as the driver does.
-fn put(walk: &mut Walk, bytes: &[u8]) {
-    let at = walk.reserve(bytes.len());
-    assert!(!at.is_null());
+fn put(walk: &Walk, bytes: &[u8]) {
+    let at = js::reserve(walk.0, bytes.len());
+    assert_ne!(at, 0);
     // SAFETY: there is room for so many bytes at that address.
-    unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), at, bytes.len()) };
+    unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), at as *mut u8, bytes.len()) };
 }
 
 /// What lies there, as text.
-fn at(address: *const u8, length: usize) -> String {
+fn at(address: usize, length: usize) -> String {
     // SAFETY: the walk says that so many bytes lie at that address.
-    let bytes = unsafe { core::slice::from_raw_parts(address, length) };
+    let bytes = unsafe { core::slice::from_raw_parts(address as *const u8, length) };
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-fn output(walk: &Walk) -> String {
-    at(walk.output(), walk.output_length())
-}
-
-fn text(walk: &Walk) -> String {
-    at(walk.text(), walk.text_length())
+/// The output, by the address of its place.
+fn output(place: usize) -> String {
+    // SAFETY: the call that returned it says that two numbers lie there.
+    let [address, length] = unsafe { *(place as *const [usize; 2]) };
+    at(address, length)
 }
 
 /// Options as `source.ts` writes them.
@@ -102,23 +114,20 @@ fn options(key: &str, call: &str, rest: &str) -> String {
 
 /// A walk as far as its first command.
 fn begin(options: &str) -> (Walk, Turn) {
-    let mut walk = Walk::new();
-    put(&mut walk, options.as_bytes());
-    walk.begin(0, 0, 0.0);
-    let refused = output(&walk);
-    let turn = if refused.is_empty() { resume(&mut walk, "done") } else { parsed(&refused) };
+    let walk = Walk(js::open());
+    put(&walk, options.as_bytes());
+    let refused = output(js::begin(walk.0, 0, 0, 0.0));
+    let turn = if refused.is_empty() { resume(&walk, "done") } else { parsed(&refused) };
     (walk, turn)
 }
 
-fn resume(walk: &mut Walk, answer: &str) -> Turn {
+fn resume(walk: &Walk, answer: &str) -> Turn {
     put(walk, answer.as_bytes());
-    walk.resume(1.0, 2.0, 0.5);
-    parsed(&output(walk))
+    parsed(&output(js::resume(walk.0, 1.0, 2.0, 0.5)))
 }
 
-fn respond(walk: &mut Walk, head: &str, body: &[u8]) -> Turn {
+fn respond(walk: &Walk, head: &str, body: &[u8]) -> Turn {
     put(walk, body);
-    walk.body();
     resume(walk, &format!("response\n\n{head}"))
 }
 
@@ -128,7 +137,7 @@ fn names(turn: &Turn) -> Vec<&str> {
 
 #[wasm_bindgen_test]
 fn a_page_comes_out_checked_repaired_and_reported() {
-    let (mut walk, sent) = begin(&options("'key", "", "\n'cursor\n'\"c\\\\ud800 d\""));
+    let (walk, sent) = begin(&options("'key", "", "\n'cursor\n'\"c\\\\ud800 d\""));
     assert_eq!((sent.command.as_str(), names(&sent)), ("send", vec!["request"]));
     assert_eq!(sent.url.as_deref(), Some("https://api.kombo.dev/v1/ats/candidates"));
     let query = sent.query.unwrap();
@@ -137,19 +146,18 @@ fn a_page_comes_out_checked_repaired_and_reported() {
     assert_eq!(query.cursor.as_deref(), Some("c\u{fffd} d"));
     let headers = sent.headers.unwrap();
     assert_eq!((headers.authorization.as_str(), headers.accept.as_str()), ("Bearer key", "application/json"));
-    let taken = respond(&mut walk, "200\nx-request-id: r-1", ONE.as_bytes());
+    let taken = respond(&walk, "200\nx-request-id: r-1", ONE.as_bytes());
     assert_eq!((taken.command.as_str(), names(&taken)), ("take", vec!["response"]));
-    let document = text(&walk);
+    let document = at(taken.at, taken.length);
     assert!(document.is_ascii() && document.contains(r"\u00e9\ud83d\ude00"), "{document}");
     assert!(document.contains(r#""first_name":null"#), "{document}");
-    let ended = resume(&mut walk, "done");
+    let ended = resume(&walk, "done");
     assert_eq!((ended.command.as_str(), names(&ended)), ("end", vec!["page"]));
     let page = ended.page.unwrap();
     assert_eq!((page.cursor, page.meta.status, page.meta.request_id.as_deref()), (None, 200, Some("r-1")));
     let Issue { id, path } = &page.issues[0];
     assert_eq!((id.as_deref(), path.as_str()), (Some("1"), "$.remote_id"));
-    assert_eq!(resume(&mut walk, "done").command, "none");
-    assert_eq!(walk.text_length(), 0);
+    assert_eq!(resume(&walk, "done").command, "none");
 }
 
 #[wasm_bindgen_test]
@@ -160,10 +168,9 @@ fn wrong_options_are_the_details_of_an_input_error() {
         ("#5", "?"),
         ("", "?"),
     ] {
-        let mut walk = Walk::new();
-        put(&mut walk, client.as_bytes());
-        walk.check();
-        let error: Failure = parsed(&output(&walk));
+        let walk = Walk(js::open());
+        put(&walk, client.as_bytes());
+        let error: Failure = parsed(&output(js::check(walk.0)));
         assert_eq!(error.kind, "input");
         assert!(!error.message.contains(secret), "{}", error.message);
     }
@@ -175,36 +182,54 @@ fn wrong_options_are_the_details_of_an_input_error() {
 fn an_answer_may_be_anything_and_the_module_lives() {
     for name in ["", "done", "key", "response", "timeout", "network", "too_large", "out_of_memory", "other"] {
         for rest in ["", "\n", "\nx", "\n\n", "\n\n200", "\nx\n99999\n:\n", "\n\n\n\n\\"] {
-            let (mut walk, _) = begin(&options("'key", "\n'retry\nfalse", ""));
-            let mut turn = resume(&mut walk, &format!("{name}{rest}"));
+            let (walk, _) = begin(&options("'key", "\n'retry\nfalse", ""));
+            let mut turn = resume(&walk, &format!("{name}{rest}"));
             if turn.command == "take" {
-                turn = resume(&mut walk, "done");
+                turn = resume(&walk, "done");
             }
             assert_eq!(turn.command, "end", "{name}{rest}");
-            assert_eq!(resume(&mut walk, "done").command, "none");
+            assert_eq!(resume(&walk, "done").command, "none");
         }
     }
 }
 
 #[wasm_bindgen_test]
 fn lines_come_as_text_and_keep_their_characters() {
-    let (mut walk, _) = begin(&options("'key", "", "\n'lines\ntrue"));
-    assert_eq!(respond(&mut walk, "200", ONE.as_bytes()).command, "take");
-    let lines = text(&walk);
+    let (walk, _) = begin(&options("'key", "", "\n'lines\ntrue"));
+    let taken = respond(&walk, "200", ONE.as_bytes());
+    assert_eq!(taken.command, "take");
+    let lines = at(taken.at, taken.length);
     assert!(lines.contains("é😀") && lines.ends_with("}\n"), "{lines}");
 }
 
 #[wasm_bindgen_test]
 fn there_is_no_room_for_more_than_the_memory_holds() {
-    let mut walk = Walk::new();
-    assert!(walk.reserve(usize::MAX).is_null());
-    put(&mut walk, b"{}");
+    let walk = Walk(js::open());
+    assert_eq!(js::reserve(walk.0, usize::MAX), 0);
+    put(&walk, b"{}");
+}
+
+#[wasm_bindgen_test]
+fn a_number_that_is_no_open_walk_does_nothing() {
+    let (first, second) = (js::open(), js::open());
+    assert_ne!(first, second);
+    js::close(first);
+    for walk in [first, 1000, usize::MAX] {
+        js::close(walk);
+        assert_eq!((js::reserve(walk, 1), js::check(walk), js::begin(walk, 0, 0, 0.0)), (0, 0, 0));
+        assert_eq!(js::resume(walk, 0.0, 0.0, 0.0), 0);
+    }
+    // Its number goes to the next one, which knows nothing of it.
+    assert_eq!(js::open(), first);
+    assert!(output(js::begin(second, 0, 0, 0.0)).contains("input"));
+    js::close(first);
+    js::close(second);
 }
 
 /// The whole of it with the engine's own `fetch`: the test is the driver here.
 #[wasm_bindgen_test]
 async fn a_real_response_is_walked() {
-    let (mut walk, _) = begin(&options("'key", "", ""));
+    let (walk, _) = begin(&options("'key", "", ""));
     let controller = AbortController::new().unwrap();
     let page = r#"{"status":"success","data":{"next":null,"results":[{"id":"1"}]}}"#;
     let request =
@@ -212,8 +237,9 @@ async fn a_real_response_is_walked() {
     let response = request.send().await.unwrap();
     let body = response.binary().await.unwrap();
     let head = format!("{}\ncontent-type: application/json", response.status());
-    assert_eq!(respond(&mut walk, &head, &body).command, "take");
-    assert!(text(&walk).contains(r#""id":"1""#));
+    let taken = respond(&walk, &head, &body);
+    assert_eq!(taken.command, "take");
+    assert!(at(taken.at, taken.length).contains(r#""id":"1""#));
 }
 
 /// 16 bytes are looked at together, so every place in and around them has to be right.

@@ -10,7 +10,7 @@ impl Args {
         Self { rest: words.collect() }
     }
 
-    /// Takes a flag such as `--stable`; whether it was there.
+    /// Takes a flag such as `--all`; whether it was there.
     pub(crate) fn flag(&mut self, name: &str) -> bool {
         let before = self.rest.len();
         self.rest.retain(|word| word != name);
@@ -47,9 +47,9 @@ mod tests {
 
     #[test]
     fn a_flag_is_taken_once_wherever_it_stands() {
-        let mut args = args("word --stable");
-        assert!(args.flag("--stable"));
-        assert!(!args.flag("--stable"));
+        let mut args = args("word --all");
+        assert!(args.flag("--all"));
+        assert!(!args.flag("--all"));
         assert_eq!(args.word().as_deref(), Some("word"));
         assert!(args.finish().is_ok());
     }

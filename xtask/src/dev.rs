@@ -13,7 +13,7 @@ const SLOW: &[&str] =
 
 /// Builds quickly and runs the package's tests once.
 pub(crate) fn run(repo: &Repo, filter: Option<String>, all: bool) -> Result<(), String> {
-    setup::run(repo, Need::Quick)?;
+    setup::run(repo, Need::Build)?;
     let files = files_ending(&repo.path(PACKAGE), ".test.mjs")?;
     let chosen = choose(files, filter, all);
     let tarball = pack::run(repo, Build::Quick)?;

@@ -5,9 +5,7 @@ mod browser;
 mod counts;
 mod demo;
 mod dev;
-mod glue;
 mod lint;
-mod names;
 mod pack;
 mod project;
 mod repo;
@@ -34,9 +32,7 @@ Usage: cargo xtask <command>
   demo [--candidates N] [--exit]
                      build the package and walk a local sandbox with it
   test [filter]      run all tests: the steps that the filter names, else the tests that it names
-  pack [--stable]    build the npm package: target/npm/kombo-edge-<version>.tgz
-                     (--stable: without rebuilding the standard library, into target/quick/; larger,
-                     quicker, not for publishing)
+  pack               build the npm package: target/npm/kombo-edge-<version>.tgz
   dev [--all] [filter]
                      build quickly, without optimising, and run the package's tests: the quick files,
                      all files (--all), the files that the filter names, else the tests that it names
@@ -76,12 +72,9 @@ fn dispatch() -> Result<(), String> {
             dev::run(&repo, filter, all)
         }
         "pack" => {
-            let stable = args.flag("--stable");
             args.finish()?;
-            let (need, build) =
-                if stable { (Need::Quick, Build::Stable) } else { (Need::Build, Build::Published) };
-            setup::run(&repo, need)?;
-            pack::run(&repo, build).map(drop)
+            setup::run(&repo, Need::Build)?;
+            pack::run(&repo, Build::Published).map(drop)
         }
         "lint" => {
             args.finish()?;

@@ -3,20 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::repo::{Repo, copy, empty_dir, read, read_bytes, write};
-use crate::wasm::{self, Std};
-use crate::{glue, names, tarball, typescript};
+use crate::repo::{Repo, copy, empty_dir, read, write};
+use crate::{tarball, typescript, wasm};
 
 const WASM: &str = "kombo_edge_bg.wasm";
 
 /// The builds that there are. Each has a directory of its own, so that a quick one is never taken for what is published.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Build {
-    /// What is published: the standard library rebuilt for size, all optimised.
+    /// What is published.
     Published,
-    /// With the standard library that rustup brings, optimised.
-    Stable,
-    /// The same without wasm-opt, which takes the longest of the quick steps.
+    /// The same without wasm-opt, which takes the longest.
     Quick,
 }
 
@@ -31,15 +28,10 @@ impl Build {
         self.dir(repo).join(format!("kombo-edge-{}.tgz", repo.version))
     }
 
-    fn std(self) -> Std {
-        if self == Self::Published { Std::Rebuilt } else { Std::Stable }
-    }
-
     fn described(self) -> &'static str {
         match self {
-            Self::Published => "standard library rebuilt for size",
-            Self::Stable => "not what is published: stable standard library",
-            Self::Quick => "not what is published: stable standard library, not optimised",
+            Self::Published => "optimised",
+            Self::Quick => "not what is published: not optimised",
         }
     }
 }
@@ -48,26 +40,21 @@ impl Build {
 pub(crate) fn run(repo: &Repo, build: Build) -> Result<PathBuf, String> {
     let start = Instant::now();
     let dir = build.dir(repo);
-    let bound = dir.join("glue");
-    let stage = dir.join("stage");
     let package = dir.join("kombo-edge");
 
     eprintln!("pack: compiling for {}", wasm::TARGET);
-    let built = wasm::compile(repo, build.std())?;
+    let built = wasm::compile(repo)?;
 
     eprintln!("pack: binding and shrinking the wasm");
-    wasm::bind(repo, &built, &bound)?;
-    if build != Build::Quick {
-        wasm::optimise(repo, &bound.join(WASM))?;
-    }
     empty_dir(&package)?;
-    shorten_names(&bound, &package, &dir.join("named.wasm"))?;
+    let bound = wasm::bind(repo, &built, &dir.join("bound"))?;
+    let passes = if build == Build::Published { wasm::SMALL } else { &[] };
+    wasm::opt(repo, &bound, &[passes, wasm::STRIP].concat(), &package.join(WASM))?;
+    // The size report tells by the functions' names what weighs most. They change what the optimiser does a little.
+    wasm::opt(repo, &bound, &[passes, &["--debuginfo"]].concat(), &dir.join("named.wasm"))?;
 
     eprintln!("pack: bundling the modules");
-    empty_dir(&stage)?;
-    glue::factory(repo, &bound, &stage.join("glue.js"))?;
-    copy(&package.join(WASM), &stage.join(WASM))?;
-    typescript::bundle(repo, &stage, &package)?;
+    typescript::bundle(repo, &package)?;
     typescript::definitions(repo, &package)?;
     copy_texts(repo, &package)?;
 
@@ -77,16 +64,6 @@ pub(crate) fn run(repo: &Repo, build: Build) -> Result<PathBuf, String> {
     tarball::print_sizes(repo, &package)?;
     eprintln!("pack: {} ({}, {:.1} s)", tarball.display(), build.described(), start.elapsed().as_secs_f32());
     Ok(tarball)
-}
-
-/// Takes wasm and glue from wasm-bindgen's output; the glue stays there, the wasm goes into the package, and with its
-/// functions' names to `named`.
-fn shorten_names(bound: &Path, package: &Path, named: &Path) -> Result<(), String> {
-    let script = bound.join("kombo_edge.js");
-    let (wasm, glue) = names::shorten(&read_bytes(&bound.join(WASM))?, &read(&script)?)?;
-    write(&script, glue)?;
-    write(named, &wasm)?;
-    write(&package.join(WASM), names::strip(&wasm)?)
 }
 
 fn copy_texts(repo: &Repo, package: &Path) -> Result<(), String> {

@@ -9,9 +9,7 @@ use crate::{browser, tools, wasm};
 /// What the tools are for; each needs all that the one before it needs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Need {
-    /// `dev`, `pack --stable`.
-    Quick,
-    /// `pack`, `demo`, `bench`.
+    /// `dev`, `pack`, `demo`, `bench`.
     Build,
     /// `test` and `setup` itself.
     Test,

@@ -128,7 +128,7 @@ pub(crate) fn package_tests(
     build: Build,
 ) -> Result<Counts, String> {
     let mut variables = vec![("KOMBO_EDGE_TARBALL", tarball.to_path_buf())];
-    // Other builds are larger than what is published, and hold the paths that the stable standard library brings.
+    // A quick build is larger than what is published.
     if build != Build::Published {
         variables.push(("KOMBO_EDGE_QUICK", "1".into()));
     }

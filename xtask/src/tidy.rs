@@ -188,7 +188,7 @@ mod tests {
     fn what_a_text_names_must_be_there() {
         let exists = |path: &str| path == "src/lib.rs" || path == "LICENSE";
         let there = "[licence](LICENSE), [top](#top), [web](https://example.com), `src/lib.rs`, `src/*.rs`, \
-                     `cargo xtask pack --stable`, `cargo xtask <command>`";
+                     `cargo xtask dev --all`, `cargo xtask <command>`";
         assert_eq!(missing_mentions(there, exists), Vec::<String>::new());
         let gone = "[a](docs/a.md#x) `src/gone.rs` `cargo xtask fly`";
         assert_eq!(missing_mentions(gone, exists), ["docs/a.md", "`src/gone.rs`", "`cargo xtask fly`"]);

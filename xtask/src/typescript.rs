@@ -17,10 +17,10 @@ pub(crate) fn check(repo: &Repo) -> Result<(), String> {
     Ok(())
 }
 
-/// Bundles the modules into the package; `built` has the glue and the wasm.
-pub(crate) fn bundle(repo: &Repo, built: &Path, package: &Path) -> Result<(), String> {
+/// Bundles the modules into the package, which has the wasm already.
+pub(crate) fn bundle(repo: &Repo, package: &Path) -> Result<(), String> {
     let hint = "see the sources in pkg-template/src/ and what build.mjs beside it asks of them";
-    node(repo, "pkg-template/build.mjs")?.arg(built).arg(package).hint(hint).read().map(drop)
+    node(repo, "pkg-template/build.mjs")?.arg(package).hint(hint).read().map(drop)
 }
 
 /// Writes `index.d.ts` and `proxy.d.ts`.

@@ -17,74 +17,59 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The levers on size that stable Rust does not have yet: a panic is a trap and carries no text. What the source does not
 /// mark is inlined only where the call would weigh about as much.
-const SIZE_RUSTFLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none -Cllvm-args=-inline-threshold=12";
+///
+/// No references to JavaScript's values: only numbers cross, so that the module imports nothing, and needs no glue.
+const SIZE_RUSTFLAGS: &str = "-Ctarget-feature=-reference-types -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none -Cllvm-args=-inline-threshold=12";
 const SIZE_ARGS: &[&str] = &["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
 
 /// The names of functions stay until the package is put together: the size report tells by them what weighs most.
 const BINDGEN_ARGS: &[&str] =
     &["--target=web", "--no-typescript", "--remove-producers-section", "--encode-into=always"];
 
-/// How wasm-opt works; then the features that the build uses and no more, or Node 20 cannot load it.
+/// How wasm-opt makes it small.
 ///
 /// Expressions are taken apart and the control flow is built anew first: what is left repeats itself more, so that it
 /// compresses better, and a second round of passes finds more.
 /// Large functions with one caller stay functions: inlined, they are fewer bytes but compress worse. Data stays in one
 /// piece: without its zeros it is fewer bytes too, and compresses worse. No data lies in the first 1,024 bytes, where Rust
-/// puts the stack's end.
-const OPT_LEVEL: &[&str] = &[
+/// puts the stack's end. That a load of 16 bytes is aligned is a hint that no engine uses.
+pub(crate) const SMALL: &[&str] = &[
     "--flatten",
     "--rereloop",
     "-Oz",
+    "--gufa",
     "-Oz",
+    "--dealign",
     "--converge",
     "--one-caller-inline-max-function-size=80",
     "--always-inline-max-function-size=4",
     "--skip-pass=memory-packing",
     "--low-memory-unused",
 ];
+
+/// The features that the build uses and no more, or Node 20 cannot load it.
 const OPT_FEATURES: &[&str] = &[
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
     "--enable-sign-ext",
     "--enable-mutable-globals",
     "--enable-multivalue",
     "--enable-simd",
 ];
-const OPT_STRIP: &[&str] = &["--debuginfo", "--strip-dwarf", "--strip-producers", "--strip-target-features"];
+
+/// Leaves out what only people read.
+pub(crate) const STRIP: &[&str] =
+    &["--strip-debug", "--strip-dwarf", "--strip-producers", "--strip-target-features"];
 
 /// What to do about a failed compilation.
 const HINT: &str = "fix what the compiler names above, or run `cargo xtask setup` if it misses the target";
 
-/// Which standard library the module is built with. One never stands in for the other: they differ in size.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Std {
-    /// Rebuilt for size, as it is published.
-    Rebuilt,
-    /// The one that rustup brings: a quick build, some 12 KB larger.
-    Stable,
-}
-
-/// Compiles the crate; where the `.wasm` is.
-pub(crate) fn compile(repo: &Repo, std: Std) -> Result<PathBuf, String> {
-    match std {
-        Std::Rebuilt => compile_rebuilt(repo),
-        Std::Stable => compile_stable(repo),
-    }
-}
-
-fn compile_stable(repo: &Repo) -> Result<PathBuf, String> {
-    // Where rust-src is installed, what is inlined from the standard library names the place of its source.
-    let flags = flags(repo, "") + &remap(&sysroot()?.join("lib/rustlib/src/rust"));
-    cargo_build(repo, &repo.target).env(RUSTFLAGS_VARIABLE, flags).hint(HINT).run()?;
-    Ok(built(&repo.target))
-}
-
-fn compile_rebuilt(repo: &Repo) -> Result<PathBuf, String> {
+/// Compiles the crate with the standard library rebuilt for size; where the `.wasm` is.
+pub(crate) fn compile(repo: &Repo) -> Result<PathBuf, String> {
     if !has_rust_src(&sysroot()?) {
-        return Err("the published build rebuilds the standard library, and its source is not here: run \
-                    `cargo xtask setup`, or `cargo xtask pack --stable` for a larger build that is not published"
-            .into());
+        return Err(
+            "the standard library is rebuilt, and its source is not here: run `cargo xtask setup`".into()
+        );
     }
     // A directory of its own: these flags would rebuild everything that the other commands have built.
     let dir = repo.target.join("pack");
@@ -94,7 +79,7 @@ fn compile_rebuilt(repo: &Repo) -> Result<PathBuf, String> {
         .env(RUSTFLAGS_VARIABLE, flags(repo, SIZE_RUSTFLAGS))
         .hint(HINT)
         .run()?;
-    Ok(built(&dir))
+    Ok(dir.join(TARGET).join("release").join("kombo_edge.wasm"))
 }
 
 fn cargo_build(repo: &Repo, target: &Path) -> Sh {
@@ -106,10 +91,6 @@ fn cargo_build(repo: &Repo, target: &Path) -> Sh {
         .arg("--target-dir")
         .arg(target)
         .dir(&repo.root)
-}
-
-fn built(target: &Path) -> PathBuf {
-    target.join(TARGET).join("release").join("kombo_edge.wasm")
 }
 
 /// The flags, and no paths of this machine in what panics say.
@@ -143,24 +124,24 @@ pub(crate) fn sysroot() -> Result<PathBuf, String> {
     Ok(PathBuf::from(said.trim()))
 }
 
-/// Runs wasm-bindgen into an emptied directory: `kombo_edge.js` and `kombo_edge_bg.wasm`.
-pub(crate) fn bind(repo: &Repo, wasm: &Path, out: &Path) -> Result<(), String> {
-    empty_dir(out)?;
-    let command = Sh::new(tools::wasm_bindgen(repo)?).args(BINDGEN_ARGS).arg("--out-dir").arg(out).arg(wasm);
+/// Runs wasm-bindgen; where the wasm is. Beside it is its glue, which what imports nothing does not need.
+pub(crate) fn bind(repo: &Repo, wasm: &Path, dir: &Path) -> Result<PathBuf, String> {
+    empty_dir(dir)?;
+    let command = Sh::new(tools::wasm_bindgen(repo)?).args(BINDGEN_ARGS).arg("--out-dir").arg(dir).arg(wasm);
     // It warns that a stripped file does not say its features; they are said to wasm-opt instead.
-    command.read().map(|_| ())
+    command.read()?;
+    Ok(dir.join("kombo_edge_bg.wasm"))
 }
 
-/// Runs wasm-opt of the npm package `binaryen` on a file.
-pub(crate) fn optimise(repo: &Repo, wasm: &Path) -> Result<(), String> {
+/// Runs wasm-opt of the npm package `binaryen`.
+pub(crate) fn opt(repo: &Repo, wasm: &Path, passes: &[&str], out: &Path) -> Result<(), String> {
     Sh::new(tools::npm_bin(repo, "wasm-opt")?)
-        .args(OPT_LEVEL)
         .args(OPT_FEATURES)
-        .args(OPT_STRIP)
+        .args(passes)
         .arg(wasm)
         .arg("-o")
-        .arg(wasm)
+        .arg(out)
         .hint("does the build use a feature that xtask/src/wasm.rs does not list?")
         .read()
-        .map(|_| ())
+        .map(drop)
 }

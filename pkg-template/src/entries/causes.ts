@@ -1,6 +1,7 @@
 // Deno and Bun print the causes of an error in any case, and their own name the URL, with the names and addresses that
 // were asked for. There, `cause` is a copy without its query.
 import { KomboError, showCauses } from "../index.ts";
+import { print } from "./printing.ts";
 
 function withoutQuery(cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;
@@ -9,15 +10,11 @@ function withoutQuery(cause: unknown): unknown {
   return Object.assign(copy, { name, code, stack: `${name}: ${copy.message}` });
 }
 
-type Inspect = (this: unknown, depth: number, options: unknown, print: unknown) => string;
-
 if ("Deno" in globalThis || "Bun" in globalThis) {
   showCauses(withoutQuery);
-  const prototype = KomboError.prototype as unknown as Record<symbol, Inspect>;
-  const inspect = prototype[Symbol.for("nodejs.util.inspect.custom")];
-  Object.defineProperty(prototype, Symbol.for("Deno.customInspect"), {
-    value(print: unknown, options: unknown) {
-      return inspect?.call(this, 0, options, print);
+  Object.defineProperty(KomboError.prototype, Symbol.for("Deno.customInspect"), {
+    value(inspect: (value: unknown, options: unknown) => string, options: unknown) {
+      return print(this, options, inspect);
     },
   });
 }

@@ -1,5 +1,6 @@
 // Cloudflare Workers: the engine allows no compiling at run time, so the compiled module is imported.
 import module from "./kombo_edge_bg.wasm";
+import "./printing.ts";
 import "./workers.ts";
 import { provide } from "../index.ts";
 

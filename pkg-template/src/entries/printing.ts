@@ -1,0 +1,22 @@
+// Node, Deno, Bun and workerd print an error's stack and its fields; those that say nothing are left out here. A page's
+// console shows the object itself.
+
+import { KomboError } from "../index.ts";
+
+type Print = (value: unknown, options: unknown) => string;
+
+export function print(error: unknown, options: unknown, print?: Print): string {
+  const { stack } = error as Error;
+  const fields = Object.entries(error as object).filter(
+    ([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
+  );
+  return print ? `${stack} ${print(Object.fromEntries(fields), options)}` : `${stack}`;
+}
+
+Object.defineProperty(KomboError.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  configurable: true,
+  writable: true,
+  value(_depth: number, options: unknown, inspect?: Print) {
+    return print(this, options, inspect);
+  },
+});
