@@ -101,7 +101,9 @@ export class Instance {
     const input = encoder.encode(text);
     return this.call(() => {
       this.room(walk, input.length)?.set(input);
-      const [at, length] = new Uint32Array(this.#exports.memory.buffer, take(this.#exports, walk.id) >>> 0, 2) as unknown as [number, number];
+      // First the call: it may move the memory.
+      const place = take(this.#exports, walk.id) >>> 0;
+      const [at, length] = new Uint32Array(this.#exports.memory.buffer, place, 2) as unknown as [number, number];
       return decoder.decode(this.bytes(at, length));
     });
   }
