@@ -43,9 +43,9 @@ impl Environment {
                 "give protocol, host and path only",
             );
         }
-        let own = self.origin.as_deref().and_then(|origin| url.strip_prefix(origin));
-        let is_own = own.is_some_and(|path| path.starts_with('/'));
-        if !(is_own || protocol == b"https:" || protocol == b"http:" && is_loopback(host)) {
+        let own = self.origin.as_deref().and_then(|origin| origin.strip_prefix("http://"));
+        let is_own = own.is_some_and(|own| own.as_bytes() == host);
+        if !(protocol == b"https:" || protocol == b"http:" && (is_own || is_loopback(host))) {
             return wrong(
                 "a URL that is neither https, nor http on loopback, nor the page's own origin",
                 "use https: a key never travels in clear",

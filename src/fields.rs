@@ -1,7 +1,7 @@
 //! The members of an options object, against a table of what each may be: one small interpreter for all of them.
 
 use crate::error::{self, Error};
-use crate::formats::{Format, Given, Kind};
+use crate::formats::{Format, Kind, Wrong};
 use crate::input::Input;
 use crate::suggest::nearest;
 use crate::text::{concat, decimal, printable};
@@ -102,8 +102,11 @@ fn check(place: &str, what: &str, fields: &[Field], members: &[(String, Input)])
             && let Input::Map(members) = input
         {
             check(&concat(&[name, "."]), &concat(&["option of `", name, "`"]), fields, members)?;
-        } else if let Err(given) = rule.allows(input) {
-            let given = given.as_deref().unwrap_or(input.kind());
+        } else if let Err(wrong) = rule.allows(input) {
+            let given = match &wrong {
+                Wrong::Kind => input.kind(),
+                Wrong::Value(words) => words,
+            };
             return Err(Error::input(&concat(&[place, name]), given, &rule.allowed()));
         }
     }
@@ -116,8 +119,8 @@ impl Rule {
         matches!(self, Rule::Format(format) if format.kind == kind)
     }
 
-    /// Whether a value obeys the rule; else what it is, in words.
-    fn allows(&self, input: &Input) -> Result<(), Given> {
+    /// Whether a value obeys the rule; else an objection.
+    fn allows(&self, input: &Input) -> Result<(), Wrong> {
         let obeys = match (self, input) {
             (Rule::Format(format), input) => return (format.validate)(input),
             (Rule::Integer(least, most), Input::Number(given)) => {
@@ -125,19 +128,19 @@ impl Rule {
                     return Ok(());
                 }
                 // A number is no personal data, and seeing it is what helps.
-                return Err(Some(given.clone()));
+                return Err(Wrong::Value(given.clone()));
             }
             (Rule::Word(words), Input::Text(text)) => {
                 if words.contains(&text.as_str()) {
                     return Ok(());
                 }
-                return Err(Some("an unknown word".to_owned()));
+                return Err(Wrong::Value("an unknown word".to_owned()));
             }
             (Rule::Text, Input::Text(text)) => !text.is_empty(),
             (Rule::Boolean, Input::Bool(_)) | (Rule::FieldsOrFalse(_), Input::Bool(false)) => true,
             _ => false,
         };
-        if obeys { Ok(()) } else { Err(None) }
+        if obeys { Ok(()) } else { Err(Wrong::Kind) }
     }
 
     /// What to give, in words.

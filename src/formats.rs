@@ -6,10 +6,16 @@ use crate::date;
 use crate::input::{self, Input};
 use crate::text::{concat, only, printable};
 
-/// What was given instead, in words that hold no personal data and no secret; none where its kind says enough.
-pub(crate) type Given = Option<String>;
+/// An objection to a value.
+#[derive(Debug)]
+pub(crate) enum Wrong {
+    /// It is of another kind, which says enough.
+    Kind,
+    /// What it is, in words that hold no personal data and no secret.
+    Value(String),
+}
 
-type Validated = Result<(), Given>;
+type Validated = Result<(), Wrong>;
 
 /// A kind of values, and its check.
 #[derive(Clone, Copy, Debug)]
@@ -114,15 +120,14 @@ pub(crate) const CANDIDATE_FIELDS: Format = Format {
     advice: "give a list of names of a candidate's fields, or leave it out for all",
 };
 
-/// An objection.
 #[inline(never)]
-fn wrong<T>(given: &str) -> Result<T, Given> {
-    Err(Some(given.to_owned()))
+fn wrong<T>(value: &str) -> Result<T, Wrong> {
+    Err(Wrong::Value(value.to_owned()))
 }
 
-/// No objection, or one to the kind of the input.
+/// No objection, or one to the kind.
 fn expect(right: bool) -> Validated {
-    if right { Ok(()) } else { Err(None) }
+    if right { Ok(()) } else { Err(Wrong::Kind) }
 }
 
 /// A page's cursor.
@@ -131,7 +136,7 @@ fn cursor(input: &Input) -> Validated {
         // Taking it for "from the beginning" would turn a finished walk into an endless one.
         Input::Null => wrong("null, the end of a walk"),
         Input::Text(cursor) if !cursor.is_empty() => Ok(()),
-        _ => Err(None),
+        _ => Err(Wrong::Kind),
     }
 }
 
@@ -144,7 +149,7 @@ fn date(input: &Input) -> Validated {
             let of_dates = |byte| matches!(byte, b' ' | b'+' | b'-'..=b'.' | b'0'..=b':' | b'T' | b'Z');
             wrong(&concat(&["\"", &only(text, of_dates), "\""]))
         }
-        _ => Err(None),
+        _ => Err(Wrong::Kind),
     }
 }
 
@@ -156,7 +161,7 @@ fn ids(input: &Input) -> Validated {
             Input::Text(text) => id(text.as_bytes()),
             _ => wrong(&concat(&["a list with ", item.kind()])),
         }),
-        _ => Err(None),
+        _ => Err(Wrong::Kind),
     }
 }
 
@@ -172,7 +177,7 @@ fn id(id: &[u8]) -> Validated {
 
 /// One `@`, something before it, and two names or more after it, with points between.
 fn email(input: &Input) -> Validated {
-    let Input::Text(text) = input else { return Err(None) };
+    let Input::Text(text) = input else { return Err(Wrong::Kind) };
     let (mut marks, mut points) = (0, 0);
     // Whether a name has to begin here, and whether all before is allowed.
     let (mut open, mut valid) = (true, true);
@@ -206,7 +211,7 @@ fn integration_id(input: &Input) -> Validated {
             }
             wrong("a string with characters that no header may hold")
         }
-        _ => Err(None),
+        _ => Err(Wrong::Kind),
     }
 }
 
@@ -220,24 +225,24 @@ fn headers(input: &Input) -> Validated {
 }
 
 /// Names and values of an object, or of a list of pairs (as a `Headers` comes too), none of them the client's own.
-pub(crate) fn to_headers(input: &Input) -> Result<Vec<(String, String)>, Given> {
+pub(crate) fn to_headers(input: &Input) -> Result<Vec<(String, String)>, Wrong> {
     let mut headers = Vec::new();
     let mut push = |name: &String, value: &Input| {
-        let wrong = |what| wrong(&concat(&["an object with a ", what]));
-        let Input::Text(value) = value else { return wrong("value that is no string") };
+        let wrong_object = |what| wrong(&concat(&["an object with a ", what]));
+        let Input::Text(value) = value else { return wrong_object("value that is no string") };
         // Graphic characters but for RFC 9110's delimiters.
         let token = |b: u8| {
             b.is_ascii_graphic()
                 && !matches!(b, b'"' | b'(' | b')' | b',' | b'/' | b':'..=b'@' | b'['..=b']' | b'{' | b'}')
         };
         if name.is_empty() || !name.bytes().all(token) {
-            return wrong("name that no header may have");
+            return wrong_object("name that no header may have");
         }
         if !value.bytes().all(|b| b == b'\t' || (b' '..=b'~').contains(&b)) {
-            return wrong("value that no header may hold");
+            return wrong_object("value that no header may hold");
         }
         if ["authorization", "x-integration-id"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
-            return wrong("header that the client itself sets");
+            return wrong_object("header that the client itself sets");
         }
         headers.push((name.clone(), value.clone()));
         Ok(())
@@ -250,12 +255,12 @@ pub(crate) fn to_headers(input: &Input) -> Result<Vec<(String, String)>, Given> 
         }
         Input::List(pairs) => {
             for pair in pairs {
-                let Input::List(pair) = pair else { return Err(None) };
-                let [Input::Text(name), value] = pair.as_slice() else { return Err(None) };
+                let Input::List(pair) = pair else { return Err(Wrong::Kind) };
+                let [Input::Text(name), value] = pair.as_slice() else { return Err(Wrong::Kind) };
                 push(name, value)?;
             }
         }
-        _ => return Err(None),
+        _ => return Err(Wrong::Kind),
     }
     Ok(headers)
 }
@@ -266,8 +271,8 @@ fn candidate_fields(input: &Input) -> Validated {
 }
 
 /// The fields of these names, or what is wrong with them. The names are the caller's own code, so they may be shown.
-pub(crate) fn to_select(input: &Input) -> Result<Select, Given> {
-    let Input::List(names) = input else { return Err(None) };
+pub(crate) fn to_select(input: &Input) -> Result<Select, Wrong> {
+    let Input::List(names) = input else { return Err(Wrong::Kind) };
     let mut select = Select::NONE;
     for name in names {
         let Input::Text(name) = name else { return wrong(&concat(&["a list with ", name.kind()])) };
@@ -277,5 +282,5 @@ pub(crate) fn to_select(input: &Input) -> Result<Select, Given> {
             None => return wrong(&concat(&["a list with `", &printable(name), "`, which is no such field"])),
         };
     }
-    if names.is_empty() { Err(None) } else { Ok(select) }
+    if names.is_empty() { Err(Wrong::Kind) } else { Ok(select) }
 }

@@ -1,6 +1,6 @@
 //! "Did you mean …?" for a name that is not known.
 
-/// The known name nearest to `given`: the same but for case, underscores and up to two letters in one place.
+/// The known name nearest to `given`: the same but for case, underscores, hyphens and up to two letters in one place.
 pub fn nearest(given: &str, known: impl Iterator<Item = &'static str>) -> Option<&'static str> {
     let given = letters(given);
     let mut best = None;

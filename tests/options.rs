@@ -141,9 +141,14 @@ fn a_near_miss_is_recognised() {
         ("id", "ids"),
         ("firstName", "first_name"),
         ("includedeleted", "include_deleted"),
+        ("udpated_after", "updated_after"),
+        ("page-size", "page_size"),
     ] {
         let result = Query::check(map([(given, text("x"))]));
         refused(given, result, &[&format!("did you mean `{meant}`?")]);
+    }
+    for given in ["updxted_xfter", "page_sizxyz", "i", &"page_size".repeat(1000)] {
+        refused(given, Query::check(map([(given, text("x"))])), &["known are cursor, page_size"]);
     }
 }
 
@@ -252,6 +257,15 @@ fn a_key_travels_only_where_it_is_safe() {
         "https://proxy.example.com/#",
     ] {
         refused(href, at(href, &nowhere), &["a user, a password, a query or a fragment"]);
+    }
+    for (origin, href) in [
+        ("file://", "file:///kombo"),
+        ("http:", "http://evil.example/"),
+        ("http://", "http://evil.example/"),
+        ("capacitor://localhost", "capacitor://localhost/kombo"),
+    ] {
+        let page = Environment { origin: Some(origin.into()), ..page.clone() };
+        refused(href, at(href, &page), &["neither https"]);
     }
     refused("another origin", at("http://app.example.com.evil/", &page), &["neither https"]);
     let unparsed = Client::check(map([("server_url", text("/kombo"))]), &nowhere);

@@ -64,10 +64,15 @@ impl Duplicates {
 
     /// The field comes again. The answer is how many faults it takes back.
     #[cold]
-    pub(crate) fn forget(&mut self, object: usize, field: usize, faults: &mut [Fault]) -> Tally {
+    pub(crate) fn forget(&mut self, object: usize, field: usize, faults: &mut Vec<Fault>) -> Tally {
         let Some(noted) = self.find(object, field) else { return 0 };
         let taken_back = core::mem::take(&mut noted.faults);
         let tally = core::mem::take(&mut noted.tally);
+        if taken_back.end == faults.len() {
+            // The last ones leave their room to others.
+            faults.truncate(taken_back.start);
+            return tally;
+        }
         for fault in faults.get_mut(taken_back).unwrap_or_default() {
             fault.record = TAKEN_BACK;
         }

@@ -110,8 +110,7 @@ impl Page {
     }
 
     /// Where the document is: all of the bytes but a byte order mark.
-    #[must_use]
-    pub fn document(&self) -> Range<usize> {
+    pub(crate) fn document(&self) -> Range<usize> {
         self.document.range()
     }
 

@@ -34,7 +34,7 @@ impl Room<'_> {
             }
             None => self.free = &mut [],
         }
-        self.written += kept;
+        self.written += kept.min(LENGTH);
     }
 
     /// Writes all of a few bytes.

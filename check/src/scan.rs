@@ -76,7 +76,7 @@ mod wide {
     }
 
     /// What is left at `at`, less than a block, with zeros behind it.
-    /// Inlined: a call would spill the caller's vectors to memory.
+    // Inlined, because a call would spill the caller's vectors to memory.
     #[inline(always)]
     pub(crate) fn last_block(bytes: &[u8], at: usize) -> v128 {
         let mut last = [0; BLOCK];

@@ -180,8 +180,9 @@ mod wide {
         v128_xor(pairs, v128_and(v128_or(third, fourth), u8x16_splat(TWO_CONTINUATIONS)))
     }
 
-    /// By how many bytes what the block holds of characters is longer as escapes: six for a character and six for a pair's
-    /// second half, without the bytes that are there. Less than none where continuations only are.
+    /// By how many bytes the block is longer when its characters are escapes: six bytes for each first byte, and six more for
+    /// the first byte of a surrogate pair, less the bytes that the characters have. For a block of continuation bytes alone it
+    /// is negative, and wraps.
     #[inline(always)]
     fn longer(block: v128) -> usize {
         let beyond_ascii = i8x16_bitmask(block);

@@ -79,19 +79,19 @@ impl Page {
     fn end_lines(&self, bytes: &mut [u8]) -> Option<Range<usize>> {
         let (first, last) = (self.records.first()?.span, self.records.last()?.span);
         let is_next = |pair: &[Record]| matches!(pair, [a, b] if a.span.end + 1 == b.span.start);
-        if !self.records.windows(2).all(is_next) {
+        let lines = first.start as usize..last.end as usize + 1;
+        if !self.records.windows(2).all(is_next) || lines.end > bytes.len() {
             return None;
         }
         for record in &self.records {
             *bytes.get_mut(record.span.end as usize)? = b'\n';
         }
-        Some(first.start as usize..last.end as usize + 1)
+        Some(lines)
     }
 
     /// Whether all that came is handed over, and nothing is added.
     fn is_complete(&self, skip_faulty: bool) -> bool {
-        let keeps_all = !skip_faulty || self.faulty.is_empty();
-        keeps_all && self.select.is_all() && self.fills.is_empty()
+        self.is_pristine() && (!skip_faulty || self.faulty.is_empty())
     }
 
     /// Writes record after record. The room is that of the whole document in ASCII with all repairs, which nothing that

@@ -88,6 +88,7 @@ fn memory_stays_within_a_small_multiple_of_the_answer() {
                 for write in [Page::text, Page::lines] {
                     let own = bytes.to_vec();
                     let (held, _) = most(|| write(&found, own, skip).unwrap());
+                    assert!(held <= 4 * bytes.len() + MORE_REPAIRS, "{held}: {}", start());
                     assert!(held <= whole + bytes.len() / 2 + 64, "{held} for {whole}: {}", start());
                 }
             }

@@ -11,6 +11,9 @@ import type { Exports, Walk } from "./module.ts";
 /** A module's memory never shrinks. Past this much, in bytes, the next page gets a new instance. */
 const MUCH = 32 * 2 ** 20;
 
+/** The number of no walk. */
+const CLOSED = -1;
+
 type Loader = () => WebAssembly.Module | Promise<WebAssembly.Module>;
 
 let load: Loader;
@@ -73,10 +76,11 @@ export class Instance {
     this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
   }
 
-  /** Whoever opens a walk closes it; when its owner is gone without that, the garbage collector does. */
-  open(owner: object): Walk {
-    const walk = { id: this.call(() => this.#exports.open()) };
-    left?.register(owner, () => this.close(walk), walk);
+  /** Whoever opens a walk closes it; when nobody has it any more, the garbage collector does. */
+  open(): Walk {
+    const id = this.call(() => this.#exports.open());
+    const walk = { id };
+    left?.register(walk, () => this.#close(id), walk);
     return walk;
   }
 
@@ -99,13 +103,13 @@ export class Instance {
   /** Hands a text in, calls what takes it, and returns the output. */
   ask(walk: Walk, text: string, take: (exports: Exports, id: number) => number): string {
     const input = encoder.encode(text);
-    return this.call(() => {
-      this.room(walk, input.length)?.set(input);
-      // First the call: it may move the memory.
-      const place = take(this.#exports, walk.id) >>> 0;
-      const [at, length] = new Uint32Array(this.#exports.memory.buffer, place, 2) as unknown as [number, number];
-      return decoder.decode(this.bytes(at, length));
-    });
+    const room = this.room(walk, input.length);
+    if (!room) throw new KomboError({ kind: "decode", message: "the module has no memory left: ask for smaller pages with `page_size`" });
+    room.set(input);
+    // First the call: it may move the memory.
+    const place = this.call(() => take(this.#exports, walk.id)) >>> 0;
+    const [at, length] = new Uint32Array(this.#exports.memory.buffer, place, 2) as unknown as [number, number];
+    return decoder.decode(this.bytes(at, length));
   }
 
   /** A part of the module's memory, where it is now: the next call may move it. */
@@ -113,10 +117,15 @@ export class Instance {
     return new Uint8Array(this.#exports.memory.buffer, at, length);
   }
 
-  /** Gives a walk's memory back. */
+  /** Gives a walk's memory back. Its number may go to another walk, so it is forgotten. */
   close(walk: Walk): void {
     left?.unregister(walk);
-    if (!this.dead) this.call(() => this.#exports.close(walk.id));
+    this.#close(walk.id);
+    walk.id = CLOSED;
+  }
+
+  #close(id: number): void {
+    if (!this.dead) this.call(() => this.#exports.close(id));
     this.#retire(this.#exports.memory.buffer.byteLength > MUCH);
   }
 

@@ -33,7 +33,7 @@ export class Kombo implements types.Kombo {
 
 /** @throws {KomboError} of kind `input` */
 export function checkClient(module: Instance, client: string): void {
-  const walk = module.open({});
+  const walk = module.open();
   const wrong = module.ask(walk, client, (exports, id) => exports.check(id));
   module.close(walk);
   if (wrong) throw new KomboError(JSON.parse(wrong) as ErrorDetails);

@@ -13,9 +13,9 @@ export interface Exports {
   resume(walk: number, mono_ms: number, epoch_ms: number, random: number): number;
 }
 
-/** The way to one page: an object, so that the garbage collector can tell when nobody has it any more. */
+/** The way to one page. An object, and not its number alone, so that the garbage collector can tell when nobody has it any more. */
 export interface Walk {
-  readonly id: number;
+  id: number;
 }
 
 /** How a command ended, a value, a status and headers; src/lines.rs says which go together. */

@@ -58,7 +58,7 @@ export class Step {
       return !this.#left;
     };
     if (!goesOn()) return LEFT;
-    const walk = module.open(this);
+    const walk = module.open();
     let [check_ms, parse_ms, content]: [number, number, unknown] = [0, 0, undefined];
     try {
       let answer: Answer | undefined;
@@ -165,7 +165,7 @@ function timed(page: PageData | null, timing: PageData["meta"]["timing"]): PageD
 
 /** Has the module begin a walk as far as its first request, for whoever sends that on its own. */
 export async function draft(module: Instance, source: Source, start: Start): Promise<Send> {
-  const walk = module.open(source);
+  const walk = module.open();
   try {
     let turn = begin(module, walk, source, start);
     if (turn.command === "ask_key") turn = resume(module, walk, ["key", (await source.api_key?.()) as string]);

@@ -1,7 +1,7 @@
 //! Walks as JavaScript sees them: numbers. `open`, `begin`, then `resume` for every answer, and `close`.
 //!
-//! Everything that goes in is written to where [`reserve`] says, right before the call that takes it. Calls about a walk that
-//! is not open do nothing.
+//! Everything that goes in is written to where [`reserve`] says: a text right before the call that takes it, a body right
+//! before the text of the answer that it belongs to. Calls about a walk that is not open do nothing and return 0.
 
 use core::cell::RefCell;
 
@@ -29,8 +29,8 @@ struct Walk {
     input: Vec<u8>,
     body: Vec<u8>,
     output: String,
-    /// Where the output lies, and how long it is.
-    place: [usize; 2],
+    /// The address and the length of the output.
+    output_slice: [usize; 2],
     /// The page's text, from the command `take` until the next answer.
     text: Option<Text>,
 }
@@ -55,6 +55,7 @@ pub fn close(walk: usize) {
 }
 
 /// Makes room for so many bytes of what goes in next: the address in the module's memory, or 0 when there is not so much.
+/// What was written before becomes the body, and the body before that is dropped.
 #[wasm_bindgen]
 pub fn reserve(walk: usize, length: usize) -> usize {
     with(walk, |walk| {
@@ -62,22 +63,22 @@ pub fn reserve(walk: usize, length: usize) -> usize {
         if walk.input.try_reserve_exact(length).is_err() {
             return 0;
         }
-        // SAFETY: the capacity is there, and the driver writes every byte before the call that takes them; zeroing them
-        // first would cost as much as the check.
+        // SAFETY: the capacity is there, and the driver writes every byte before the call that reads them; a body that it
+        // cannot write whole is dropped unread. Zeroing the bytes first would cost as much as the check.
         unsafe { walk.input.set_len(length) };
         walk.input.as_mut_ptr() as usize
     })
 }
 
 /// Takes the client's options (`source.ts`), and checks them. The output is empty, or the details of an error of kind
-/// `input` as JSON. The answer of this and of the next two is the address of two numbers: where the output lies, until the
-/// next call about the walk, and how many bytes it has.
+/// `input` as JSON. As of [`begin`] and [`resume`], the return value is the address of two numbers: where the output lies,
+/// until the next call of any function, and how many bytes it has.
 #[wasm_bindgen]
 pub fn check(walk: usize) -> usize {
     with(walk, |walk| {
         let options = walk.text_in();
         let wrong = check_client(Input::read(&mut Lines::new(&options))).err();
-        walk.say(wrong.map(|error| error.to_json()).unwrap_or_default())
+        walk.set_output(wrong.map(|error| error.to_json()).unwrap_or_default())
     })
 }
 
@@ -96,7 +97,7 @@ pub fn begin(walk: usize, pages: u32, requests: u32, started_ms: f64) -> usize {
             }
             Err(error) => commands::refused(&error),
         };
-        walk.say(refused)
+        walk.set_output(refused)
     })
 }
 
@@ -113,11 +114,11 @@ pub fn resume(walk: usize, mono_ms: f64, epoch_ms: f64, random: f64) -> usize {
             Some(machine) => machine.resume(Now { mono_ms, epoch_ms, random }, answer),
             None => Default::default(),
         };
-        let said = commands::write(&events, command.as_ref());
+        let output = commands::write(&events, command.as_ref());
         if let Some(Command::Take(text)) = command {
             walk.text = Some(text);
         }
-        walk.say(said)
+        walk.set_output(output)
     })
 }
 
@@ -134,10 +135,10 @@ impl Walk {
         unsafe { String::from_utf8_unchecked(bytes) }
     }
 
-    /// Keeps the output; the address of its place.
-    fn say(&mut self, output: String) -> usize {
+    /// Keeps the output; returns the address of its address and length.
+    fn set_output(&mut self, output: String) -> usize {
         self.output = output;
-        self.place = [self.output.as_ptr() as usize, self.output.len()];
-        self.place.as_ptr() as usize
+        self.output_slice = [self.output.as_ptr() as usize, self.output.len()];
+        self.output_slice.as_ptr() as usize
     }
 }

@@ -203,6 +203,16 @@ fn lines_come_as_text_and_keep_their_characters() {
 }
 
 #[wasm_bindgen_test]
+fn what_is_written_before_an_answer_is_its_body_and_what_is_before_that_is_dropped() {
+    let (walk, _) = begin(&options("'key", "\n'retry\nfalse", ""));
+    put(&walk, b"dropped");
+    let taken = respond(&walk, "200", ONE.as_bytes());
+    assert!(at(taken.at, taken.length).contains(r#""id":"1""#));
+    let ended = respond(&walk, "200", b"not read by a command that is done");
+    assert_eq!(ended.command, "end");
+}
+
+#[wasm_bindgen_test]
 fn there_is_no_room_for_more_than_the_memory_holds() {
     let walk = Walk(js::open());
     assert_eq!(js::reserve(walk.0, usize::MAX), 0);

@@ -13,7 +13,7 @@ const WASM: &str = "kombo_edge_bg.wasm";
 pub(crate) enum Build {
     /// What is published.
     Published,
-    /// The same without wasm-opt, which takes the longest.
+    /// The same without wasm-opt's passes, which take the longest.
     Quick,
 }
 

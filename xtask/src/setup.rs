@@ -62,7 +62,7 @@ fn missing(repo: &Repo, need: Need) -> Result<Vec<Part>, String> {
     if !sysroot.join("lib/rustlib").join(wasm::TARGET).join("lib").exists() {
         missing.push(Part::Target);
     }
-    if need >= Need::Build && !wasm::has_rust_src(&sysroot) {
+    if !wasm::has_rust_src(&sysroot) {
         missing.push(Part::Component("rust-src"));
     }
     for (component, program) in [("clippy", "cargo-clippy"), ("rustfmt", "cargo-fmt")] {

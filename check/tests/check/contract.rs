@@ -19,7 +19,7 @@ fn the_contracts_own_example_is_in_order() {
     assert_eq!((page.records(), text(page.next.clone()).as_deref()), (1, Some("eyJwYWdlIjoxMn0=")));
     assert_eq!(text(page.id(EXAMPLE.as_bytes(), 0)).as_deref(), Some("26vafvWSRmbhNcxJYqjCzuJg"));
     let ascii = EXAMPLE.replace("ü", r"\u00fc").replace("ß", r"\u00df");
-    assert_eq!(crate::spliced(EXAMPLE.as_bytes(), true), ascii.as_bytes());
+    assert_eq!(crate::rewritten(EXAMPLE.as_bytes(), true), ascii.as_bytes());
 }
 
 #[test]

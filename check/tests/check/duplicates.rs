@@ -49,6 +49,14 @@ fn a_field_taken_back_leaves_the_neighbours_as_they_are() {
 }
 
 #[test]
+fn faults_that_are_taken_back_leave_the_list_to_the_others() {
+    let page = envelope(&format!(r#"{{{}}},{{"id":2}}"#, vec![r#""id":1"#; 1500].join(",")));
+    let listed = faults(page.as_bytes());
+    assert_eq!(listed.iter().filter(|fault| *fault == "0 $.id: string, not number").count(), 1);
+    assert_eq!(listed.len(), check_page(page.as_bytes()).unwrap().fault_count as usize);
+}
+
+#[test]
 fn the_later_results_count() {
     for page in [
         r#"{"status":"success","data":{"next":null,"results":[{"id":1},2,3],"results":[{"id":"a"}]}}"#,

@@ -137,7 +137,7 @@ fn one_byte_order_mark_is_passed_over() {
     let marked = format!("\u{feff}{page}");
     let found = check_page(marked.as_bytes()).unwrap();
     assert_eq!(marked.get(found.span(0).unwrap()), Some("{\"id\":\"a\"}"));
-    assert_eq!(crate::spliced(marked.as_bytes(), false), crate::spliced(page.as_bytes(), false));
+    assert_eq!(crate::rewritten(marked.as_bytes(), false), crate::rewritten(page.as_bytes(), false));
     assert_eq!(check_json(marked.as_bytes()), None);
     assert!(check_json(format!("\u{feff}{marked}").as_bytes()).unwrap().is_syntax());
 }

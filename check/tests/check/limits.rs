@@ -98,10 +98,10 @@ fn so_many_faults_are_listed_and_all_faulty_records_known() {
     assert_eq!((whole.records(), whole.faulty.len()), (3, 0));
     // What is not listed is repaired and left out all the same.
     let repaired: serde_json::Value =
-        serde_json::from_slice(&crate::spliced(envelope(&records).as_bytes(), false)).unwrap();
+        serde_json::from_slice(&crate::rewritten(envelope(&records).as_bytes(), false)).unwrap();
     assert_eq!(repaired["data"]["results"][3]["applications"], serde_json::json!([]));
     let skipped: serde_json::Value =
-        serde_json::from_slice(&crate::spliced(envelope(&records).as_bytes(), true)).unwrap();
+        serde_json::from_slice(&crate::rewritten(envelope(&records).as_bytes(), true)).unwrap();
     assert_eq!(skipped["data"]["results"], serde_json::json!([]));
 }
 
@@ -158,7 +158,7 @@ fn repairs_add_no_more_than_the_answer_and_some() {
         let least = (1..most).collect::<Vec<_>>().partition_point(|pieces| fits(*pieces)) + 1;
         assert!(least < most, "{piece}");
         let whole = page(least - 1);
-        let text = crate::spliced(whole.as_bytes(), false).len();
+        let text = crate::rewritten(whole.as_bytes(), false).len();
         let added = text - whole.len();
         assert!(added <= whole.len() + MORE_REPAIRS && added > whole.len() / 2 + MORE_REPAIRS / 2, "{added}");
         // One more is too many, and what follows is not looked at any more.

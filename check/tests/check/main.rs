@@ -52,7 +52,7 @@ fn faults(bytes: &[u8]) -> Vec<String> {
 }
 
 /// The page written again.
-fn spliced(bytes: &[u8], skip_faulty: bool) -> Vec<u8> {
+fn rewritten(bytes: &[u8], skip_faulty: bool) -> Vec<u8> {
     let page = check_page(bytes).expect("the envelope is in order");
     page.text(bytes.to_vec(), skip_faulty).expect("the page is UTF-8").as_bytes().to_vec()
 }

@@ -225,9 +225,9 @@ pub(crate) fn compare(bytes: &[u8], answer: &Value) {
             assert_eq!(texts.faulty, page.faulty);
             assert_eq!(crate::text(bytes, page.next.clone()), verdict.next, "{}", text());
             let parse =
-                |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).expect("what is spliced is JSON");
-            assert_eq!(parse(&crate::spliced(bytes, false)), verdict.repaired, "{}", text());
-            assert_eq!(parse(&crate::spliced(bytes, true)), verdict.without_faulty, "{}", text());
+                |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).expect("what is rewritten is JSON");
+            assert_eq!(parse(&crate::rewritten(bytes, false)), verdict.repaired, "{}", text());
+            assert_eq!(parse(&crate::rewritten(bytes, true)), verdict.without_faulty, "{}", text());
             if page.is_pristine() {
                 assert_eq!(*answer, verdict.repaired, "{}", text());
             }

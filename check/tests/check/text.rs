@@ -5,12 +5,12 @@ use serde_json::Value;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::{check_page, envelope, sample, spliced};
+use crate::{check_page, envelope, rewritten, sample};
 
 /// The text is ASCII and means what the page does.
 #[track_caller]
 fn same(page: &str) {
-    let text = spliced(page.as_bytes(), false);
+    let text = rewritten(page.as_bytes(), false);
     assert!(text.is_ascii());
     let parse = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap();
     assert_eq!(parse(&text), parse(page.trim_start_matches('\u{feff}').as_bytes()));
@@ -55,7 +55,7 @@ fn escapes_stay_as_they_are() {
     for escapes in [r"\u00e9", r"\ud83d\ude00", r"\ud83d", r"\ude00\ud83d", r#"\"\\\/\b\f\n\r\t"#, r"\u2028"]
     {
         let page = envelope(&format!(r#"{{"x":"{escapes}é{escapes}","{escapes}":1}}"#));
-        let written = String::from_utf8(spliced(page.as_bytes(), false)).unwrap();
+        let written = String::from_utf8(rewritten(page.as_bytes(), false)).unwrap();
         assert!(
             written.contains(&format!(r#"{{"x":"{escapes}\u00e9{escapes}","{escapes}":1,"#)),
             "{written}"
@@ -110,7 +110,7 @@ fn lines_are_made_in_place_where_nothing_but_the_commas_changes() {
         let lines = found.lines(bytes, skip).unwrap();
         assert_eq!(place.contains(&lines.as_bytes().as_ptr()), in_place, "{page}");
         let parse = |json: &[u8]| serde_json::from_slice::<Value>(json).unwrap();
-        let wanted = parse(&spliced(page.as_bytes(), skip));
+        let wanted = parse(&rewritten(page.as_bytes(), skip));
         let lines: Vec<Value> = lines.as_bytes().split_inclusive(|byte| *byte == b'\n').map(parse).collect();
         assert_eq!(wanted["data"]["results"], Value::from(lines), "{page}");
     }

@@ -3,20 +3,20 @@
 
 import { KomboError } from "../index.ts";
 
-type Print = (value: unknown, options: unknown) => string;
+type Inspect = (value: unknown, options: unknown) => string;
 
-export function print(error: unknown, options: unknown, print?: Print): string {
+export function print(error: unknown, options: unknown, inspect?: Inspect): string {
   const { stack } = error as Error;
   const fields = Object.entries(error as object).filter(
     ([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
   );
-  return print ? `${stack} ${print(Object.fromEntries(fields), options)}` : `${stack}`;
+  return inspect ? `${stack} ${inspect(Object.fromEntries(fields), options)}` : `${stack}`;
 }
 
 Object.defineProperty(KomboError.prototype, Symbol.for("nodejs.util.inspect.custom"), {
   configurable: true,
   writable: true,
-  value(_depth: number, options: unknown, inspect?: Print) {
+  value(_depth: number, options: unknown, inspect?: Inspect) {
     return print(this, options, inspect);
   },
 });
