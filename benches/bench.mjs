@@ -6,13 +6,15 @@ import { createRequire } from "node:module";
 import { cpus, release } from "node:os";
 import { ROOT, load } from "../tests/package/install.mjs";
 import { chart } from "./chart.mjs";
-import { ratios } from "./measure.mjs";
-import { pageBytes } from "./page.mjs";
+import { leftBehind, sideBySide } from "./beside.mjs";
+import { noise, ratiosOf } from "./measure.mjs";
+import { pages } from "./page.mjs";
 import { chromium, node, workerd } from "./runtimes.mjs";
-import { official, ours } from "./size.mjs";
+import { features, official, ours } from "./size.mjs";
 import { table } from "./table.mjs";
 import { growth, long, overlap, start } from "./walks.mjs";
 import { ways } from "./ways.mjs";
+import { worst } from "./worst.mjs";
 
 const quick = process.argv.includes("--quick");
 const rounds = quick ? 30 : 160;
@@ -23,11 +25,12 @@ async function step(name, run) {
 }
 
 const version = (name) => createRequire(`${ROOT}package.json`)(`${ROOT}node_modules/${name}/package.json`).version;
-const bytes = await pageBytes(250);
+const all = await pages();
+const busy = noise();
 const runtimes = {};
 for (const [name, measure] of Object.entries({ Node: node, workerd, Chromium: chromium })) {
-  const found = await step(`one page in ${name}`, () => measure(bytes, rounds));
-  if (found) runtimes[name] = { ms: found, ratio: ratios(found) };
+  const found = await step(`one page in ${name}`, () => measure(all, rounds));
+  if (found) runtimes[name] = { ms: found, ratio: ratiosOf(found) };
 }
 const report = {
   when: new Date().toISOString().slice(0, 10),
@@ -38,18 +41,23 @@ const report = {
     "kombo-edge": (await load()).VERSION,
     "@kombo-api/sdk": version("@kombo-api/sdk"),
   },
-  page: { candidates: 250, bytes: bytes.length },
+  busy: Math.max(busy, noise()),
+  page: { candidates: 250, bytes: Object.fromEntries(Object.entries(all).map(([name, bytes]) => [name, bytes.length])) },
   runtimes,
-  size: { "kombo-edge": await step("size", ours), official: await official() },
+  size: { "kombo-edge": await step("size", ours), official: await official(), features: await features() },
   start: await step("from import to the first request", () => start(quick ? 5 : 15)),
   overlap: await step("40 pages, 50 ms each on both sides", overlap),
   // A page of more than 10,000 records is refused.
   growth: await step("pages up to 40 times as large", () => growth([1, 10, 40])),
   long: await step("memory and time over many pages", () => long(quick ? 300 : 2000)),
+  side_by_side: await step("8, 64 and 256 walks side by side", () => sideBySide([8, 64, 256], quick ? 5 : 15)),
+  left_behind: await step("walks that are left to the garbage collector", () => leftBehind(quick ? 400 : 2000)),
+  worst: await step("memory at the worst pages", worst),
   ways: await step("ways from page to page", () => ways(quick ? 600 : 2400)),
 };
 const text = table(report);
 process.stdout.write(`${text}\n`);
+if (report.busy > 0.25) process.stderr.write(`bench: the machine was busy (${(100 * report.busy).toFixed(0)} % between equal pieces of work): run it again when it is quiet\n`);
 if (process.argv.includes("--write")) {
   const file = (name) => new URL(name, import.meta.url);
   const readme = await readFile(file("README.md"), "utf8");

@@ -4,7 +4,7 @@ const NAMES = { native: "Response.json(), no checks", "kombo-edge": "kombo-edge,
 const [WIDTH, LEFT, BAR, GAP] = [720, 250, 18, 8];
 
 export function chart({ runtimes, when, versions }) {
-  const most = Math.max(...Object.values(runtimes).flatMap(({ ratio }) => Object.values(ratio)));
+  const most = Math.max(...Object.values(runtimes).map(({ ratio }) => ratio["mixed official"]));
   const scale = (WIDTH - LEFT - 60) / most;
   let y = 44;
   let body = "";
@@ -13,7 +13,7 @@ export function chart({ runtimes, when, versions }) {
     body += `<text x="0" y="${(y += 20)}" class="head">${runtime}</text>\n`;
     y += 8;
     for (const [key, name] of Object.entries(NAMES)) {
-      const value = ratio[key];
+      const value = ratio[`mixed ${key}`];
       if (value === undefined) continue;
       const kind = key === "official" ? "other" : key === "native" ? "floor" : "ours";
       body += `<text x="${LEFT - 8}" y="${y + 13}" text-anchor="end">${name}</text><rect x="${LEFT}" y="${y}" width="${(value * scale).toFixed(1)}" height="${BAR}" class="${kind}"/><text x="${(LEFT + value * scale + 6).toFixed(1)}" y="${y + 13}">${value.toFixed(2)}</text>\n`;

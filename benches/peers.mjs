@@ -32,3 +32,30 @@ export function peers(packages, bytes) {
     ...(official && { official: () => official.ats.getCandidates({}) }),
   };
 }
+
+/** The same for several pages, as "<page> <peer>": the floor and the package for each, the others for the first page alone. */
+export function peersOf(packages, pages) {
+  const all = Object.entries(pages).flatMap(([page, bytes], index) =>
+    Object.entries(peers(packages, bytes))
+      .filter(([name]) => index === 0 || name === "native" || name === "kombo-edge")
+      .map(([name, run]) => [`${page} ${name}`, run]),
+  );
+  return Object.fromEntries(all);
+}
+
+/** A proxy, and a handler that only passes the body on: each reads one page through it. */
+export function proxies(createProxy, bytes) {
+  const origin = "https://app.example.com";
+  const fetch = answering(bytes);
+  const options = { api_key: KEY, fetch, allowed_origins: [origin], authorize: () => ({ integration_id: INTEGRATION }) };
+  const proxy = createProxy(options);
+  const pass = async () => {
+    const { body, headers } = await fetch();
+    return new Response(body, { headers: { "content-type": headers.get("content-type") ?? "" } });
+  };
+  const read = (handler) => async () => {
+    const response = await handler(new Request("https://proxy.example.com/ats/candidates", { headers: { origin } }));
+    if ((await response.arrayBuffer()).byteLength !== bytes.length) throw new Error("the page did not come through");
+  };
+  return { "through a proxy": read(proxy), "passed on": read(pass) };
+}

@@ -6,58 +6,64 @@ import { ROOT, installed } from "../tests/package/install.mjs";
 import { bundleWorker, startWorker } from "../tests/package/workers.mjs";
 import { SDK, loadBoth } from "./load.mjs";
 import { medians, timing } from "./measure.mjs";
-import { peers } from "./peers.mjs";
+import { peersOf } from "./peers.mjs";
 
 const IMPORTS = `
 import { Kombo as Official } from ${JSON.stringify(`${SDK}/index.js`)};
 import { HTTPClient } from ${JSON.stringify(`${SDK}/lib/http.js`)};
-import { peers } from ${JSON.stringify(`${ROOT}benches/peers.mjs`)};`;
+import { peersOf, proxies } from ${JSON.stringify(`${ROOT}benches/peers.mjs`)};`;
 
 /** How often a peer runs between two looks at the clock, where the clock is coarse or outside. */
 const TIMES = 8;
 
-export async function node(bytes, rounds) {
-  const functions = peers(await loadBoth(), bytes);
+/** @param {Record<string, Uint8Array>} pages by name; the first one is measured with all peers */
+export async function node(pages, rounds) {
+  const functions = peersOf(await loadBoth(), pages);
   return medians(Object.keys(functions), timing(functions), { rounds, warmup: Math.ceil(rounds / 4) });
 }
 
 /** Inside a Worker no clock moves while it computes, so the clock is here, around requests that do a peer's work. */
-export async function workerd(bytes, rounds) {
-  const modules = await bundleWorker(`import { Kombo } from "kombo-edge";${IMPORTS}
+export async function workerd(pages, rounds) {
+  const modules = await bundleWorker(`import { Kombo } from "kombo-edge"; import { createProxy } from "kombo-edge/proxy";${IMPORTS}
+    const pages = {};
     let functions;
     export default { async fetch(request) {
-      const { pathname } = new URL(request.url);
-      if (request.method === "POST") functions = peers({ Kombo, Official, HTTPClient }, await request.bytes());
-      else for (let n = 0; n < ${TIMES}; n += 1) await functions[pathname.slice(1)]();
+      const name = decodeURIComponent(new URL(request.url).pathname.slice(1));
+      if (request.method === "POST") pages[name] = await request.bytes();
+      functions ??= name === "all" ? { ...peersOf({ Kombo, Official, HTTPClient }, pages), ...proxies(createProxy, pages.mixed) } : undefined;
+      if (name === "all") return Response.json(Object.keys(functions));
+      for (let n = 0; functions && n < ${TIMES}; n += 1) await functions[name]();
       return new Response("done");
     } };`);
   const worker = await startWorker(modules);
+  const ask = async (name, init) => {
+    const answer = await (await fetch(`${worker.url}/${encodeURIComponent(name)}`, init)).text();
+    if (name !== "all" && answer !== "done") throw new Error(`workerd: ${name} failed: ${worker.said()}`);
+    return answer;
+  };
   try {
-    await (await fetch(worker.url, { method: "POST", body: bytes })).text();
+    for (const [name, body] of Object.entries(pages)) await ask(name, { method: "POST", body });
+    const names = JSON.parse(await ask("all"));
     const time = async (name) => {
       const started = performance.now();
-      const answer = await fetch(`${worker.url}/${name}`);
-      if ((await answer.text()) !== "done") throw new Error(`workerd: ${name} failed: ${worker.said()}`);
+      await ask(name);
       return (performance.now() - started) / TIMES;
     };
-    return await medians(Object.keys(peers({ Kombo: class {}, Official: class {}, HTTPClient: class {} })), time, {
-      rounds: Math.ceil(rounds / TIMES) + 4,
-      warmup: 3,
-    });
+    return await medians(names, time, { rounds: Math.ceil(rounds / TIMES) + 4, warmup: 3 });
   } finally {
     await worker.stop();
   }
 }
 
-export async function chromium(bytes, rounds) {
+export async function chromium(pages, rounds) {
   if (!CHROMIUM) return undefined;
   const { outputFiles } = await build({
     stdin: {
       contents: `import { Kombo } from "kombo-edge/inline";${IMPORTS}
         import { medians, timing } from ${JSON.stringify(`${ROOT}benches/measure.mjs`)};
-        globalThis.run = async (rounds) => {
-          const bytes = new Uint8Array(await (await fetch("/page.json")).arrayBuffer());
-          const one = peers({ Kombo, Official, HTTPClient }, bytes);
+        globalThis.run = async (rounds, names) => {
+          const read = async (name) => [name, new Uint8Array(await (await fetch("/" + name + ".json")).arrayBuffer())];
+          const one = peersOf({ Kombo, Official, HTTPClient }, Object.fromEntries(await Promise.all(names.map(read))));
           const many = Object.fromEntries(Object.entries(one).map(([name, run]) => [name, async () => {
             for (let n = 0; n < ${TIMES}; n += 1) await run();
           }]));
@@ -73,10 +79,11 @@ export async function chromium(bytes, rounds) {
   });
   const [site, browser] = await Promise.all([serveSite(), launch()]);
   try {
-    site.files.set("/run.js", outputFiles[0].text).set("/page.json", bytes);
+    site.files.set("/run.js", outputFiles[0].text);
+    for (const [name, bytes] of Object.entries(pages)) site.files.set(`/${name}.json`, bytes);
     const { page, failures } = await openPage(browser, site);
     await page.addScriptTag({ url: "/run.js", type: "module" });
-    const found = await page.evaluate((rounds) => globalThis.run(rounds), Math.ceil(rounds / TIMES) + 4);
+    const found = await page.evaluate(([rounds, names]) => globalThis.run(rounds, names), [Math.ceil(rounds / TIMES) + 4, Object.keys(pages)]);
     if (failures.length > 0) throw new Error(`Chromium: ${failures}`);
     return Object.fromEntries(Object.entries(found).map(([name, ms]) => [name, ms / TIMES]));
   } finally {

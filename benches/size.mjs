@@ -1,11 +1,11 @@
 // What is shipped to a browser, after gzip -9: a page that only walks candidates, as a bundler makes it, and the wasm.
 
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { ROOT, packageDirectory } from "../tests/package/install.mjs";
+import { ROOT, packageDirectory, tarball } from "../tests/package/install.mjs";
 
 export const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
@@ -32,6 +32,27 @@ export async function official() {
     import { atsGetCandidates } from "@kombo-api/sdk/funcs/atsGetCandidates.js";
     globalThis.kombo = [KomboCore, atsGetCandidates];`;
   return { whole: gzipped(await bundled(whole, ROOT)), shaken: gzipped(await bundled(shaken, ROOT)) };
+}
+
+/** What each part of the code adds after gzip, in bytes, by where its functions come from. */
+export async function features() {
+  const wasm = await readFile(join(dirname(await tarball()), "named.wasm"));
+  const parts = [
+    ["the check of records", /kombo_edge_check.*(check|duplicates|order|page|select|envelope)/],
+    ["the grammar of JSON", /kombo_edge_check.*(json|scan|members|unescape|error_body)/],
+    ["numbers that JavaScript cannot hold", /kombo_edge_check.*number/],
+    ["writing: ASCII, lines, repairs", /kombo_edge_check/],
+    ["options and parameters", /kombo_edge.*(fields|formats|plan|input|options|environment|date|suggest|request|parameters)|^begin|^check/],
+    ["answers, errors, issues", /kombo_edge.*(answer|error|failure|explain|head|literal)/],
+    ["the walk, events, commands", /kombo_edge|^resume|^open|^close|^reserve/],
+    ["allocator and standard library", /./],
+  ];
+  const found = Object.fromEntries(parts.map(([name]) => [name, 0]));
+  for (const { name, gzip } of largest(wasm, Infinity)) {
+    const [part] = parts.find(([, pattern]) => pattern.test(name)) ?? [];
+    if (part) found[part] += gzip;
+  }
+  return { ...found, JavaScript: (await ours()).js };
 }
 
 /** The largest functions of a wasm with names: by how much smaller all the code would be after gzip without each. */
