@@ -1,11 +1,12 @@
 // The report as a table for people: each figure beside the floor, the official SDK and the goal.
 
 const times = (ratio) => (ratio === undefined ? "–" : `${ratio.toFixed(2)} ×`);
+const share = (ratio) => ratio.toFixed(2);
 const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
 const mb = (megabytes) => `${megabytes.toFixed(0)} MB`;
 
 export function table(report) {
-  const { runtimes, size, start, overlap, growth, long, ways, side_by_side: side, left_behind: left, worst } = report;
+  const { runtimes, size, start, overlap, growth, long, ways, side_by_side: side, left_behind: left, worst, pieces } = report;
   const rows = [["figure", "kombo-edge", "official SDK", "floor", "goal", "met"]];
   const row = (name, ours, theirs, floor, goal, met) => rows.push([name, ours, theirs, floor, goal, met ? "yes" : "**no**"]);
   const ratio = (name, key, most, theirs) => {
@@ -55,6 +56,8 @@ export function table(report) {
 ${names}
 |${"---|".repeat(rows[0].length)}
 ${body.join("\n")}
+
+Where the time of a page goes (\`mixed\`, Node, as shares of \`Response.json()\`): the answer's bytes ${share(pieces.network)}, check and writing ${share(pieces.check)}, decoding and parsing ${share(pieces.parse)}, all else ${share(pieces.rest)}.
 
 What each part weighs of what is shipped to a browser, after gzip: ${Object.entries(size.features).map(([name, bytes]) => `${name} ${kb(bytes)}`).join(", ")}.
 `;
