@@ -18,6 +18,7 @@ const MINIFIED = { minify: true, lineLimit: 160 };
 /** The package's modules: where each begins, and how it is written. The entries stay readable. */
 const MODULES = {
   "kombo.js": ["index.ts", MINIFIED],
+  "mask.js": ["mask/mask.ts", MINIFIED],
   "facts.js": ["generated/facts.ts", { minify: true }],
   "proxy.js": ["proxy/proxy.ts", MINIFIED],
   "sync.js": ["sync/sync.ts", MINIFIED],
@@ -33,7 +34,7 @@ const moduleOf = new Map(Object.entries(MODULES).map(([name, [source]]) => [join
 /** What has a directory of its own is bundled on its own; all else is the core, with the tables beside it. */
 function partOf(path) {
   const [directory] = relative(SRC, path).split(/[\\/]/);
-  return ["cli", "entries", "proxy", "sync"].includes(directory) ? directory : "core";
+  return ["cli", "entries", "mask", "proxy", "sync"].includes(directory) ? directory : "core";
 }
 
 /** Tables and plain functions, which may be bundled twice. */

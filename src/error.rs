@@ -2,7 +2,7 @@
 
 use crate::json::Json;
 use crate::literal::Literal;
-use crate::text::{concat, without};
+use crate::text::concat;
 
 /// What sort of failure it is; a program's first question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,10 +83,15 @@ pub const CODES: [(&str, CodeSays); 24] = [
     ("ATS.APPLICATION_ALREADY_EXISTS", CodeSays::GiveUp),
 ];
 
+/// The entry of a code that is known.
+pub fn known(code: &str) -> Option<&'static (&'static str, CodeSays)> {
+    CODES.iter().find(|(known, _)| *known == code)
+}
+
 /// What a code says about trying again. New codes appear over time: one that is not known leaves it to the status,
 /// but for `INTEGRATION.*`, which always waits for a person.
 pub fn code_says(code: &str) -> CodeSays {
-    match CODES.iter().find(|(known, _)| *known == code) {
+    match known(code) {
         Some((_, says)) => *says,
         None if code.starts_with("INTEGRATION.") => CodeSays::GiveUp,
         None => CodeSays::AskStatus,
@@ -150,29 +155,30 @@ impl Error {
         Error::new(Kind::Input, &concat(&["`", place, "` is ", given, ": ", allowed]))
     }
 
-    /// The error's fields as JSON, those that there are.
+    /// The error's fields as JSON, those that there are. The server's own words are apart from ours, in the member
+    /// `server`: the driver takes the key out of them, and of nothing else.
     #[must_use]
     #[inline(never)]
     pub fn to_json(&self) -> String {
-        let mut json = Json::new();
+        let (mut json, mut server) = (Json::new(), Json::new());
         json.text("kind", self.kind.as_str());
-        if self.server_message.is_none() {
-            json.text("message", &self.message);
-        }
-        for (name, text) in [
-            ("message", &self.server_message),
-            ("title", &self.title),
-            ("log_url", &self.log_url),
-            ("cursor", &self.cursor),
-        ] {
+        json.text("message", &self.message);
+        for (name, text) in
+            [("message", &self.server_message), ("title", &self.title), ("log_url", &self.log_url)]
+        {
             if let Some(text) = text {
-                json.json(name, text.as_str());
+                server.json(name, text.as_str());
             }
         }
-        for (name, text) in [("code", &self.code), ("request_id", &self.request_id)] {
-            if let Some(text) = text {
-                json.text(name, text);
-            }
+        if let Some(code) = &self.code {
+            if known(code).is_some() { &mut json } else { &mut server }.text("code", code);
+        }
+        json.json("server", &server.end());
+        if let Some(cursor) = &self.cursor {
+            json.json("cursor", cursor.as_str());
+        }
+        if let Some(id) = &self.request_id {
+            json.text("request_id", id);
         }
         if let Some(issues) = &self.issues {
             json.json("issues", issues);
@@ -187,18 +193,5 @@ impl Error {
         }
         json.flag("retryable", self.retryable);
         json.end()
-    }
-
-    /// The same error with every trace of a secret taken out of the server's texts.
-    pub fn without(mut self: Box<Self>, secret: &str) -> Box<Self> {
-        const STAND_IN: &str = "[api_key]";
-        let error = &mut *self;
-        for text in [&mut error.title, &mut error.log_url, &mut error.server_message].into_iter().flatten() {
-            *text = text.without(secret, STAND_IN);
-        }
-        for text in [&mut error.code, &mut error.request_id].into_iter().flatten() {
-            *text = without(text, secret, STAND_IN);
-        }
-        self
     }
 }

@@ -1,7 +1,7 @@
 //! What `on_event` is told. Only what is listed here can get out: no query, header, body or record.
 
 use crate::answer::Page;
-use crate::error::{CODES, Error};
+use crate::error::{Error, known};
 use crate::head::Head;
 use crate::json::Json;
 
@@ -72,9 +72,7 @@ impl Event<'_> {
                     json.number("status", status.into());
                 }
                 // A code that is not known could be anything.
-                if let Some((code, _)) =
-                    CODES.iter().find(|(known, _)| Some(*known) == because.code.as_deref())
-                {
+                if let Some((code, _)) = because.code.as_deref().and_then(known) {
                     json.text("code", code);
                 }
                 "retry"

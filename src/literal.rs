@@ -30,19 +30,6 @@ impl Literal {
         self.0.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or_default()
     }
 
-    /// The literal with every occurrence of a secret, which is of visible ASCII, replaced.
-    #[must_use]
-    pub fn without(&self, secret: &str, stand_in: &str) -> Self {
-        let mut spelled = String::new();
-        for char in secret.chars() {
-            if matches!(char, '"' | '\\') {
-                spelled.push('\\');
-            }
-            spelled.push(char);
-        }
-        Literal(crate::text::without(&self.0, &spelled, stand_in))
-    }
-
     /// 128 bits that tell it from others: FNV-1 and FNV-1a, over 64 bits each, as two decimal numbers.
     #[must_use]
     pub fn fingerprint(&self) -> String {

@@ -116,18 +116,10 @@ async fn attempt(
         }
         answer => Err(failed(plan, answer, allowance)),
     };
-    let taken = match judged {
-        Ok((page, text)) => match io.ask(Command::Take(text)).await {
-            Answer::Failed(failure, _) => Err(failure.error(Some(&page.head), plan.timeout_ms())),
-            _ => Ok(page),
-        },
-        Err(error) => Err(error),
-    };
-    // What a server, or something on the way, answers may repeat what it was sent.
-    let mut page = taken.map_err(|error| match &key {
-        Some(key) => error.without(key),
-        None => error,
-    })?;
+    let (mut page, text) = judged?;
+    if let Answer::Failed(failure, _) = io.ask(Command::Take(text)).await {
+        return Err(failure.error(Some(&page.head), plan.timeout_ms()));
+    }
     page.attempts = *sent;
     io.emit(plan, Event::Page(&page));
     Ok(page)

@@ -519,9 +519,21 @@ fn a_key_function_is_asked_for_each_attempt_within_its_time() {
 }
 
 #[test]
-fn the_key_is_taken_out_of_what_the_server_says() {
-    let body = r#"{"status":"error","error":{"code":"A","title":"key","message":"no key, \u006bey","log_url":"https://x/key"}}"#;
-    let (_, error) = after(400, body);
-    let json = error.to_json();
-    assert!(json.contains("[api_key]") && !json.replace("api_key", "").contains("key"), "{json}");
+fn the_servers_words_are_apart_from_ours() {
+    let body = |code: &str| {
+        let error = concat!(
+            r#"{"status":"error","error":{"code":"CODE","title":"t","#,
+            r#""message":"m","log_url":"l"}}"#
+        );
+        error.replace("CODE", code)
+    };
+    let (_, new) = after(400, &body("SOME.NEW_CODE"));
+    let new = new.to_json();
+    assert!(
+        new.contains(r#""server":{"message":"m","title":"t","log_url":"l","code":"SOME.NEW_CODE"}"#),
+        "{new}"
+    );
+    assert!(new.contains("no message"), "{new}");
+    let known = after(400, &body("PLATFORM.INPUT_INVALID")).1.to_json();
+    assert!(known.contains(r#""code":"PLATFORM.INPUT_INVALID","server":{"message":"m""#), "{known}");
 }

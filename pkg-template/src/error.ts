@@ -1,12 +1,15 @@
 // The one error class. Everything that decides has been decided in Rust; this gives it JavaScript's form.
 
 import type { ErrorDetails } from "./module.ts";
+import { masked, told } from "./door.ts";
 import type { KomboErrorCode, KomboErrorKind, RecordIssue } from "./types.ts";
 
-let shown = (cause: unknown): unknown => cause;
+type Show = (cause: unknown, secret: string) => unknown;
+
+let shown: Show = (cause) => cause;
 
 /** For runtimes that print causes whatever one does: what to show in their place. */
-export function showCauses(as: (cause: unknown) => unknown): void {
+export function showCauses(as: Show): void {
   shown = as;
 }
 
@@ -24,14 +27,21 @@ export class KomboError extends Error {
   readonly issues: RecordIssue[] = [];
   readonly request_id: string | null = null;
 
-  constructor({ message, ...fields }: ErrorDetails, cause?: unknown) {
+  /** @param secret the key, where it is known */
+  constructor(details: ErrorDetails, cause?: unknown, secret = "") {
+    const { message, ...fields } = told(details, secret);
     super(message);
     // All of them are own properties by now, so nothing that was put on a prototype is called.
     Object.assign(this, fields);
-    // What another library threw may hold anything, and all that prints errors prints their causes, uncaught ones
-    // too; but of a getter only that it is one.
-    const get = () => shown(cause);
-    Object.defineProperty(this, "cause", { __proto__: null, get, enumerable: false, configurable: true } as PropertyDescriptor);
+    // All that prints errors prints what can be enumerated, and causes, uncaught ones too; but of a getter only that it is
+    // one.
+    const hide = (name: string, get: () => unknown) =>
+      Object.defineProperty(this, name, { __proto__: null, get, enumerable: false, configurable: true } as PropertyDescriptor);
+    // What another library threw may hold anything.
+    hide("cause", () => shown(cause, secret));
+    // A cursor has to stay what it is, or it leads nowhere.
+    const { cursor } = this;
+    if (cursor && masked(cursor, secret) !== cursor) hide("cursor", () => cursor);
   }
 
   toJSON(): object {

@@ -62,5 +62,5 @@ export interface PageData {
   next_mark: string | null;
 }
 
-/** The fields of a `KomboError` that the module sets. */
-export type ErrorDetails = { kind: string; message: string } & Record<string, unknown>;
+/** The fields of a `KomboError` that the module sets; the server's own words are in `server`. */
+export type ErrorDetails = { kind: string; message: string; server?: Record<string, string> } & Record<string, unknown>;

@@ -18,6 +18,8 @@ export interface ClientSource {
   readonly api_key: (() => unknown) | undefined;
   readonly fetch: Fetch | undefined;
   readonly on_event: ((event: KomboEvent) => void) | undefined;
+  /** The key as it was sent last. */
+  readonly sent: { secret: string };
 }
 
 /** A client's and a call's options. */
@@ -59,6 +61,7 @@ export function clientSource(options: unknown = {}): ClientSource {
       api_key: isFunction(api_key) ? () => api_key() : undefined,
       fetch: isFunction(fetch) ? fetch : undefined,
       on_event: isFunction(on_event) ? (event) => on_event(event) : undefined,
+      sent: { secret: "" },
     };
   });
 }

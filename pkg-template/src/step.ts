@@ -3,10 +3,11 @@
 // Here run the caller's functions, the timers and the requests, and no frame of the module is on the stack meanwhile. What
 // the module holds for the page is freed when the way ends, however it ends.
 
+import { maskedIssues, secretOf } from "./door.ts";
 import { KomboError } from "./error.ts";
 import { ignoreErrors } from "./ignore.ts";
 import { type Instance, instance } from "./instance.ts";
-import { type Answer, type End, line, type PageData, type Send, type Turn, type Walk } from "./module.ts";
+import { type Answer, type End, type ErrorDetails, line, type PageData, type Send, type Turn, type Walk } from "./module.ts";
 import { isAborted, onAbort } from "./signals.ts";
 import type { Source } from "./source.ts";
 import type { Start } from "./trail.ts";
@@ -34,10 +35,13 @@ export class Step {
   #cancel: (() => void) | undefined;
   #left = false;
   #cause: unknown;
+  /** The key that this step has sent, which the server's texts may repeat. */
+  #secret: string;
   #network_ms = 0;
 
   constructor(source: Source, start: Start) {
     this.#source = source;
+    this.#secret = source.sent.secret;
     this.start = start;
     this.outcome = this.#run();
     // A look-ahead that fails is told when its page is asked for.
@@ -48,6 +52,11 @@ export class Step {
   leave(): void {
     this.#left = true;
     this.#cancel?.();
+  }
+
+  /** An error of this step. */
+  error(details: ErrorDetails): KomboError {
+    return new KomboError(details, this.#cause, this.#secret);
   }
 
   async #run(): Promise<Outcome> {
@@ -77,6 +86,8 @@ export class Step {
             answer = await this.#askKey(turn.timeout_ms);
             break;
           case "send":
+            this.#source.sent.secret = this.#secret = await secretOf(turn.headers);
+            if (!goesOn()) return LEFT;
             answer = await this.#send(turn, module, walk);
             break;
           case "wait":
@@ -95,8 +106,8 @@ export class Step {
           }
           case "end":
             this.start.requests = turn.requests;
-            if (turn.error) throw new KomboError(turn.error, this.#cause);
-            return { page: timed(turn.page, { network_ms: this.#network_ms, check_ms, parse_ms }), stopped: turn.stopped, content };
+            if (turn.error) throw this.error(turn.error);
+            return { page: this.#page(turn.page, { network_ms: this.#network_ms, check_ms, parse_ms }), stopped: turn.stopped, content };
           case "none":
             return LEFT;
         }
@@ -107,6 +118,10 @@ export class Step {
     } finally {
       module.close(walk);
     }
+  }
+
+  #page(page: PageData | null, timing: PageData["meta"]["timing"]): PageData | null {
+    return page && { ...page, issues: maskedIssues(page.issues, this.#secret), meta: { ...page.meta, timing } };
   }
 
   async #askKey(ms: number): Promise<Answer> {
@@ -120,7 +135,7 @@ export class Step {
   async #send(request: Send, module: Instance, walk: Walk): Promise<Answer> {
     const transfer = new Transfer();
     const before = performance.now();
-    const ended = await this.#until(request.timeout_ms, () => transfer.run(this.#source.fetch, request));
+    const ended = await this.#until(request.timeout_ms, () => transfer.run(this.#source.fetch, request, this.#secret));
     this.#network_ms = performance.now() - before;
     this.#cause = transfer.cause;
     const answer = ended?.value as Answer | undefined;
@@ -157,10 +172,6 @@ export class Step {
       work().then((value) => end({ failed: false, value }), (value: unknown) => end({ failed: true, value }));
     });
   }
-}
-
-function timed(page: PageData | null, timing: PageData["meta"]["timing"]): PageData | null {
-  return page && { ...page, meta: { ...page.meta, timing } };
 }
 
 /** Has the module begin a walk as far as its first request, for whoever sends that on its own. */

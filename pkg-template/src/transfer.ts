@@ -1,6 +1,7 @@
 // One request and its answer: sends, reads, and gives both up when it is stopped.
 
 import { ignoreErrors } from "./ignore.ts";
+import { masked } from "./door.ts";
 import type { Answer, Send } from "./module.ts";
 import { type AnyResponse, type Reader, runtime } from "./runtime.ts";
 import { connectionCode, isConnectionFailure } from "./thrown.ts";
@@ -10,6 +11,9 @@ export type Fetch = (url: string, init: { method: "GET"; headers: Record<string,
 
 /** The headers that the module reads (src/head.rs). */
 const HEADERS = ["content-type", "date", "x-request-id", "retry-after", "retry-after-ms", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
+
+/** Those that it hands on as texts. */
+const TEXTS = ["content-type", "x-request-id"];
 
 /** Without a prototype: what somebody put on `Object.prototype` is no part of a request. */
 export const requestInit = (headers: Record<string, string>, signal: AbortSignal): Parameters<Fetch>[1] =>
@@ -26,7 +30,7 @@ export class Transfer {
   #stopped = false;
 
   /** Sends it and reads the whole answer. Never rejects. @param own the caller's `fetch`; the runtime's when undefined */
-  async run(own: Fetch | undefined, { url, query, headers, max_bytes, max_error_bytes }: Send): Promise<Answer> {
+  async run(own: Fetch | undefined, { url, query, headers, max_bytes, max_error_bytes }: Send, secret: string): Promise<Answer> {
     let head: [value: string, status?: number, headers?: string[]] = [""];
     let isPage = true;
     try {
@@ -35,7 +39,7 @@ export class Transfer {
       const init = requestInit(headers, this.#request.signal);
       const response = (await send.call(globalThis, search ? `${url}?${search}` : url, init)) as AnyResponse;
       own = undefined;
-      const [status, lines] = readHead(response);
+      const [status, lines] = readHead(response, secret);
       this.#reader = runtime.open(response);
       head = ["", status, lines];
       isPage = status >= 200 && status < 300;
@@ -47,7 +51,8 @@ export class Transfer {
       if (thrown === NO_RESPONSE) return ["no_response", ...head];
       this.cause = thrown;
       if (own && !isConnectionFailure(thrown)) return ["fetch_threw"];
-      if (isPage) return ["network", connectionCode(thrown), ...(head.slice(1) as [])];
+      const code = connectionCode(thrown);
+      if (isPage) return ["network", masked(code, secret) === code ? code : "", ...(head.slice(1) as [])];
     }
     // Of an answer that is no page, the status tells enough.
     this.length = 0;
@@ -98,13 +103,15 @@ export class Transfer {
 const NO_RESPONSE = {};
 
 /** By shape, not by class: doubles and responses of other realms count too. */
-function readHead(response: AnyResponse): [number, string[]] {
+function readHead(response: AnyResponse, secret: string): [number, string[]] {
   try {
     const { status, headers } = response as { status: number; headers: Headers };
     if (!Number.isInteger(status)) throw 0;
     const lines = HEADERS.flatMap((name) => {
       const value: unknown = headers.get(name);
-      return typeof value === "string" && value ? [`${name}: ${timed(value.trim())}`] : [];
+      if (typeof value !== "string" || !value) return [];
+      // Of the others, the module reads numbers and dates alone.
+      return [`${name}: ${TEXTS.includes(name) ? masked(value.trim(), secret) : timed(value.trim())}`];
     });
     return [status, lines];
   } catch {

@@ -14,7 +14,7 @@ import { build } from "esbuild";
 import { installed, load, packageDirectory, ROOT, tarball } from "./install.mjs";
 
 const ENTRIES = ["browser.js", "inline.js", "node.js", "workerd.js"];
-const FILES = ["CHANGELOG.md", "LICENSE", "README.md", "bin/cli.js", "causes.js", "facts.js", "index.d.ts", "kombo.js", "kombo_edge_bg.wasm", "package.json", "proxy.d.ts", "proxy.js", "sync.js", ...ENTRIES].sort();
+const FILES = ["CHANGELOG.md", "LICENSE", "README.md", "bin/cli.js", "causes.js", "facts.js", "index.d.ts", "kombo.js", "kombo_edge_bg.wasm", "mask.js", "package.json", "proxy.d.ts", "proxy.js", "sync.js", ...ENTRIES].sort();
 
 /** The tarball's files: name, mode and bytes. */
 async function unpacked() {
@@ -131,7 +131,7 @@ test("the wasm is stripped, and no script points to a source map", () => {
 });
 
 test("nothing is ever logged, evaluated or stored by the package", () => {
-  const code = ENTRIES.concat("kombo.js", "facts.js", "proxy.js", "sync.js", "causes.js").map((name) => String(files.get(`package/${name}`)?.bytes)).join("\n");
+  const code = ENTRIES.concat("kombo.js", "facts.js", "proxy.js", "sync.js", "causes.js", "mask.js").map((name) => String(files.get(`package/${name}`)?.bytes)).join("\n");
   assert.doesNotMatch(code, /\bconsole\.|\beval\(|new Function|localStorage|document\.cookie/);
 });
 

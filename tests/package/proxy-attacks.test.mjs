@@ -222,7 +222,7 @@ for (const [name, spelled] of Object.entries(SPELLINGS)) {
     }
     const refused = play(failure(400, "A.B", `refused: ${spelled}.`));
     const { error } = await (await proxy(refused, { api_key: ODD })(ask(), {})).json();
-    assert.match(error.message, /^refused: \*+\.$/);
+    assert.equal(error.message, "refused: [api_key].");
   });
 }
 

@@ -62,6 +62,7 @@ export async function plainModules(source) {
     { type: "ESModule", path: "worker.js", contents: source },
     { type: "ESModule", path: "kombo-edge/workerd.js", contents: String(await contents("workerd.js")) },
     { type: "ESModule", path: "kombo-edge/sync.js", contents: String(await contents("sync.js")) },
+    { type: "ESModule", path: "kombo-edge/mask.js", contents: String(await contents("mask.js")) },
     { type: "ESModule", path: "kombo-edge/facts.js", contents: String(await contents("facts.js")) },
     { type: "ESModule", path: "kombo-edge/kombo.js", contents: String(await contents("kombo.js")) },
     { type: "CompiledWasm", path: "kombo-edge/kombo_edge_bg.wasm", contents: await contents("kombo_edge_bg.wasm") },

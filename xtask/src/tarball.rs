@@ -18,6 +18,7 @@ pub(crate) const FILES: &[&str] = &[
     "inline.js",
     "kombo.js",
     "kombo_edge_bg.wasm",
+    "mask.js",
     "node.js",
     "package.json",
     "proxy.d.ts",

@@ -3,8 +3,10 @@ import "./causes.ts";
 import "./servers.ts";
 import "./workers.ts";
 import base64 from "./kombo_edge_bg.wasm?base64";
-import { provide } from "../index.ts";
+import { provide, provideMask } from "../index.ts";
+import { masked } from "../mask/mask.ts";
 
+provideMask(masked);
 provide(() => new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))));
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";

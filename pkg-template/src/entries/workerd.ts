@@ -2,8 +2,10 @@
 import module from "./kombo_edge_bg.wasm";
 import "./printing.ts";
 import "./workers.ts";
-import { provide } from "../index.ts";
+import { provide, provideMask } from "../index.ts";
+import { masked } from "../mask/mask.ts";
 
+provideMask(masked);
 provide(() => module);
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";

@@ -1,6 +1,7 @@
 // Cloudflare Workers: room for a body's reader, and requests that end before what they began.
 
-import { KomboError, runtime } from "../index.ts";
+import { runtime } from "../index.ts";
+import type { Step } from "../step.ts";
 
 /** How much later than a step's own timer a watch looks, in milliseconds. */
 const GRACE_MS = 100;
@@ -45,10 +46,10 @@ runtime.watched = (result, step, giveUp) =>
       const now = performance.now();
       const left = (step()?.expires_at ?? now) + GRACE_MS - now;
       if (left > 0) return void (timer = setTimeout(look, left));
-      const cursor = step()?.start.cursor;
+      const one = step() as Step;
       giveUp();
       const message = "what this walk waited for did not come: the request of the Worker that began it is over";
-      reject(new KomboError({ kind: "timeout", message, retryable: true, cursor }));
+      reject(one.error({ kind: "timeout", message, retryable: true, cursor: one.start.cursor }));
     };
     look();
     result.then(resolve, reject).finally(() => clearTimeout(timer));

@@ -1,12 +1,14 @@
 // Sends what was drafted and streams back what comes: records, Kombo's error envelope, the rate limits, nothing else.
 
-import { ignoreErrors, onAbort, requestInit, runtime } from "../index.ts";
+import { KOMBO_ERROR_CODES } from "../generated/facts.ts";
+import { ignoreErrors, onAbort, requestInit, runtime, secretOf } from "../index.ts";
+import { masked } from "../mask/mask.ts";
 import type { Send } from "../module.ts";
 import type { AnyResponse, Reader } from "../runtime.ts";
 import type { Fetch } from "../transfer.ts";
 import type { Envelope, HeaderFields } from "./answer.ts";
 import { answer, failure, RATE_LIMITS, refuse } from "./answer.ts";
-import { masked, masking } from "./mask.ts";
+import { masking } from "./mask.ts";
 
 /** The next chunk, or the end. */
 type Read = () => Promise<{ done?: boolean | undefined; value?: Uint8Array<ArrayBuffer> }>;
@@ -18,7 +20,7 @@ const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\b/i;
 /** @param page aborts when the page has gone */
 export async function relay(upstream: Send, fetch: Fetch | undefined, page: AbortSignal | undefined, headers: HeaderFields): Promise<Response> {
   const { query, timeout_ms, max_bytes, max_error_bytes } = upstream;
-  const key = (upstream.headers.authorization ?? "").slice("Bearer ".length);
+  const key = await secretOf(upstream.headers);
   const controller = new AbortController();
   const { signal } = controller;
   let late = false;
@@ -135,7 +137,14 @@ function upstreamError(status: number, text: string, key: string, headers: Heade
   const error = body.error as { [Name in keyof Envelope]: unknown };
   const masks = (value: unknown) => (typeof value === "string" ? masked(value, key) : null);
   const own = (name: keyof Envelope) => masks(Object.hasOwn(error, name) ? error[name] : null);
-  return failure(status, { code: own("code"), title: own("title"), message: own("message"), log_url: own("log_url") }, headers);
+  return failure(status, { code: Object.hasOwn(error, "code") ? codeOf(error.code, key) : null, title: own("title"), message: own("message"), log_url: own("log_url") }, headers);
+}
+
+/** What can be a code: anything else may be anything, personal data too. A known one holds no key, however short that is. */
+function codeOf(code: unknown, key: string): string | null {
+  if (typeof code !== "string" || !/^[A-Z\d._-]{1,128}$/.test(code)) return null;
+  const known: readonly string[] = KOMBO_ERROR_CODES;
+  return known.includes(code) || masked(code, key) === code ? code : null;
 }
 
 const notKombo = (status: number, headers: HeaderFields) =>
@@ -157,5 +166,5 @@ async function readText(read: Read, most: number): Promise<string> {
 
 function rateLimits(headers: Headers, key: string): HeaderFields {
   const found = RATE_LIMITS.map((name) => [name, headers.get(name) ?? ""] as const);
-  return Object.fromEntries(found.filter(([, value]) => /^[\w ,:.-]{1,40}$/.test(value) && !value.includes(key)));
+  return Object.fromEntries(found.filter(([, value]) => /^[\w ,:.-]{1,40}$/.test(value) && masked(value, key) === value));
 }

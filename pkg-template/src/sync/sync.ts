@@ -34,6 +34,7 @@ const LACKING = { after: undefined, cursor: undefined, restarted: undefined, pag
 interface Client {
   integration_id?: unknown;
   on_event?: ((event: KomboEvent) => void) | undefined;
+  sent: { secret: string };
 }
 
 type Walk = Omit<RequestOptions, "select">;
@@ -50,7 +51,7 @@ const AGAIN_MS = 3_600_000;
 
 export async function* sync(
   getCandidates: Kombo["ats"]["getCandidates"],
-  { integration_id, on_event }: Client,
+  { integration_id, on_event, sent }: Client,
   request?: SyncRequest,
   options?: SyncOptions,
 ): AsyncGenerator<SyncBatch, void, undefined> {
@@ -65,7 +66,7 @@ export async function* sync(
       for await (const page of getCandidates(since, how)) {
         spent.max_pages += 1;
         spent.max_requests += page.meta.attempts;
-        run = await moved(run, page.cursor);
+        run = await moved(run, page.cursor, sent.secret);
         const done = page.cursor === null;
         const full = done && run.after === undefined;
         yield { ...sorted(page), state: await write(done ? ended(run) : run), started_at: run.started, done, full };
@@ -117,11 +118,12 @@ async function begin(state: SyncOptions["state"], filters: string, overlap_ms: n
  * The run, one page further. A walk knows when its cursors lead in a circle; a run of many short walks compares each with
  * the one at its last page number that was a power of two, which finds every circle sooner or later.
  */
-async function moved(run: Run, cursor: string | null): Promise<Run> {
+async function moved(run: Run, cursor: string | null, secret: string): Promise<Run> {
   if (cursor === null) return { ...run, cursor: undefined };
   const mark = await digest(cursor);
   if (mark === run.mark) {
-    throw new KomboError({ kind: "pagination", message: "the server gave a cursor that it had given before in this run", cursor });
+    const message = "the server gave a cursor that it had given before in this run";
+    throw new KomboError({ kind: "pagination", message, cursor }, undefined, secret);
   }
   const pages = (run.pages ?? 0) + 1;
   return { ...run, cursor, pages, mark: (pages & (pages - 1)) === 0 ? mark : run.mark };
