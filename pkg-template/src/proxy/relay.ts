@@ -111,7 +111,8 @@ function records(read: Read, end: () => void, key: string, most: number): Readab
               return end();
             }
             if (bytes.length > 0) return;
-            await turn();
+            // What the mask holds back is bounded; a stream of nothing is not.
+            if (value?.byteLength === 0) await turn();
           }
         } catch {
           end();

@@ -1,0 +1,198 @@
+// The key in a stream of bytes, wherever it is cut: in its place are as many stars, and nothing else is changed. What that
+// costs depends neither on the key nor on the chunks.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./install.mjs";
+import { ESCAPED, FORMS, KEYS, random } from "./keys.mjs";
+import { failure, page, play, text } from "./kit.mjs";
+import { reference } from "./keys-reference.mjs";
+import { ask, proxy } from "./proxies.mjs";
+
+/** @type {{ Search: any }} */
+const { Search } = /** @type {any} */ (await load("mask.js"));
+const bytesOf = (/** @type {string} */ text) => new TextEncoder().encode(text);
+
+/** What the proxy makes of a body that comes in these chunks. @param {string} api_key @param {Uint8Array[]} chunks */
+async function passed(api_key, chunks) {
+  const body = new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
+  return (await proxy(async () => new Response(body), { api_key })(ask(), {})).text();
+}
+
+/** @param {Uint8Array} bytes @param {number} size */
+const cut = (bytes, size) => Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.slice(at * size, (at + 1) * size));
+
+for (const [name, key] of Object.entries(KEYS)) {
+  test(`${name}: stars in its place, in every form and in chunks of every size`, async () => {
+    for (const [form, write] of Object.entries(FORMS)) {
+      const said = write(key);
+      const bytes = bytesOf(`«${said}» «»`);
+      for (const size of [1, 2, 3, 7, 64, 10_000]) {
+        assert.equal(await passed(key, cut(bytes, size)), `«${"*".repeat(said.length)}» «»`, `${form}, ${size}`);
+      }
+    }
+  });
+
+  test(`${name}: no header and no error of the proxy shows it`, async () => {
+    for (const write of Object.values(FORMS)) {
+      const said = `«${write(key)}»`;
+      const { error } = await (await proxy(play(failure(400, "A", said)), { api_key: key })(ask(), {})).json();
+      assert.equal(error.message, "«[api_key]»");
+      const headers = { "ratelimit-limit": write(key), "retry-after": `x ${write(key)}`, "x-request-id": said };
+      const response = await proxy(play(page(null, [], headers)), { api_key: key })(ask(), {});
+      for (const [header] of Object.entries(headers)) assert.equal(response.headers.get(header), null);
+    }
+  });
+}
+
+test("it is found wherever the stream is cut in two", async () => {
+  const key = "sk+Planted/1";
+  for (const [form, write] of Object.entries(FORMS)) {
+    const bytes = bytesOf(`« sk+${write(key)}+sk »`);
+    const expected = `« sk+${"*".repeat(write(key).length)}+sk »`;
+    for (let at = 0; at <= bytes.length; at += 1) assert.equal(await passed(key, [bytes.slice(0, at), bytes.slice(at)]), expected, `${form}, ${at}`);
+  }
+});
+
+test("it is found within a longer text that is in base64", async () => {
+  for (const key of ["sk-planted-1", "sk-planted-12", "sk-planted-123"]) {
+    for (const before of ["", "u", "us", "use"]) {
+      for (const after of ["", ":", ":x", ":xy", ":xyz"]) {
+        // Of the key, what is left over is less than a character at each end.
+        const told = await passed(key, [bytesOf(btoa(before + key + after))]);
+        assert.match(told, /^[\w+/=]{0,4}\*{10,}[\w+/=]{0,8}$/, `${before}${key}${after}: ${told}`);
+      }
+    }
+  }
+});
+
+/** What a search finds in these chunks, as stars. @param {string} key @param {Uint8Array[]} chunks */
+function starred(key, chunks) {
+  const search = new Search(key);
+  const out = Buffer.concat(chunks);
+  let decided = 0;
+  const mark = (/** @type {[number, number][]} */ found) => {
+    for (const [start, end] of found) {
+      assert.ok(start >= decided, "what was decided is changed");
+      out.fill("*", start, end);
+    }
+  };
+  for (const chunk of chunks) {
+    const { open, found } = search.read(chunk);
+    mark(found);
+    for (const [, end] of found) assert.ok(end <= open);
+    decided = open;
+  }
+  mark(search.end());
+  return out.toString("latin1");
+}
+
+test("split points change nothing, and nothing is found but what a slow search finds", () => {
+  const next = random(20261126);
+  const pick = (/** @type {any} */ list) => list[Math.floor(next() * list.length)];
+  const keys = [...Object.values(KEYS).filter((key) => key.length < 40), "a", "aa", "aba", "abab", "\\u", "%4", "41", "&#", "\\\\", "u0", "aXaXa6", "sk-123"];
+  const scraps = ["\\", "\\\\", "%", "%2", "&", "&#", "&#x", "&am", "\\u00", "\\u", "\\x", "u0041", "41", "é", " ", '"', "5c", "25", "lt;", "\\u005c", "%5c", "&#92;", "\\u0025", "&amp;"];
+  let found = 0;
+  for (let round = 0; round < 6_000; round += 1) {
+    const key = pick(keys);
+    const piece = () => {
+      const from = Math.floor(next() * key.length);
+      const some = next() < 0.5 ? key : key.slice(from, from + 1 + Math.floor(next() * key.length));
+      // One escaping for all of it, or one for each character: then some of them are of no known form.
+      const written = next() < 0.7 ? pick(Object.values(FORMS))(some) : Array.from(some, (char) => (next() < 0.5 ? char : pick(Object.values(ESCAPED))(char))).join("");
+      return next() < 0.3 ? pick(Object.values(ESCAPED))(written) : written;
+    };
+    const bytes = Buffer.from(Array.from({ length: 1 + Math.floor(next() * 6) }, () => (next() < 0.5 ? piece() : pick(scraps))).join(""));
+    const expected = reference(bytes.toString("latin1"), key);
+    if (expected !== bytes.toString("latin1")) found += 1;
+    const splits = Array.from({ length: Math.floor(next() * 8) }, () => Math.floor(next() * bytes.length)).sort((one, other) => one - other);
+    const chunks = [0, ...splits].map((at, index) => bytes.subarray(at, splits[index] ?? bytes.length));
+    for (const way of [[bytes], cut(bytes, 1), chunks]) assert.equal(starred(key, way), expected, JSON.stringify([key, bytes.toString("latin1"), way.map(({ length }) => length)]));
+  }
+  assert.ok(found > 2_000, `${found}`);
+});
+
+/** Bodies that are hard for a search, and plain ones. */
+const HARD = ["a", "aaab", "k", "\\", "%", "&", "\\u00", "%25", "\\\\\\u005c", "&amp;amp;", "%5c%5cu0061", '{"id":"x"},', "sk-planted"];
+
+test("a byte takes so many steps at the most, whatever the key and the chunks", () => {
+  const { get } = Map.prototype;
+  let steps = 0;
+  for (const key of ["a", "aaaa", "a".repeat(200), `${"a".repeat(199)}b`, "\\".repeat(100), "%".repeat(100), "%25%25%25%25", "&amp;&amp;", "sk-planted-key-1"]) {
+    new Search(key);
+    for (const scrap of HARD) {
+      const bytes = bytesOf(scrap.repeat(Math.ceil(20_000 / scrap.length)));
+      for (const size of [1, 100, bytes.length]) {
+        const chunks = cut(bytes, size);
+        steps = 0;
+        Map.prototype.get = function (name) {
+          steps += 1;
+          return get.call(this, name);
+        };
+        try {
+          const search = new Search(key);
+          for (const chunk of chunks) search.read(chunk);
+          search.end();
+        } finally {
+          Map.prototype.get = get;
+        }
+        assert.ok(steps / bytes.length < 80, `${(steps / bytes.length).toFixed(1)} a byte for ${key.slice(0, 20)} in ${scrap}, ${size} at a time`);
+      }
+    }
+  }
+});
+
+test("no more is held back than what may be part of the key, and a byte is copied so many times at the most", async () => {
+  const { set } = Uint8Array.prototype;
+  for (const [key, scrap, most] of /** @type {[string, string, number][]} */ ([["a".repeat(200), "a", 200], ["\\".repeat(200), "\\", 900], ["sk-planted-1", "sk-planted-", 11], ["sk-planted-1", '{"id":"x"},', 1]])) {
+    const bytes = bytesOf(scrap.repeat(Math.ceil(30_000 / scrap.length)));
+    let [sent, got, behind, copied] = [0, 0, 0, 0];
+    const body = new ReadableStream({
+      pull(controller) {
+        if (sent === bytes.length) return controller.close();
+        behind = Math.max(behind, sent - got);
+        controller.enqueue(bytes.slice(sent, (sent += 1)));
+      },
+    }, { highWaterMark: 0 });
+    const response = await proxy(async () => new Response(body), { api_key: key })(ask(), {});
+    Uint8Array.prototype.set = function (/** @type {any} */ from, at) {
+      copied += from.length;
+      set.call(this, from, at);
+    };
+    try {
+      for await (const chunk of /** @type {any} */ (response.body)) got += chunk.length;
+    } finally {
+      Uint8Array.prototype.set = set;
+    }
+    assert.equal(got, bytes.length);
+    assert.ok(behind <= most + 1, `${behind} bytes held back of ${scrap}`);
+    assert.ok(copied < 8 * bytes.length, `${copied / bytes.length} copies a byte`);
+  }
+});
+
+test("two megabytes of what the key is made of, byte by byte and at once", async () => {
+  for (const [key, scrap] of [["aaaa", "a"], ["\\\\\\\\", "\\"], ["a".repeat(200), "a"]]) {
+    const bytes = bytesOf(scrap.repeat(2 ** 21));
+    assert.equal(await passed(key, [bytes]), "*".repeat(bytes.length));
+    const search = new Search(key);
+    for (let at = 0; at < bytes.length; at += 1) search.read(bytes.subarray(at, at + 1));
+    search.end();
+  }
+});
+
+test("what the server sent is not written to", async () => {
+  const chunk = bytesOf("sk-planted-1");
+  assert.equal(await passed("sk-planted-1", [chunk]), "************");
+  assert.equal(new TextDecoder().decode(chunk), "sk-planted-1");
+});
+
+test("a body without the key is handed on as it is", async () => {
+  const body = JSON.stringify({ a: "\\u0041 %41 &amp; é 语 😀", b: "sk-planted" });
+  for (const size of [1, 5, 1_000]) assert.equal(await passed("sk-planted-1", cut(bytesOf(body), size)), body);
+  assert.equal(await (await proxy(play(text(body)), { api_key: "sk-planted-1" })(ask(), {})).text(), body);
+});
