@@ -119,7 +119,8 @@ fn one_amount(text: &[u8]) -> Option<f64> {
 fn media_type(text: &str) -> Option<String> {
     let essence = text.as_bytes().split(|b| *b == b';').next()?.trim_ascii();
     // The driver puts `[api_key]` in the key's place.
-    let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'+' | b'.' | b'-' | b'[' | b']' | b'_');
+    let plain =
+        |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'+' | b'.' | b'-' | b'[' | b']' | b'_');
     if essence.len() > 60 || essence.split(|b| *b == b'/').count() != 2 || !essence.iter().all(plain) {
         return None;
     }
