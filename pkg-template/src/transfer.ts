@@ -9,11 +9,9 @@ import { connectionCode, isConnectionFailure } from "./thrown.ts";
 /** `fetch` as it is called: with plain values, which every implementation and every wrapper takes. */
 export type Fetch = (url: string, init: { method: "GET"; headers: Record<string, string>; redirect: "manual"; signal: AbortSignal }) => unknown;
 
-/** The headers that the module reads (src/head.rs). */
-const HEADERS = ["content-type", "date", "x-request-id", "retry-after", "retry-after-ms", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
-
-/** Those that it hands on as texts. */
+/** The headers that the module hands on as texts, and all that it reads (src/head.rs). */
 const TEXTS = ["content-type", "x-request-id"];
+const HEADERS = [...TEXTS, "date", "retry-after", "retry-after-ms", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
 
 /** Without a prototype: what somebody put on `Object.prototype` is no part of a request. */
 export const requestInit = (headers: Record<string, string>, signal: AbortSignal): Parameters<Fetch>[1] =>
@@ -109,9 +107,8 @@ function readHead(response: AnyResponse, secret: string): [number, string[]] {
     if (!Number.isInteger(status)) throw 0;
     const lines = HEADERS.flatMap((name) => {
       const value: unknown = headers.get(name);
-      if (typeof value !== "string" || !value) return [];
-      // Of the others, the module reads numbers and dates alone.
-      return [`${name}: ${TEXTS.includes(name) ? masked(value.trim(), secret) : timed(value.trim())}`];
+      const text = typeof value === "string" && value.trim();
+      return text ? [`${name}: ${TEXTS.includes(name) ? masked(text, secret) : timed(text)}`] : [];
     });
     return [status, lines];
   } catch {

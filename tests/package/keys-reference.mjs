@@ -9,8 +9,8 @@ const NAMED = /** @type {Record<string, number>} */ ({ quot: 34, amp: 38, apos: 
 /** What each family escapes; the groups are hexadecimal, decimal, a name, the character itself. */
 const FAMILIES = [
   /\\(?:u00|x)([\da-f]{2})|()()\\([!-/:-@[-`{-~])/iy,
-  /%(?:u00)?([\da-f]{2})/iy,
-  /&#x(?:00)?([\da-f]{2});|&#0?([1-9]\d{1,2});|&(quot|amp|apos|lt|gt);/iy,
+  /%([\da-f]{2})/iy,
+  /&#x([\da-f]{2});|&#0?([1-9]\d{1,2});|&(quot|amp|apos|lt|gt);/iy,
 ];
 
 /** @param {Reading} reading @param {RegExp} escape @returns {Reading} */

@@ -9,7 +9,9 @@ export { Search };
 export function masked(text: string, secret: string): string {
   if (!secret) return text;
   const search = new Search(secret);
-  const { found } = search.read(Uint8Array.from({ length: text.length }, (_, at) => Math.min(text.charCodeAt(at), 255)));
+  const codes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) codes[at] = Math.min(text.charCodeAt(at), 255);
+  const { found } = search.read(codes);
   let clean = "";
   let done = 0;
   for (const [start, end] of [...found, ...search.end()]) {

@@ -102,9 +102,11 @@ class Reading {
   }
 }
 
+/** No escapes. */
+const PLAIN = tree([]);
+
 /** What is known of a secret before anything is read. */
 interface Known {
-  secret: string;
   words: Place;
   /** At least as many characters as the longest word has. */
   kept: number;
@@ -118,28 +120,33 @@ interface Known {
 const NO = 1;
 const YES = 2;
 
-/** Of the last secret: it is hardly ever another one. */
-let known: Known | undefined;
+/** Of the last few secrets: a client has one, and a Worker for many customers not many at a time. */
+const known = new Map<string, Known>();
+const MOST_KNOWN = 16;
+let families: Place[] | undefined;
 
 function know(secret: string): Known {
-  if (known?.secret === secret) return known;
-  const families = known?.families ?? escapes();
+  const there = known.get(secret);
+  if (there) return there;
+  const trees = (families ??= escapes());
   const words = wordsOf(secret);
-  const begins = Array.from({ length: 128 }, (_, code) => [words, ...families].some(({ next }) => next.has(fold(code))));
-  return (known = { secret, words, kept: 2 * secret.length + 8, families, begins, pairs: new Uint8Array(65_536) });
+  const begins = Array.from({ length: 128 }, (_, code) => [words, ...trees].some(({ next }) => next.has(fold(code))));
+  const made = { words, kept: 2 * secret.length + 8, families: trees, begins, pairs: new Uint8Array(65_536) };
+  if (known.size === MOST_KNOWN) known.clear();
+  known.set(secret, made);
+  return made;
 }
 
 /** Looks for one secret in one stream. */
 export class Search {
   readonly #known: Known;
-  readonly #whole: Reading;
+  #whole: Reading | undefined;
   readonly #found: Span[] = [];
   #begun = false;
   #at = 0;
 
   constructor(secret: string) {
     this.#known = know(secret);
-    this.#whole = new Reading(this.#known, this.#found, tree([]), 2);
   }
 
   /** Reads on, with 255 in place of what is more. What is decided by now: all before `open`, with what was found there, in order. */
@@ -151,15 +158,17 @@ export class Search {
         while (at < length - 1 && pairs[((codes[at] as number) << 8) | (codes[at + 1] as number)] === NO) at += 1;
         if (!this.#mayBegin(codes, at)) continue;
       }
+      // In most texts, nothing ever begins.
+      this.#whole ??= new Reading(this.#known, this.#found, PLAIN, 2);
       this.#begun = this.#whole.put(fold(codes[at] as number), this.#at + at, this.#at + at + 1);
     }
     this.#at += length;
-    return this.#decided(this.#begun ? this.#whole.open() : this.#at);
+    return this.#decided(this.#whole && this.#begun ? this.#whole.open() : this.#at);
   }
 
   /** Nothing follows. */
   end(): Span[] {
-    this.#whole.end();
+    this.#whole?.end();
     return this.#decided(Infinity).found;
   }
 

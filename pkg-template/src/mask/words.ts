@@ -2,7 +2,7 @@
 
 /** A place in the tree of words: what the path to it spells. */
 export interface Place {
-  readonly next: Map<number, Place>;
+  next: Map<number, Place>;
   /** How many characters it spells. */
   readonly depth: number;
   /** The place of its longest end that is in the tree too; none at the root. */
@@ -17,16 +17,21 @@ const place = (depth: number): Place => ({ next: new Map(), depth, value: 0 });
 export function tree(words: Iterable<readonly [word: string, value: number]>): Place {
   const root = place(0);
   for (const [word, value] of words) {
-    let here = root;
-    for (const char of word) {
-      const code = fold(char.charCodeAt(0));
-      const next = here.next.get(code) ?? place(here.depth + 1);
-      here.next.set(code, next);
-      here = next;
-    }
-    here.value = value;
+    at(root, word).value = value;
   }
   return root;
+}
+
+/** The place of a word, which is made where there is none. */
+export function at(root: Place, word: string): Place {
+  let here = root;
+  for (const char of word) {
+    const code = fold(char.charCodeAt(0));
+    const next = here.next.get(code) ?? place(here.depth + 1);
+    here.next.set(code, next);
+    here = next;
+  }
+  return here;
 }
 
 /** Upper case as lower case, and base64's alphabet for URLs as the standard one. */
