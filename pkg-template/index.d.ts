@@ -840,7 +840,7 @@ export declare class KomboError extends Error {
   private constructor();
   /** What sort of failure. */
   readonly kind: KomboErrorKind;
-  /** Kombo's error code, where it gave one. Decide by it, not by status or message. */
+  /** Kombo's error code, where it gave one: at most 128 of `A-Z 0-9 . _ -`. Decide by it, not by status or message. */
   readonly code: KomboErrorCode | null;
   /** Kombo's label of the failure, where it gave one. */
   readonly title: string | null;
@@ -854,7 +854,10 @@ export declare class KomboError extends Error {
   readonly retry_after_ms: number | null;
   /** How many requests were sent for the page that failed. */
   readonly attempts: number;
-  /** The cursor of the page that failed: `getCandidates({ …filters, cursor })` goes on there. Undefined: at the start. */
+  /**
+   * The cursor of the page that failed: `getCandidates({ …filters, cursor })` goes on there. Undefined: at the start. One
+   * that holds the key is not printed.
+   */
   readonly cursor: string | undefined;
   /** With `on_invalid: "throw"`: what was wrong with the page's records. */
   readonly issues: RecordIssue[];

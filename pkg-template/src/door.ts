@@ -30,12 +30,14 @@ export const maskedIssues = (issues: RecordIssue[], secret: string): RecordIssue
 
 /** An error's fields, the server's words among them. A code is whole, or none. */
 export function told(details: ErrorDetails, secret: string): ErrorDetails {
-  // Own members alone.
-  const { server = {}, ...own } = { __proto__: null, ...details } as ErrorDetails;
-  for (const [name, text] of Object.entries(server)) {
+  // Without a prototype: what somebody put on `Object.prototype` is no part of an error.
+  const own = { __proto__: null, ...details } as ErrorDetails;
+  const { server } = own;
+  delete own.server;
+  for (const [name, text] of Object.entries(server ?? {})) {
     const clean = masked(text, secret);
     own[name] = name === "code" && clean !== text ? null : clean;
   }
   if (own.issues) own.issues = maskedIssues(own.issues as RecordIssue[], secret);
-  return own as ErrorDetails;
+  return own;
 }
