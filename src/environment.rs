@@ -6,11 +6,11 @@ use crate::fields::Fields;
 /// What the boundary knows of where the code runs.
 #[derive(Clone, Debug, Default)]
 pub struct Environment {
-    /// Whether this is a page: `window` and `document` are there.
+    /// Whether this is a browser: a page, or one of its workers.
     pub page: bool,
     /// Whether this is workerd.
     pub workerd: bool,
-    /// The page's own origin.
+    /// The page's own origin; none outside browsers.
     pub origin: Option<String>,
     /// `server_url` in the form that the runtime's own URL parser gives it, where it is given and a URL: absolute, the host
     /// in lower case, every IPv4 address as four decimal numbers.

@@ -6,6 +6,7 @@
 
 import { KomboError } from "./error.ts";
 import { line } from "./module.ts";
+import { isPage } from "./page-guard.ts";
 import type { Signal } from "./signals.ts";
 import type { Fetch } from "./transfer.ts";
 import type { KomboEvent } from "./types.ts";
@@ -46,11 +47,14 @@ const MOST = 100_000;
 export function clientSource(options: unknown = {}): ClientSource {
   return reading("the options", () => {
     const own = members(options);
-    const { location, window, document, navigator } = globalThis as Partial<typeof globalThis>;
+    const { navigator } = globalThis as Partial<typeof globalThis>;
+    const page = isPage();
+    // Servers have an address too: Deno's `--location`, polyfills. It gives nothing that is the page's own.
+    const location = page ? globalThis.location : undefined;
     const { api_key, fetch, integration_id, on_event, server_url } = own;
     const environment = {
       options: isPlain(options) ? own : options,
-      page: isObject(window) && isObject(document),
+      page,
       workerd: navigator?.userAgent === "Cloudflare-Workers",
       origin: location?.origin,
       url: absolute(server_url, location?.href),
