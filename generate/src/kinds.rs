@@ -19,7 +19,8 @@ pub(crate) fn text() -> String {
     for row in client::TABLE.rows.iter().filter(|row| row.proxy) {
         out += &format!("  \"{}\",\n", row.name);
     }
-    out + "] as const;\n"
+    out += "] as const;\n\n/** What holds when `timeout_ms` is not given. */\n";
+    out + &format!("export const DEFAULT_TIMEOUT_MS = {};\n", client::DEFAULT_TIMEOUT_MS)
 }
 
 #[cfg(test)]

@@ -24,3 +24,6 @@ export const PROXY_OPTIONS = [
   "timeout_ms",
   "max_body_bytes",
 ] as const;
+
+/** What holds when `timeout_ms` is not given. */
+export const DEFAULT_TIMEOUT_MS = 60000;

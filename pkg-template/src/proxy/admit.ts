@@ -3,6 +3,7 @@
 import type { HeaderFields } from "./answer.ts";
 import { RATE_LIMITS, refuse } from "./answer.ts";
 import type { Settings } from "./options.ts";
+import { type Own, ownOrigin } from "./origins.ts";
 
 /** Either the answer that ends it here, or the headers that every answer to this page carries. */
 export interface Admitted {
@@ -10,30 +11,31 @@ export interface Admitted {
   headers: HeaderFields;
 }
 
-export function admit(request: Request, { path, origins }: Pick<Settings, "path" | "origins">): Admitted {
+export function admit(request: Request, { path, origins, own }: Pick<Settings, "path" | "origins" | "own">): Admitted {
   const url = new URL(request.url);
-  // As it stands: encoded or doubled slashes are other paths.
-  if (url.pathname !== path) return refused(refuse(404, "PROXY.NOT_FOUND", "There is nothing here."));
   const origin = request.headers.get("origin");
-  if (!isAllowed(origin, request, url, origins)) {
-    return refused(refuse(403, "PROXY.FORBIDDEN_ORIGIN", "`allowed_origins` does not list this origin."));
-  }
-  const headers: HeaderFields = origin === null ? {} : cors(origin);
+  const isListed = isAllowed(origin, request, url, origins, own);
+  // A page that is listed may read all that it is told, refusals too.
+  const headers: HeaderFields = isListed && origin !== null ? cors(origin) : {};
+  const no = (status: number, code: string, message: string, more: HeaderFields = {}) =>
+    refused(refuse(status, `PROXY.${code}`, message, { ...headers, ...more }));
+  // As it stands: encoded or doubled slashes are other paths.
+  if (url.pathname !== path) return no(404, "NOT_FOUND", "There is nothing here.");
+  if (!isListed) return no(403, "FORBIDDEN_ORIGIN", "`allowed_origins` does not list this origin.");
   if (request.method === "OPTIONS") return refused(preflight(request, headers));
   if (request.method === "GET") return { refusal: null, headers };
-  const allow = { ...headers, allow: "GET, OPTIONS" };
-  return refused(refuse(405, "PROXY.METHOD_NOT_ALLOWED", "Only GET is answered.", allow));
+  return no(405, "METHOD_NOT_ALLOWED", "Only GET is answered.", { allow: "GET, OPTIONS" });
 }
 
 const refused = (refusal: Response): Admitted => ({ refusal, headers: {} });
 
 /**
  * A browser leaves the origin out when a page asks its own; then it says so in another header, which no page can set,
- * and the page's origin is the request's.
+ * and the page's origin is the proxy's.
  */
-function isAllowed(origin: string | null, request: Request, url: URL, origins: ReadonlySet<string>): boolean {
+function isAllowed(origin: string | null, request: Request, url: URL, origins: ReadonlySet<string>, own: Own): boolean {
   if (origin !== null) return origins.has(origin);
-  return request.headers.get("sec-fetch-site") === "same-origin" && origins.has(url.origin);
+  return request.headers.get("sec-fetch-site") === "same-origin" && origins.has(ownOrigin(request, url, own) ?? "");
 }
 
 const cors = (origin: string): HeaderFields => ({

@@ -1,17 +1,21 @@
-// The options of a proxy: three are its own, the others are the client's, checked as the client checks them.
+// The options of a proxy: five are its own, the others are the client's, checked as the client checks them.
 
 import { checkClient, clientSource, instanceNow, KomboError, members, wrongInput } from "../index.ts";
-import { PROXY_OPTIONS } from "../generated/parameters.ts";
+import { DEFAULT_TIMEOUT_MS, PROXY_OPTIONS } from "../generated/parameters.ts";
+import { isOrigin, type Own } from "./origins.ts";
 import type { ProxyOptions } from "./types.ts";
 
-const NAMES: readonly string[] = ["authorize", "allowed_origins", "base_path", ...PROXY_OPTIONS];
+const NAMES: readonly string[] = ["authorize", "allowed_origins", "origin", "trust_forwarded", "base_path", ...PROXY_OPTIONS];
 
 /** The options as the handler uses them. */
 export interface Settings extends Pick<ProxyOptions, "authorize" | "api_key"> {
   client: ReturnType<typeof clientSource>;
   origins: ReadonlySet<string>;
+  own: Own;
   /** The one path that is served. */
   path: string;
+  /** The most that one request may take, `authorize` included. */
+  timeout_ms: number;
 }
 
 /** @throws {KomboError} of kind `input` when an option is wrong */
@@ -27,9 +31,13 @@ export function check(options: ProxyOptions): Settings {
       throw wrongInput(name, "no option of a proxy", reason);
     }
   }
-  const { authorize, allowed_origins = [], base_path = "", api_key, ...upstream } = own;
+  const { authorize, allowed_origins = [], origin, trust_forwarded = false, base_path = "", api_key, ...upstream } = own;
   if (authorize !== undefined && typeof authorize !== "function") {
-    throw wrongInput("authorize", "no function", "it gets the request and gives { integration_id }, or null to deny");
+    throw wrongInput("authorize", "no function", "it gets the request and gives { integration_id }, null to deny, or a Response");
+  }
+  if (origin !== undefined && !isOrigin(origin)) throw wrongInput("origin", "no origin as browsers send it", ORIGIN);
+  if (typeof trust_forwarded !== "boolean") {
+    throw wrongInput("trust_forwarded", "no boolean", "true when a reverse proxy of yours sets X-Forwarded-Proto and X-Forwarded-Host");
   }
   if (api_key === undefined || api_key === null) {
     throw wrongInput("api_key", "missing", "give the key, or a function of the Worker's env that gives it");
@@ -42,27 +50,22 @@ export function check(options: ProxyOptions): Settings {
     authorize,
     api_key,
     client,
-    origins: new Set(origins(allowed_origins)),
+    // Whoever names the proxy's own origin means it.
+    origins: new Set([...origins(allowed_origins), ...(origin === undefined ? [] : [origin])]),
+    own: { origin, trust_forwarded },
     path: `${base(base_path)}/ats/candidates`,
+    timeout_ms: upstream.timeout_ms ?? DEFAULT_TIMEOUT_MS,
   };
 }
+
+const ORIGIN = "protocol, host and port in lower case and nothing else, such as https://app.example.com; patterns are not understood";
 
 function origins(list: unknown): string[] {
   if (!Array.isArray(list)) throw wrongInput("allowed_origins", "no list", 'give origins such as ["https://app.example.com"]');
   return list.map((origin: unknown, index) => {
     if (isOrigin(origin)) return origin;
-    const allowed = "protocol, host and port in lower case and nothing else, such as https://app.example.com; patterns are not understood";
-    throw wrongInput(`allowed_origins[${index}]`, "no origin as browsers send it", allowed);
+    throw wrongInput(`allowed_origins[${index}]`, "no origin as browsers send it", ORIGIN);
   });
-}
-
-function isOrigin(text: unknown): text is string {
-  try {
-    const { origin, protocol } = new URL(text as string);
-    return origin === text && /^https?:$/.test(protocol) && !text.includes("*");
-  } catch {
-    return false;
-  }
 }
 
 function base(path: unknown): string {

@@ -9,8 +9,10 @@ import type { HeaderFields } from "./answer.ts";
 import { refuse } from "./answer.ts";
 import type { Settings } from "./options.ts";
 import { check } from "./options.ts";
+import { isAnswer, ownAnswer } from "./own-answer.ts";
 import { relay } from "./relay.ts";
 import { read, write } from "./request.ts";
+import { AUTHORIZE, Refusal, Span } from "./span.ts";
 import type * as types from "./types.ts";
 
 export const createProxy: typeof types.createProxy = (options) => {
@@ -21,7 +23,8 @@ export const createProxy: typeof types.createProxy = (options) => {
     try {
       admitted = admit(request, settings);
       return admitted.refusal ?? (await pass(settings, admitted.headers, request, env, ctx));
-    } catch {
+    } catch (thrown) {
+      if (thrown instanceof Refusal) return thrown.answer(admitted?.headers);
       // A defect, of ours, of `authorize` or of the options: whoever asks is told nothing of it.
       return refuse(500, "PROXY.INTERNAL", "The proxy failed.", admitted?.headers);
     }
@@ -29,13 +32,25 @@ export const createProxy: typeof types.createProxy = (options) => {
 };
 
 async function pass(settings: Settings, headers: HeaderFields, request: Request, env: unknown, ctx: unknown): Promise<Response> {
-  const no = (status: number, code: string, message: string) => refuse(status, `PROXY.${code}`, message, headers);
-  if (!settings.authorize) return no(403, "FORBIDDEN", "This proxy has no `authorize`, so it lets nothing pass.");
-  const allowed = await settings.authorize(request, env, ctx);
-  if (!allowed) return no(403, "FORBIDDEN", "`authorize` does not let this request pass.");
-  const module = await instance();
-  const { wrong, asked } = await read(module, new URL(request.url).search);
-  if (wrong !== undefined) return no(400, "INVALID_PARAMETERS", wrong);
-  const upstream = await write(module, settings, asked, allowed.integration_id, env);
-  return relay(upstream, settings.client.fetch, request.signal, headers);
+  const { authorize } = settings;
+  if (!authorize) throw new Refusal(403, "FORBIDDEN", "This proxy has no `authorize`, so it lets nothing pass.");
+  const span = new Span(request, settings.timeout_ms);
+  try {
+    const allowed = await span.within(AUTHORIZE, () => authorize(request, env, ctx));
+    if (!allowed) throw new Refusal(403, "FORBIDDEN", "`authorize` does not let this request pass.");
+    if (isAnswer(allowed)) {
+      span.end();
+      return ownAnswer(allowed, headers);
+    }
+    const module = await instance();
+    const { wrong, asked } = await read(module, new URL(request.url).search);
+    if (wrong !== undefined) throw new Refusal(400, "INVALID_PARAMETERS", wrong);
+    // Its own member: what somebody put on `Object.prototype` is no integration.
+    const integration_id = Object.hasOwn(allowed, "integration_id") ? allowed.integration_id : undefined;
+    const upstream = await write(module, settings, asked, integration_id, span, env);
+    return await relay(upstream, settings.client.fetch, span, headers);
+  } catch (thrown) {
+    span.end();
+    throw thrown;
+  }
 }

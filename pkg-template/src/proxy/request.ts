@@ -6,6 +6,7 @@ import { parameter } from "../parameter.ts";
 import type { Instance } from "../instance.ts";
 import type { Send } from "../module.ts";
 import type { Settings } from "./options.ts";
+import { KEY, type Span } from "./span.ts";
 
 /** Longer than any cursor together with hundreds of ids. */
 const LONGEST = 16_384;
@@ -30,10 +31,10 @@ export async function read(module: Instance, search: string): Promise<{ wrong: s
 }
 
 /** The request that the client would send. Throws when the options or the integration are wrong, or there is no key. */
-export async function write(module: Instance, settings: Settings, asked: Asked, integration_id: unknown, env: unknown): Promise<Send> {
+export async function write(module: Instance, settings: Settings, asked: Asked, integration_id: unknown, span: Span, env: unknown): Promise<Send> {
   const { client, api_key } = settings;
   if (typeof integration_id !== "string") throw new TypeError("authorize gave no integration_id");
-  const ask = typeof api_key === "function" ? () => api_key(env) : undefined;
+  const ask = typeof api_key === "function" ? () => span.within(KEY, () => api_key(env)) : undefined;
   return drafted(module, { ...client, api_key: ask }, asked, { integration_id });
 }
 

