@@ -421,7 +421,7 @@ export interface KomboOptions {
   /**
    * Kombo's API key, from the Secrets page of the dashboard, or a function that returns it. Sent as the
    * header `authorization`. A function is asked once per attempt, for secrets that change. Required
-   * unless `server_url` is set. Refused in a browser page: see `allow_key_in_browser`.
+   * unless `server_url` is set. Refused in a browser, in pages and workers: see `allow_key_in_browser`.
    */
   api_key?: string | (() => string | Promise<string>) | undefined;
   /**
@@ -464,7 +464,7 @@ export interface KomboOptions {
    * changes nothing.
    */
   on_event?: ((event: KomboEvent) => void) | undefined;
-  /** Allows `api_key` in a browser page, where every visitor can read it. @default false */
+  /** Allows `api_key` in a browser's pages and workers, where every visitor can read it. @default false */
   allow_key_in_browser?: boolean | undefined;
 }
 

@@ -12,6 +12,8 @@ const CODES = {
   "PROXY.FORBIDDEN": ["The proxy does not let this page ask", "Sign in, or have the proxy’s authorize let you pass."],
   "PROXY.FORBIDDEN_ORIGIN": ["The proxy does not know this page", "List the page’s origin in the proxy’s allowed_origins."],
   "PROXY.INVALID_PARAMETERS": ["The proxy does not accept the request", "Correct what it names, then walk again."],
+  "PROXY.AUTHORIZE_TIMEOUT": ["The proxy’s authorize took too long", "Usually it passes: resume in a while."],
+  "PROXY.KEY_TIMEOUT": ["The proxy did not get its key in time", "Usually it passes: resume in a while."],
   "PROXY.UPSTREAM_FAILED": ["Something else answered in Kombo’s place", "Usually it passes: resume in a while."],
   "PROXY.UPSTREAM_UNREACHABLE": ["The proxy cannot reach Kombo", "Usually it passes: resume in a while."],
   "PROXY.UPSTREAM_TIMEOUT": ["Kombo did not answer in time", "Resume, perhaps with fewer records per page."],

@@ -26,7 +26,7 @@ const ROWS: [Row; 10] = [
         rule: Rule::Format(formats::KEY),
         doc: "Kombo's API key, from the Secrets page of the dashboard, or a function that returns it.",
         more: "A function is asked once per attempt, for secrets that change. Required unless `server_url` is set. Refused \
-               in a browser page: see `allow_key_in_browser`.",
+               in a browser, in pages and workers: see `allow_key_in_browser`.",
         sent: Sent::Header("authorization"),
         proxy: true,
         ..Row::USUAL
@@ -87,7 +87,7 @@ const ROWS: [Row; 10] = [
     Row {
         name: "allow_key_in_browser",
         rule: Rule::Boolean,
-        doc: "Allows `api_key` in a browser page, where every visitor can read it.",
+        doc: "Allows `api_key` in a browser's pages and workers, where every visitor can read it.",
         default: DefaultValue::Code("false"),
         ..Row::USUAL
     },

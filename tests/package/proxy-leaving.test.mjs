@@ -14,13 +14,45 @@ import { COMPATIBILITY_DATES } from "./workers.mjs";
 
 const MANY = 100;
 
-/** Two proxies: one whose time does not come, and one whose time comes soon. @param {string} kombo */
+/** Proxies by where they are mounted: most have all the time there is, and some think until `/open` is asked for. @param {string} kombo */
 const proxies = (kombo) => `import { createProxy } from "kombo-edge/proxy";
-const proxy = (base_path, timeout_ms) =>
-  createProxy({ api_key: "test-key-0123456789", server_url: "${kombo}/v1", allowed_origins: ["${ORIGIN}"], authorize: () => ({ integration_id: "workday:x" }), base_path, timeout_ms });
-const leave = proxy("/leave", 600_000);
-const late = proxy("/late", 2_000);
-const handle = (request) => (new URL(request.url).pathname.startsWith("/late") ? late : leave)(request);
+let open, [asked, ended, told] = [0, 0, () => {}];
+const gate = new Promise((resolve) => (open = resolve));
+const thinking = (value) => async () => {
+  asked += 1;
+  told();
+  await gate;
+  return value;
+};
+const [api_key, integration] = ["test-key-0123456789", { integration_id: "workday:x" }];
+const proxy = (base_path, options) =>
+  createProxy({ api_key, server_url: "${kombo}/v1", allowed_origins: ["${ORIGIN}"], authorize: () => integration, timeout_ms: 600_000, base_path, ...options });
+const proxies = {
+  leave: proxy("/leave"),
+  late: proxy("/late", { timeout_ms: 2_000 }),
+  authorize: proxy("/authorize", { authorize: thinking(integration) }),
+  api_key: proxy("/api_key", { api_key: thinking(api_key) }),
+};
+/** Answers as soon as it is so. */
+const when = (isSo) =>
+  new Promise((resolve) => {
+    told = () => isSo() && resolve(new Response(""));
+    told();
+  });
+async function handle(request) {
+  const { pathname, search } = new URL(request.url);
+  const [, name] = pathname.split("/");
+  const count = Number(search.slice(1));
+  if (name === "asked") return when(() => asked >= count);
+  if (name === "ended") return when(() => ended >= count);
+  if (name === "open") return open(), new Response("");
+  try {
+    return await proxies[name](request);
+  } finally {
+    ended += name === "authorize" || name === "api_key" ? 1 : 0;
+    told();
+  }
+}
 `;
 
 const NODE = `
@@ -76,6 +108,7 @@ for (const [name, program, parameters, script] of RUNTIMES) {
     try {
       const [url] = await first(createInterface(child.stdout));
       await tried(url);
+      await leftThinking(url);
     } finally {
       child.kill();
     }
@@ -96,6 +129,27 @@ for (const compatibilityDate of COMPATIBILITY_DATES) {
       await isolate.stop();
     }
   });
+}
+
+/**
+ * Pages leave while `authorize` or the key's function thinks: the handlers end all the same, and nothing is sent afterwards.
+ * @param {string} url
+ */
+async function leftThinking(url) {
+  const opened = kombo.opened.value;
+  for (const [n, name] of ["authorize", "api_key"].entries()) {
+    const pages = Array.from({ length: MANY }, () => pageRequest(`${url}/${name}/ats/candidates`, { origin: ORIGIN }));
+    await fetch(`${url}/asked?${(n + 1) * MANY}`);
+    for (const page of pages) page.leave();
+    await fetch(`${url}/ended?${(n + 1) * MANY}`);
+  }
+  await fetch(`${url}/open`);
+  // All that was waiting has gone on by the time that another request has reached Kombo.
+  const last = pageRequest(`${url}/leave/ats/candidates`, { origin: ORIGIN });
+  await kombo.opened.reached(opened + 1);
+  last.leave();
+  await kombo.closed.reached(kombo.opened.value);
+  assert.equal(kombo.opened.value, opened + 1);
 }
 
 /** @param {import("node:readline").Interface} lines @returns {Promise<string[]>} */

@@ -54,7 +54,7 @@ export function check(options: ProxyOptions): Settings {
     origins: new Set([...origins(allowed_origins), ...(origin === undefined ? [] : [origin])]),
     own: { origin, trust_forwarded },
     path: `${base(base_path)}/ats/candidates`,
-    timeout_ms: upstream.timeout_ms ?? DEFAULT_TIMEOUT_MS,
+    timeout_ms: own.timeout_ms ?? DEFAULT_TIMEOUT_MS,
   };
 }
 

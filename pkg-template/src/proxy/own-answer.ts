@@ -4,6 +4,9 @@ import { runtime } from "../index.ts";
 import type { AnyResponse } from "../runtime.ts";
 import type { HeaderFields } from "./answer.ts";
 
+/** What is added only where the answer does not say it itself. */
+const UNLESS_SAID = ["cache-control", "access-control-expose-headers"];
+
 /** By shape, not by class: responses of other libraries and realms count too. What names an integration is none. */
 export function isAnswer(given: unknown): given is Response {
   if (typeof given !== "object" || given === null || Object.hasOwn(given, "integration_id")) return false;
@@ -16,9 +19,8 @@ export function ownAnswer(given: Response, page: HeaderFields): Response {
   const { status, statusText = "", body } = given;
   // A copy: those of a redirect cannot be changed.
   const headers = new Headers(given.headers);
-  const unlessSaid = { "cache-control": "no-store", "access-control-expose-headers": page["access-control-expose-headers"] };
-  for (const [name, value] of Object.entries({ ...page, ...unlessSaid })) {
-    if (value !== undefined && !(name in unlessSaid && headers.has(name))) headers.set(name, value);
+  for (const [name, value] of Object.entries({ "cache-control": "no-store", ...page })) {
+    if (!(UNLESS_SAID.includes(name) && headers.has(name))) headers.set(name, value);
   }
   headers.append("vary", "origin");
   const content = body === null || body === undefined || body instanceof ReadableStream ? body : streamed(given);

@@ -14,6 +14,8 @@ export const plain = { fetch: createProxy({ api_key: (env) => env.KOMBO_API_KEY,
 const full: ProxyOptions<Env, { waitUntil(promise: Promise<unknown>): void }> = {
   api_key: async (env) => env.KOMBO_API_KEY,
   allowed_origins,
+  origin: "https://app.example.com",
+  trust_forwarded: true,
   base_path: "/kombo",
   server: "us",
   server_url: "https://kombo.example.com/v1",
@@ -27,6 +29,9 @@ const full: ProxyOptions<Env, { waitUntil(promise: Promise<unknown>): void }> = 
 };
 export const named = createProxy<Env, { waitUntil(promise: Promise<unknown>): void }>(full);
 export const annotated = createProxy({ api_key: (env: Env) => env.KOMBO_API_KEY, authorize: (_request, env) => env.SESSIONS.get("").then(() => null) });
+
+declare const login: Awaited<ReturnType<typeof plain.fetch>>;
+export const answering = createProxy({ api_key: "k", authorize: async (request) => (request.headers.get("cookie") ? { integration_id: "workday:1" } : login) });
 
 // @ts-expect-error without a key
 createProxy({ allowed_origins });
