@@ -116,7 +116,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [directory, ...files] = process.argv.slice(2);
   const line = (name, raw, gzip) => console.log(`  ${name.padEnd(22)}${String(raw).padStart(10)}${String(gzip).padStart(12)}`);
   line("", "bytes", "gzip -9");
-  for (const file of files.filter((file) => /\.(js|wasm)$/.test(file))) {
+  for (const file of files.filter((file) => /\.(c?js|wasm)$/.test(file))) {
     const bytes = await readFile(join(directory, file));
     line(file, bytes.length, gzipped(bytes));
   }

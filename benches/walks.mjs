@@ -14,7 +14,7 @@ const run = promisify(execFile);
 
 /** Milliseconds from the import to the first request, each in a fresh process. */
 export async function start(rounds) {
-  const ours = pathToFileURL(`${await packageDirectory()}/node.js`).href;
+  const ours = pathToFileURL(`${await packageDirectory()}/inline.js`).href;
   const [official, http] = SDK_URLS;
   const options = `api_key: "${KEY}", integration_id: "${INTEGRATION}"`;
   const leave = "const leave = () => { process.stdout.write(String(performance.now() - began)); process.exit(); };";

@@ -23,12 +23,12 @@ const MODULES = {
   "proxy.js": ["proxy/proxy.ts", MINIFIED],
   "sync.js": ["sync/sync.ts", MINIFIED],
   "browser.js": ["entries/browser.ts"],
-  "causes.js": ["entries/causes.ts"],
   "inline.js": ["entries/inline.ts", { minify: true }],
-  "node.js": ["entries/node.ts"],
   "workerd.js": ["entries/workerd.ts"],
   "bin/cli.js": ["cli/cli.ts"],
 };
+/** All of it in one file, for `require()`. */
+const COMMON_JS = { "kombo.cjs": ["entries/require.ts", { ...MINIFIED, format: "cjs", platform: "node" }] };
 const moduleOf = new Map(Object.entries(MODULES).map(([name, [source]]) => [join(SRC, source), name]));
 
 /** What has a directory of its own is bundled on its own; all else is the core, with the tables beside it. */
@@ -40,7 +40,7 @@ function partOf(path) {
 /** Tables and plain functions, which may be bundled twice. */
 const SHARED = ["parameter.ts", "generated/flags.ts", "generated/parameters.ts"].map((name) => join(SRC, name));
 
-/** How the imports of one module are resolved. */
+/** How the imports of one ES module are resolved. */
 const resolving = (name) => ({
   name: "kombo-edge",
   setup({ onResolve }) {
@@ -52,7 +52,7 @@ const resolving = (name) => ({
       if (kind === "entry-point") return undefined;
       const target = join(resolveDir, path);
       const base = basename(target);
-      if (base === WASM) return external(WASM);
+      if (base === `${WASM}?module`) return { ...external(WASM), path: `./${base}` };
       if (base === `${WASM}?base64`) return { path: join(out, WASM) };
       const module = moduleOf.get(target);
       if (module !== undefined) return external(module);
@@ -65,7 +65,15 @@ const resolving = (name) => ({
   },
 });
 
-for (const [name, [source, how]] of Object.entries(MODULES)) {
+/** In one file there is one entry, which the proxy's import of its runtime's entry means. */
+const together = {
+  name: "kombo-edge-together",
+  setup({ onResolve }) {
+    onResolve({ filter: /^kombo-edge$/ }, () => ({ path: join(SRC, "entries/require.ts") }));
+  },
+};
+
+for (const [name, [source, how]] of Object.entries({ ...MODULES, ...COMMON_JS })) {
   const { outputFiles } = await build({
     entryPoints: [join(SRC, source)],
     absWorkingDir: SRC,
@@ -78,8 +86,8 @@ for (const [name, [source, how]] of Object.entries(MODULES)) {
     logLevel: "warning",
     loader: { ".wasm": "base64" },
     // The proxy imports its runtime's entry, which knows how to get the module, by the package's name.
-    external: ["kombo-edge", "node:*"],
-    plugins: [resolving(name)],
+    external: name in MODULES ? ["kombo-edge", "node:*"] : ["node:*"],
+    plugins: [name in MODULES ? resolving(name) : together],
     ...how,
   });
   for (const { path, text } of outputFiles) {

@@ -1,4 +1,7 @@
-// Rolls the published definitions up from src/: node definitions.mjs <directory>
+// Rolls the published definitions up from src/: node definitions.mjs <directory> [--publish]
+//
+// With --publish, as the package has them. There, both `import` and `require` have to find definitions of their own kind; an
+// ES module's can say that they are those of a CommonJS module, and not the other way round.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -7,7 +10,8 @@ import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
 import { tidied } from "./tidied.mjs";
 
-const [out] = process.argv.slice(2).map((path) => resolve(path));
+const [directory = "", publish] = process.argv.slice(2);
+const out = resolve(directory);
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Beside `proxy.d.ts` are the definitions of the rest of the package, so it imports them. */
@@ -21,6 +25,9 @@ const DEFINITIONS = {
   "proxy.d.ts": { input: path("src/proxy/types.ts"), plugins: [rest] },
 };
 
+/** What stands for each of them in CommonJS. */
+const COMMON_JS = { "index.d.ts": "kombo.cjs", "proxy.d.ts": "proxy.cjs" };
+
 for (const [name, { input, plugins = [] }] of Object.entries(DEFINITIONS)) {
   const onLog = (level, log) => {
     throw new Error(`${name}: ${log.message}`);
@@ -30,5 +37,13 @@ for (const [name, { input, plugins = [] }] of Object.entries(DEFINITIONS)) {
   await bundle.close();
   await mkdir(out, { recursive: true });
   const head = "// Rolled up from the sources and the generated tables: `cargo xtask generate`.";
-  await writeFile(join(out, name), `${head}\n\n${tidied(output[0].code)}`);
+  const definitions = `${head}\n\n${tidied(output[0].code)}`;
+  if (!publish) await writeFile(join(out, name), definitions);
+  else {
+    const common = COMMON_JS[name];
+    await writeFile(join(out, common.replace(".cjs", ".d.cts")), definitions.replaceAll("./index.js", `./${COMMON_JS["index.d.ts"]}`));
+    await writeFile(join(out, name), `export * from "./${common}";\n`);
+    // For what knows no `exports` and looks for a file of the subpath's name.
+    if (name === "index.d.ts") await writeFile(join(out, "inline.d.ts"), `export * from "./${common}";\n`);
+  }
 }

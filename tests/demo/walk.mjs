@@ -18,7 +18,7 @@ const { values } = parseArgs({
 });
 // The demo runs in a project that has the packed tarball installed, and nothing else.
 const { Kombo, isKomboError } = await import(
-  pathToFileURL(join(process.cwd(), "node_modules/kombo-edge/node.js")).href
+  pathToFileURL(join(process.cwd(), "node_modules/kombo-edge/inline.js")).href
 );
 
 const say = (line = "") => process.stdout.write(`${line}\n`);

@@ -13,8 +13,8 @@ import { gunzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { installed, load, packageDirectory, ROOT, tarball } from "./install.mjs";
 
-const ENTRIES = ["browser.js", "inline.js", "node.js", "workerd.js"];
-const FILES = ["CHANGELOG.md", "LICENSE", "README.md", "bin/cli.js", "causes.js", "facts.js", "index.d.ts", "kombo.js", "kombo_edge_bg.wasm", "mask.js", "package.json", "proxy.d.ts", "proxy.js", "sync.js", ...ENTRIES].sort();
+const ENTRIES = ["browser.js", "inline.js", "kombo.cjs", "workerd.js"];
+const FILES = ["CHANGELOG.md", "LICENSE", "README.md", "bin/cli.js", "facts.js", "index.d.ts", "inline.d.ts", "kombo.d.cts", "kombo.js", "kombo_edge_bg.wasm", "mask.js", "package.json", "proxy.d.cts", "proxy.d.ts", "proxy.js", "sync.js", ...ENTRIES].sort();
 
 /** The tarball's files: name, mode and bytes. */
 async function unpacked() {
@@ -51,7 +51,7 @@ test("the installed package is the tarball", async () => {
 
 test("the manifest asks for nothing and runs nothing", () => {
   const { name, type, license, engines, main, types, bin } = manifest;
-  assert.deepEqual({ name, type, license, engines, main, types, bin }, { name: "kombo-edge", type: "module", license: "MIT", engines: { node: ">=20" }, main: "./node.js", types: "./index.d.ts", bin: { "kombo-edge": "./bin/cli.js" } });
+  assert.deepEqual({ name, type, license, engines, main, types, bin }, { name: "kombo-edge", type: "module", license: "MIT", engines: { node: ">=20" }, main: "./kombo.cjs", types: "./index.d.ts", bin: { "kombo-edge": "./bin/cli.js" } });
   for (const field of ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies", "bundleDependencies", "scripts", "private", "workspaces"]) assert.ok(!Object.hasOwn(manifest, field), field);
 });
 
@@ -60,18 +60,24 @@ test("every export, condition by condition, leads to a file", async () => {
   const reached = targets(manifest.exports);
   assert.ok(reached.length >= 9);
   for (const target of reached) assert.ok((await stat(join(await packageDirectory(), target))).isFile(), target);
-  // `types` first, or TypeScript does not see it; wrangler asks for workerd and browser both.
-  assert.deepEqual(Object.keys(manifest.exports["."]), ["types", "workerd", "node", "deno", "bun", "browser", "default"]);
-  for (const path of ["./inline", "./proxy"]) assert.equal(Object.keys(manifest.exports[path])[0], "types");
+  // `types` first, or TypeScript does not see it; wrangler asks for workerd and browser both. What can load ES modules gets
+  // them for `require` too: Node by `module-sync`, bundlers by `module`.
+  for (const path of [".", "./inline", "./proxy"]) {
+    assert.deepEqual(Object.keys(manifest.exports[path]), ["import", "module-sync", "module", "require", "default"]);
+    for (const kind of ["import", "require"]) assert.equal(Object.keys(manifest.exports[path][kind])[0], "types");
+  }
+  assert.deepEqual(Object.keys(manifest.exports["."].import), ["types", "workerd", "edge-light", "node", "deno", "bun", "browser", "default"]);
+  const { types, ...runtimes } = manifest.exports["."].import;
+  assert.deepEqual(manifest.exports["."].module, runtimes);
 });
 
 test("an importer gets the entry of its runtime", async () => {
   const require = createRequire(join(await installed(), "index.js"));
   const directory = await packageDirectory();
-  for (const [specifier, file] of [["kombo-edge", "node.js"], ["kombo-edge/inline", "inline.js"], ["kombo-edge/proxy", "proxy.js"], ["kombo-edge/kombo_edge_bg.wasm", "kombo_edge_bg.wasm"], ["kombo-edge/package.json", "package.json"]]) {
+  for (const [specifier, file] of [["kombo-edge", "inline.js"], ["kombo-edge/inline", "inline.js"], ["kombo-edge/proxy", "proxy.js"], ["kombo-edge/kombo_edge_bg.wasm", "kombo_edge_bg.wasm"], ["kombo-edge/package.json", "package.json"]]) {
     assert.equal(require.resolve(specifier), join(directory, file));
   }
-  for (const specifier of ["kombo-edge/kombo.js", "kombo-edge/bin/cli.js", "kombo-edge/node.js", "kombo-edge/nope"]) assert.throws(() => require.resolve(specifier), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" });
+  for (const specifier of ["kombo-edge/kombo.js", "kombo-edge/bin/cli.js", "kombo-edge/inline.js", "kombo-edge/nope"]) assert.throws(() => require.resolve(specifier), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" });
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", 'import * as one from "kombo-edge"; import * as two from "kombo-edge/inline"; console.log(JSON.stringify([Object.keys(one), Object.keys(two)]))'], { cwd: await installed() });
   const [one, two] = JSON.parse(stdout);
   assert.deepEqual(one, ["CONNECTORS", "KOMBO_ERROR_CODES", "Kombo", "KomboError", "VERSION", "isKomboError"]);
@@ -80,14 +86,14 @@ test("an importer gets the entry of its runtime", async () => {
 
 /** @param {string} source @param {string[]} conditions @param {import("esbuild").BuildOptions} [options] */
 async function bundle(source, conditions, options) {
-  const { outputFiles } = await build({ stdin: { contents: source, resolveDir: await installed() }, bundle: true, write: false, format: "esm", minify: true, conditions, external: ["*.wasm", "node:*"], logLevel: "silent", ...options });
+  const { outputFiles } = await build({ stdin: { contents: source, resolveDir: await installed() }, bundle: true, write: false, format: "esm", minify: true, conditions, external: ["*.wasm", "*.wasm?module", "node:*"], logLevel: "silent", ...options });
   return outputFiles[0].text;
 }
 
 test("bundlers keep what loads the module, in every entry, and can leave out what nobody uses", async () => {
-  assert.deepEqual([...manifest.sideEffects].sort(), [...ENTRIES, "causes.js"].map((name) => `./${name}`).sort());
+  assert.deepEqual([...manifest.sideEffects].sort(), ENTRIES.map((name) => `./${name}`).sort());
   const use = 'import { Kombo } from "kombo-edge"; globalThis.use = Kombo;';
-  for (const [condition, marks] of [["workerd", /kombo_edge_bg\.wasm/], ["browser", /new URL\("\.\/kombo_edge_bg\.wasm"/], ["node", /readFileSync/]]) {
+  for (const [condition, marks] of [["workerd", /kombo_edge_bg\.wasm/], ["browser", /new URL\("\.\/kombo_edge_bg\.wasm"/], ["node", /WebAssembly\.Module\(Uint8Array\.from\(atob/]]) {
     assert.match(await bundle(use, [condition]), marks);
   }
   assert.match(await bundle(use.replace("kombo-edge", "kombo-edge/inline"), []), /WebAssembly\.Module\(Uint8Array\.from\(atob/);
@@ -131,7 +137,7 @@ test("the wasm is stripped, and no script points to a source map", () => {
 });
 
 test("nothing is ever logged, evaluated or stored by the package", () => {
-  const code = ENTRIES.concat("kombo.js", "facts.js", "proxy.js", "sync.js", "causes.js", "mask.js").map((name) => String(files.get(`package/${name}`)?.bytes)).join("\n");
+  const code = ENTRIES.concat("kombo.js", "facts.js", "proxy.js", "sync.js", "mask.js").map((name) => String(files.get(`package/${name}`)?.bytes)).join("\n");
   assert.doesNotMatch(code, /\bconsole\.|\beval\(|new Function|localStorage|document\.cookie/);
 });
 

@@ -96,7 +96,7 @@ test("errors are recognised across copies of the package, and other errors are n
   for (const other of [new Error("m"), null, undefined, "KomboError", {}]) assert.equal(isKomboError(other), false);
 });
 
-const entry = async () => `${await packageDirectory()}/node.js`;
+const entry = async () => `${await packageDirectory()}/inline.js`;
 
 // Personal data and the key, planted wherever an answer or a failure could hold them.
 const JANE = "jane.roe@example.com";

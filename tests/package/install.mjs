@@ -29,7 +29,7 @@ export async function packageDirectory() {
 }
 
 /** The package, imported from there. @returns {Promise<Record<string, any>>} */
-export async function load(entry = "node.js") {
+export async function load(entry = "inline.js") {
   return import(pathToFileURL(join(await packageDirectory(), entry)).href);
 }
 

@@ -55,7 +55,7 @@ pub(crate) fn run(repo: &Repo, build: Build) -> Result<PathBuf, String> {
 
     eprintln!("pack: bundling the modules");
     typescript::bundle(repo, &package)?;
-    typescript::definitions(repo, &package)?;
+    typescript::definitions(repo, &package, &["--publish"])?;
     copy_texts(repo, &package)?;
 
     eprintln!("pack: packing");

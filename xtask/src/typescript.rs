@@ -23,10 +23,10 @@ pub(crate) fn bundle(repo: &Repo, package: &Path) -> Result<(), String> {
     node(repo, "pkg-template/build.mjs")?.arg(package).hint(hint).read().map(drop)
 }
 
-/// Writes `index.d.ts` and `proxy.d.ts`.
-pub(crate) fn definitions(repo: &Repo, dir: &Path) -> Result<(), String> {
+/// Writes `index.d.ts` and `proxy.d.ts`; `how` is for the script.
+pub(crate) fn definitions(repo: &Repo, dir: &Path, how: &[&str]) -> Result<(), String> {
     let hint = "do the sources compile? `cargo xtask lint` says";
-    node(repo, "pkg-template/definitions.mjs")?.arg(dir).hint(hint).read().map(drop)
+    node(repo, "pkg-template/definitions.mjs")?.arg(dir).args(how).hint(hint).read().map(drop)
 }
 
 fn node(repo: &Repo, script: &str) -> Result<Sh, String> {

@@ -4,7 +4,7 @@
 // The key comes from KOMBO_API_KEY only: arguments can be seen by every user of a machine.
 import { once } from "node:events";
 import { parseArgs } from "node:util";
-import { isKomboError, Kombo, VERSION } from "../entries/node.ts";
+import { isKomboError, Kombo, VERSION } from "../entries/inline.ts";
 import type { GetCandidatesRequest, KomboOptions, RequestOptions } from "../types.ts";
 import { FLAGS, FLAGS_HELP } from "../generated/flags.ts";
 import { PARAMETERS } from "../generated/parameters.ts";

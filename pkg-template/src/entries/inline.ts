@@ -1,4 +1,4 @@
-// Anywhere: the module is part of the code, for bundlers and runtimes that cannot load files.
+// Servers, and wherever a file beside this one may be left behind: the module is inside, in base64.
 import "./causes.ts";
 import "./servers.ts";
 import "./workers.ts";

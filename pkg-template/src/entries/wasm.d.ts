@@ -1,7 +1,7 @@
 // `cargo xtask pack` puts the module beside the entries, and resolves these two ways to import it (build.mjs).
 
 /** Compiled: Workers import a module so. */
-declare module "*.wasm" {
+declare module "*.wasm?module" {
   const module: WebAssembly.Module;
   export default module;
 }
@@ -11,3 +11,6 @@ declare module "*.wasm?base64" {
   const base64: string;
   export default base64;
 }
+
+/** Where a CommonJS module lies. */
+declare const __dirname: string;

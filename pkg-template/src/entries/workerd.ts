@@ -1,5 +1,6 @@
-// Cloudflare Workers: the engine allows no compiling at run time, so the compiled module is imported.
-import module from "./kombo_edge_bg.wasm";
+// Cloudflare Workers and other edge runtimes: the engine allows no compiling at run time, so the compiled module is imported.
+// `?module` says so to bundlers that would instantiate a bare import.
+import module from "./kombo_edge_bg.wasm?module";
 import "./printing.ts";
 import "./workers.ts";
 import { provide, provideMask } from "../index.ts";

@@ -1,0 +1,15 @@
+// `require()`, for loaders that know no ES modules, such as Jest's: all of the package in one file, and the wasm beside it.
+// Bundlers take the ES modules for `require()` too, so that this file stays where it is.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import "./causes.ts";
+import "./servers.ts";
+import { provide, provideMask } from "../index.ts";
+import { masked } from "../mask/mask.ts";
+
+provideMask(masked);
+provide(() => new WebAssembly.Module(readFileSync(join(__dirname, "kombo_edge_bg.wasm"))));
+
+export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
+export { isKomboError, Kombo, KomboError } from "../index.ts";
+export { createProxy } from "../proxy/proxy.ts";
