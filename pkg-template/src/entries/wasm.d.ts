@@ -11,6 +11,3 @@ declare module "*.wasm?base64" {
   const base64: string;
   export default base64;
 }
-
-/** Where a CommonJS module lies. */
-declare const __dirname: string;
