@@ -368,6 +368,13 @@ type Url = Declared<"URL", {
 /** `Headers`. */
 type HeaderList = Declared<"Headers", Iterable<[string, string]>>;
 
+/** What `Response` takes and gives as its body: Workers and Node have types of their own for it. */
+type Body = NonNullable<Declared<"Response", {
+  readonly body: null;
+}> extends {
+  readonly body: infer Stream;
+} ? Stream : null>;
+
 interface ByteReader {
   /** The next chunk, or the end. */
   read(): Promise<{
@@ -383,12 +390,12 @@ interface ByteReader {
   releaseLock(): void;
 }
 
-/** A `ReadableStream` of bytes. */
+/** A `ReadableStream` of bytes: the one that the program's own `Response` takes. */
 type ByteStream = {
   getReader(): ByteReader;
-} & Declared<"ReadableStream", {
+} & ([Body] extends [never] ? Declared<"ReadableStream", {
   cancel(reason?: unknown): Promise<void>;
-}>;
+}> : Body);
 
 /** What `fetch` is called with beside the URL: a plain object, which every implementation takes. */
 export interface FetchInit {
@@ -524,7 +531,7 @@ export interface GetCandidatesRequest {
 }
 
 /** How to ask for it. */
-export interface RequestOptions<Field extends keyof Candidate = keyof Candidate> {
+export interface RequestOptions<Select extends Selection = undefined> {
   /** Ends the walk at once, whatever it is doing. The rejection is the signal's own `reason`. */
   signal?: Signal | undefined;
   /**
@@ -565,13 +572,13 @@ export interface RequestOptions<Field extends keyof Candidate = keyof Candidate>
    * checked all the same. Fields that this version does not know are left out too. At least one.
    * @default all that the server sent
    */
-  select?: readonly Field[] | undefined;
+  select?: Select | undefined;
   /** Pages to fetch ahead while you work on one, from the second page on. @default 1 */
   prefetch?: 0 | 1 | undefined;
 }
 
-/** An integration's id, `<connector>:<id>`, as the Kombo dashboard and webhooks give it. */
-export type IntegrationId = `${Connector}:${string}` | (string & {});
+/** An integration's id, `<connector>:<id>`, as the Kombo dashboard and webhooks give it. Editors complete the connector. */
+export type IntegrationId = `${Connector}:` | (string & {});
 
 /**
  * A client. It holds its options and nothing else: make one a request or one for ever, share it, drop it.
@@ -589,7 +596,7 @@ export declare class Kombo {
      * @param request what to ask for; all candidates when left out
      * @param options how to ask for it
      */
-    getCandidates<Field extends keyof Candidate = keyof Candidate>(request?: GetCandidatesRequest, options?: RequestOptions<Field>): CandidatePages<Selected<Field>>;
+    getCandidates<const Select extends Selection = undefined>(request?: GetCandidatesRequest, options?: RequestOptions<Select>): CandidatePages<Selected<Select>>;
     /**
      * Keeps a store up to date: all candidates on the first run, later those that changed since, deleted ones included.
      * Store each batch together with its `state`, and give the latest `state` with the next call: in the middle of a run
@@ -608,8 +615,22 @@ export declare class Kombo {
   };
 }
 
-/** A candidate with the fields that `select` names. */
-export type Selected<Field extends keyof Candidate> = [keyof Candidate] extends [Field] ? Candidate : Pick<Candidate, Field>;
+/** What `select` may be. */
+export type Selection = readonly (keyof Candidate)[] | undefined;
+
+/**
+ * A candidate with the fields that `select` names: all of them without it, exactly those of a list that is written out.
+ * Of a list whose elements are known only when the program runs, any field may be absent.
+ */
+export type Selected<Select extends Selection> = Select extends readonly (keyof Candidate)[] ? number extends Select["length"] ? Partial<Pick<Candidate, Select[number]>> : [Select[number]] extends [Certain<Select>] ? Pick<Candidate, Select[number]> : Pick<Candidate, Certain<Select>> & Partial<Pick<Candidate, Select[number]>> : Candidate;
+
+/** Of a list of known length, the elements that are one name each. */
+type Certain<List extends readonly (keyof Candidate)[]> = {
+  [At in keyof List]: Single<List[At]>;
+}[number];
+
+/** The name, where it is a single one. */
+type Single<Name, All = Name> = Name extends All ? ([All] extends [Name] ? Name : never) : never;
 
 /** What to keep up to date. `cursor`, `updated_after` and `include_deleted` are the sync's own. */
 export interface SyncRequest extends Omit<GetCandidatesRequest, "cursor" | "updated_after" | "include_deleted"> {
@@ -835,9 +856,8 @@ export type KomboErrorKind =
   | "pagination"
   | "internal";
 
-/** The error of every failure but one: your own abort rejects with your signal's `reason`. */
-export declare class KomboError extends Error {
-  private constructor();
+/** What all errors have. */
+interface KomboErrorBase extends Error {
   /** What sort of failure. */
   readonly kind: KomboErrorKind;
   /** Kombo's error code, where it gave one: at most 128 of `A-Z 0-9 . _ -`. Decide by it, not by status or message. */
@@ -868,6 +888,106 @@ export declare class KomboError extends Error {
   /** Safe to log: no key, no header, no body, no record, and not the server's message. */
   toJSON(): object;
 }
+
+/** Kombo's own error. `message` is the server's text and may name people. */
+export interface KomboApiError extends KomboErrorBase {
+  /** Kombo's own error. */
+  readonly kind: "api";
+  /** The HTTP status. */
+  readonly status: number;
+}
+
+/** A failure without an error of Kombo's. */
+interface KomboOwnError extends KomboErrorBase {
+  /** None: it is no error of Kombo's. */
+  readonly code: null;
+  /** None: it is no error of Kombo's. */
+  readonly title: null;
+  /** None: it is no error of Kombo's. */
+  readonly log_url: null;
+}
+
+/** An answer that is not Kombo's. */
+export interface KomboHttpError extends KomboOwnError {
+  /** An answer that is not Kombo's. */
+  readonly kind: "http";
+  /** The HTTP status; 0 for a redirect in a browser page. */
+  readonly status: number;
+}
+
+/** Your options or parameters are wrong. */
+export interface KomboInputError extends KomboOwnError {
+  /** Your options or parameters are wrong. */
+  readonly kind: "input";
+  /** None: nothing was sent. */
+  readonly status: null;
+  /** No: it has to be changed first. */
+  readonly retryable: false;
+}
+
+/** No answer, or one that broke off. */
+export interface KomboNetworkError extends KomboOwnError {
+  /** No answer, or one that broke off. */
+  readonly kind: "network";
+}
+
+/** No whole answer within `timeout_ms`. */
+export interface KomboTimeoutError extends KomboOwnError {
+  /** No whole answer within `timeout_ms`. */
+  readonly kind: "timeout";
+}
+
+/** `deadline_ms` passed before the first page. */
+export interface KomboDeadlineError extends KomboOwnError {
+  /** `deadline_ms` passed before the first page. */
+  readonly kind: "deadline";
+  /** None: no answer is to blame. */
+  readonly status: null;
+}
+
+/** An answer that is not as the contract says. */
+export interface KomboDecodeError extends KomboOwnError {
+  /** An answer that is not as the contract says. */
+  readonly kind: "decode";
+}
+
+/** The server repeated a cursor. */
+export interface KomboPaginationError extends KomboOwnError {
+  /** The server repeated a cursor. */
+  readonly kind: "pagination";
+  /** None: no single answer is to blame. */
+  readonly status: null;
+}
+
+/** The module could not be loaded, or a defect of this package. */
+export interface KomboInternalError extends KomboOwnError {
+  /** The module could not be loaded, or a defect of this package. */
+  readonly kind: "internal";
+}
+
+/** The class of the errors, for `instanceof`. Nobody but the package makes one. */
+interface KomboErrorClass extends Function {
+  /** What `instanceof` finds. */
+  readonly prototype: KomboError;
+}
+
+/**
+ * The error of every failure but one: your own abort rejects with your signal's `reason`. A union by `kind`, so
+ * `switch (error.kind)` narrows.
+ */
+export type KomboError =
+  | KomboApiError
+  | KomboDeadlineError
+  | KomboDecodeError
+  | KomboHttpError
+  | KomboInputError
+  | KomboInternalError
+  | KomboNetworkError
+  | KomboPaginationError
+  | KomboTimeoutError;
+
+/** The class of every failure's error, for `instanceof`. */
+export declare const KomboError: KomboErrorClass;
 
 /** Whether a value is a `KomboError`, of this or another copy of the package. */
 export declare function isKomboError(error: unknown): error is KomboError;

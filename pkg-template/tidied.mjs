@@ -8,12 +8,15 @@ const LONGEST = 120;
 export function tidied(code) {
   const source = ts.createSourceFile("rolled.d.ts", code, ts.ScriptTarget.Latest, true);
   const exported = new Set(source.statements.filter(ts.isExportDeclaration).flatMap(names));
+  const found = new Set();
   const statements = source.statements.filter((statement) => !ts.isExportDeclaration(statement));
   const written = statements.map((statement) => {
-    const isExported = declared(statement).some((name) => exported.delete(name));
+    // A type and a value may share a name.
+    const isExported = declared(statement).some((name) => exported.has(name) && found.add(name));
     return comment(statement) + (isExported ? "export " : "") + body(statement);
   });
-  if (exported.size > 0) throw new Error(`exported but not declared: ${[...exported].join(", ")}`);
+  const missing = [...exported].filter((name) => !found.has(name));
+  if (missing.length > 0) throw new Error(`exported but not declared: ${missing.join(", ")}`);
   // Without it, TypeScript takes all that a file of definitions declares for exported.
   const text = [...written, "export {};"].join("\n\n");
   return `${text.replaceAll(/^(?: {4})+/gm, (indent) => " ".repeat(indent.length / 2))}\n`;

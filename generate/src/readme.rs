@@ -36,7 +36,7 @@ const TYPES: &[(&str, &str)] = &[
     ("Signal", "AbortSignal"),
     ("Url", "URL"),
     ("HeaderList", "Headers"),
-    ("Field[]", "(keyof Candidate)[]"),
+    ("Select", "readonly (keyof Candidate)[]"),
 ];
 
 fn line(row: &Row) -> String {

@@ -22,6 +22,9 @@ export type IncomingRequest = Declared<
 /** A `Response`. */
 export type HttpResponse = Declared<"Response", { readonly status: number }>;
 
+/** What `Response` takes and gives as its body: Workers and Node have types of their own for it. */
+type Body = NonNullable<Declared<"Response", { readonly body: null }> extends { readonly body: infer Stream } ? Stream : null>;
+
 interface ByteReader {
   /** The next chunk, or the end. */
   read(): Promise<{ done: false; value: Uint8Array } | { done: true; value?: undefined }>;
@@ -30,5 +33,7 @@ interface ByteReader {
   /** Lets another reader go on. */
   releaseLock(): void;
 }
-/** A `ReadableStream` of bytes. */
-export type ByteStream = { getReader(): ByteReader } & Declared<"ReadableStream", { cancel(reason?: unknown): Promise<void> }>;
+/** A `ReadableStream` of bytes: the one that the program's own `Response` takes. */
+export type ByteStream = { getReader(): ByteReader } & ([Body] extends [never]
+  ? Declared<"ReadableStream", { cancel(reason?: unknown): Promise<void> }>
+  : Body);

@@ -11,7 +11,7 @@ pub static FIELDS: [Field; 11] = fields(&ROWS);
 /// The second argument of `getCandidates`.
 pub const TABLE: Table = Table {
     interface: "RequestOptions",
-    generics: "<Field extends keyof Candidate = keyof Candidate>",
+    generics: "<Select extends Selection = undefined>",
     doc: "How to ask for it.",
     rows: &ROWS,
 };
@@ -78,7 +78,7 @@ const ROWS: [Row; 11] = [
         doc: "Only these fields of each candidate, which makes a page of them cheaper by far.",
         more: "The others are checked all the same. Fields that this version does not know are left out too. At least one.",
         default: DefaultValue::Words("all that the server sent"),
-        ts: Some("readonly Field[]"),
+        ts: Some("Select"),
         ..Row::USUAL
     },
     Row {

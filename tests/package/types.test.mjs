@@ -1,12 +1,14 @@
 // The type definitions as `tsc` sees them in the installed project: strict, with and without the DOM, in both ways of
-// resolving modules; what must not compile does not, and no `any` or wasm class leaks out.
+// resolving modules; with the types of Workers, Node and the DOM, alone and together. What must not compile does not, and no
+// `any` or wasm class leaks out. The samples of both READMEs compile as they stand.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFile, cp, mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { copyFile, cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import ts from "typescript";
 import { installed, load, packageDirectory, ROOT } from "./install.mjs";
 
@@ -20,14 +22,13 @@ let project = "";
 before(async () => {
   project = await installed();
   await mkdir(join(project, "types"), { recursive: true });
-  for (const name of ["sample.ts", "accepted.ts", "refused.ts", "language.ts", "proxy.ts", "worker.ts", "workers.d.ts"]) {
-    await copyFile(fileURLToPath(new URL(`types/${name}`, import.meta.url)), join(project, "types", name));
-  }
+  const sources = fileURLToPath(new URL("types/", import.meta.url));
+  for (const name of await readdir(sources)) await copyFile(join(sources, name), join(project, "types", name));
 });
 
 /**
  * What `tsc` says; nothing when all is well.
- * @param {string[]} files
+ * @param {string[]} files names of files in the project's `types/`, or whole paths
  * @param {object} options
  * @param {string} [compiler] one of these packages
  * @returns {Promise<string>}
@@ -36,7 +37,7 @@ async function tsc(files, options, compiler = "typescript") {
   const program = join(ROOT, "node_modules", compiler, "bin/tsc");
   const compilerOptions = { target: "es2022", strict: true, noUncheckedIndexedAccess: true, noEmit: true, types: [], skipLibCheck: false, ...options };
   const config = join(project, `tsconfig.${Math.random().toString(36).slice(2)}.json`);
-  await writeFile(config, JSON.stringify({ compilerOptions, files: files.map((file) => `types/${file}`) }));
+  await writeFile(config, JSON.stringify({ compilerOptions, files: files.map((file) => (isAbsolute(file) ? file : `types/${file}`)) }));
   return new Promise((resolve) => execFile(process.execPath, [program, "-p", config, "--pretty", "false"], (error, stdout) => resolve(stdout || (error ? String(error) : ""))));
 }
 
@@ -45,11 +46,11 @@ for (const compiler of COMPILERS) {
   for (const resolution of RESOLUTIONS) {
     const how = `TypeScript ${version}, ${resolution.moduleResolution}`;
     test(`${how}, with the DOM: the sample and all else compile, and what is wrong does not`, async () => {
-      assert.equal(await tsc(["sample.ts", "accepted.ts", "refused.ts", "proxy.ts"], { ...resolution, lib: DOM }, compiler), "");
+      assert.equal(await tsc(["sample.ts", "accepted.ts", "refused.ts", "proxy.ts", "select.ts", "errors.ts", "stream.ts"], { ...resolution, lib: DOM }, compiler), "");
     });
 
     test(`${how}, with the language alone: all but the sample's console and classes`, async () => {
-      assert.equal(await tsc(["accepted.ts", "refused.ts", "language.ts", "proxy.ts"], { ...resolution, lib: LANGUAGE }, compiler), "");
+      assert.equal(await tsc(["accepted.ts", "refused.ts", "language.ts", "proxy.ts", "select.ts", "errors.ts"], { ...resolution, lib: LANGUAGE }, compiler), "");
     });
   }
 
@@ -62,9 +63,97 @@ for (const compiler of COMPILERS) {
   });
 }
 
+/** What declares the runtime's classes, as a user's program has it. */
+const DECLARED = {
+  "@types/node": [join(ROOT, "node_modules/@types/node/index.d.ts")],
+  "@cloudflare/workers-types 4": [join(ROOT, "node_modules/@cloudflare/workers-types/index.d.ts")],
+  "the newest @cloudflare/workers-types": [join(ROOT, "node_modules/workers-types-newest/index.d.ts")],
+  "wrangler types": ["worker-configuration.d.ts"],
+};
+
+test("wrangler writes its types", async () => {
+  const directory = join(project, "worker");
+  await mkdir(directory);
+  await writeFile(join(directory, "index.js"), "export default {};\n");
+  await writeFile(join(directory, "wrangler.json"), JSON.stringify({ name: "types", main: "index.js", compatibility_date: "2026-04-01", compatibility_flags: ["nodejs_compat"] }));
+  const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
+  const env = { ...process.env, WRANGLER_SEND_METRICS: "false" };
+  await promisify(execFile)(process.execPath, [wrangler, "types", join(project, "types/worker-configuration.d.ts")], { cwd: directory, env });
+});
+
+for (const compiler of COMPILERS) {
+  for (const [what, declarations] of Object.entries(DECLARED)) {
+    const rest = what === "@types/node" ? [] : DECLARED["@types/node"];
+    for (const [others, lib, more] of /** @type {[string, string[], string[]][]} */ ([["alone", LANGUAGE, []], ["with the DOM and @types/node", DOM, rest]])) {
+      test(`${compiler}, ${what}, ${others}: the classes are the program's own`, async () => {
+        // Declarations of two origins contradict each other, and the oldest compiler does not understand the newest ones:
+        // programs that have them skip their check, as `tsc --init` says.
+        const isWorker = what !== "@types/node" && others === "alone";
+        const files = ["stream.ts", ...(isWorker ? ["binding.ts"] : []), ...declarations, ...more];
+        assert.equal(await tsc(files, { ...RESOLUTIONS[1], lib, skipLibCheck: true }, compiler), "");
+      });
+    }
+  }
+}
+
+/**
+ * What an editor offers where the mark `|` is.
+ * @param {string} code @returns {string[]}
+ */
+function completions(code) {
+  const file = join(project, "types/completed.ts");
+  const text = code.replace("|", "");
+  const host = /** @type {ts.LanguageServiceHost} */ ({
+    ...ts.sys,
+    useCaseSensitiveFileNames: () => true,
+    getCompilationSettings: () => ({ strict: true, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, lib: ["lib.es2022.d.ts"], types: [] }),
+    getScriptFileNames: () => [file],
+    getScriptVersion: () => "1",
+    getScriptSnapshot: (name) => {
+      const there = name === file ? text : ts.sys.readFile(name);
+      return there === undefined ? undefined : ts.ScriptSnapshot.fromString(there);
+    },
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+  });
+  const offered = ts.createLanguageService(host).getCompletionsAtPosition(file, code.indexOf("|"), {});
+  return offered?.entries.map(({ name }) => name) ?? [];
+}
+
+test("an editor completes codes, connectors, kinds and fields", async () => {
+  const { CONNECTORS, KOMBO_ERROR_CODES } = await load();
+  const imported = 'import { Kombo, type KomboError } from "kombo-edge";\ndeclare const error: KomboError;\n';
+  assert.deepEqual(completions(`${imported}error.code === "|";`).sort(), [...KOMBO_ERROR_CODES].sort());
+  assert.deepEqual(completions(`${imported}new Kombo({ integration_id: "|" });`).sort(), Object.keys(CONNECTORS).map((slug) => `${slug}:`).sort());
+  assert.deepEqual(completions(`${imported}error.kind === "|";`).sort(), ["api", "deadline", "decode", "http", "input", "internal", "network", "pagination", "timeout"]);
+  const fields = completions(`${imported}new Kombo({}).ats.getCandidates({}, { select: ["id", "|"] });`);
+  for (const field of ["email_addresses", "applications", "tags"]) assert.ok(fields.includes(field), field);
+});
+
+/** The samples of a README, each a program of its own, exactly as they stand. @param {string} markdown */
+const samples = (markdown) => [...markdown.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code);
+
+/** @param {string} name @param {string[]} codes @returns {Promise<string[]>} the files' names */
+async function written(name, codes) {
+  const files = codes.map((_, index) => `${name}-${index + 1}.ts`);
+  await Promise.all(files.map((file, index) => writeFile(join(project, "types", file), codes[index])));
+  return files;
+}
+
+test("the samples of both READMEs compile as they stand, and a broken one does not", async () => {
+  const [own, ours] = await Promise.all(["pkg-template/README.md", "README.md"].map(async (path) => samples(await readFile(join(ROOT, path), "utf8"))));
+  assert.ok(own.length >= 9 && ours.length >= 1, `${own.length} and ${ours.length} samples`);
+  const codes = [...own, ...ours];
+  const files = await written("sample", codes);
+  for (const compiler of COMPILERS) assert.equal(await tsc(files, { ...RESOLUTIONS[0], lib: DOM }, compiler), "", compiler);
+  // Each with the name of a method or a function misspelt.
+  const wrong = await written("wrong", codes.map((code) => code.replaceAll(/getCandidates|createProxy|syncCandidates/g, "$&s")));
+  const said = await tsc(wrong, { ...RESOLUTIONS[0], lib: DOM }, "typescript-newest");
+  for (const file of wrong) assert.match(said, new RegExp(`${file}\\(`));
+});
+
 test("with all that strictness offers, optional properties included", async () => {
   const strictest = { exactOptionalPropertyTypes: true, noPropertyAccessFromIndexSignature: true, verbatimModuleSyntax: true, isolatedModules: true, erasableSyntaxOnly: true };
-  const said = await tsc(["sample.ts"], { ...RESOLUTIONS[0], ...strictest, lib: DOM });
+  const said = await tsc(["sample.ts", "select.ts", "errors.ts", "stream.ts"], { ...RESOLUTIONS[0], ...strictest, lib: DOM });
   assert.equal(said, "");
 });
 

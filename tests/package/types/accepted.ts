@@ -84,6 +84,7 @@ const request: GetCandidatesRequest = {
   first_name: "A",
   last_name: "B",
 };
+export const readonly_request: Readonly<GetCandidatesRequest> = { ids: ["a"] as readonly string[] };
 const frozen = Object.freeze(["a", "b"] as const);
 export const lists: GetCandidatesRequest = { ids: frozen, remote_ids: frozen, job_ids: frozen as readonly string[] };
 const options: RequestOptions = {
@@ -100,7 +101,6 @@ const options: RequestOptions = {
 };
 
 const pages: CandidatePages = new Kombo(everything).ats.getCandidates({ ...request, updated_after: "2026-01-31T00:00:00.000Z" }, options);
-same<Parameters<Kombo["ats"]["getCandidates"]>, [request?: GetCandidatesRequest, options?: RequestOptions]>();
 same<Awaited<CandidatePages>, CandidatePage>();
 same<typeof pages.cursor, string | null | undefined>();
 same<typeof pages.stopped, null | "end" | "max_pages" | "max_requests" | "deadline">();
@@ -180,6 +180,7 @@ try {
   await pages;
 } catch (error) {
   if (error instanceof KomboError || isKomboError(error)) {
+    same<typeof error, KomboError>();
     const kind: KomboErrorKind = error.kind;
     const code: KomboErrorCode | null = error.code;
     const texts: (string | null)[] = [error.message, error.name, kind, code, error.title, error.log_url, error.request_id];
@@ -192,9 +193,6 @@ try {
   }
 }
 
-const chosen = new Kombo({ server_url: "https://proxy.example.com" }).ats.getCandidates({}, { select: ["id", "email_addresses"] });
-same<Awaited<typeof chosen>["results"][number], Pick<Candidate, "id" | "email_addresses">>();
-for await (const { id, email_addresses } of chosen.items()) void [id, email_addresses];
 const all = new Kombo({ server_url: "https://proxy.example.com" }).ats.getCandidates({}, { prefetch: 0 });
 same<Awaited<typeof all>["results"][number], Candidate>();
 const lines = all.ndjson({ on_issues: (issues) => void issues[0]?.path });
