@@ -22,6 +22,7 @@ const MODULES = {
   "facts.js": ["generated/facts.ts", { minify: true }],
   "proxy.js": ["proxy/proxy.ts", MINIFIED],
   "sync.js": ["sync/sync.ts", MINIFIED],
+  "loading.js": ["entries/loading.ts", { minify: true }],
   "browser.js": ["entries/browser.ts"],
   "inline.js": ["entries/inline.ts", { minify: true }],
   "workerd.js": ["entries/workerd.ts"],

@@ -69,7 +69,7 @@ pub fn judge(
     let checked = match check_page(&body, ask) {
         Ok(checked) => checked,
         Err(flaw) => {
-            let mut error = Error::new(Kind::Decode, &flawed(&flaw));
+            let mut error = Error::new(Kind::Decode, &flawed(&flaw, &head));
             // Cut off or garbled on the way; what is whole but wrong will be as wrong the next time.
             error.retryable = flaw.is_syntax();
             return Err(refused(&head, &body, Some(error)));

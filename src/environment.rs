@@ -1,6 +1,7 @@
 //! Where the code runs, and where its requests may go: a key never travels in clear.
 
 use crate::error::Error;
+use crate::explain::CLEAR;
 use crate::fields::Fields;
 
 /// What the boundary knows of where the code runs.
@@ -48,7 +49,7 @@ impl Environment {
         if !(protocol == b"https:" || protocol == b"http:" && (is_own || is_loopback(host))) {
             return wrong(
                 "a URL that is neither https, nor http on loopback, nor the page's own origin",
-                "use https: a key never travels in clear",
+                CLEAR,
             );
         }
         let mut base = url.as_str();

@@ -5,8 +5,29 @@ use kombo_edge_check::Flaw;
 use crate::head::Head;
 use crate::text::{concat, decimal};
 
+/// Where an answer that is not Kombo's may come from.
+pub const WRONG_URL: &str = ": is `server_url` the base of Kombo's API or of a proxy?";
+
+/// What is done with a redirect.
+pub const REDIRECT: &str = ": redirects are not followed; give `server_url` as it leads on";
+
+/// Why a browser's connection to another origin may fail.
+pub const CROSS_ORIGIN: &str =
+    "; or the server does not allow this page's origin (CORS; in a proxy: `allowed_origins`)";
+
+/// Why a URL with http is refused.
+pub const CLEAR: &str = "use https: a key never travels in clear; in a page it is mixed content";
+
+/// Whether it is a page for people.
+fn is_html(head: &Head) -> bool {
+    head.media_type.as_deref() == Some("text/html")
+}
+
 /// A body that is no page.
-pub(crate) fn flawed(flaw: &Flaw) -> String {
+pub(crate) fn flawed(flaw: &Flaw, head: &Head) -> String {
+    if is_html(head) {
+        return unexpected(head);
+    }
     match flaw {
         Flaw::Syntax { offset, expected, found } => {
             let at = decimal(*offset as u64);
@@ -34,20 +55,19 @@ pub(crate) fn unexpected(head: &Head) -> String {
     match head.status {
         0 | 300..400 => {
             let status = if head.status == 0 { "a redirect".into() } else { decimal(head.status.into()) };
-            concat(&[
-                "the server answered with ",
-                &status,
-                ": redirects are not followed, so that the key stays here",
-            ])
+            concat(&["the server answered with ", &status, REDIRECT])
         }
         status => {
+            let wrong_url = status == 404 || status < 300 && is_html(head);
             let status = decimal(status.into());
+            let advice = if wrong_url { WRONG_URL } else { "" };
             concat(&[
                 "the server answered with ",
                 &status,
                 " (",
                 media_type,
                 "), which is not Kombo's error envelope",
+                advice,
             ])
         }
     }

@@ -4,7 +4,7 @@ use kombo_edge_check::Select;
 
 use crate::date;
 use crate::input::{self, Input};
-use crate::text::{concat, only, printable};
+use crate::text::{concat, printable};
 
 /// An objection to a value.
 #[derive(Debug)]
@@ -145,12 +145,24 @@ fn date(input: &Input) -> Validated {
     match input {
         Input::Text(text) if date::normalize(text).is_some() => Ok(()),
         Input::Text(text) => {
-            // Shown because it is what helps; cut to what a date could be made of, so that nothing else is.
-            let of_dates = |byte| matches!(byte, b' ' | b'+' | b'-'..=b'.' | b'0'..=b':' | b'T' | b'Z');
-            wrong(&concat(&["\"", &only(text, of_dates), "\""]))
+            // Shown because it is what helps, and only as a whole: a part of something else may be personal.
+            if is_like_date(text) {
+                wrong(&concat(&["\"", text, "\""]))
+            } else {
+                wrong("a string that is no date")
+            }
         }
         _ => Err(Wrong::Kind),
     }
+}
+
+/// Whether it is a date in somebody's form, such as `31.01.2026` or `1/31/26 10:00`, and no telephone number, id or name:
+/// nothing but what dates are made of, a day or a month in its middle, and a time where it is longer than a date.
+fn is_like_date(text: &str) -> bool {
+    let is_of_date = |byte| matches!(byte, b' ' | b'+'..=b':' | b'T' | b'Z');
+    let middle = text.as_bytes().split(|byte| matches!(byte, b'-'..=b'/')).nth(1).map_or(0, <[u8]>::len);
+    let longest = if text.as_bytes().contains(&b':') { 32 } else { 10 };
+    text.len() <= longest && matches!(middle, 1..=2) && text.bytes().all(is_of_date)
 }
 
 /// One id, several with commas between, or a list of ids.

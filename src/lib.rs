@@ -22,7 +22,7 @@ pub mod environment;
 pub mod error;
 pub mod event;
 pub mod exchange;
-mod explain;
+pub mod explain;
 pub mod failure;
 pub mod fields;
 pub mod formats;

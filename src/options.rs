@@ -50,6 +50,8 @@ pub struct Client {
     pub max_body_bytes: u32,
     /// Whether `server_url` was given: then a proxy may add key and integration.
     pub proxied: bool,
+    /// Whether a browser asks another origin than the page's own.
+    pub cross_origin: bool,
 }
 
 impl Client {
@@ -79,7 +81,9 @@ impl Client {
             (_, false) => "https://api.kombo.dev/v1".to_owned(),
             (_, true) => "https://api.us.kombo.dev/v1".to_owned(),
         };
+        let is_own = |origin: &String| base.starts_with(origin.as_str());
         Ok(Client {
+            cross_origin: environment.origin.as_ref().is_some_and(|origin| !is_own(origin)),
             key,
             integration_id: fields.text("integration_id"),
             base,

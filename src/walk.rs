@@ -7,6 +7,7 @@ use crate::answer::{Page, judge};
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::exchange::{Answer, Command, Exchange};
+use crate::explain::CROSS_ORIGIN;
 use crate::failure::Failure;
 use crate::limits::Allowance;
 use crate::options::{Key, check_key};
@@ -145,7 +146,13 @@ fn failed(plan: &Plan, answer: Answer, allowance: Allowance) -> Box<Error> {
     match answer {
         // What it means depends on the pages before: see `attempts`.
         Answer::Failed(Failure::Timeout, _) if allowance.until_deadline => Error::new(Kind::Deadline, ""),
-        Answer::Failed(failure, head) => failure.error(head.as_deref(), plan.timeout_ms()),
+        Answer::Failed(failure, head) => {
+            let mut error = failure.error(head.as_deref(), plan.timeout_ms());
+            if plan.client.cross_origin && head.is_none() && matches!(failure, Failure::Network(_)) {
+                error.message.push_str(CROSS_ORIGIN);
+            }
+            error
+        }
         _ => Failure::Protocol.error(None, plan.timeout_ms()),
     }
 }

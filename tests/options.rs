@@ -86,7 +86,7 @@ fn only_what_was_set_is_sent_in_the_apis_form() {
 #[test]
 fn wrong_parameters_are_named_with_what_was_given_and_what_is_allowed() {
     type Row = (&'static str, Input, &'static [&'static str]);
-    let rows: [Row; 38] = [
+    let rows: [Row; 46] = [
         ("page_size", number("0"), &["`page_size` is 0", "1 to 250"]),
         ("page_size", number("251"), &["251"]),
         ("page_size", number("2.5"), &["2.5"]),
@@ -102,7 +102,15 @@ fn wrong_parameters_are_named_with_what_was_given_and_what_is_allowed() {
         ("updated_after", text("2026-01-31T00:00:00.Z"), &["updated_after"]),
         ("updated_after", text("2026-01-31 00:00:00"), &["updated_after"]),
         ("updated_after", text("2026-01-31T00:00:00+02:00"), &["+02:00"]),
-        ("updated_after", text("yesterday"), &["updated_after"]),
+        ("updated_after", text("31.01.2026"), &["\"31.01.2026\"", "2026-01-31T00:00:00.000Z"]),
+        ("updated_after", text("1/31/2026, 10:00:00"), &["\"1/31/2026, 10:00:00\""]),
+        ("updated_after", text("1-2-26"), &["\"1-2-26\""]),
+        ("updated_after", text("yesterday"), &["`updated_after` is a string that is no date"]),
+        ("updated_after", text("Jane Roe 31.01.1990"), &["is a string that is no date"]),
+        ("updated_after", text("123-45-6789"), &["is a string that is no date"]),
+        ("updated_after", text("+49 170 1234567"), &["is a string that is no date"]),
+        ("updated_after", text("31.01.1990 jane@example.com"), &["is a string that is no date"]),
+        ("updated_after", text("1767225600000"), &["is a string that is no date"]),
         ("updated_after", other("an invalid Date"), &["an invalid Date"]),
         ("updated_after", text("+033658-09-27T01:46:40.000Z"), &["+033658"]),
         ("updated_after", number("1000000000000"), &["a number"]),

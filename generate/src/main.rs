@@ -12,15 +12,17 @@ mod options;
 mod readme;
 mod records;
 mod row;
+mod troubles;
 
 use std::path::{Path, PathBuf};
 
 const README: &str = "pkg-template/README.md";
 
 /// All generated files: the path below the repository's root, and the text.
-fn outputs(root: &Path) -> Result<[(&'static str, String); 8], String> {
+fn outputs(root: &Path) -> Result<[(&'static str, String); 9], String> {
     let readme = std::fs::read_to_string(root.join(README)).map_err(|error| format!("{README}: {error}"))?;
     Ok([
+        ("pkg-template/src/entries/troubles.ts", troubles::text()),
         ("pkg-template/src/generated/facts.ts", facts::text()),
         ("pkg-template/src/generated/flags.ts", flags::text()),
         ("pkg-template/src/generated/options.ts", options::text()),

@@ -1,28 +1,30 @@
-//! The README's tables of parameters and options, each between two marks.
+//! The README's tables of parameters, options and troubles, each between two marks.
 
 use kombo_edge::parameters::{DefaultValue, Row, TABLES, Table, Unit};
 
-use crate::row;
+use crate::{row, troubles};
 
 /// The README with its tables as they have to be; an error when a mark is not there.
 pub(crate) fn text(readme: &str) -> Result<String, String> {
     let mut text = readme.to_owned();
-    for table in &TABLES {
-        let (begin, end) = marks(table);
+    for (name, source, table) in tables() {
+        let (begin, end) = marks(name, source);
         let no_mark = || format!("pkg-template/README.md lacks `{begin}` or `{end}` after it");
         let (before, rest) = text.split_once(&begin).ok_or_else(no_mark)?;
         let (_, after) = rest.split_once(&end).ok_or_else(no_mark)?;
-        text = format!("{before}{begin}\n{}{end}{after}", rows(table));
+        text = format!("{before}{begin}\n{table}{end}{after}");
     }
     Ok(text)
 }
 
-fn marks(table: &Table) -> (String, String) {
-    let name = table.interface;
-    (
-        format!("<!-- {name}: written by `cargo xtask generate` from src/parameters/ -->"),
-        format!("<!-- /{name} -->"),
-    )
+/// All of them: the name, where it is made from, and the text.
+fn tables() -> Vec<(&'static str, &'static str, String)> {
+    let options = TABLES.iter().map(|table| (table.interface, "src/parameters/", rows(table)));
+    options.chain([("Troubles", "generate/src/troubles.rs", troubles::table())]).collect()
+}
+
+fn marks(name: &str, source: &str) -> (String, String) {
+    (format!("<!-- {name}: written by `cargo xtask generate` from {source} -->"), format!("<!-- /{name} -->"))
 }
 
 fn rows(table: &Table) -> String {
@@ -75,8 +77,8 @@ mod tests {
     #[test]
     fn what_stands_between_the_marks_is_replaced_and_nothing_else() {
         let marked = |inside: &str| {
-            TABLES.iter().fold("before".to_owned(), |text, table| {
-                let (begin, end) = marks(table);
+            tables().iter().fold("before".to_owned(), |text, (name, source, _)| {
+                let (begin, end) = marks(name, source);
                 text + &begin + inside + &end + "after"
             })
         };

@@ -52,11 +52,9 @@ export async function instance(): Promise<Instance> {
   }
 }
 
+/** The entries throw errors that say why. */
 function fail(cause: unknown): never {
-  const message =
-    "kombo_edge_bg.wasm could not be loaded: see `cause`. When a bundler leaves the file behind, import " +
-    '"kombo-edge/inline", which carries it inside';
-  throw new KomboError({ kind: "internal", message }, cause);
+  throw new KomboError({ kind: "internal", message: `kombo_edge_bg.wasm could not be loaded: ${(cause as Error | undefined)?.message}` }, cause);
 }
 
 /** Frees what a walk held that never came to its end: a Worker's request may be over before, and no code runs any more. */

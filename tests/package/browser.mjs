@@ -30,7 +30,7 @@ export function launch() {
  * @typedef {object} Site
  * @property {string} url
  * @property {Map<string, string>} files further files, by path
- * @property {Map<string, { status?: number, type?: string }>} odd how files are served wrongly, by path
+ * @property {Map<string, { status?: number, type?: string, policy?: string }>} odd how files are served otherwise, by path
  * @property {string[]} requested the paths asked for
  * @property {((request: Request) => Promise<Response>) | undefined} kombo what `/kombo/…` is passed on to
  * @property {() => Promise<void>} close
@@ -49,8 +49,8 @@ export async function serveSite() {
     if (site.kombo && pathname.startsWith("/kombo/")) return passOn(site.kombo, incoming, outgoing);
     const inPackage = /^\/kombo-edge\/([\w.]+)$/.exec(pathname)?.[1];
     const body = inPackage ? await readFile(join(directory, inPackage)).catch(() => undefined) : files.get(pathname);
-    const { status = body === undefined ? 404 : 200, type = MIME[extname(pathname)] ?? MIME[".html"] } = odd.get(pathname) ?? {};
-    outgoing.writeHead(status, { "content-type": type }).end(status === 200 ? body : "");
+    const { status = body === undefined ? 404 : 200, type = MIME[extname(pathname)] ?? MIME[".html"], policy } = odd.get(pathname) ?? {};
+    outgoing.writeHead(status, { "content-type": type, ...(policy && { "content-security-policy": policy }) }).end(status === 200 ? body : "");
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -83,16 +83,24 @@ for (const type of ["text/plain", "application/octet-stream", "application/wasm;
   });
 }
 
-for (const [what, odd] of /** @type {const} */ ([["missing", { status: 404 }], ["a page of HTML", { status: 200, type: "text/html" }]])) {
-  test(`a module that is ${what} is an error that helps, and the next call works`, options, async () => {
+/** How the module is kept from a page, and what the error says of it. @type {[string, (page: import("playwright-core").Page) => Promise<unknown> | void, RegExp][]} */
+const KEPT = [
+  ["missing", () => void site.odd.set(WASM, { status: 404 }), /loaded: HTTP 404 application\/wasm.*left it behind.*"kombo-edge\/inline"/],
+  ["HTML in its place", (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>not here</title>" })), /loaded: HTTP 200 text\/html.*left it behind/],
+  ["text in its place", (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "text/plain", body: "not here" })), /loaded: HTTP 200 text\/plain.*left it behind/],
+  ["text in its place, said to be WebAssembly", (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "application/wasm", body: "not here" })), /loaded: HTTP 200 application\/wasm.*left it behind/],
+  ["not to be reached", (page) => page.route(`**${WASM}`, (route) => route.abort()), /loaded: its request failed.*connect-src/],
+  // What an engine that knows less says: the module of a later version of WebAssembly.
+  ["more than the engine knows", (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "application/wasm", body: Buffer.from([0, 0x61, 0x73, 0x6d, 9, 0, 0, 0]) })), /loaded: the engine has no WebAssembly with SIMD/],
+];
+for (const [what, keep, said] of KEPT) {
+  test(`a module that is ${what} is an error that says so, and the next call works`, options, async () => {
     const { page, failures } = await fresh();
-    site.odd.set(WASM, odd);
-    if (odd.status === 200) await page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>not here</title>" }));
-    const { known, error, message, cause } = await walk(page, withKey());
+    await keep(page);
+    const { known, error, message } = await walk(page, withKey());
     assert.equal(known, true);
     assert.equal(error.kind, "internal");
-    assert.match(message, /kombo_edge_bg\.wasm could not be loaded.*"kombo-edge\/inline"/s);
-    assert.match(cause, odd.status === 404 ? /404/ : /CompileError/);
+    assert.match(message, said);
     assert.deepEqual(failures, []);
 
     site.odd.clear();
@@ -100,6 +108,79 @@ for (const [what, odd] of /** @type {const} */ ([["missing", { status: 404 }], [
     await assertWalks(page, withKey());
   });
 }
+
+test("an engine without WebAssembly is told so, by the inline entry too", options, async () => {
+  const { page } = await fresh();
+  for (const entry of ["kombo-edge", "/kombo-edge/inline.js"]) {
+    const { error, message } = await page.evaluate(async (entry) => {
+      Reflect.deleteProperty(globalThis, "WebAssembly");
+      const { Kombo } = await import(entry);
+      try {
+        return await new Kombo({ server_url: "/kombo" }).ats.getCandidates({});
+      } catch (error) {
+        return { error: error.toJSON(), message: error.message };
+      }
+    }, entry);
+    assert.equal(error.kind, "internal");
+    assert.match(message, /the engine has no WebAssembly/);
+  }
+});
+
+test("a Content-Security-Policy without 'wasm-unsafe-eval' is told so, by the inline entry too; with it, all is well", options, async () => {
+  const policy = (/** @type {string} */ more) => `default-src 'self'; script-src 'self' 'unsafe-inline' ${more}; connect-src 'self' ${server.url}`;
+  for (const [more, said] of /** @type {const} */ ([["", /loaded: the Content-Security-Policy forbids it: script-src needs 'wasm-unsafe-eval'/], ["'wasm-unsafe-eval'", undefined]])) {
+    for (const entry of ["kombo-edge", "/kombo-edge/inline.js"]) {
+      const { page } = await fresh();
+      site.odd.set("/", { policy: policy(more) });
+      await page.reload();
+      const { message = "" } = await page.evaluate(async ({ entry, client }) => {
+        const { Kombo } = await import(entry);
+        try {
+          await new Kombo(client).ats.getCandidates({});
+          return {};
+        } catch (error) {
+          return { message: error.message };
+        }
+      }, { entry, client: withKey() });
+      if (said) assert.match(message, said, entry);
+      else assert.equal(message, "", entry);
+    }
+  }
+});
+
+test("a server that does not allow the page's origin is told as that; one's own origin is not", options, async () => {
+  const closed = await serve(createSandbox({ candidates: 1 }));
+  try {
+    const { page } = await fresh();
+    const retry = false;
+    const { error, message } = await walk(page, { ...withKey(), server_url: `${closed.url}/v1`, retry });
+    assert.equal(error.kind, "network");
+    assert.match(message, /connection.*does not allow this page's origin \(CORS; in a proxy: `allowed_origins`\)/);
+    await page.route("**/kombo/**", (route) => route.abort());
+    const own = await walk(page, { server_url: "/kombo", retry });
+    assert.equal(own.error.kind, "network");
+    assert.doesNotMatch(own.message, /CORS/);
+  } finally {
+    await closed.close();
+  }
+});
+
+test("a wrong server_url, a redirect and mixed content are told in those words", options, async () => {
+  const { page } = await fresh();
+  const answer = (/** @type {object} */ how) => page.route("**/wrong/**", (route) => route.fulfill(how));
+  const client = { server_url: "/wrong", retry: false };
+  const html = { contentType: "text/html", body: "<!doctype html><title>an app</title>" };
+  for (const status of [200, 404]) {
+    await answer({ ...html, status });
+    const { error, message } = await walk(page, client);
+    assert.equal(error.kind, status === 200 ? "decode" : "http");
+    assert.match(message, new RegExp(`${status} \\(text/html\\).*is \`server_url\` the base of Kombo's API`));
+    await page.unroute("**/wrong/**");
+  }
+  await answer({ status: 302, headers: { location: "/elsewhere" } });
+  assert.match((await walk(page, client)).message, /redirect.*give `server_url` as it leads on/);
+  assert.match((await walk(page, { server_url: "http://proxy.example.com" })).message, /mixed content/);
+});
 
 test("making a client whose module cannot be loaded does not disturb the page", options, async () => {
   const { page, failures } = await fresh();

@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { test } from "node:test";
-import { inspect } from "node:util";
-import { packageDirectory } from "./install.mjs";
+import { inspect, promisify } from "node:util";
+import { installed, packageDirectory } from "./install.mjs";
 import { KEY, KOMBO_ERROR_CODES, KomboError, client, failure, isKomboError, json, page, play, record, rejection, text } from "./kit.mjs";
 
 const once = (answer, options) => rejection(client(play(answer), { retry: false, ...options }).ats.getCandidates());
@@ -43,10 +44,10 @@ test("a minimal envelope is one too, whatever the status", async () => {
 
 const HTTP = [
   [502, "<html>Jane</html>", "text/html; charset=utf-8", /502 \(text\/html\)/],
-  [404, "", "", /404/],
+  [404, "", "", /404 \(text\/plain\).*is `server_url` the base of Kombo's API/],
   [500, '{"status":"success","data":{"next":null,"results":[]}}', "application/json", /500/],
   [503, '{"error":"x"}', "application/json", /503 \(application\/json\)/],
-  [302, "", "text/plain", /redirects are not followed/],
+  [302, "", "text/plain", /redirects are not followed.*give `server_url` as it leads on/],
 ];
 for (const [status, body, type, message] of HTTP) {
   test(`a bare ${status} is an http error without its body`, async () => {
@@ -56,6 +57,28 @@ for (const [status, body, type, message] of HTTP) {
     assert.ok(!error.message.includes("Jane"));
   });
 }
+
+test("a page of HTML in place of a page is told as a wrong server_url", async () => {
+  const error = await once(new Response("<html>Jane</html>", { headers: { "content-type": "text/html; charset=utf-8" } }));
+  assert.deepEqual([error.kind, error.status], ["decode", 200]);
+  assert.match(error.message, /200 \(text\/html\).*is `server_url` the base of Kombo's API/);
+  assert.match((await once(new Response("<", { headers: { "content-type": "text/plain" } }))).message, /not JSON at byte 0/);
+});
+
+test("a module that an old engine does not know, or that is left behind, is told as that", async () => {
+  const run = async (/** @type {string} */ code, /** @type {string[]} */ ...flags) => {
+    const { stdout } = await promisify(execFile)(process.execPath, [...flags, "--eval", code], { cwd: await installed() });
+    return stdout;
+  };
+  const ask = 'try { new (require("kombo-edge").Kombo)({ server_url: "https://proxy.example.com" }); } catch ({ kind, message }) { console.log(kind, message); }';
+  const none = await run(`delete globalThis.WebAssembly; ${ask}`);
+  assert.match(none, /internal kombo_edge_bg\.wasm could not be loaded: the engine has no WebAssembly with SIMD/);
+  const file = `const { Kombo } = require(${JSON.stringify(join(await packageDirectory(), "kombo.cjs"))}); require("node:fs").readFileSync = () => { throw new Error("ENOENT: no such file"); };`;
+  const behind = await run(file + ask.replace('new (require("kombo-edge").Kombo)', "new Kombo"));
+  assert.match(behind, /internal kombo_edge_bg\.wasm could not be loaded: the bundler or the server left it behind/);
+  const edge = await run(`WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("WebAssembly.Module(): Wasm code generation disallowed by embedder"); } }; import("kombo-edge/inline").then(({ Kombo }) => { try { new Kombo({ server_url: "https://proxy.example.com" }); } catch ({ message }) { console.log(message); } });`);
+  assert.match(edge, /the runtime compiles nothing while it runs.*import "kombo-edge"/);
+});
 
 const THROWN = [
   ["an Error", Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNREFUSED" } }), /ECONNREFUSED/],

@@ -20,6 +20,7 @@ pub(crate) const FILES: &[&str] = &[
     "kombo.d.cts",
     "kombo.js",
     "kombo_edge_bg.wasm",
+    "loading.js",
     "mask.js",
     "package.json",
     "proxy.d.cts",

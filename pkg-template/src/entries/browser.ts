@@ -2,13 +2,20 @@
 import { provide } from "../index.ts";
 
 provide(async () => {
-  const response = await fetch(new URL("./kombo_edge_bg.wasm", import.meta.url));
-  if (!response.ok) throw new Error(`HTTP ${response.status} for kombo_edge_bg.wasm`);
-  // Compiling while it arrives needs exactly this content type, without parameters, which not every server sends.
-  const type = response.headers.get("content-type") ?? "";
-  return type.trim().toLowerCase() === "application/wasm"
-    ? WebAssembly.compileStreaming(response)
-    : WebAssembly.compile(await response.arrayBuffer());
+  let response: Response | undefined;
+  let thrown: unknown;
+  try {
+    response = await fetch(new URL("./kombo_edge_bg.wasm", import.meta.url));
+    // Compiling while it arrives needs exactly this content type, without parameters, which not every server sends.
+    const type = response.headers.get("content-type") ?? "";
+    if (response.ok)
+      return await (type.trim().toLowerCase() === "application/wasm"
+        ? WebAssembly.compileStreaming(response)
+        : WebAssembly.compile(await response.arrayBuffer()));
+  } catch (cause) {
+    thrown = cause;
+  }
+  throw (await import("./loading.ts")).notLoaded(thrown, response);
 });
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";

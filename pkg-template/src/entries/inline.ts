@@ -5,9 +5,16 @@ import "./workers.ts";
 import base64 from "./kombo_edge_bg.wasm?base64";
 import { provide, provideMask } from "../index.ts";
 import { masked } from "../mask/mask.ts";
+import { notLoaded } from "./loading.ts";
 
 provideMask(masked);
-provide(() => new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))));
+provide(() => {
+  try {
+    return new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  } catch (cause) {
+    throw notLoaded(cause);
+  }
+});
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
 export { isKomboError, Kombo, KomboError } from "../index.ts";

@@ -6,9 +6,16 @@ import "./causes.ts";
 import "./servers.ts";
 import { provide, provideMask } from "../index.ts";
 import { masked } from "../mask/mask.ts";
+import { notLoaded } from "./loading.ts";
 
 provideMask(masked);
-provide(() => new WebAssembly.Module(readFileSync(join(__dirname, "kombo_edge_bg.wasm"))));
+provide(() => {
+  try {
+    return new WebAssembly.Module(readFileSync(join(__dirname, "kombo_edge_bg.wasm")));
+  } catch (cause) {
+    throw notLoaded(cause);
+  }
+});
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
 export { isKomboError, Kombo, KomboError } from "../index.ts";

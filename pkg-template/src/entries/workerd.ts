@@ -5,9 +5,14 @@ import "./printing.ts";
 import "./workers.ts";
 import { provide, provideMask } from "../index.ts";
 import { masked } from "../mask/mask.ts";
+import { NOT_COMPILED } from "./troubles.ts";
 
 provideMask(masked);
-provide(() => module);
+provide(() => {
+  // Some bundlers make an address or text of it.
+  if (typeof module !== "object") throw new Error(NOT_COMPILED);
+  return module;
+});
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
 export { isKomboError, Kombo, KomboError } from "../index.ts";
