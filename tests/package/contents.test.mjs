@@ -14,7 +14,7 @@ import { build } from "esbuild";
 import { installed, load, packageDirectory, ROOT, tarball } from "./install.mjs";
 
 const ENTRIES = ["browser.js", "inline.js", "kombo.cjs", "workerd.js"];
-const FILES = ["CHANGELOG.md", "LICENSE", "README.md", "bin/cli.js", "facts.js", "index.d.ts", "inline.d.ts", "kombo.d.cts", "kombo.js", "kombo_edge_bg.wasm", "loading.js", "mask.js", "package.json", "proxy.d.cts", "proxy.d.ts", "proxy.js", "sync.js", ...ENTRIES].sort();
+const FILES = ["CHANGELOG.md", "LICENSE", "README.md", "THIRD_PARTY.md", "bin/cli.js", "facts.js", "index.d.ts", "inline.d.ts", "kombo.d.cts", "kombo.js", "kombo_edge_bg.wasm", "loading.js", "mask.js", "package.json", "proxy.d.cts", "proxy.d.ts", "proxy.js", "sync.js", ...ENTRIES].sort();
 
 /** The tarball's files: name, mode and bytes. */
 async function unpacked() {
@@ -148,6 +148,20 @@ test("one version everywhere", async () => {
   assert.deepEqual([VERSION, manifest.version], [version, version]);
   assert.match(await tarball(), process.env.KOMBO_EDGE_TARBALL ? /\.tgz$/ : new RegExp(`kombo-edge-${version}\\.tgz$`));
   assert.match(String(files.get("package/CHANGELOG.md")?.bytes), new RegExp(`^## .*\\b${version.replaceAll(".", "\\.")}\\b`, "m"));
+});
+
+test("the notices of what is compiled in are those of Cargo.lock", async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(ROOT, "pkg-template/third-party.mjs")]);
+  assert.equal(String(files.get("package/THIRD_PARTY.md")?.bytes), stdout, "pkg-template/THIRD_PARTY.md is stale: run `cargo xtask generate`");
+  for (const what of ["rlsf", "Rust's standard library", "Permission is hereby granted"]) assert.ok(stdout.includes(what), what);
+  assert.ok(!/\b(syn|quote|proc-macro2)\b/.test(stdout), "what only the compiler ran");
+});
+
+test("the manifest says where it comes from and where to report", () => {
+  const { repository, bugs, homepage, keywords } = manifest;
+  const url = "https://github.com/kombo-edge/kombo-edge";
+  assert.deepEqual({ repository, bugs, homepage }, { repository: { type: "git", url: `git+${url}.git` }, bugs: { url: `${url}/issues` }, homepage: `${url}#readme` });
+  assert.ok(keywords.length > 5);
 });
 
 test("the README begins with an example whose import works", () => {

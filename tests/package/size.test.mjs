@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { largest, official, ours } from "../../benches/size.mjs";
-import { tarball } from "./install.mjs";
+import { ROOT, tarball } from "./install.mjs";
 
 /** Bytes after gzip -9, shipped to a browser: what it weighs now. The goal is 40,000; see CONTRIBUTING.md. */
 const BUDGET = 41_280;
@@ -20,6 +20,13 @@ test(`a page ships no more than ${BUDGET} bytes of it`, options, async (t) => {
   const rows = largest(wasm, 15).map(({ gzip, bytes, name }) => `${String(gzip).padStart(6)} ${String(bytes).padStart(6)}  ${name}`);
   for (const row of rows) t.diagnostic(row);
   assert.ok(total <= BUDGET, `${total - BUDGET} bytes too many; the largest functions (after gzip, before):\n${rows.join("\n")}`);
+});
+
+test("the README says what it weighs", options, async () => {
+  const readme = await readFile(join(ROOT, "pkg-template/README.md"), "utf8");
+  const said = /loads ([\d.]+) KB after gzip: ([\d.]+) KB of JavaScript, and ([\d.]+) KB of WebAssembly/.exec(readme)?.slice(1).map(Number) ?? [];
+  const { js, wasm: module, total } = await ours();
+  for (const [index, bytes] of [total, js, module].entries()) assert.ok(Math.abs(said[index] - bytes / 1000) <= 0.15, `${said[index]} KB, and it is ${bytes} bytes`);
 });
 
 test("it is lighter than the official SDK's client", options, async () => {

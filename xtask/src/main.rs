@@ -96,8 +96,9 @@ fn dispatch() -> Result<(), String> {
     }
 }
 
-/// Writes `src/generated/` and then the definitions of `pkg-template/`; tests fail when they are stale.
+/// Writes `src/generated/`, then the definitions and the third-party notices of `pkg-template/`; tests fail when they are stale.
 fn generate(repo: &Repo) -> Result<(), String> {
     Sh::new("cargo").args(["run", "--quiet", "--package=kombo-edge-generate"]).dir(&repo.root).run()?;
-    typescript::definitions(repo, &repo.path("pkg-template"), &[])
+    typescript::definitions(repo, &repo.path("pkg-template"), &[])?;
+    typescript::third_party(repo)
 }

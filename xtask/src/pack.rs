@@ -72,6 +72,7 @@ fn copy_texts(repo: &Repo, package: &Path) -> Result<(), String> {
     write(&package.join("package.json"), with_version(&manifest, &repo.version)?)?;
     for (from, to) in [
         (template.join("README.md"), "README.md"),
+        (template.join("THIRD_PARTY.md"), "THIRD_PARTY.md"),
         (repo.path("LICENSE"), "LICENSE"),
         (repo.path("CHANGELOG.md"), "CHANGELOG.md"),
     ] {

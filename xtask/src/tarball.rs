@@ -10,6 +10,7 @@ pub(crate) const FILES: &[&str] = &[
     "CHANGELOG.md",
     "LICENSE",
     "README.md",
+    "THIRD_PARTY.md",
     "bin/cli.js",
     "browser.js",
     "facts.js",

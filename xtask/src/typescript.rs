@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::repo::Repo;
+use crate::repo::{Repo, write};
 use crate::sh::Sh;
 
 /// Type-checks all sources: those of every runtime, and those of Node's.
@@ -27,6 +27,12 @@ pub(crate) fn bundle(repo: &Repo, package: &Path) -> Result<(), String> {
 pub(crate) fn definitions(repo: &Repo, dir: &Path, how: &[&str]) -> Result<(), String> {
     let hint = "do the sources compile? `cargo xtask lint` says";
     node(repo, "pkg-template/definitions.mjs")?.arg(dir).args(how).hint(hint).read().map(drop)
+}
+
+/// Writes `THIRD_PARTY.md`: the notices of what is compiled into the module.
+pub(crate) fn third_party(repo: &Repo) -> Result<(), String> {
+    let notices = node(repo, "pkg-template/third-party.mjs")?.read()?;
+    write(&repo.path("pkg-template/THIRD_PARTY.md"), notices)
 }
 
 fn node(repo: &Repo, script: &str) -> Result<Sh, String> {

@@ -1,0 +1,62 @@
+// Lists what of other people's is compiled into the module, with their notices: node third-party.mjs, to standard output.
+//
+// From `cargo metadata`: the dependencies of the wasm but for those that run only while it is compiled, and Rust's standard
+// library, which is in no manifest.
+
+import { execFileSync } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const TARGET = "wasm32-unknown-unknown";
+
+const metadata = JSON.parse(
+  execFileSync("cargo", ["metadata", "--format-version=1", "--locked", `--filter-platform=${TARGET}`], { cwd: ROOT, maxBuffer: 2 ** 28, stdio: ["ignore", "pipe", "ignore"] }),
+);
+const packages = new Map(metadata.packages.map((one) => [one.id, one]));
+const nodes = new Map(metadata.resolve.nodes.map((node) => [node.id, node]));
+/** Linked by name only: wasm-bindgen's tool asks it which names are JavaScript's, the module does not. */
+const UNUSED = ["unicode-ident"];
+const isMacro = ({ targets }) => targets.some(({ kind }) => kind.includes("proc-macro"));
+
+/** All that is linked into a package, itself included. */
+function linked(id, found = new Set()) {
+  if (found.has(id) || isMacro(packages.get(id))) return found;
+  found.add(id);
+  for (const { pkg, dep_kinds } of nodes.get(id).deps) if (dep_kinds.some(({ kind }) => kind === null)) linked(pkg, found);
+  return found;
+}
+
+/** The line of its licence that says whose it is; its authors' names where it brings no licence. */
+async function copyright({ manifest_path, authors, name }) {
+  const directory = dirname(manifest_path);
+  const files = (await readdir(directory)).filter((file) => /^(LICEN[CS]E|COPYRIGHT)/i.test(file));
+  const first = files.find((file) => /MIT/i.test(file)) ?? files[0];
+  const line = first && /^\s*(Copyright .*\S)/im.exec(await readFile(join(directory, first), "utf8"))?.[1];
+  return line || `Copyright (c) ${authors.map((author) => author.replace(/\s*<.*>/, "")).join(", ") || `the authors of ${name}`}`;
+}
+
+const own = metadata.packages.find(({ name, source }) => name === "kombo-edge" && source === null);
+const theirs = [...linked(own.id)].map((id) => packages.get(id)).filter(({ name, source }) => source !== null && !UNUSED.includes(name));
+const rows = await Promise.all(
+  theirs
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(async (one) => `| [${one.name}](${one.repository}) ${one.version} | ${one.license.replace("/", " OR ")} | ${await copyright(one)} |`),
+);
+const compiler = /^channel = "(.*)"$/m.exec(await readFile(join(ROOT, "rust-toolchain.toml"), "utf8"))?.[1];
+rows.push(`| [Rust's standard library](https://github.com/rust-lang/rust) ${compiler} | MIT OR Apache-2.0 | Copyright (c) The Rust Project Contributors |`);
+
+// The permission notice is the same for all of them, and this package's own.
+const licence = await readFile(join(ROOT, "LICENSE"), "utf8");
+process.stdout.write(`# Third-party notices
+
+What of other people's is compiled into \`kombo_edge_bg.wasm\`, and into the files that carry it. All of it is used under the MIT
+licence, whose text follows. Written by \`cargo xtask generate\` from \`cargo metadata\`.
+
+| what | licence | whose |
+|---|---|---|
+${rows.join("\n")}
+
+${licence.slice(licence.indexOf("Permission is hereby granted")).trim()}
+`);
