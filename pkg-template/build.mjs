@@ -26,6 +26,7 @@ const MODULES = {
   "browser.js": ["entries/browser.ts"],
   "inline.js": ["entries/inline.ts", { minify: true }],
   "workerd.js": ["entries/workerd.ts"],
+  "edge.js": ["entries/edge.ts"],
   "bin/cli.js": ["cli/cli.ts"],
 };
 /** All of it in one file, for `require()`. */
@@ -53,7 +54,7 @@ const resolving = (name) => ({
       if (kind === "entry-point") return undefined;
       const target = join(resolveDir, path);
       const base = basename(target);
-      if (base === `${WASM}?module`) return { ...external(WASM), path: `./${base}` };
+      if (base === WASM || base === `${WASM}?module`) return { ...external(WASM), path: `./${base}` };
       if (base === `${WASM}?base64`) return { path: join(out, WASM) };
       const module = moduleOf.get(target);
       if (module !== undefined) return external(module);
@@ -70,12 +71,14 @@ const resolving = (name) => ({
 const together = {
   name: "kombo-edge-together",
   setup({ onResolve }) {
-    onResolve({ filter: /^kombo-edge$/ }, () => ({ path: join(SRC, "entries/require.ts") }));
+    onResolve({ filter: /^kombo-edge$/ }, () => ({ path: join(SRC, "entries/require.ts"), sideEffects: true }));
+    // What the manifest says of side effects is about the package's files, not about these.
+    onResolve({ filter: /\.ts$/ }, ({ path, resolveDir }) => ({ path: resolve(resolveDir, path), sideEffects: true }));
   },
 };
 
 for (const [name, [source, how]] of Object.entries({ ...MODULES, ...COMMON_JS })) {
-  const { outputFiles } = await build({
+  const { outputFiles, warnings } = await build({
     entryPoints: [join(SRC, source)],
     absWorkingDir: SRC,
     outfile: join(out, name),
@@ -91,6 +94,7 @@ for (const [name, [source, how]] of Object.entries({ ...MODULES, ...COMMON_JS })
     plugins: [name in MODULES ? resolving(name) : together],
     ...how,
   });
+  if (warnings.length > 0) throw new Error(`${name}: esbuild warns, see above`);
   for (const { path, text } of outputFiles) {
     await mkdir(dirname(path), { recursive: true });
     // Each part of a bundle has its file's name before it.

@@ -3,21 +3,17 @@
 // nothing of ours is garbled, however short the key is.
 
 import type { ErrorDetails } from "./module.ts";
+import { runtime } from "./runtime.ts";
 import type { RecordIssue } from "./types.ts";
 
 type Mask = (text: string, secret: string) => string;
 
 let mask: Mask | undefined;
 
-/** The servers' entries bring it along; a page loads it when it sends a key, which it hardly ever does. */
-export function provideMask(given: Mask): void {
-  mask = given;
-}
-
 /** The key that is sent, or what else is in its place; there is a mask for it from now on. */
 export async function secretOf(headers: Record<string, string>): Promise<string> {
   const secret = Object.hasOwn(headers, "authorization") ? `${headers.authorization}`.replace(/^Bearer /, "") : "";
-  if (secret) mask ??= (await import("./mask/mask.ts")).masked;
+  if (secret) mask ??= (await runtime.mask()).masked;
   return secret;
 }
 

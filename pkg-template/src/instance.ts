@@ -71,7 +71,9 @@ export class Instance {
   readonly #exports: Exports;
 
   constructor(module: WebAssembly.Module) {
-    this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
+    // Some bundlers for Workers have instantiated what they were to import: what imports nothing needs no more.
+    const { memory } = module as Partial<Exports>;
+    this.#exports = (memory ? module : new WebAssembly.Instance(module).exports) as unknown as Exports;
   }
 
   /** Whoever opens a walk closes it; when nobody has it any more, the garbage collector does. */

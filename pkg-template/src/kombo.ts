@@ -4,6 +4,7 @@ import { KomboError } from "./error.ts";
 import { type Instance, instanceNow } from "./instance.ts";
 import type { ErrorDetails } from "./module.ts";
 import { CandidatePages } from "./pages.ts";
+import { runtime } from "./runtime.ts";
 import { clientSource, type Source, source } from "./source.ts";
 import type * as types from "./types.ts";
 
@@ -21,9 +22,8 @@ export class Kombo implements types.Kombo {
     this.ats = Object.freeze({
       getCandidates,
       syncCandidates: (request?: types.SyncRequest, options?: types.SyncOptions) => ({
-        // Most never ask for it, and a bundler may load it when somebody does.
         async *[Symbol.asyncIterator]() {
-          const { sync } = await import("./sync/sync.ts");
+          const { sync } = await runtime.sync();
           yield* sync(getCandidates, client, request, options);
         },
       }),

@@ -1,6 +1,8 @@
-// What differs from one runtime to the next. The entries of the servers set it; a page needs no more than this.
+// What differs from one runtime to the next. The entries set it; a page needs no more than this, and the sync's file.
 
+import type { masked } from "./mask/mask.ts";
 import type { Step } from "./step.ts";
+import type { sync } from "./sync/sync.ts";
 
 /** What reads a body. */
 export interface Reader {
@@ -14,11 +16,21 @@ export interface AnyResponse {
   arrayBuffer?: () => Promise<ArrayBuffer>;
 }
 
-export const runtime = {
-  open: openBody,
+interface Runtime {
+  open(response: AnyResponse): Reader;
   /** What a promise comes to that an earlier call began. @param step what is under way @param giveUp called when it is overdue */
-  watched: <T>(result: Promise<T>, _step: () => Step | undefined, _giveUp: () => void): Promise<T> => result,
-};
+  watched<T>(result: Promise<T>, step: () => Step | undefined, giveUp: () => void): Promise<T>;
+  /**
+   * Each entry says where it is. Most never ask for it, so pages and Workers load it when somebody does. Servers have it at
+   * hand: bundlers that are told to write one file refuse what they would put into a second.
+   */
+  sync(): { sync: typeof sync } | Promise<{ sync: typeof sync }>;
+  /** The same of the mask: a page loads it when it sends a key, which it hardly ever does. */
+  mask(): { masked: typeof masked } | Promise<{ masked: typeof masked }>;
+}
+
+const defaults: Omit<Runtime, "sync" | "mask"> = { open: openBody, watched: (result) => result };
+export const runtime = defaults as Runtime;
 
 /** The reader of a body: the stream's own or, where there is no stream, one for all of it at once. */
 export function openBody(response: AnyResponse): Reader {

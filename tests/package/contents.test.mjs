@@ -13,7 +13,7 @@ import { gunzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { installed, load, packageDirectory, ROOT, tarball } from "./install.mjs";
 
-const ENTRIES = ["browser.js", "inline.js", "kombo.cjs", "workerd.js"];
+const ENTRIES = ["browser.js", "edge.js", "inline.js", "kombo.cjs", "workerd.js"];
 const FILES = ["CHANGELOG.md", "LICENSE", "README.md", "THIRD_PARTY.md", "bin/cli.js", "facts.js", "index.d.ts", "inline.d.ts", "kombo.d.cts", "kombo.js", "kombo_edge_bg.wasm", "loading.js", "mask.js", "package.json", "proxy.d.cts", "proxy.d.ts", "proxy.js", "sync.js", ...ENTRIES].sort();
 
 /** The tarball's files: name, mode and bytes. */

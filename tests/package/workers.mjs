@@ -65,7 +65,7 @@ export async function plainModules(source) {
     { type: "ESModule", path: "kombo-edge/mask.js", contents: String(await contents("mask.js")) },
     { type: "ESModule", path: "kombo-edge/facts.js", contents: String(await contents("facts.js")) },
     { type: "ESModule", path: "kombo-edge/kombo.js", contents: String(await contents("kombo.js")) },
-    { type: "CompiledWasm", path: "kombo-edge/kombo_edge_bg.wasm?module", contents: await contents("kombo_edge_bg.wasm") },
+    { type: "CompiledWasm", path: "kombo-edge/kombo_edge_bg.wasm", contents: await contents("kombo_edge_bg.wasm") },
   ];
 }
 

@@ -13,6 +13,7 @@ pub(crate) const FILES: &[&str] = &[
     "THIRD_PARTY.md",
     "bin/cli.js",
     "browser.js",
+    "edge.js",
     "facts.js",
     "index.d.ts",
     "inline.d.ts",

@@ -1,5 +1,5 @@
 // Pages: the module is fetched and compiled at the first use. Bundlers know this form of URL and emit the file.
-import { provide } from "../index.ts";
+import { provide, runtime } from "../index.ts";
 
 provide(async () => {
   let response: Response | undefined;
@@ -17,6 +17,9 @@ provide(async () => {
   }
   throw (await import("./loading.ts")).notLoaded(thrown, response);
 });
+
+runtime.sync = () => import("../sync/sync.ts");
+runtime.mask = () => import("../mask/mask.ts");
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
 export { isKomboError, Kombo, KomboError } from "../index.ts";

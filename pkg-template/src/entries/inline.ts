@@ -3,11 +3,11 @@ import "./causes.ts";
 import "./servers.ts";
 import "./workers.ts";
 import base64 from "./kombo_edge_bg.wasm?base64";
-import { provide, provideMask } from "../index.ts";
+import { provide, runtime } from "../index.ts";
 import { masked } from "../mask/mask.ts";
+import { sync } from "../sync/sync.ts";
 import { notLoaded } from "./loading.ts";
 
-provideMask(masked);
 provide(() => {
   try {
     return new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
@@ -15,6 +15,9 @@ provide(() => {
     throw notLoaded(cause);
   }
 });
+
+runtime.sync = () => ({ sync });
+runtime.mask = () => ({ masked });
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
 export { isKomboError, Kombo, KomboError } from "../index.ts";

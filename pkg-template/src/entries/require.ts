@@ -4,11 +4,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import "./causes.ts";
 import "./servers.ts";
-import { provide, provideMask } from "../index.ts";
+import { provide, runtime } from "../index.ts";
 import { masked } from "../mask/mask.ts";
+import { sync } from "../sync/sync.ts";
 import { notLoaded } from "./loading.ts";
 
-provideMask(masked);
 provide(() => {
   try {
     return new WebAssembly.Module(readFileSync(join(__dirname, "kombo_edge_bg.wasm")));
@@ -16,6 +16,9 @@ provide(() => {
     throw notLoaded(cause);
   }
 });
+
+runtime.sync = () => ({ sync });
+runtime.mask = () => ({ masked });
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
 export { isKomboError, Kombo, KomboError } from "../index.ts";

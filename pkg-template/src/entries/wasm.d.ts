@@ -1,6 +1,12 @@
-// `cargo xtask pack` puts the module beside the entries, and resolves these two ways to import it (build.mjs).
+// `cargo xtask pack` puts the module beside the entries, and resolves these three ways to import it (build.mjs).
 
 /** Compiled: Workers import a module so. */
+declare module "*.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
+}
+
+/** The same, where a bare import would be instantiated. */
 declare module "*.wasm?module" {
   const module: WebAssembly.Module;
   export default module;

@@ -1,0 +1,18 @@
+// Other edge runtimes, such as Vercel's: as in Workers, but `?module` has to say that the compiled module is wanted.
+import module from "./kombo_edge_bg.wasm?module";
+import "./printing.ts";
+import { provide, runtime } from "../index.ts";
+import { masked } from "../mask/mask.ts";
+import { sync } from "../sync/sync.ts";
+import { NOT_COMPILED } from "./troubles.ts";
+
+provide(() => {
+  if (typeof module !== "object") throw new Error(NOT_COMPILED);
+  return module;
+});
+
+runtime.sync = () => ({ sync });
+runtime.mask = () => ({ masked });
+
+export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
+export { isKomboError, Kombo, KomboError } from "../index.ts";
