@@ -3,7 +3,7 @@
 
 import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
-import { mkdtemp, readdir, realpath, stat, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, realpath, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -47,11 +47,23 @@ export async function tarball() {
   return newest.path;
 }
 
-/** A new empty project with nothing but the package in it. @returns {Promise<string>} */
-export async function install() {
+/** Another project like the shared one, to write into. @returns {Promise<string>} */
+export async function installedAnew() {
+  const directory = await empty();
+  await cp(await installed(), directory, { recursive: true });
+  return directory;
+}
+
+async function empty() {
   // Without links, so that it is the path that Node gives to what it runs from there.
   const directory = await realpath(await mkdtemp(join(tmpdir(), "kombo-edge-test-")));
   directories.push(directory);
+  return directory;
+}
+
+/** A new empty project with nothing but the package in it. @returns {Promise<string>} */
+async function install() {
+  const directory = await empty();
   await writeFile(join(directory, "package.json"), '{ "private": true, "type": "module" }\n');
   const options = ["--offline", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";

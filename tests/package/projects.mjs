@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { serveSite } from "./browser.mjs";
-import { install, ROOT } from "./install.mjs";
+import { installedAnew, ROOT } from "./install.mjs";
 
 /** So that a walk takes several pages. */
 export const PAGE_SIZE = 50;
@@ -24,7 +24,7 @@ export const needs = (file, what) => (existsSync(file) ? {} : { skip: `there is 
  * @returns {Promise<string>} its directory
  */
 export async function project(files) {
-  const directory = await install();
+  const directory = await installedAnew();
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(directory, name)), { recursive: true });
     await writeFile(join(directory, name), text);
@@ -35,11 +35,13 @@ export async function project(files) {
 /**
  * A script that walks, and gives what it got to `told` as JSON.
  * @param {string} origin of the sandbox
- * @param {{ from?: string, told?: string, options?: Record<string, unknown> }} [settings]
+ * @param {{ from?: string, told?: string, options?: Record<string, unknown>, require?: boolean }} [settings] `require`: a
+ *   script of CommonJS
  */
-export function walker(origin, { from = "kombo-edge", told = "console.log", options = {} } = {}) {
+export function walker(origin, { from = "kombo-edge", told = "console.log", options = {}, require = false } = {}) {
+  const name = JSON.stringify(from);
   const client = { server_url: `${origin}/v1`, api_key: "sandbox-key", integration_id: "workday:sandbox", ...options };
-  return `import { Kombo } from ${JSON.stringify(from)};
+  return `${require ? `const { Kombo } = require(${name})` : `import { Kombo } from ${name}`};
 async function walk() {
   const records = [];
   const kombo = new Kombo(${JSON.stringify(client)});

@@ -8,8 +8,19 @@ use crate::setup::{self, Need};
 use crate::test::{self, PACKAGE, Run};
 
 /// Test files that start browsers, bundlers, wrangler or many Workers: each takes several seconds to minutes.
-const SLOW: &[&str] =
-    &["browser", "bundlers", "edge-sync", "edge-sync-queue", "page", "runtimes", "types", "wrangler"];
+const SLOW: &[&str] = &[
+    "browser",
+    "bundlers",
+    "edge-sync",
+    "edge-sync-queue",
+    "page",
+    "runtimes",
+    "setups",
+    "setups-bundles",
+    "setups-runners",
+    "types",
+    "wrangler",
+];
 
 /// Builds quickly and runs the package's tests once.
 pub(crate) fn run(repo: &Repo, filter: Option<String>, all: bool) -> Result<(), String> {

@@ -100,7 +100,9 @@ fn describe(repo: &Repo, part: Part) -> Result<String, String> {
             let (version, bin) = (tools::WASM_PACK, tools::tools_bin(repo));
             format!("wasm-pack {version} into {} (cargo, 2 min)", bin.display())
         }
-        Part::NpmTools => "the npm packages of package-lock.json into node_modules/ (npm, 30 s, 1 GB)".into(),
+        Part::NpmTools => {
+            "the npm packages of package-lock.json into node_modules/ (npm, 60 s, 1.5 GB)".into()
+        }
         Part::Browser => "Chromium and ChromeDriver (apt-get, 20 s)".into(),
     })
 }
