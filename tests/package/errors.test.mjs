@@ -5,6 +5,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 import { inspect, promisify } from "node:util";
+import { build } from "esbuild";
 import { installed, packageDirectory } from "./install.mjs";
 import { KEY, KOMBO_ERROR_CODES, KomboError, client, failure, isKomboError, json, page, play, record, rejection, text } from "./kit.mjs";
 
@@ -78,6 +79,19 @@ test("a module that an old engine does not know, or that is left behind, is told
   assert.match(behind, /internal kombo_edge_bg\.wasm could not be loaded: the bundler or the server left it behind/);
   const edge = await run(`WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("WebAssembly.Module(): Wasm code generation disallowed by embedder"); } }; import("kombo-edge/inline").then(({ Kombo }) => { try { new Kombo({ server_url: "https://proxy.example.com" }); } catch ({ message }) { console.log(message); } });`);
   assert.match(edge, /the runtime compiles nothing while it runs.*import "kombo-edge"/);
+});
+
+test("a bundler that makes an address of the module for an edge runtime is told as that", async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: 'export { Kombo } from "kombo-edge";', resolveDir: await installed() },
+    bundle: true, write: false, format: "esm", conditions: ["workerd"],
+    plugins: [{ name: "address", setup: ({ onResolve, onLoad }) => {
+      onResolve({ filter: /\.wasm\?module$/ }, ({ path }) => ({ path, namespace: "address" }));
+      onLoad({ filter: /.*/, namespace: "address" }, () => ({ contents: 'export default "/assets/kombo_edge_bg.wasm";' }));
+    } }],
+  });
+  const { Kombo } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+  assert.throws(() => new Kombo({ server_url: "https://proxy.example.com" }), { kind: "internal", message: /the bundler brought no compiled module: import "kombo-edge"/ });
 });
 
 const THROWN = [
