@@ -1,6 +1,6 @@
 // Bundles for servers, each by its tool's own defaults: what was built is moved to where there is no `node_modules`, and
 // walks to the end there. On the package before `kombo-edge` itself held the module, all of them failed but webpack and
-// Rspack, which emit the file.
+// Rspack, which emit the file, and Bun's CommonJS, which reads it where it was built.
 
 import { join } from "node:path";
 import { test } from "node:test";

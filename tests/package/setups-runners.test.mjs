@@ -72,6 +72,12 @@ const SETUPS = {
     node: NEWEST_NODE,
     tools: ["vitest", "jsdom"],
   },
+  "vitest, the environment of the edge runtime": {
+    head: [...IMPORTS, FROM_VITEST],
+    command: [tool("vitest/vitest.mjs"), "run", "--environment=edge-runtime"],
+    node: NEWEST_NODE,
+    tools: ["vitest", "@edge-runtime/vm"],
+  },
   "vitest, bundling the package": {
     head: [...IMPORTS, FROM_VITEST],
     files: { "vitest.config.mjs": "export default { test: { server: { deps: { inline: true } } } };\n" },

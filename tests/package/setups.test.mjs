@@ -1,6 +1,7 @@
 // Programs without a bundler, in each way that Node and TypeScript import a package; two entries in one program; a page
-// built by Parcel; and a handler for the edge runtime. On the package before it had a `require` entry and a condition for
-// edge runtimes, CommonJS on Node 20 without require(esm), TypeScript's CommonJS there, Parcel and the edge runtime failed.
+// built by Parcel; and a handler for the edge runtime. On the package before it had a `require` entry, a `browser` field and a
+// condition for edge runtimes, these failed: whatever is CommonJS where require(esm) is off, TypeScript's output included; two
+// entries in one program there, in Deno and in Bun; Parcel; the edge runtime.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";

@@ -4,6 +4,8 @@
 // runtime and middleware did.
 
 import assert from "node:assert/strict";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 import { CHROMIUM, launch } from "../package/browser.mjs";
 import { PAGE_SIZE, visit } from "../package/projects.mjs";
@@ -47,3 +49,15 @@ for (const bundler of ["--turbopack", "--webpack"]) {
     });
   });
 }
+
+// What became of middleware in Next.js 16; a project has one or the other.
+test("Next.js, `proxy.js`", needs("next"), async (t) => {
+  const directory = await place("next");
+  const middleware = await readFile(join(directory, "middleware.js"), "utf8");
+  await writeFile(join(directory, "proxy.js"), middleware.replace("function middleware", "function proxy"));
+  await rm(join(directory, "middleware.js"));
+  const env = { SANDBOX: origin(), PORT: String(await freePort()), ORIGIN: "http://localhost" };
+  await build(directory, "next/dist/bin/next", ["build"], env);
+  const site = await serveProgram(t, directory, ["node_modules/next/dist/bin/next", "start", "--hostname", "127.0.0.1"], env);
+  await assertWalks(() => text(`${site}/middleware`));
+});

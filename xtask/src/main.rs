@@ -33,7 +33,7 @@ Usage: cargo xtask <command>
                      build the package and walk a local sandbox with it
   test [--all] [filter]
                      run all tests: the steps that the filter names, else the tests that it names; with --all
-                     also the step `setups`: projects of web frameworks, which it installs (1 GB)
+                     also the step `setups`: projects of web frameworks, which it installs (1.3 GB)
   pack               build the npm package: target/npm/kombo-edge-<version>.tgz
   dev [--all] [filter]
                      build quickly, without optimising, and run the package's tests: the quick files,
