@@ -7,9 +7,11 @@ import { masked } from "../mask/mask.ts";
 import { NOT_COMPILED } from "./troubles.ts";
 
 provide(() => {
+  // Nitro, Nuxt's server, instantiates what is imported: a function that returns the exports, which serve too (instance.ts).
+  const given: unknown = typeof module === "function" ? (module as () => unknown)() : module;
   // Some bundlers make an address or text of it.
-  if (typeof module !== "object") throw new Error(NOT_COMPILED);
-  return module;
+  if (typeof given !== "object") throw new Error(NOT_COMPILED);
+  return given as WebAssembly.Module;
 });
 
 runtime.sync = () => import("../sync/sync.ts");
