@@ -64,7 +64,7 @@ pub(crate) const CURSOR: Format = Format {
 pub(crate) const DATE: Format = Format {
     kind: Kind::Date,
     validate: date,
-    advice: "give a Date, or a string such as 2026-01-31T00:00:00.000Z of a day that exists",
+    advice: "give a Date, or a string in UTC such as 2026-01-31T00:00:00.000Z of a day that exists",
 };
 
 pub(crate) const IDS: Format = Format {

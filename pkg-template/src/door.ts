@@ -6,23 +6,32 @@ import type { ErrorDetails } from "./module.ts";
 import { runtime } from "./runtime.ts";
 import type { RecordIssue } from "./types.ts";
 
-type Mask = (text: string, secret: string) => string;
+type Mask = (text: string, secret: string, isCut?: boolean) => string;
+
+/** How long an id is at least that was cut (src/answer.rs). */
+const CUT = 255;
+
+/** How many keys are remembered of the attempts of one page. */
+const MOST_KEYS = 8;
 
 let mask: Mask | undefined;
 
-/** The key that is sent, or what else is in its place; there is a mask for it from now on. */
-export async function secretOf(headers: Record<string, string>): Promise<string> {
+/**
+ * The key that is sent, or what else is in its place, with those of earlier attempts, one a line: while a key is replaced, the
+ * one before is still good. There is a mask for them from now on.
+ */
+export async function secretOf(headers: Record<string, string>, earlier = ""): Promise<string> {
   const secret = Object.hasOwn(headers, "authorization") ? `${headers.authorization}`.replace(/^Bearer /, "") : "";
   if (secret) mask ??= (await runtime.mask()).masked;
-  return secret;
+  return [...new Set([...earlier.split("\n"), secret])].filter(Boolean).slice(-MOST_KEYS).join("\n");
 }
 
 /** The text without the secret. */
-export const masked: Mask = (text, secret) => (secret && mask ? mask(text, secret) : text);
+export const masked: Mask = (text, secret, isCut) => (secret && mask ? mask(text, secret, isCut) : text);
 
 /** The issues, with their ids, which are the server's, behind the door. */
 export const maskedIssues = (issues: RecordIssue[], secret: string): RecordIssue[] =>
-  issues.map((issue) => ({ ...issue, id: issue.id && masked(issue.id, secret) }));
+  issues.map((issue) => ({ ...issue, id: issue.id && masked(issue.id, secret, issue.id.length >= CUT) }));
 
 /** An error's fields, the server's words among them. A code is whole, or none. */
 export function told(details: ErrorDetails, secret: string): ErrorDetails {

@@ -86,7 +86,7 @@ export class Step {
             answer = await this.#askKey(turn.timeout_ms);
             break;
           case "send":
-            this.#source.sent.secret = this.#secret = await secretOf(turn.headers).catch((cause: unknown) => {
+            this.#source.sent.secret = this.#secret = await secretOf(turn.headers, this.#secret).catch((cause: unknown) => {
               throw new KomboError({ kind: "internal", message: "mask.js could not be loaded: see `cause`" }, cause);
             });
             if (!goesOn()) return LEFT;

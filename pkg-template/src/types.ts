@@ -150,7 +150,7 @@ export interface CandidatePage<Item = Candidate> extends AsyncIterable<Candidate
   results: Item[];
   /** Where to go on, the same as `result.data.next`; null on the last page. */
   cursor: string | null;
-  /** What was wrong, record by record, the first 10,000 of a page; empty when all is well. */
+  /** What was wrong, record by record, the first 1,000 of a page; empty when all is well. */
   issues: RecordIssue[];
   /** How the page came. */
   meta: PageMeta;

@@ -167,3 +167,30 @@ test("half of a surrogate pair stays what it is beside the key", async () => {
   const error = await rejection(client(play(text(body, 400)), { api_key: "sk-planted-1", retry: false }).ats.getCandidates());
   assert.equal(error.message, "\ud83d [api_key] \ude00 é 语");
 });
+
+test("an id is cut without leaving the beginning of a key at its end", async () => {
+  const secret = "sk_LIVE_abcdef123456";
+  for (const written of [secret, btoa(secret), encodeURIComponent(secret)]) {
+    for (let before = 230; before < 260; before += 1) {
+      const answer = page(null, [{ id: "x".repeat(before) + written }]);
+      const [{ id }] = (await client(play(answer), { api_key: secret }).ats.getCandidates()).issues;
+      assert.ok(!id.includes("sk_") && !id.includes(btoa(secret).slice(0, 6)), id);
+    }
+  }
+});
+
+test("while a key is replaced, the one before is masked too", async () => {
+  const keys = ["oldkey_AAAA1111", "newkey_BBBB2222"];
+  const failed = () => failure(429, "PLATFORM.RATE_LIMIT_EXCEEDED", `seen ${"oldkey_AAAA1111"} and ${"newkey_BBBB2222"}`, { "retry-after": "0" });
+  const kombo = client(play(failed, failed), { api_key: () => keys.shift() ?? "newkey_BBBB2222", retry: { max_attempts: 2, base_ms: 1 } });
+  const error = await kombo.ats.getCandidates().catch((error) => error);
+  assert.equal(error.message, "seen [api_key] and [api_key]");
+});
+
+test("what a server answers with is told in whole, however short the key is", async () => {
+  for (const secret of ["t", "h", "e", "E", "/"]) {
+    const answer = new Response("<html>", { status: 404, headers: { "content-type": "text/html; charset=utf-8" } });
+    const error = await client(play(() => answer), { api_key: secret, retry: false }).ats.getCandidates().catch((error) => error);
+    assert.match(error.message, /404 \(text\/html\)/);
+  }
+});

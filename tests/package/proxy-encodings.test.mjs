@@ -165,3 +165,13 @@ test("an answer that was refused for its encoding is given up", async () => {
   assert.equal(response.status, 502);
   await gone;
 });
+
+test("bytes that are compressed in silence are not passed on", async () => {
+  const body = JSON.stringify({ status: "success", data: { next: null, results: [] } });
+  for (const bytes of [zlib.gzipSync(body), zlib.deflateSync(body), zlib.brotliCompressSync(body)]) {
+    for (const headers of [{}, { "content-encoding": "identity" }]) {
+      const answer = () => new Response(bytes, { headers: { "content-type": "application/json", ...headers } });
+      assert.equal((await proxy(play(answer))(ask(), {})).status, 502);
+    }
+  }
+});

@@ -12,7 +12,7 @@ const writing = (ways: (code: number, hex: string) => string[]): Place =>
 export function escapes(): Place[] {
   const json = writing((code) => (/[a-z\d]/i.test(String.fromCharCode(code)) ? [] : [`\\${String.fromCharCode(code)}`]));
   const urls = tree([]);
-  const html = writing((code, hex) => [`&${NAMES[code] ?? `#${code}`};`, `&#${code};`, `&#0${code};`, `&#x${hex};`]);
+  const html = writing((code, hex) => [`&${NAMES[code] ?? `#${code}`};`, `&#${code};`, `&#0${code};`, `&#00${code};`, `&#x${hex};`, `&#x0${hex};`, `&#x00${hex};`]);
   // Two hexadecimal digits are the same tree wherever they stand: whoever is the first to search waits for all of this.
   const { next } = writing((_, hex) => [hex]);
   for (const place of [at(json, "\\u00"), at(json, "\\x"), at(urls, "%")]) place.next = next;

@@ -21,7 +21,10 @@ export function admit(request: Request, { path, origins, own }: Pick<Settings, "
     refused(refuse(status, `PROXY.${code}`, message, { ...headers, ...more }));
   // As it stands: encoded or doubled slashes are other paths.
   if (url.pathname !== path) return no(404, "NOT_FOUND", "There is nothing here.");
-  if (!isListed) return no(403, "FORBIDDEN_ORIGIN", "`allowed_origins` does not list this origin.");
+  if (!isListed) {
+    const reason = origin === null ? "The request has no `Origin`, or is from the proxy's own, which is not listed." : "`allowed_origins` does not list this origin.";
+    return no(403, "FORBIDDEN_ORIGIN", reason);
+  }
   if (request.method === "OPTIONS") return refused(preflight(request, headers));
   if (request.method === "GET") return { refusal: null, headers };
   return no(405, "METHOD_NOT_ALLOWED", "Only GET is answered.", { allow: "GET, OPTIONS" });

@@ -16,6 +16,31 @@ export function saysEncoded(headers: Headers): boolean {
   return !/^\s*(?:identity)?\s*$/i.test(headers.get("content-encoding") ?? "");
 }
 
+/** The same body, when it begins as text does; undefined when it does not: what is compressed in silence could hide anything. */
+export async function plain(read: Read): Promise<Read | undefined> {
+  for (;;) {
+    const { done, value } = await read();
+    if (done || !value) return async () => ({ done: true });
+    if (value.length === 0) {
+      await turn();
+      continue;
+    }
+    try {
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(value.subarray(0, MOST), { stream: true });
+      if (CONTROLS.test(text)) return undefined;
+    } catch {
+      return undefined;
+    }
+    let held: Chunk | undefined = value;
+    return async () => {
+      if (!held) return read();
+      const first = { done: false, value: held };
+      held = undefined;
+      return first;
+    };
+  }
+}
+
 /**
  * The same body, when it begins as a JSON object does; undefined when it does not. Waits for the first two characters that
  * are no blanks, and no longer.

@@ -9,7 +9,7 @@ import type { Fetch } from "../transfer.ts";
 import type { Envelope, HeaderFields } from "./answer.ts";
 import { answer, failure, RATE_LIMITS, refuse } from "./answer.ts";
 import { type Read, readText, records } from "./body.ts";
-import { decoded, saysEncoded } from "./encoding.ts";
+import { decoded, plain, saysEncoded } from "./encoding.ts";
 import { Refusal, type Span, UPSTREAM } from "./span.ts";
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\b/i;
@@ -28,7 +28,7 @@ export async function relay(upstream: Send, fetch: Fetch | undefined, span: Span
     const told = { ...headers, ...rateLimits(response.headers, key) };
     if (status === 200 && isJson(response.headers)) {
       const body = open(response, span);
-      const read = saysEncoded(response.headers) ? await decoded(body) : body;
+      const read = await (saysEncoded(response.headers) ? decoded : plain)(body);
       if (read) return answer(200, records(read, end, key, max_bytes), told);
     }
     const isError = status >= 400 && status < 600;
