@@ -81,12 +81,12 @@ test("a module that an old engine does not know, or that is left behind, is told
   assert.match(edge, /the runtime compiles nothing while it runs.*import "kombo-edge"/);
 });
 
-test("a bundler that makes an address of the module for an edge runtime is told as that", async () => {
+for (const condition of ["workerd", "edge-light"]) test(`a bundler that makes an address of the module for ${condition} is told as that`, async () => {
   const { outputFiles } = await build({
     stdin: { contents: 'export { Kombo } from "kombo-edge";', resolveDir: await installed() },
-    bundle: true, write: false, format: "esm", conditions: ["workerd"],
+    bundle: true, write: false, format: "esm", conditions: [condition],
     plugins: [{ name: "address", setup: ({ onResolve, onLoad }) => {
-      onResolve({ filter: /\.wasm\?module$/ }, ({ path }) => ({ path, namespace: "address" }));
+      onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path }) => ({ path, namespace: "address" }));
       onLoad({ filter: /.*/, namespace: "address" }, () => ({ contents: 'export default "/assets/kombo_edge_bg.wasm";' }));
     } }],
   });
