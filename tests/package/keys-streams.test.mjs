@@ -149,7 +149,7 @@ test("a byte takes so many steps at the most, whatever the key and the chunks", 
 
 test("no more is held back than what may be part of the key, and a byte is copied so many times at the most", async () => {
   const { set } = Uint8Array.prototype;
-  for (const [key, scrap, most] of /** @type {[string, string, number][]} */ ([["a".repeat(200), "a", 200], ["\\".repeat(200), "\\", 900], ["sk-planted-1", "sk-planted-", 11], ["sk-planted-1", '{"id":"x"},', 1]])) {
+  for (const [key, scrap, most] of /** @type {[string, string, number][]} */ ([["a".repeat(200), "a", 200], ["\\".repeat(200), "\\", 1_700], ["sk-planted-1", "sk-planted-", 11], ["sk-planted-1", '{"id":"x"},', 1]])) {
     const bytes = bytesOf(scrap.repeat(Math.ceil(8_000 / scrap.length)));
     let [sent, got, behind, copied] = [0, 0, 0, 0];
     const body = new ReadableStream({
@@ -192,4 +192,15 @@ test("a body without the key is handed on as it is", async () => {
   const body = JSON.stringify({ a: "\\u0041 %41 &amp; é 语 😀", b: "sk-planted" });
   for (const size of [1, 5, 1_000]) assert.equal(await passed("sk-planted-1", cut(bytesOf(body), size)), body);
   assert.equal(await (await proxy(play(text(body)), { api_key: "sk-planted-1" })(ask(), {})).text(), body);
+});
+
+test("a key that is escaped twice within a text of a page is seen", async () => {
+  const escaped = (key) => [...key].map((char) => `\\u00${char.charCodeAt(0).toString(16)}`).join("").replaceAll("\\", "\\\\");
+  for (const key of ["sk_live_12", 'ab"cd\\ef']) {
+    for (const said of [escaped(key), JSON.stringify(JSON.stringify(key))]) {
+      const body = JSON.stringify({ status: "success", data: { next: null, results: [{ id: "a", x: said }] } });
+      const passed = await (await proxy(play(() => text(body)), { api_key: key })(ask(), {})).text();
+      assert.ok(!JSON.parse(passed).data.results[0].x.includes(said), passed);
+    }
+  }
 });

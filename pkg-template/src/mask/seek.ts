@@ -30,12 +30,13 @@ class Reading {
   /** Whether anything has begun, here or deeper. */
   #begun = false;
 
-  constructor(known: Known, found: Span[], escapes: Place, deeper: number) {
+  /** @param inJson the stream is JSON, whose own escapes are one level that is not counted */
+  constructor(known: Known, found: Span[], escapes: Place, deeper: number, inJson = false) {
     this.#known = known;
     this.#word = known.words;
     this.#escape = this.#escapes = escapes;
     this.#found = found;
-    this.#deeper = deeper ? known.families.map((family) => new Reading(known, found, family, deeper - 1)) : [];
+    this.#deeper = deeper ? known.families.map((family, index) => new Reading(known, found, family, inJson && index === JSON_FAMILY ? deeper : deeper - 1)) : [];
   }
 
   /** The next character. Whether a word or an escape has begun, here or deeper. */
@@ -102,6 +103,9 @@ class Reading {
   }
 }
 
+/** Which of the families is JSON's (escapes.ts). */
+const JSON_FAMILY = 0;
+
 /** No escapes. */
 const PLAIN = tree([]);
 
@@ -145,8 +149,12 @@ export class Search {
   #begun = false;
   #at = 0;
 
-  constructor(secret: string) {
+  readonly #inJson: boolean;
+
+  /** @param inJson the stream is JSON: what is escaped in its texts is escaped once more */
+  constructor(secret: string, inJson = false) {
     this.#known = know(secret);
+    this.#inJson = inJson;
   }
 
   /** Reads on, with 255 in place of what is more. What is decided by now: all before `open`, with what was found there, in order. */
@@ -159,7 +167,7 @@ export class Search {
         if (!this.#mayBegin(codes, at)) continue;
       }
       // In most texts, nothing ever begins.
-      this.#whole ??= new Reading(this.#known, this.#found, PLAIN, 2);
+      this.#whole ??= new Reading(this.#known, this.#found, PLAIN, 2, this.#inJson);
       this.#begun = this.#whole.put(fold(codes[at] as number), this.#at + at, this.#at + at + 1);
     }
     this.#at += length;

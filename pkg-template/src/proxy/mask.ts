@@ -12,7 +12,7 @@ const STAR = 42;
 const NOTHING: Bytes = new Uint8Array(0);
 
 export function masking(secret: string): Mask {
-  const search = new Search(secret);
+  const search = new Search(secret, true);
   /** What is held back, in a buffer with room at its end; copies, since a chunk's owner may use it again. */
   let room = NOTHING;
   let [from, to] = [0, 0];
