@@ -16,29 +16,18 @@ export function saysEncoded(headers: Headers): boolean {
   return !/^\s*(?:identity)?\s*$/i.test(headers.get("content-encoding") ?? "");
 }
 
-/** The same body, when it begins as text does; undefined when it does not: what is compressed in silence could hide anything. */
-export async function plain(read: Read): Promise<Read | undefined> {
-  for (;;) {
-    const { done, value } = await read();
-    if (done || !value) return async () => ({ done: true });
-    if (value.length === 0) {
-      await turn();
-      continue;
+/** The same body, which breaks off where it does not begin as text does: what is compressed in silence could hide anything. */
+export function plain(read: Read): Read {
+  let begun = false;
+  return async () => {
+    const chunk = await read();
+    if (!begun && chunk.value && chunk.value.length > 0) {
+      begun = true;
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(chunk.value.subarray(0, MOST), { stream: true });
+      if (CONTROLS.test(text)) throw new Error("no text");
     }
-    try {
-      const text = new TextDecoder("utf-8", { fatal: true }).decode(value.subarray(0, MOST), { stream: true });
-      if (CONTROLS.test(text)) return undefined;
-    } catch {
-      return undefined;
-    }
-    let held: Chunk | undefined = value;
-    return async () => {
-      if (!held) return read();
-      const first = { done: false, value: held };
-      held = undefined;
-      return first;
-    };
-  }
+    return chunk;
+  };
 }
 
 /**

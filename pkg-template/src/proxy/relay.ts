@@ -28,7 +28,7 @@ export async function relay(upstream: Send, fetch: Fetch | undefined, span: Span
     const told = { ...headers, ...rateLimits(response.headers, key) };
     if (status === 200 && isJson(response.headers)) {
       const body = open(response, span);
-      const read = await (saysEncoded(response.headers) ? decoded : plain)(body);
+      const read = saysEncoded(response.headers) ? await decoded(body) : plain(body);
       if (read) return answer(200, records(read, end, key, max_bytes), told);
     }
     const isError = status >= 400 && status < 600;
