@@ -101,7 +101,7 @@ impl Check {
         self.fills.clear();
         self.picks.clear();
         (self.tally, self.added) = (0, 0);
-        // Around the records, nobody is handed a number.
+        // Numbers outside of the records are not returned to callers, so they are not checked.
         self.stop.numbers = self.numbers;
         let inside = at;
         let mut at = json::space(bytes, at);

@@ -131,7 +131,7 @@ impl Envelope {
         Some(end)
     }
 
-    /// The page, unless something is wrong with the envelope: the outermost thing wrong is told.
+    /// The page, or the outermost violation of the envelope.
     fn page(self, bytes: &[u8], end: usize, check: Check) -> Result<Page, Flaw> {
         let wrong = |path, expected| move |found| Flaw::Envelope { path, expected, found };
         if self.root != Found::Object {

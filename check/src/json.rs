@@ -17,7 +17,7 @@ pub(crate) struct Stop {
     pub(crate) why: Why,
     /// Look for numbers that JavaScript cannot hold.
     pub(crate) numbers: bool,
-    /// One was found, which whoever looks for it takes note of, and clears this.
+    /// One was found. The check lists it and clears this.
     pub(crate) unheld: bool,
 }
 

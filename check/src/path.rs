@@ -1,4 +1,4 @@
-//! Where in a record: at most four steps, written out only when somebody asks.
+//! A place in a record: at most four steps, formatted as text on demand.
 
 use core::fmt;
 

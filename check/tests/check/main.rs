@@ -25,11 +25,19 @@ mod text;
 #[cfg(not(target_arch = "wasm32"))]
 mod writer;
 
+use kombo_edge_check::schema::{Absent, CANDIDATE};
 use kombo_edge_check::{Ask, Flaw, Page, Select};
 
 /// An envelope around these records.
 fn envelope(records: &str) -> String {
     format!(r#"{{"status":"success","data":{{"next":null,"results":[{records}]}}}}"#)
+}
+
+/// The members of a candidate that are required and may be null, all null, but for these.
+fn nulls_but(given: &[&str]) -> String {
+    let names = CANDIDATE.fields.iter().filter(|field| field.absent == Absent::Fault && field.nullable);
+    let names = names.map(|field| str::from_utf8(field.name()).unwrap()).filter(|name| !given.contains(name));
+    names.map(|name| format!(r#""{name}":null"#)).collect::<Vec<_>>().join(",")
 }
 
 /// What a string of JSON means, wherever in the bytes it stands.
