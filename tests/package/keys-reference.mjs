@@ -1,57 +1,125 @@
-// A slow search for a key, to compare with: every reading of the text written out, every word sought in it.
+// A slow search for a key, to compare with. A lattice says what may be read at each place of a text, and where that ends; each
+// level of escapes is a lattice over another one, and base64 a text of its own from each place on.
 
-/** @typedef {{ char: string, start: number, end: number }[]} Reading */
+/** @typedef {{ char: string, end: number }[][]} Lattice */
 
 const fold = (/** @type {string} */ text) => text.replace(/[A-Z]/g, (char) => char.toLowerCase()).replaceAll("-", "+").replaceAll("_", "/");
+const VISIBLE = Array.from({ length: 94 }, (_, index) => String.fromCharCode(index + 33));
 
-const NAMED = /** @type {Record<string, number>} */ ({ quot: 34, amp: 38, apos: 39, lt: 60, gt: 62 });
+/** The HTML standard's names for visible ASCII. @type {Record<string, string[]>} */
+const NAMES = {
+  "!": ["excl"], '"': ["quot"], "#": ["num"], $: ["dollar"], "%": ["percnt"], "&": ["amp"], "'": ["apos"], "(": ["lpar"], ")": ["rpar"], "*": ["ast", "midast"],
+  "+": ["plus"], ",": ["comma"], ".": ["period"], "/": ["sol"], ":": ["colon"], ";": ["semi"], "<": ["lt"], "=": ["equals"], ">": ["gt"], "?": ["quest"],
+  "@": ["commat"], "[": ["lsqb", "lbrack"], "\\": ["bsol"], "]": ["rsqb", "rbrack"], "^": ["hat"], _: ["lowbar", "underbar"], "`": ["grave", "diacriticalgrave"],
+  "{": ["lcub", "lbrace"], "|": ["verbar", "vert", "verticalline"], "}": ["rcub", "rbrace"],
+};
+const BARE = ["amp", "lt", "gt", "quot"];
+const zeros = Array.from({ length: 9 }, (_, count) => "0".repeat(count));
 
-/** What each family escapes; the groups are hexadecimal, decimal, a name, the character itself. */
-const FAMILIES = [
-  /\\(?:u00|x)([\da-f]{2})|()()\\([!-/:-@[-`{-~])/iy,
-  /%([\da-f]{2})/iy,
-  /&#x([\da-f]{2});|&#0?([1-9]\d{1,2});|&(quot|amp|apos|lt|gt);/iy,
-];
-
-/** @param {Reading} reading @param {RegExp} escape @returns {Reading} */
-function without(reading, escape) {
-  const text = reading.map(({ char }) => char).join("");
-  /** @type {Reading} */
-  const out = [];
-  for (let at = 0; at < text.length; ) {
-    escape.lastIndex = at;
-    const [all = "", hex, decimal, name, own] = escape.exec(text) ?? [];
-    const code = hex ? Number.parseInt(hex, 16) : decimal ? Number(decimal) : name ? NAMED[name.toLowerCase()] : own?.charCodeAt(0);
-    const length = code !== undefined && code > 32 && code < 127 ? all.length : 1;
-    const [first, last] = [reading[at], reading[at + length - 1]];
-    out.push({ char: length > 1 ? String.fromCharCode(code ?? 0) : first?.char ?? "", start: first?.start ?? 0, end: last?.end ?? 0 });
-    at += length;
-  }
-  return out;
+/** All escapes of a character, folded. @param {string} char */
+function escapesOf(char) {
+  const code = char.charCodeAt(0);
+  const hex = code.toString(16);
+  const names = (NAMES[char] ?? []).flatMap((name) => (BARE.includes(name) ? [`&${name};`, `&${name}`] : [`&${name};`]));
+  const numbers = zeros.flatMap((zero) => [`&#${zero}${code}`, `&#${zero}${code};`, `&#x${zero}${hex}`, `&#x${zero}${hex};`, `\\u{${zero}${hex}}`]);
+  return [`\\x${hex}`, `\\u00${hex}`, `%${hex}`, `%u00${hex}`, ...(/[a-z\d]/i.test(char) ? [] : [`\\${fold(char)}`]), ...numbers, ...names];
 }
+
+/** Escapes by the two characters that they begin with. @param {(char: string) => string[]} write */
+function grouped(write) {
+  /** @type {Map<string, { char: string, rest: string }[]>} */
+  const groups = new Map();
+  for (const char of VISIBLE) {
+    for (const escape of write(char)) {
+      const [first, rest] = [escape.slice(0, 2), escape.slice(2)];
+      groups.set(first, [...(groups.get(first) ?? []), { char, rest }]);
+    }
+  }
+  return groups;
+}
+const ESCAPES = grouped(escapesOf);
+const JSONS = grouped((char) => [`\\u00${char.charCodeAt(0).toString(16)}`, ...('"\\/'.includes(char) ? [`\\${char}`] : [])]);
+/** @type {typeof ESCAPES} */
+const NONE = new Map();
+
+/** Where a word may end that begins here. @param {Lattice} lattice @param {number} at @param {string} word @returns {Set<number>} */
+function ends(lattice, at, word) {
+  let here = new Set([at]);
+  for (const char of word) {
+    here = new Set([...here].flatMap((place) => (lattice[place] ?? []).filter((read) => fold(read.char) === char).map(({ end }) => end)));
+    if (here.size === 0) break;
+  }
+  return here;
+}
+
+/** @param {Lattice} lattice @param {typeof ESCAPES} escapes @returns {Lattice} */
+function unescaped(lattice, escapes) {
+  return lattice.map((reads, at) => {
+    if (!reads.some(({ char }) => "\\%&".includes(char))) return reads;
+    const found = new Map(reads.map((read) => [`${read.char} ${read.end}`, read]));
+    for (const [first, group] of escapes) {
+      for (const place of ends(lattice, at, first)) {
+        for (const { char, rest } of group) for (const end of ends(lattice, place, rest)) found.set(`${char} ${end}`, { char, end });
+      }
+    }
+    return [...found.values()];
+  });
+}
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const six = (/** @type {string} */ char) => ALPHABET.indexOf(char.replace("-", "+").replace("_", "/"));
+
+/** All texts that may be in base64 from a place on, with so many bits of the first character before them. @param {Lattice} lattice @param {number} at @param {number} skipped */
+function packed(lattice, at, skipped) {
+  /** @type {{ char: string, start: number, end: number }[][]} */
+  const texts = [];
+  /** @param {number} place @param {{ bit: string, start: number, end: number }[]} bits */
+  const go = (place, bits) => {
+    const reads = (lattice[place] ?? []).filter(({ char }) => six(char) >= 0);
+    for (const { char, end } of reads) go(end, [...bits, ...Array.from(six(char).toString(2).padStart(6, "0"), (bit) => ({ bit, start: place, end }))]);
+    if (reads.length > 0) return;
+    const own = bits.slice(skipped);
+    texts.push(Array.from({ length: Math.floor(own.length / 8) }, (_, index) => {
+      const byte = own.slice(index * 8, index * 8 + 8);
+      return { char: String.fromCharCode(Number.parseInt(byte.map(({ bit }) => bit).join(""), 2)), start: byte[0]?.start ?? 0, end: byte[7]?.end ?? 0 };
+    }));
+  };
+  go(at, []);
+  return texts;
+}
+
+/** The characters of a word's base64 that are its own, wherever it stands: all of their six bits are. @param {string} word */
+const within = (word) =>
+  [0, 1, 2].map((before) => {
+    const whole = btoa("\0".repeat(before) + word).replaceAll("=", "");
+    return Array.from(whole).filter((_, at) => at * 6 >= before * 8 && (at + 1) * 6 <= (before + word.length) * 8).join("");
+  });
 
 /** @param {string} key */
 function words(key) {
-  if (key.length < 6) return [key, btoa(key)];
-  const coded = [0, 1, 2].map((before) => {
-    const whole = btoa("\0".repeat(before) + key).replaceAll("=", "");
-    // A character is the key's own when all of its six bits are.
-    return Array.from(whole).filter((_, at) => at * 6 >= before * 8 && (at + 1) * 6 <= (before + key.length) * 8).join("");
-  });
-  return [key, btoa(key), btoa(key).replaceAll("=", ""), ...coded];
+  const all = [key, btoa(key), btoa(btoa(key))];
+  if (key.length >= 4) all.push(Buffer.from(key).toString("hex"));
+  if (key.length >= 6) all.push(...within(key), ...within(key).flatMap(within), btoa(key).replaceAll("=", ""), btoa(btoa(key)).replaceAll("=", ""));
+  return all.map(fold);
 }
 
-/** The text with stars in place of the key. @param {string} text @param {string} key */
-export function reference(text, key) {
+/** The text with stars in place of the key. @param {string} text @param {string} key @param {boolean} [inJson] */
+export function reference(text, key, inJson = false) {
   const stars = Array.from(text);
-  const whole = stars.map((char, at) => ({ char, start: at, end: at + 1 }));
-  const once = FAMILIES.map((family) => without(whole, family));
-  const twice = once.flatMap((reading) => FAMILIES.map((family) => without(reading, family)));
-  for (const reading of [whole, ...once, ...twice]) {
-    const folded = fold(reading.map(({ char }) => char).join(""));
-    for (const word of words(key).map(fold)) {
-      for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1)) {
-        stars.fill("*", reading[at]?.start, reading[at + word.length - 1]?.end);
+  const plain = stars.map((char, at) => [{ char, end: at + 1 }]);
+  const whole = inJson ? unescaped(plain, JSONS) : plain;
+  const once = unescaped(whole, ESCAPES);
+  const twice = unescaped(once, ESCAPES);
+  for (let at = 0; at < text.length; at += 1) {
+    for (const word of words(key)) for (const end of ends(twice, at, word)) stars.fill("*", at, end);
+    if (key.length < 4) continue;
+    for (const skipped of [0, 2, 4]) {
+      // In base64: the key, or the key escaped; and escaped, the key in base64.
+      for (const [lattice, escapes] of /** @type {[Lattice, typeof ESCAPES][]} */ (key.length < 6 ? [[whole, ESCAPES], [once, NONE]] : [[whole, ESCAPES]])) {
+        for (const told of packed(lattice, at, skipped)) {
+          const inner = unescaped(told.map(({ char }, index) => [{ char, end: index + 1 }]), escapes);
+          for (const end of ends(inner, 0, fold(key))) stars.fill("*", told[0]?.start, told[end - 1]?.end);
+        }
       }
     }
   }

@@ -71,9 +71,9 @@ test("it is found within a longer text that is in base64", async () => {
   }
 });
 
-/** What a search finds in these chunks, as stars. @param {string} key @param {Uint8Array[]} chunks */
-function starred(key, chunks) {
-  const search = new Search(key);
+/** What a search finds in these chunks, as stars. @param {string} key @param {Uint8Array[]} chunks @param {boolean} [inJson] */
+function starred(key, chunks, inJson = false) {
+  const search = new Search(key, inJson);
   const out = Buffer.concat(chunks);
   let decided = 0;
   const mark = (/** @type {[number, number][]} */ found) => {
@@ -95,26 +95,28 @@ function starred(key, chunks) {
 test("split points change nothing, and nothing is found but what a slow search finds", () => {
   const next = random(20261126);
   const pick = (/** @type {any} */ list) => list[Math.floor(next() * list.length)];
-  const keys = [...Object.values(KEYS).filter((key) => key.length < 40), "a", "aa", "aba", "abab", "\\u", "%4", "41", "&#", "\\\\", "u0", "aXaXa6", "sk-123"];
-  const scraps = ["\\", "\\\\", "%", "%2", "&", "&#", "&#x", "&am", "\\u00", "\\u", "\\x", "u0041", "41", "é", " ", '"', "5c", "25", "lt;", "\\u005c", "%5c", "&#92;", "\\u0025", "&amp;"];
+  const keys = [...Object.values(KEYS).filter((key) => key.length < 40), "a", "aa", "aba", "abab", "\\u", "%4", "41", "&#", "\\\\", "u0", "aXaXa6", "sk-123", "41abc", "ab\\"];
+  const scraps = ["\\", "\\\\", "%", "%2", "&", "&#", "&#x", "&am", "\\u00", "\\u", "\\x", "u0041", "41", "é", " ", '"', "5c", "25", "lt;", "\\u005c", "%5c", "&#92;", "\\u0025", "&amp;", "&#00", "\\u{", "%u00"];
   let found = 0;
-  for (let round = 0; round < 6_000; round += 1) {
+  for (let round = 0; round < 250; round += 1) {
     const key = pick(keys);
+    const inJson = next() < 0.3;
     const piece = () => {
       const from = Math.floor(next() * key.length);
       const some = next() < 0.5 ? key : key.slice(from, from + 1 + Math.floor(next() * key.length));
       // One escaping for all of it, or one for each character: then some of them are of no known form.
       const written = next() < 0.7 ? pick(Object.values(FORMS))(some) : Array.from(some, (char) => (next() < 0.5 ? char : pick(Object.values(ESCAPED))(char))).join("");
-      return next() < 0.3 ? pick(Object.values(ESCAPED))(written) : written;
+      const packed = next() < 0.2 ? btoa(pick(["", "x", "xy"]) + written + pick(["", "z"])) : written;
+      return next() < 0.3 ? pick(Object.values(ESCAPED))(packed) : packed;
     };
-    const bytes = Buffer.from(Array.from({ length: 1 + Math.floor(next() * 6) }, () => (next() < 0.5 ? piece() : pick(scraps))).join(""));
-    const expected = reference(bytes.toString("latin1"), key);
+    const bytes = Buffer.from(Array.from({ length: 1 + Math.floor(next() * 5) }, () => (next() < 0.5 ? piece() : pick(scraps))).join("").slice(0, 300));
+    const expected = reference(bytes.toString("latin1"), key, inJson);
     if (expected !== bytes.toString("latin1")) found += 1;
     const splits = Array.from({ length: Math.floor(next() * 8) }, () => Math.floor(next() * bytes.length)).sort((one, other) => one - other);
     const chunks = [0, ...splits].map((at, index) => bytes.subarray(at, splits[index] ?? bytes.length));
-    for (const way of [[bytes], cut(bytes, 1), chunks]) assert.equal(starred(key, way), expected, JSON.stringify([key, bytes.toString("latin1"), way.map(({ length }) => length)]));
+    for (const way of [[bytes], cut(bytes, 1), chunks]) assert.equal(starred(key, way, inJson), expected, JSON.stringify([key, inJson, bytes.toString("latin1"), way.map(({ length }) => length)]));
   }
-  assert.ok(found > 2_000, `${found}`);
+  assert.ok(found > 120, `${found}`);
 });
 
 /** Bodies that are hard for a search, and plain ones. */
@@ -124,32 +126,36 @@ test("a byte takes so many steps at the most, whatever the key and the chunks", 
   const { get } = Map.prototype;
   let steps = 0;
   for (const key of ["a", "aaaa", "a".repeat(200), `${"a".repeat(199)}b`, "\\".repeat(100), "%".repeat(100), "%25%25%25%25", "&amp;&amp;", "sk-planted-key-1"]) {
-    new Search(key);
-    for (const scrap of HARD) {
-      const bytes = bytesOf(scrap.repeat(Math.ceil(5_000 / scrap.length)));
+    for (const scrap of [...HARD, key]) {
+      const bytes = bytesOf(scrap.repeat(Math.ceil(8_000 / scrap.length)));
       for (const size of [1, 100, bytes.length]) {
         const chunks = cut(bytes, size);
+        const go = () => {
+          const search = new Search(key);
+          for (const chunk of chunks) search.read(chunk);
+          search.end();
+        };
+        // What is known of a key is worked out when it is first needed.
+        go();
         steps = 0;
         Map.prototype.get = function (name) {
           steps += 1;
           return get.call(this, name);
         };
         try {
-          const search = new Search(key);
-          for (const chunk of chunks) search.read(chunk);
-          search.end();
+          go();
         } finally {
           Map.prototype.get = get;
         }
-        assert.ok(steps / bytes.length < 80, `${(steps / bytes.length).toFixed(1)} a byte for ${key.slice(0, 20)} in ${scrap}, ${size} at a time`);
+        assert.ok(steps / bytes.length < 20, `${(steps / bytes.length).toFixed(1)} a byte for ${key.slice(0, 20)} in ${scrap}, ${size} at a time`);
       }
     }
   }
 });
 
-test("no more is held back than what may be part of the key, and a byte is copied so many times at the most", async () => {
+test("no more is held back than twice what may be part of the key, and a byte is copied so many times at the most", async () => {
   const { set } = Uint8Array.prototype;
-  for (const [key, scrap, most] of /** @type {[string, string, number][]} */ ([["a".repeat(200), "a", 200], ["\\".repeat(200), "\\", 1_700], ["sk-planted-1", "sk-planted-", 11], ["sk-planted-1", '{"id":"x"},', 1]])) {
+  for (const [key, scrap, most] of /** @type {[string, string, number][]} */ ([["a".repeat(200), "a", 400], ["\\".repeat(200), "\\", 3_400], ["sk-planted-1", "sk-planted-", 22], ["sk-planted-1", '{"id":"x"},', 2]])) {
     const bytes = bytesOf(scrap.repeat(Math.ceil(8_000 / scrap.length)));
     let [sent, got, behind, copied] = [0, 0, 0, 0];
     const body = new ReadableStream({
@@ -201,6 +207,53 @@ test("a key that is escaped twice within a text of a page is seen", async () => 
       const body = JSON.stringify({ status: "success", data: { next: null, results: [{ id: "a", x: said }] } });
       const passed = await (await proxy(play(() => text(body)), { api_key: key })(ask(), {})).text();
       assert.ok(!JSON.parse(passed).data.results[0].x.includes(said), passed);
+    }
+  }
+});
+
+/** Masked out of step once, since one reading took what stands before it for a part of it. @type {[key: string, said: string][]} */
+const OUT_OF_STEP = [
+  ["41abc", "100%41%61bc"],
+  ["abc", "\\\\u0061\\u0062c"],
+  ["abc", "\\\\\\u0061bc"],
+  ["abc", "%%61bc"],
+  ["abc", "%2%61bc"],
+  ["abc", "&&#97;bc"],
+  ["abc", "&#9&#97;bc"],
+  ["abc", "&am&#97;bc"],
+];
+test("what stands before a key puts no search out of step", () => {
+  for (const [key, said] of OUT_OF_STEP) assert.match(starred(key, [bytesOf(said)]), /\*{5,}$|\*{3,}bc$|\*\*\*$/, said);
+});
+
+test("the key in base64: of it escaped, twice, wherever it stands in a longer text, and escaped again; in hexadecimal digits", () => {
+  for (const key of ["sk-1", "sk-12", "sk-planted-1", 'sk"12\\3456', "a".repeat(200)]) {
+    const said = [Buffer.from(key).toString("hex"), Buffer.from(key).toString("hex").toUpperCase()];
+    for (const before of ["", "u", "us"]) {
+      said.push(btoa(`${before}${key}:x`), btoa(JSON.stringify(before + key)), btoa(encodeURIComponent(`${before}${key}`)), encodeURIComponent(btoa(`${before}${key}?>~`)));
+      if (key.length > 5) said.push(...["", "x", "xy"].map((outer) => btoa(`${outer}${btoa(before + key)}`)));
+    }
+    for (const text of said) {
+      // A character of which a part belongs to what stands before it.
+      const out = starred(key, [bytesOf(text)]);
+      assert.match(out, /^[^*]{0,12}\*{5,}[^*]{0,12}$/, `${key.slice(0, 20)}: ${text} ${out}`);
+    }
+  }
+});
+
+test("a page stays JSON where the key stands in its texts, wherever it is cut", async () => {
+  const keys = [...Object.values(KEYS).filter((key) => key.length > 1), "sk\\", "u0041", "0041", "\\\\", "ab\\\\\\", "00e9", "nn"];
+  for (const key of keys) {
+    for (const [index, write] of Object.values(ESCAPED).entries()) {
+      // Each with each of them, in turn.
+      for (const around of ["%", "\\", "&", "\\\\", "41", "\n", "é", '"', ""].slice(index % 3 * 3).slice(0, 3)) {
+        const body = JSON.stringify({ x: [around + write(key) + around, around + key + around], y: "\né\u0001" });
+        const bytes = bytesOf(body);
+        const whole = await passed(key, [bytes]);
+        assert.doesNotThrow(() => JSON.parse(whole), `${key} ${body} ${whole}`);
+        assert.equal(await passed(key, cut(bytes, 7)), whole, body);
+        assert.ok(!JSON.parse(whole).x[1].includes(key), whole);
+      }
     }
   }
 });

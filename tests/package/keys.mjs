@@ -50,6 +50,11 @@ export const ESCAPED = {
   "in HTML": html,
   "in HTML, all of it": (key) => each(key, (char) => `&#${char.charCodeAt(0)};`),
   "in HTML, all of it in hex": (key) => each(key, (char) => `&#x${hex(char).toUpperCase()};`),
+  "in HTML without semicolons": (key) => each(key, (char) => `&#${char.charCodeAt(0)}`),
+  "in HTML with zeros": (key) => each(key, (char) => `&#0000${char.charCodeAt(0)};`),
+  "in HTML's own names": (key) => key.replace(/[&/\\.%+]/g, (char) => `&${{ "&": "amp", "/": "sol", "\\": "bsol", ".": "period", "%": "percnt" }[char] ?? "plus"};`),
+  "as JavaScript's code points": (key) => each(key, (char) => `\\u{${hex(char)}}`),
+  "in a URL, as escape() once did": (key) => each(key, (char) => `%u00${hex(char)}`),
 };
 
 /** @type {Record<string, (key: string) => string>} */

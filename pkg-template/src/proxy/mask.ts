@@ -1,7 +1,8 @@
 // The door for a stream of bytes: stars in place of the key. No more of it is held back than what may be part of a match that
-// has begun.
+// has begun, and of an escape. A page with the key in its texts stays JSON: what is of an escape in part is masked in whole.
 
-import { Search } from "../mask/mask.ts";
+import { Search, type Span } from "../mask/mask.ts";
+import { escapeAround } from "./escape.ts";
 
 /** A function of each chunk, and at the end of nothing, that gives what may be passed on. */
 export type Mask = (chunk?: Bytes) => Bytes;
@@ -18,6 +19,8 @@ export function masking(secret: string): Mask {
   let [from, to] = [0, 0];
   /** How many bytes have been passed on. */
   let passed = 0;
+  /** What is to be masked of those that come now. */
+  let spans: Span[] = [];
 
   const keep = (bytes: Bytes) => {
     if (to + bytes.length > room.length) {
@@ -30,20 +33,27 @@ export function masking(secret: string): Mask {
   };
 
   return (chunk = NOTHING) => {
-    const before = to - from;
     const isEnd = chunk === NOTHING;
-    const { open, found } = isEnd ? { open: passed + before, found: search.end() } : search.read(chunk);
-    const length = open - passed;
-    const fresh = Math.max(0, length - before);
-    let out = chunk.subarray(0, fresh);
-    if (before > 0 || found.length > 0) {
-      out = new Uint8Array(length);
-      out.set(room.subarray(from, (from += length - fresh)));
-      out.set(chunk.subarray(0, fresh), length - fresh);
-      for (const [start, end] of found) out.fill(STAR, start - passed, end - passed);
+    const isHeld = to > from;
+    if (isHeld) keep(chunk);
+    const bytes = isHeld ? room.subarray(from, to) : chunk;
+    const { open, found } = isEnd ? { open: passed + bytes.length, found: search.end() } : search.read(chunk);
+    spans.push(...found);
+    let length = open - passed;
+    if (!isEnd) length = escapeAround(bytes, length)?.[0] ?? length;
+
+    let out = bytes.subarray(0, length);
+    if (isHeld || (spans[0] && spans[0][0] < passed + length)) out = out.slice();
+    const rest: Span[] = [];
+    for (const [start, end] of spans) {
+      const [first, last] = [start - passed, Math.min(end - passed, length)];
+      if (last < end - passed) rest.push([Math.max(start, passed + length), end]);
+      if (first < last) out.fill(STAR, escapeAround(bytes, first)?.[0] ?? first, escapeAround(bytes, last)?.[1] ?? last);
     }
-    keep(chunk.subarray(fresh));
-    passed = open;
+    spans = rest;
+    passed += length;
+    if (isHeld) from += length;
+    else keep(chunk.subarray(length));
     return out;
   };
 }
