@@ -67,12 +67,13 @@ export class CandidatePages implements types.CandidatePages {
   }
 
   ndjson(options?: types.NdjsonOptions): ByteStream {
+    let source: Source | undefined;
     const open = (tell: Report) => {
-      const source = { ...this.#source(), lines: true };
+      source = { ...this.#source(), lines: true };
       const report = this.#begin();
       return new Walker<Lines>(source, beginning(source.cursor), (...news) => [report, tell].forEach((run) => run(...news)));
     };
-    return ndjson(open, members(options)) as unknown as ByteStream;
+    return ndjson(open, members(options), () => source?.sent.secret ?? "") as unknown as ByteStream;
   }
 
   async toArray(options: { limit: number }): Promise<types.Candidate[]> {

@@ -75,6 +75,20 @@ for (const [name, key] of Object.entries(KEYS)) {
   });
 }
 
+test("the last line of `ndjson({ end: true })` leaves out a cursor with the key, as an error does, and `pages.cursor` has it", async () => {
+  for (const [options, ...answers] of /** @type {[object, ...any[]][]} */ ([[{ max_pages: 1 }], [{}, failure(400, "A.B")]])) {
+    for (const write of [(/** @type {string} */ key) => key, btoa, encodeURIComponent]) {
+      const cursor = `page-9 ${write("sk+planted/1")}`;
+      const pages = client(play(page(cursor, [record("a")]), ...answers), { api_key: "sk+planted/1", retry: false }).ats.getCandidates({}, options);
+      const { $end } = JSON.parse((await new Response(pages.ndjson({ end: true })).text()).trim().split("\n").at(-1) ?? "");
+      assert.ok("stopped" in $end || "error" in $end);
+      assert.ok(!("cursor" in $end), JSON.stringify($end));
+      assert.ok(!JSON.stringify($end).includes("page-9"));
+      assert.equal(pages.cursor, cursor);
+    }
+  }
+});
+
 test("a cursor without the key is printed", async () => {
   const error = await rejection(client(play(failure(400, "A.B"))).ats.getCandidates({ cursor: "page-2" }));
   assert.match(JSON.stringify(error), /"cursor":"page-2"/);

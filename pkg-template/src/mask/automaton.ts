@@ -28,11 +28,11 @@ export interface Back {
   readonly before: (Map<State, Back> | undefined)[];
 }
 
-/** How many of them are kept: some megabytes. */
+/** How many states are kept, some megabytes, and how many answers about decoders. */
 const MOST_STATES = 2000;
-const MOST_MOVES = 50_000;
+const MOST_ANSWERS = 50_000;
 
-/** In JSON, one level more: its own escapes do not count. */
+/** How often a secret may be encoded. In JSON, one level more: its own escapes do not count. */
 const LEVELS = 2;
 
 /** What comes out behind the last decoder. */
@@ -155,7 +155,7 @@ export class Automaton {
     const next = coming(own);
     // What is within an escape is over soon.
     const made = next === undefined ? this.#words.all : next.length > 0 ? next.reduce((all, code) => all | this.#accepts(inner, code, level + 1), 0n) : this.#viableAt(inner, level + 1);
-    if (this.#viable.size === MOST_MOVES) this.#viable.clear();
+    if (this.#viable.size === MOST_ANSWERS) this.#viable.clear();
     this.#viable.set(name, made);
     return made;
   }
@@ -167,7 +167,7 @@ export class Automaton {
     if (made !== undefined) return made;
     made = 0n;
     for (const [to, given] of this.#move(at, code, level)) made |= given === NOTHING ? this.#viableAt(to, level) : this.#before(given);
-    if (this.#accepted.size === MOST_MOVES) this.#accepted.clear();
+    if (this.#accepted.size === MOST_ANSWERS) this.#accepted.clear();
     this.#accepted.set(name, made);
     return made;
   }
