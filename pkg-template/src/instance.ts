@@ -8,8 +8,12 @@ import { KomboError } from "./error.ts";
 import { ignoreErrors } from "./ignore.ts";
 import type { Exports, Walk } from "./module.ts";
 
-/** A module's memory never shrinks. Past this much, in bytes, the next page gets a new instance. */
+/**
+ * A module's memory never shrinks. Past this much, in bytes, an instance serves on only while pages as large keep coming:
+ * so many times the body's length a page has at the most, in the memory of the module.
+ */
 const MUCH = 32 * 2 ** 20;
+const TIMES = 4;
 
 /** The number of no walk. */
 const CLOSED = -1;
@@ -19,7 +23,8 @@ type Loader = () => WebAssembly.Module | Promise<WebAssembly.Module>;
 let load: Loader;
 let compiled: WebAssembly.Module | undefined;
 let loading: Promise<void> | undefined;
-let current: Instance | undefined;
+/** A large one is held weakly: between two walks, the garbage collector gives its memory back. */
+let current: { deref(): Instance | undefined } | undefined;
 
 /** Each entry says how its runtime gets the module: at once, or with a promise. Asked at the first use. */
 export function provide(loader: Loader): void {
@@ -40,7 +45,10 @@ export function instanceNow(): Instance | undefined {
       fail(error);
     }
   }
-  return compiled && (current ??= new Instance(compiled));
+  if (!compiled) return undefined;
+  const ready = current?.deref();
+  if (ready) return ready;
+  return (current = new Instance(compiled));
 }
 
 /** The instance, however long it takes. */
@@ -69,11 +77,17 @@ export class Instance {
   /** Whether it has trapped. */
   dead = false;
   readonly #exports: Exports;
+  /** The length of the largest text or body of late, in bytes; each walk that ends halves it. */
+  #late = 0;
 
   constructor(module: WebAssembly.Module) {
     // Some bundlers for Workers have instantiated what they were to import: what imports nothing needs no more.
     const { memory } = module as Partial<Exports>;
     this.#exports = (memory ? module : new WebAssembly.Instance(module).exports) as unknown as Exports;
+  }
+
+  deref(): this {
+    return this;
   }
 
   /** Whoever opens a walk closes it; when nobody has it any more, the garbage collector does. */
@@ -89,13 +103,15 @@ export class Instance {
     try {
       return run();
     } catch (cause) {
-      this.#retire((this.dead = true));
+      this.dead = true;
+      this.#replace(undefined);
       throw new KomboError({ kind: "internal", message: "the WebAssembly module failed; this call is lost, the next one works" }, cause);
     }
   }
 
   /** Room in the module for what goes in next; undefined when there is not so much. */
   room(walk: Walk, length: number): Uint8Array | undefined {
+    this.#late = Math.max(this.#late, length);
     const at = this.call(() => this.#exports.reserve(walk.id, length));
     return at === 0 ? undefined : this.bytes(at >>> 0, length);
   }
@@ -126,10 +142,12 @@ export class Instance {
 
   #close(id: number): void {
     if (!this.dead) this.call(() => this.#exports.close(id));
-    this.#retire(this.#exports.memory.buffer.byteLength > MUCH);
+    const more = this.#exports.memory.buffer.byteLength - MUCH;
+    if (more > 0) this.#replace(more < TIMES * this.#late && typeof WeakRef === "function" ? new WeakRef(this) : undefined);
+    this.#late /= 2;
   }
 
-  #retire(when: boolean): void {
-    if (when && current === this) current = undefined;
+  #replace(by: typeof current): void {
+    if (current?.deref() === this) current = by;
   }
 }

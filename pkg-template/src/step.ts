@@ -38,6 +38,8 @@ export class Step {
   /** The key that this step has sent, which the server's texts may repeat. */
   #secret: string;
   #network_ms = 0;
+  /** What has come, until the module gets it. */
+  #body: Transfer | undefined;
 
   constructor(source: Source, start: Start) {
     this.#source = source;
@@ -73,7 +75,7 @@ export class Step {
       let answer: Answer | undefined;
       for (;;) {
         const before = performance.now();
-        const turn: Turn = answer ? resume(module, walk, answer) : begin(module, walk, this.#source, this.start);
+        const turn: Turn = answer ? resume(module, walk, this.#handIn(module, walk, answer)) : begin(module, walk, this.#source, this.start);
         const now = performance.now();
         check_ms += now - before;
         for (const event of turn.events) {
@@ -90,7 +92,7 @@ export class Step {
               throw new KomboError({ kind: "internal", message: "mask.js could not be loaded: see `cause`" }, cause);
             });
             if (!goesOn()) return LEFT;
-            answer = await this.#send(turn, module, walk);
+            answer = await this.#send(turn);
             break;
           case "wait":
             await this.#until(turn.ms, never);
@@ -134,7 +136,7 @@ export class Step {
     return typeof ended.value === "string" ? ["key", ended.value] : ["key"];
   }
 
-  async #send(request: Send, module: Instance, walk: Walk): Promise<Answer> {
+  async #send(request: Send): Promise<Answer> {
     const transfer = new Transfer();
     const before = performance.now();
     const ended = await this.#until(request.timeout_ms, () => transfer.run(this.#source.fetch, request, this.#secret));
@@ -145,11 +147,17 @@ export class Step {
       transfer.stop();
       return ["timeout"];
     }
-    if (answer[0] === "response" && !module.dead) {
-      const room = module.room(walk, transfer.length);
-      if (!room) answer[0] = "out_of_memory";
-      else if (!transfer.copyTo(room)) answer[0] = "body_changed";
-    }
+    if (answer[0] === "response") this.#body = transfer;
+    return answer;
+  }
+
+  /** Copies the body into the module, right before its answer: of walks side by side, one at a time is in there. */
+  #handIn(module: Instance, walk: Walk, answer: Answer): Answer {
+    const body = this.#body;
+    this.#body = undefined;
+    const room = body && module.room(walk, body.length);
+    if (body && !room) answer[0] = "out_of_memory";
+    else if (room && !body?.copyTo(room)) answer[0] = "body_changed";
     return answer;
   }
 
