@@ -171,26 +171,18 @@ fn literal(body: &[u8], at: Range<usize>, most_units: usize) -> Option<Literal> 
 /// What was wrong with the records, as far as it is listed: a list in JSON.
 #[inline(never)]
 fn issues(page: &Checked, body: &[u8]) -> String {
-    let mut issues = String::from("[");
     // The faults come record by record.
     let mut known: Option<(u32, Option<Literal>)> = None;
-    for fault in &page.faults {
+    Json::list(page.faults.iter(), |fault, json| {
         if known.as_ref().is_none_or(|(record, _)| *record != fault.record) {
             let at = page.id(body, fault.record as usize);
             known = Some((fault.record, at.and_then(|at| literal(body, at, MAX_ID_UNITS))));
         }
         let id = known.as_ref().and_then(|(_, id)| id.as_ref());
-        let mut json = Json::new();
         json.number("index", fault.record.into());
         json.json("id", id.map_or("null", Literal::as_str));
         json.text("path", &fault.path.to_string());
         json.text("expected", fault.expected);
         json.text("found", fault.found.as_str());
-        if issues.len() > 1 {
-            issues.push(',');
-        }
-        issues.push_str(&json.end());
-    }
-    issues.push(']');
-    issues
+    })
 }

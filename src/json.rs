@@ -30,10 +30,23 @@ impl Json {
         self.0
     }
 
+    /// A list of objects, each written by `write`; all in one string, since there may be a thousand.
+    #[must_use]
+    pub fn list<T>(items: impl Iterator<Item = T>, mut write: impl FnMut(T, &mut Json)) -> String {
+        let mut json = Json(String::from("["));
+        for item in items {
+            json.0.push_str(if json.0.len() > 1 { ",{" } else { "{" });
+            write(item, &mut json);
+            json.0.push('}');
+        }
+        json.0.push(']');
+        json.0
+    }
+
     /// A member whose value is JSON already.
     #[inline(never)]
     pub fn json(&mut self, name: &str, json: &str) {
-        if self.0.len() > 1 {
+        if self.0.as_bytes().last() != Some(&b'{') {
             self.0.push(',');
         }
         quote(name, &mut self.0);
@@ -71,21 +84,18 @@ impl Json {
 #[inline(never)]
 fn quote(text: &str, json: &mut String) {
     json.push('"');
-    for char in text.chars() {
-        match char {
-            '"' | '\\' => {
-                json.push('\\');
-                json.push(char);
-            }
-            '\0'..='\x1f' => {
-                let hex = |digit| char::from_digit(digit, 16).unwrap_or('0');
-                json.push_str("\\u00");
-                json.push(hex(char as u32 >> 4));
-                json.push(hex(char as u32 & 15));
-            }
-            _ => json.push(char),
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte < b' ' || byte == b'"' || byte == b'\\' {
+            json.push_str(text.get(from..at).unwrap_or_default());
+            from = at + 1;
+            let hex = |digit: u8| char::from_digit(digit.into(), 16).unwrap_or('0');
+            json.push_str("\\u00");
+            json.push(hex(byte >> 4));
+            json.push(hex(byte & 15));
         }
     }
+    json.push_str(text.get(from..).unwrap_or_default());
     json.push('"');
 }
 

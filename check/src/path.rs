@@ -66,7 +66,7 @@ impl Path {
         let mut text = String::from("$");
         for step in self.steps.iter().flatten() {
             match step {
-                Step::Field(field) => push_name(&mut text, field.name()),
+                Step::Field(field) => push_name(&mut text, field),
                 Step::Index(index) => push_index(&mut text, *index as usize),
             }
         }
@@ -94,9 +94,10 @@ impl PartialEq for Path {
 impl Eq for Path {}
 
 /// Appends `.name`.
-pub(crate) fn push_name(text: &mut String, name: &[u8]) {
+fn push_name(text: &mut String, field: &Field) {
     text.push('.');
-    text.extend(name.iter().copied().map(char::from));
+    // SAFETY: the names of the contract's fields are ASCII.
+    text.push_str(unsafe { str::from_utf8_unchecked(field.name()) });
 }
 
 /// Appends `[index]`, digit by digit: `core::fmt` would weigh more than the rest of this crate.
