@@ -3,7 +3,7 @@
 //! A text crosses the boundary in one call, where an object takes one for each of its members; and `JSON.parse` makes own
 //! properties, whatever somebody did to `Object.prototype`.
 
-use crate::text::decimal;
+use kombo_edge_check::push_decimal;
 
 /// An object that is being written.
 #[derive(Clone, Debug)]
@@ -66,10 +66,10 @@ impl Json {
     pub fn number(&mut self, name: &str, number: f64) {
         // By hand: `core::fmt` would bring all of float formatting.
         let thousandths = (number * 1000.0) as u64;
-        if thousandths.is_multiple_of(1000) {
-            self.json(name, &decimal(thousandths / 1000));
-        } else {
-            self.json(name, &decimal(thousandths));
+        let whole = thousandths.is_multiple_of(1000);
+        self.json(name, "");
+        push_decimal(&mut self.0, if whole { thousandths / 1000 } else { thousandths });
+        if !whole {
             self.0.push_str("e-3");
         }
     }

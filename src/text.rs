@@ -1,5 +1,7 @@
 //! Small texts put together by hand: what `core::fmt` and its kin would do in twenty times the bytes.
 
+use kombo_edge_check::push_decimal;
+
 /// All parts in one string.
 #[inline(never)]
 pub fn concat(parts: &[&str]) -> String {
@@ -11,17 +13,12 @@ pub fn concat(parts: &[&str]) -> String {
 }
 
 /// A whole number in decimal digits.
+#[must_use]
 #[inline(never)]
-pub fn decimal(mut number: u64) -> String {
+pub fn decimal(number: u64) -> String {
     let mut text = String::new();
-    loop {
-        // The last digit comes first, so each goes in before the ones that are there.
-        text.insert(0, char::from(b'0' + (number % 10) as u8));
-        number /= 10;
-        if number == 0 {
-            return text;
-        }
-    }
+    push_decimal(&mut text, number);
+    text
 }
 
 /// Those of the first 40 bytes that are to be kept, all of them ASCII.

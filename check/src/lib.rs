@@ -48,7 +48,7 @@ pub use error_body::{ErrorBody, check_error};
 pub use flaw::{Fault, Flaw, Found};
 pub use literal::ascii_literal;
 pub use page::Page;
-pub use path::Path;
+pub use path::{Path, push_decimal};
 pub use select::{Ask, Select};
 pub use utf8::is_text;
 pub use write::{Text, WriteError};

@@ -100,20 +100,25 @@ fn push_name(text: &mut String, field: &Field) {
     text.push_str(unsafe { str::from_utf8_unchecked(field.name()) });
 }
 
-/// Appends `[index]`, digit by digit: `core::fmt` would weigh more than the rest of this crate.
-pub(crate) fn push_index(text: &mut String, index: usize) {
+/// Appends `[index]`.
+fn push_index(text: &mut String, index: usize) {
     text.push('[');
+    push_decimal(text, index as u64);
+    text.push(']');
+}
+
+/// Appends a whole number, digit by digit: `core::fmt` would weigh more than the rest of this crate.
+#[inline(never)]
+pub fn push_decimal(text: &mut String, mut number: u64) {
     let digits = text.len();
-    let mut rest = index;
     loop {
         // The last digit comes first, so each goes in before the ones that are there.
-        text.insert(digits, char::from(b'0' + (rest % 10) as u8));
-        rest /= 10;
-        if rest == 0 {
-            break;
+        text.insert(digits, char::from(b'0' + (number % 10) as u8));
+        number /= 10;
+        if number == 0 {
+            return;
         }
     }
-    text.push(']');
 }
 
 #[cfg(test)]

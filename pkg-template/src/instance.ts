@@ -143,7 +143,7 @@ export class Instance {
   #close(id: number): void {
     if (!this.dead) this.call(() => this.#exports.close(id));
     const more = this.#exports.memory.buffer.byteLength - MUCH;
-    if (more > 0) this.#replace(more < TIMES * this.#late && typeof WeakRef === "function" ? new WeakRef(this) : undefined);
+    if (more > 0) this.#replace(more < TIMES * this.#late && globalThis.WeakRef ? new WeakRef(this) : undefined);
     this.#late /= 2;
   }
 

@@ -75,7 +75,7 @@ export class Step {
       let answer: Answer | undefined;
       for (;;) {
         const before = performance.now();
-        const turn: Turn = answer ? resume(module, walk, this.#handIn(module, walk, answer)) : begin(module, walk, this.#source, this.start);
+        const turn: Turn = answer ? resume(module, walk, this.#handIn(module, walk, answer), before) : begin(module, walk, this.#source, this.start, before);
         const now = performance.now();
         check_ms += now - before;
         for (const event of turn.events) {
@@ -188,8 +188,9 @@ export class Step {
 export async function draft(module: Instance, source: Source, start: Start): Promise<Send> {
   const walk = module.open();
   try {
-    let turn = begin(module, walk, source, start);
-    if (turn.command === "ask_key") turn = resume(module, walk, ["key", (await source.api_key?.()) as string]);
+    const now = performance.now();
+    let turn = begin(module, walk, source, start, now);
+    if (turn.command === "ask_key") turn = resume(module, walk, ["key", (await source.api_key?.()) as string], now);
     if (turn.command === "send") return turn;
     throw new KomboError((turn as End).error ?? { kind: "internal", message: "the walk did not begin" });
   } finally {
@@ -198,17 +199,16 @@ export async function draft(module: Instance, source: Source, start: Start): Pro
 }
 
 /** The first command. */
-function begin(module: Instance, walk: Walk, source: Source, start: Start): Turn {
+function begin(module: Instance, walk: Walk, source: Source, start: Start, now: number): Turn {
   const { cursor, pages, requests, repeated } = start;
-  const started_ms = (start.started_ms ??= performance.now());
+  const started_ms = (start.started_ms ??= now);
   // As JSON: half of a surrogate pair crosses no other way.
   const where = { repeated, cursor: cursor && JSON.stringify(cursor) };
   const refused = module.ask(walk, source.options(where), (exports, id) => exports.begin(id, pages, requests, started_ms));
-  return refused ? (JSON.parse(refused) as Turn) : resume(module, walk, ["done"]);
+  return refused ? (JSON.parse(refused) as Turn) : resume(module, walk, ["done"], now);
 }
 
-function resume(module: Instance, walk: Walk, [ended, value, status, headers = []]: Answer): Turn {
+function resume(module: Instance, walk: Walk, [ended, value, status, headers = []]: Answer, now: number): Turn {
   const said = [ended, value, status, ...headers].filter((part) => part !== undefined).map(line).join("\n");
-  const [mono_ms, epoch_ms, random] = [performance.now(), Date.now(), Math.random()];
-  return JSON.parse(module.ask(walk, said, (exports, id) => exports.resume(id, mono_ms, epoch_ms, random))) as Turn;
+  return JSON.parse(module.ask(walk, said, (exports, id) => exports.resume(id, now, Date.now(), Math.random()))) as Turn;
 }
