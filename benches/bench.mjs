@@ -9,7 +9,7 @@ import { chart } from "./chart.mjs";
 import { leftBehind, sideBySide } from "./beside.mjs";
 import { noise, ratiosOf } from "./measure.mjs";
 import { pages } from "./page.mjs";
-import { pieces } from "./pieces.mjs";
+import { crossings, pieces } from "./pieces.mjs";
 import { chromium, node, workerd } from "./runtimes.mjs";
 import { features, official, ours } from "./size.mjs";
 import { table } from "./table.mjs";
@@ -46,6 +46,7 @@ const report = {
   page: { candidates: 250, bytes: Object.fromEntries(Object.entries(all).map(([name, bytes]) => [name, bytes.length])) },
   runtimes,
   pieces: await step("the pieces of a page", () => pieces(all.mixed, quick ? 40 : 200)),
+  crossings: await step("what crosses for a page", crossings),
   size: { "kombo-edge": await step("size", ours), official: await official(), features: await features() },
   start: await step("from import to the first request", () => start(quick ? 5 : 15)),
   overlap: await step("40 pages, 50 ms each on both sides", overlap),

@@ -1,5 +1,7 @@
-// Where the time of a page goes, in Node: what the page itself says of it, beside `Response.json()` in the same turns.
+// Where the time of a page goes, in Node: what the page itself says of it, beside `Response.json()` in the same turns. And
+// what crosses for a page between the package, its module and the runtime.
 
+import { beside, runChild } from "../tests/package/child.mjs";
 import { load } from "../tests/package/install.mjs";
 import { median } from "./measure.mjs";
 import { answering, clients } from "./peers.mjs";
@@ -23,3 +25,31 @@ export async function pieces(bytes, rounds) {
   const floor = median(times.native);
   return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list) / floor]));
 }
+
+/** How often a page calls into the module, and the module and the package the runtime's functions of these names. */
+export const crossings = () =>
+  runChild(`
+    const counts = {};
+    const counted = (name, run) => function (...parameters) {
+      counts[name] = (counts[name] ?? 0) + 1;
+      return run.apply(this, parameters);
+    };
+    const { Instance } = WebAssembly;
+    WebAssembly.Instance = function (module) {
+      const { memory, ...functions } = new Instance(module).exports;
+      return { exports: { memory, ...Object.fromEntries(Object.entries(functions).map(([name, run]) => [name, counted("calls into the module", run)])) } };
+    };
+    const { answering, clients } = await import(${beside("../../benches/peers.mjs")});
+    const { Kombo } = await import("kombo-edge");
+    const { "kombo-edge": client } = clients({ Kombo }, answering('{"status":"success","data":{"next":null,"results":[]}}'));
+    await client.ats.getCandidates({});
+    for (const [name, object, names] of [
+      ["readings of a clock", performance, ["now"]],
+      ["readings of a clock", Date, ["now"]],
+      ["readings of a header", Headers.prototype, ["get"]],
+      ["texts encoded or decoded", TextEncoder.prototype, ["encode"]],
+      ["texts encoded or decoded", TextDecoder.prototype, ["decode"]],
+    ]) for (const method of names) object[method] = counted(name, object[method]);
+    for (const name in counts) delete counts[name];
+    await client.ats.getCandidates({});
+    console.log(JSON.stringify(counts));`);

@@ -5,8 +5,20 @@ const share = (ratio) => ratio.toFixed(2);
 const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
 const mb = (megabytes) => `${megabytes.toFixed(0)} MB`;
 
+/** Of each runtime and text: what the engine takes in any case, and what is the package's. */
+function shares(runtimes) {
+  const rows = [["page", "reading", "decoding and parsing", "both", "the package", "whole call"]];
+  for (const [runtime, { ratio }] of Object.entries(runtimes)) {
+    for (const page of ["mixed", "latin", "cjk", "ascii", "repairs"]) {
+      const [read, parse, whole] = ["read", "parse", "kombo-edge"].map((peer) => ratio[`${page} ${peer}`]);
+      rows.push([`\`${page}\`, ${runtime}`, ...[read, parse, read + parse, whole - read - parse, whole].map(share)]);
+    }
+  }
+  return rows;
+}
+
 export function table(report) {
-  const { runtimes, size, start, overlap, growth, long, ways, side_by_side: side, left_behind: left, worst, pieces } = report;
+  const { runtimes, size, start, overlap, growth, long, ways, side_by_side: side, left_behind: left, worst, pieces, crossings } = report;
   const rows = [["figure", "kombo-edge", "official SDK", "floor", "goal", "met"]];
   const row = (name, ours, theirs, floor, goal, met) => rows.push([name, ours, theirs, floor, goal, met ? "yes" : "**no**"]);
   const ratio = (name, key, most, theirs) => {
@@ -48,16 +60,22 @@ export function table(report) {
   for (const { factor, ...cost } of growth.slice(1)) {
     row(`a page ${factor} times as large`, times(cost["kombo-edge"]), times(cost.official), times(cost.native), "below the floor's", cost["kombo-edge"] <= cost.native);
   }
-  const [names, ...body] = rows.map((cells) => `| ${cells.join(" | ")} |`);
+  const lines = ([names, ...body]) => [names, names.map(() => "---"), ...body].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
   const versions = Object.entries(report.versions).map(([name, version]) => `${name} ${version}`).join(", ");
   return `${report.when}, ${report.machine}; ${versions}; a page of ${report.page.candidates} candidates, ${(report.page.bytes.mixed / 1024).toFixed(0)} KiB.${report.busy > 0.25 ? " **The machine was busy.**" : ""}
 “×” is a multiple of \`Response.json()\` in the same process and run; in the last rows, of the official SDK, or of one page.
 
-${names}
-|${"---|".repeat(rows[0].length)}
-${body.join("\n")}
+${lines(rows)}
 
-Where the time of a page goes (\`mixed\`, Node, as shares of \`Response.json()\`): the answer's bytes ${share(pieces.network)}, check and writing ${share(pieces.check)}, decoding and parsing ${share(pieces.parse)}, all else ${share(pieces.rest)}.
+Where the time of a whole call goes, as shares of \`Response.json()\` of the same page. Reading the body as it comes, and decoding and
+parsing it as ASCII, are measured on their own in the same turns; what is left is the package's: the copy into its module, the
+check, the writing, and what a call takes whatever its page is.
+
+${lines(shares(runtimes))}
+
+A page takes ${Object.entries(crossings).map(([name, count]) => `${count} ${name}`).join(", ")}.
+
+What the page itself says of it (\`mixed\`, Node): the answer's bytes ${share(pieces.network)}, check and writing ${share(pieces.check)}, decoding and parsing ${share(pieces.parse)}, all else ${share(pieces.rest)}.
 
 What each part weighs of what is shipped to a browser, after gzip: ${Object.entries(size.features).map(([name, bytes]) => `${name} ${kb(bytes)}`).join(", ")}.
 `;
