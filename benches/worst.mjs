@@ -17,9 +17,17 @@ import { Kombo } from "kombo-edge";
 const body = readFileSync(${JSON.stringify(file)});
 const before = process.memoryUsage().rss;
 const fetch = async () => new Response(body, { headers: { "content-type": "application/json" } });
+/** Node's own figure begins with what its parent had. */
+const most = () => {
+  try {
+    return Number(/VmHWM:\\s*(\\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]);
+  } catch {
+    return process.resourceUsage().maxRSS;
+  }
+};
 const client = new Kombo({ api_key: "key", integration_id: "workday:1", retry: false, fetch });
 await client.ats.getCandidates().then(() => 0, () => 0);
-console.log(JSON.stringify({ bytes: body.length, grown: process.resourceUsage().maxRSS * 1024 - before }));`;
+console.log(JSON.stringify({ bytes: body.length, grown: most() * 1024 - before }));`;
 
 /** The worst of them: its name, MB, and how many times the page that is beyond what is resident anyway. */
 export async function worst() {

@@ -7,10 +7,11 @@ use crate::repo::{Repo, files_ending};
 use crate::setup::{self, Need};
 use crate::test::{self, PACKAGE, Run};
 
-/// Test files that start browsers, bundlers, wrangler or many Workers: each takes several seconds to minutes.
+/// Test files that start browsers, bundlers, wrangler or many Workers, or look at every character: each takes several seconds to minutes.
 const SLOW: &[&str] = &[
     "browser",
     "bundlers",
+    "characters",
     "edge-sync",
     "edge-sync-queue",
     "page",
