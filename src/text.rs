@@ -32,8 +32,14 @@ pub fn only(text: &str, keep: fn(u8) -> bool) -> String {
     kept
 }
 
-/// A name as it may be printed: cut, and without what could break a line of a log.
+/// The longest name that is printed; our own have at most 26 bytes.
+const MAX_NAME: usize = 32;
+
+/// A name as it may be printed: without what could break a line of a log, and none that is too long to be one.
 pub fn printable(name: &str) -> String {
+    if name.len() > MAX_NAME {
+        return "…".into();
+    }
     only(name, |byte| byte.is_ascii_graphic() && byte != b'`')
 }
 

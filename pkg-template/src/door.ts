@@ -48,6 +48,16 @@ export function told(details: ErrorDetails, secret: string): ErrorDetails {
     const clean = masked(text, secret);
     own[name] = name === "code" && clean !== text ? null : clean;
   }
+  if (own.kind === "input") own.message = unnamed(own.message, secret);
   if (own.issues) own.issues = maskedIssues(own.issues as RecordIssue[], secret);
   return own;
+}
+
+/** So short a key is part of our own names, and is none that anybody has. */
+const SHORT_KEY = 6;
+
+/** Wrong input is told by its name, which may be the key in a wrong place. */
+function unnamed(message: string, secret: string): string {
+  const at = secret.length < SHORT_KEY ? -1 : message.toLowerCase().indexOf(secret.toLowerCase());
+  return at < 0 ? message : `${message.slice(0, at)}[api_key]${message.slice(at + secret.length)}`;
 }

@@ -15,7 +15,7 @@ export class Kombo implements types.Kombo {
     const client = clientSource(options);
     // Where the module is there at once, wrong options fail here; in a page they fail at the first await.
     const module = instanceNow();
-    if (module) checkClient(module, client.client);
+    if (module) checkClient(module, client.client, client.sent.secret);
     // With `select`, the records' type is narrower than the one that the class is written for.
     const getCandidates = ((request?: unknown, options?: unknown) =>
       new CandidatePages(snapshot(() => source(client, request, options)))) as unknown as types.Kombo["ats"]["getCandidates"];
@@ -32,11 +32,11 @@ export class Kombo implements types.Kombo {
 }
 
 /** @throws {KomboError} of kind `input` */
-export function checkClient(module: Instance, client: string): void {
+export function checkClient(module: Instance, client: string, secret: string): void {
   const walk = module.open();
   const wrong = module.ask(walk, client, (exports, id) => exports.check(id));
   module.close(walk);
-  if (wrong) throw new KomboError(JSON.parse(wrong) as ErrorDetails);
+  if (wrong) throw new KomboError(JSON.parse(wrong) as ErrorDetails, undefined, secret);
 }
 
 /** Takes the snapshot now; what is wrong with it is thrown when it is asked for, before anything is sent. */

@@ -19,7 +19,7 @@ export interface ClientSource {
   readonly api_key: (() => unknown) | undefined;
   readonly fetch: Fetch | undefined;
   readonly on_event: ((event: KomboEvent) => void) | undefined;
-  /** The key as it was sent last. */
+  /** The key as it was given, or sent last. */
   readonly sent: { secret: string };
 }
 
@@ -65,7 +65,7 @@ export function clientSource(options: unknown = {}): ClientSource {
       api_key: isFunction(api_key) ? () => api_key() : undefined,
       fetch: isFunction(fetch) ? fetch : undefined,
       on_event: isFunction(on_event) ? (event) => on_event(event) : undefined,
-      sent: { secret: "" },
+      sent: { secret: typeof api_key === "string" ? api_key : "" },
     };
   });
 }
@@ -96,9 +96,12 @@ export function members(value: unknown): Members {
   const names = reading("the options", () => (isPlain(value) ? Object.keys(value) : []));
   // Without a prototype, what is not there is undefined.
   const own = Object.create(null) as Members;
-  for (const name of names) own[name] = reading(`\`${name}\``, () => (value as Members)[name]);
+  for (const name of names) own[name] = reading(named(name), () => (value as Members)[name]);
   return own;
 }
+
+/** A member in an error: by its name, where that is like one of ours and no key. */
+const named = (name: string): string => (/^[a-z_]{1,24}$/.test(name) ? `\`${name}\`` : "a member of the options");
 
 /** Runs what reads the caller's objects, which may throw anything. @param what names it in an error */
 export function reading<T>(what: string, read: () => T): T {
@@ -167,7 +170,7 @@ function snapshot(value: unknown): string {
       for (const [key, member] of Object.entries(members(value))) {
         if (member === undefined) continue;
         lines.push(`'${key}`);
-        reading(`\`${key}\``, () => write(member, depth, key));
+        reading(named(key), () => write(member, depth, key));
       }
       lines.push("}");
     } else if (Symbol.iterator in value) {

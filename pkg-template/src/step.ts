@@ -192,7 +192,7 @@ export async function draft(module: Instance, source: Source, start: Start): Pro
     let turn = begin(module, walk, source, start, now);
     if (turn.command === "ask_key") turn = resume(module, walk, ["key", (await source.api_key?.()) as string], now);
     if (turn.command === "send") return turn;
-    throw new KomboError((turn as End).error ?? { kind: "internal", message: "the walk did not begin" });
+    throw new KomboError((turn as End).error ?? { kind: "internal", message: "the walk did not begin" }, undefined, source.sent.secret);
   } finally {
     module.close(walk);
   }

@@ -89,6 +89,21 @@ test("the last line of `ndjson({ end: true })` leaves out a cursor with the key,
   }
 });
 
+test("wrong input with the key in a name or a value is told without it", async () => {
+  const key = "sk-Planted1";
+  for (const name of [key, key.toLowerCase(), `x-${key}`]) {
+    for (const [request, options, own] of [[{ [name]: 1 }], [{}, { [name]: 1 }], [{}, { retry: { [name]: 1 } }], [{}, { select: [name] }], [{}, {}, { [name]: 1 }], [{}, {}, { retry: { [name]: 1 } }]]) {
+      const error = await (async () => client(play(), { api_key: key, ...own }).ats.getCandidates(request, options))().catch((error) => error);
+      assert.equal(error.kind, "input");
+      assert.ok(!inspect(error, { depth: 9 }).toLowerCase().includes("planted"), error.message);
+    }
+  }
+  // What is near to a name is no less helpful for it.
+  const error = await rejection(client(play(), { api_key: "page_sice" }).ats.getCandidates({ page_sice: 1 }));
+  assert.match(error.message, /`\[api_key\]` is no parameter of getCandidates: did you mean `page_size`/);
+  assert.match((await rejection(client(play(), { api_key: "e" }).ats.getCandidates({ page_size: 0 }))).message, /^`page_size` is 0: /);
+});
+
 test("a cursor without the key is printed", async () => {
   const error = await rejection(client(play(failure(400, "A.B"))).ats.getCandidates({ cursor: "page-2" }));
   assert.match(JSON.stringify(error), /"cursor":"page-2"/);

@@ -45,7 +45,7 @@ export function check(options: ProxyOptions): Settings {
   const client = clientSource({ ...upstream, api_key });
   // Where the module is there at once, what the client objects to is an error here; else with the first request.
   const module = instanceNow();
-  if (module) checkClient(module, client.client);
+  if (module) checkClient(module, client.client, client.sent.secret);
   return {
     authorize,
     api_key,
