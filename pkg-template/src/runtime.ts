@@ -1,6 +1,6 @@
 // What differs from one runtime to the next. The entries set it; a page needs no more than this, and the sync's file.
 
-import type { masked } from "./mask/mask.ts";
+import type * as Mask from "./mask/mask.ts";
 import type { Step } from "./step.ts";
 import type { sync } from "./sync/sync.ts";
 
@@ -26,7 +26,7 @@ interface Runtime {
    */
   sync(): { sync: typeof sync } | Promise<{ sync: typeof sync }>;
   /** The same of the mask: a page loads it when it sends a key, which it hardly ever does. */
-  mask(): { masked: typeof masked } | Promise<{ masked: typeof masked }>;
+  mask(): typeof Mask | Promise<typeof Mask>;
 }
 
 const defaults: Omit<Runtime, "sync" | "mask"> = { open: openBody, watched: (result) => result };

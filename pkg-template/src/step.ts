@@ -3,7 +3,7 @@
 // Here run the caller's functions, the timers and the requests, and no frame of the module is on the stack meanwhile. What
 // the module holds for the page is freed when the way ends, however it ends.
 
-import { maskedIssues, secretOf } from "./door.ts";
+import { maskedIssues, openDoor, secretOf } from "./door.ts";
 import { KomboError } from "./error.ts";
 import { ignoreErrors } from "./ignore.ts";
 import { type Instance, instance } from "./instance.ts";
@@ -64,6 +64,7 @@ export class Step {
   async #run(): Promise<Outcome> {
     const { signal, on_event } = this.#source;
     const module = await instance();
+    await openDoor(this.#secret);
     const goesOn = () => {
       if (isAborted(signal)) throw signal?.reason;
       return !this.#left;
@@ -88,9 +89,8 @@ export class Step {
             answer = await this.#askKey(turn.timeout_ms);
             break;
           case "send":
-            this.#source.sent.secret = this.#secret = await secretOf(turn.headers, this.#secret).catch((cause: unknown) => {
-              throw new KomboError({ kind: "internal", message: "mask.js could not be loaded: see `cause`" }, cause);
-            });
+            this.#source.sent.secret = this.#secret = secretOf(turn.headers, this.#secret);
+            await openDoor(this.#secret);
             if (!goesOn()) return LEFT;
             answer = await this.#send(turn);
             break;

@@ -3,7 +3,7 @@ import module from "./kombo_edge_bg.wasm";
 import "./printing.ts";
 import "./workers.ts";
 import { provide, runtime } from "../index.ts";
-import { masked } from "../mask/mask.ts";
+import * as mask from "../mask/mask.ts";
 import { NOT_COMPILED } from "./troubles.ts";
 
 provide(() => {
@@ -15,7 +15,7 @@ provide(() => {
 });
 
 runtime.sync = () => import("../sync/sync.ts");
-runtime.mask = () => ({ masked });
+runtime.mask = () => mask;
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
 export { isKomboError, Kombo, KomboError } from "../index.ts";

@@ -16,7 +16,7 @@ const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\b/i;
 
 export async function relay(upstream: Send, fetch: Fetch | undefined, span: Span, headers: HeaderFields): Promise<Response> {
   const { query, max_bytes, max_error_bytes } = upstream;
-  const key = await secretOf(upstream.headers);
+  const key = secretOf(upstream.headers);
   const end = () => span.end();
   try {
     const send = fetch ?? (globalThis.fetch as Fetch);
