@@ -3,6 +3,7 @@
 
 import type { iterate } from "./iterate.ts";
 import { nothing } from "./ignore.ts";
+import { queue } from "./queue.ts";
 import type { Candidate } from "./types.ts";
 import type { Report } from "./walker.ts";
 
@@ -22,7 +23,7 @@ export function iterateItems(open: (hold: (report: Report) => Report) => ReturnT
   });
   let records: Candidate[] = [];
   let at = 0;
-  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = queue();
 
   async function step(): Promise<IteratorResult<Candidate>> {
     for (;;) {
@@ -41,12 +42,7 @@ export function iterateItems(open: (hold: (report: Report) => Report) => ReturnT
   }
 
   return {
-    next() {
-      // Overlapping calls queue; one that failed does not hold up those behind it.
-      const result = turn.then(step);
-      turn = result.catch(nothing);
-      return result;
-    },
+    next: () => inTurn(step),
     async return(value?: unknown) {
       records = [];
       await pages.return();

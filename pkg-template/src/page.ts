@@ -32,7 +32,7 @@ export class CandidatePage implements types.CandidatePage {
 
   async next(): Promise<CandidatePage | null> {
     const start = this.#goOn();
-    return start && fetchPage(this.#source, new Step(this.#source, start), this.#report);
+    return start && (await fetchPage(this.#source, new Step(this.#source, start), this.#report));
   }
 
   [Symbol.asyncIterator](): AsyncIterator<CandidatePage> {

@@ -14,7 +14,11 @@ import type { Start } from "./trail.ts";
 import { Transfer } from "./transfer.ts";
 
 /** What a step comes to: a page with its document or its lines, a budget's end, or nothing, because it was left. */
-export type Outcome = Pick<End, "page" | "stopped"> & { content: unknown };
+export type Outcome = Pick<End, "page" | "stopped"> & {
+  content: unknown;
+  /** What to throw. An error is made when somebody waits for it, so that its stack leads to them. */
+  failure?: () => unknown;
+};
 
 const LEFT: Outcome = { page: null, stopped: null, content: undefined };
 
@@ -27,7 +31,7 @@ const never = () => new Promise<never>(() => {});
 
 export class Step {
   readonly start: Start;
-  /** Rejects with a `KomboError`, or with the reason of the caller's own abort. */
+  /** Never rejects: a look-ahead that fails is told when its page is asked for. */
   readonly outcome: Promise<Outcome>;
   /** When what is awaited ends by itself at the latest. */
   expires_at = performance.now() + 60_000;
@@ -45,9 +49,7 @@ export class Step {
     this.#source = source;
     this.#secret = source.sent.secret;
     this.start = start;
-    this.outcome = this.#run();
-    // A look-ahead that fails is told when its page is asked for.
-    ignoreErrors(() => this.outcome);
+    this.outcome = this.#run().catch((thrown: unknown) => ({ ...LEFT, failure: () => thrown }));
   }
 
   /** Ends it; what is in flight is aborted. */
@@ -110,7 +112,7 @@ export class Step {
           }
           case "end":
             this.start.requests = turn.requests;
-            if (turn.error) throw this.error(turn.error);
+            if (turn.error) return { ...LEFT, failure: this.error.bind(this, turn.error) };
             return { page: this.#page(turn.page, { network_ms: this.#network_ms, check_ms, parse_ms }), stopped: turn.stopped, content };
           case "none":
             return LEFT;

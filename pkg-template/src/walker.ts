@@ -1,7 +1,7 @@
 // A walk: page after page, one ahead, and turns what comes into a page, its lines, the end or a throw.
 
-import { nothing } from "./ignore.ts";
 import { CandidatePage } from "./page.ts";
+import { queue } from "./queue.ts";
 import { runtime } from "./runtime.ts";
 import type { Source } from "./source.ts";
 import { type Outcome, Step } from "./step.ts";
@@ -25,7 +25,7 @@ export class Walker<Item extends CandidatePage | Lines> {
   /** Where the next page is; null after the last one. */
   #start: Start | null;
   #step: Step | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = queue();
   #asked = 0;
   #over = false;
 
@@ -41,8 +41,7 @@ export class Walker<Item extends CandidatePage | Lines> {
     this.#asked += 1;
     // What is under way may belong to a request of a Worker that is over.
     const pending = this.#step;
-    const result = this.#turn.then(() => this.#next());
-    this.#turn = result.catch(nothing);
+    const result = this.#inTurn(() => this.#next());
     return pending ? runtime.watched(result, () => this.#step, () => this.leave()) : result;
   }
 
@@ -89,7 +88,8 @@ export async function fetchPage(source: Source, step: Step, report: Report): Pro
 }
 
 /** `report` is told of this page, `later` of those that are asked for from it; `next` is where it leads. */
-function deliver(source: Source, next: Start | null, { page, content, stopped }: Outcome, report: Report, later: Report): CandidatePage | Lines | null {
+function deliver(source: Source, next: Start | null, { page, content, stopped, failure }: Outcome, report: Report, later: Report): CandidatePage | Lines | null {
+  if (failure) throw failure();
   if (page) {
     report(page.cursor);
     return source.lines ? { lines: content as Uint8Array, issues: page.issues } : new CandidatePage(page, content, source, next, later);
