@@ -3,7 +3,7 @@
 use crate::error::{self, Error};
 use crate::formats::{Format, Kind, Wrong};
 use crate::input::Input;
-use crate::suggest::nearest;
+use crate::suggest::meant;
 use crate::text::{concat, decimal, printable};
 
 /// The largest number of milliseconds that JavaScript timers can wait; anything above would fire at once.
@@ -170,11 +170,10 @@ pub(crate) fn integer(text: &str) -> Option<u32> {
 }
 
 fn unknown(name: &str, what: &str, fields: &[Field]) -> Box<Error> {
-    let names = || fields.iter().map(|Field(name, _)| *name);
-    let advice = match nearest(name, names()) {
-        Some(meant) => concat(&["did you mean `", meant, "`?"]),
-        None => concat(&["known are ", &join(&names().collect::<Vec<_>>(), ", ")]),
-    };
+    let advice = meant(name, &|index| Some(fields.get(index)?.0.as_bytes())).unwrap_or_else(|| {
+        let names: Vec<&str> = fields.iter().map(|Field(name, _)| *name).collect();
+        concat(&["known are ", &join(&names, ", ")])
+    });
     Error::new(error::Kind::Input, &concat(&["`", &printable(name), "` is no ", what, ": ", &advice]))
 }
 

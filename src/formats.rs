@@ -4,6 +4,7 @@ use kombo_edge_check::Select;
 
 use crate::date;
 use crate::input::{self, Input};
+use crate::suggest::meant;
 use crate::text::{concat, printable};
 
 /// An objection to a value.
@@ -147,7 +148,8 @@ fn date(input: &Input) -> Validated {
         Input::Text(text) => {
             // Shown because it is what helps, and only as a whole: a part of something else may be personal.
             if is_like_date(text) {
-                wrong(&concat(&["\"", text, "\""]))
+                let why = if has_offset(text) { ", which is not in UTC (new Date(…) makes it so)" } else { "" };
+                wrong(&concat(&["\"", text, "\"", why]))
             } else {
                 wrong("a string that is no date")
             }
@@ -163,6 +165,16 @@ fn is_like_date(text: &str) -> bool {
     let middle = text.as_bytes().split(|byte| matches!(byte, b'-'..=b'/')).nth(1).map_or(0, <[u8]>::len);
     let longest = if text.as_bytes().contains(&b':') { 32 } else { 10 };
     text.len() <= longest && matches!(middle, 1..=2) && text.bytes().all(is_of_date)
+}
+
+/// Whether a time says how far it is from UTC, such as `T00:00:00+02:00`.
+fn has_offset(text: &str) -> bool {
+    let (mut is_time, mut has_offset) = (false, false);
+    for byte in text.bytes() {
+        has_offset |= is_time && matches!(byte, b'+' | b'-');
+        is_time |= byte == b'T';
+    }
+    has_offset
 }
 
 /// One id, several with commas between, or a list of ids.
@@ -291,7 +303,10 @@ pub(crate) fn to_select(input: &Input) -> Result<Select, Wrong> {
         let known = select.with(name.as_bytes());
         select = match known {
             Some(known) => known,
-            None => return wrong(&concat(&["a list with `", &printable(name), "`, which is no such field"])),
+            None => {
+                let hint = meant(name, &Select::name).unwrap_or_else(|| "see `Candidate`".to_owned());
+                return wrong(&concat(&["a list with `", &printable(name), "`, which is no such field (", &hint, ")"]));
+            }
         };
     }
     if names.is_empty() { Err(Wrong::Kind) } else { Ok(select) }

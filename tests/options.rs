@@ -86,7 +86,7 @@ fn only_what_was_set_is_sent_in_the_apis_form() {
 #[test]
 fn wrong_parameters_are_named_with_what_was_given_and_what_is_allowed() {
     type Row = (&'static str, Input, &'static [&'static str]);
-    let rows: [Row; 46] = [
+    let rows: [Row; 47] = [
         ("page_size", number("0"), &["`page_size` is 0", "1 to 250"]),
         ("page_size", number("251"), &["251"]),
         ("page_size", number("2.5"), &["2.5"]),
@@ -101,7 +101,8 @@ fn wrong_parameters_are_named_with_what_was_given_and_what_is_allowed() {
         ("updated_after", text("2026-01-31T24:00:00Z"), &["24:00"]),
         ("updated_after", text("2026-01-31T00:00:00.Z"), &["updated_after"]),
         ("updated_after", text("2026-01-31 00:00:00"), &["updated_after"]),
-        ("updated_after", text("2026-01-31T00:00:00+02:00"), &["+02:00"]),
+        ("updated_after", text("2026-01-31T00:00:00+02:00"), &["+02:00\", which is not in UTC", "new Date(", "000Z"]),
+        ("updated_after", text("2026-01-31T00:00:00.5-0800"), &["-0800\", which is not in UTC"]),
         ("updated_after", text("31.01.2026"), &["\"31.01.2026\"", "2026-01-31T00:00:00.000Z"]),
         ("updated_after", text("1/31/2026, 10:00:00"), &["\"1/31/2026, 10:00:00\""]),
         ("updated_after", text("1-2-26"), &["\"1-2-26\""]),

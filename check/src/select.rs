@@ -1,6 +1,6 @@
 //! What a caller asks of the check, and which fields of a record are handed over.
 
-use crate::schema::CANDIDATE;
+use crate::schema::{CANDIDATE, Field};
 
 /// What a caller asks of the check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,12 @@ impl Select {
     pub fn with(self, name: &[u8]) -> Option<Self> {
         let index = CANDIDATE.fields.iter().position(|field| field.name() == name)?;
         Some(Self { fields: self.fields | 1 << index, ..self })
+    }
+
+    /// The name of field n of the contract's table, in ASCII.
+    #[must_use]
+    pub fn name(index: usize) -> Option<&'static [u8]> {
+        CANDIDATE.fields.get(index).map(Field::name)
     }
 
     pub(crate) const fn is_all(self) -> bool {

@@ -212,5 +212,7 @@ function begin(module: Instance, walk: Walk, source: Source, start: Start, now: 
 
 function resume(module: Instance, walk: Walk, [ended, value, status, headers = []]: Answer, now: number): Turn {
   const said = [ended, value, status, ...headers].filter((part) => part !== undefined).map(line).join("\n");
-  return JSON.parse(module.ask(walk, said, (exports, id) => exports.resume(id, now, Date.now(), Math.random()))) as Turn;
+  // Only what comes of a request needs them. Next.js prerenders no component that asks for them before it has fetched.
+  const [epoch_ms, random] = ended === "done" ? [0, 0] : [Date.now(), Math.random()];
+  return JSON.parse(module.ask(walk, said, (exports, id) => exports.resume(id, now, epoch_ms, random))) as Turn;
 }

@@ -44,6 +44,7 @@ async function candidates(values: Values): Promise<number> {
   let records = 0;
   let issues = 0;
   const on_event: KomboOptions["on_event"] = (event) => {
+    if (event.type === "retry") say(`waiting ${event.wait_ms / 1000} s after attempt ${event.attempt} of ${ATTEMPTS}: ${event.code ?? event.status ?? event.kind}`);
     if (event.type !== "page") return;
     records += event.records;
     issues += event.issues;
