@@ -65,7 +65,7 @@ pub(crate) const CURSOR: Format = Format {
 pub(crate) const DATE: Format = Format {
     kind: Kind::Date,
     validate: date,
-    advice: "give a Date, or a string in UTC such as 2026-01-31T00:00:00.000Z of a day that exists",
+    advice: "give a Date, or a string in UTC such as 2026-01-31T00:00:00.000Z of a day that exists (new Date(…) takes offsets)",
 };
 
 pub(crate) const IDS: Format = Format {
@@ -148,8 +148,7 @@ fn date(input: &Input) -> Validated {
         Input::Text(text) => {
             // Shown because it is what helps, and only as a whole: a part of something else may be personal.
             if is_like_date(text) {
-                let why = if has_offset(text) { ", which is not in UTC (new Date(…) makes it so)" } else { "" };
-                wrong(&concat(&["\"", text, "\"", why]))
+                wrong(&concat(&["\"", text, "\""]))
             } else {
                 wrong("a string that is no date")
             }
@@ -165,16 +164,6 @@ fn is_like_date(text: &str) -> bool {
     let middle = text.as_bytes().split(|byte| matches!(byte, b'-'..=b'/')).nth(1).map_or(0, <[u8]>::len);
     let longest = if text.as_bytes().contains(&b':') { 32 } else { 10 };
     text.len() <= longest && matches!(middle, 1..=2) && text.bytes().all(is_of_date)
-}
-
-/// Whether a time says how far it is from UTC, such as `T00:00:00+02:00`.
-fn has_offset(text: &str) -> bool {
-    let (mut is_time, mut has_offset) = (false, false);
-    for byte in text.bytes() {
-        has_offset |= is_time && matches!(byte, b'+' | b'-');
-        is_time |= byte == b'T';
-    }
-    has_offset
 }
 
 /// One id, several with commas between, or a list of ids.
@@ -305,7 +294,13 @@ pub(crate) fn to_select(input: &Input) -> Result<Select, Wrong> {
             Some(known) => known,
             None => {
                 let hint = meant(name, &Select::name).unwrap_or_else(|| "see `Candidate`".to_owned());
-                return wrong(&concat(&["a list with `", &printable(name), "`, which is no such field (", &hint, ")"]));
+                return wrong(&concat(&[
+                    "a list with `",
+                    &printable(name),
+                    "`, which is no such field (",
+                    &hint,
+                    ")",
+                ]));
             }
         };
     }

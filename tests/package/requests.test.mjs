@@ -208,3 +208,17 @@ test("a custom fetch is called with this = globalThis", async () => {
   }).ats.getCandidates();
   assert.equal(self, globalThis);
 });
+
+test("before it has fetched, nothing asks for the time of day or for chance, which would keep Next.js from prerendering", async (t) => {
+  const asked = [];
+  let hasFetched = false;
+  for (const [object, name] of [[Date, "now"], [Math, "random"]]) {
+    const original = object[name];
+    t.mock.method(object, name, () => (hasFetched || asked.push(name), original.call(object)));
+  }
+  await client(() => {
+    hasFetched = true;
+    return Promise.resolve(page(null));
+  }).ats.getCandidates({ updated_after: "2026-01-31" });
+  assert.deepEqual([hasFetched, asked], [true, []]);
+});

@@ -81,7 +81,7 @@ for (const [select, complaint] of [
   [[], /`select` is an empty list/],
   [["name"], /`name`, which is no such field \(see `Candidate`\): give/],
   [["id", "frist_name"], /`frist_name`, which is no such field \(did you mean `first_name`\?\)/],
-  [["emailAddress"], /did you mean `email_addresses`\?/],
+  [["emailAddresses"], /did you mean `email_addresses`\?/],
   ["id", /`select` is a string/],
   [[5], /a list with a number/],
 ]) {
