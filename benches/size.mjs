@@ -10,8 +10,8 @@ import { ROOT, packageDirectory, tarball } from "../tests/package/install.mjs";
 export const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 async function bundled(contents, resolveDir) {
-  // What a page loads only when it first syncs, when it sends a key, or when the module does not load, is no part of it.
-  const external = ["./sync.js", "./mask.js", "./loading.js"];
+  // What a page loads only when it first syncs, sends a key or reads lines, or when the module does not load, is no part of it.
+  const external = ["./sync.js", "./mask.js", "./lines.js", "./loading.js"];
   const options = { bundle: true, minify: true, write: false, format: "esm", target: "es2022", logLevel: "error", external };
   const { outputFiles } = await build({ ...options, stdin: { contents, resolveDir }, loader: { ".wasm": "empty" } });
   return outputFiles[0].contents;

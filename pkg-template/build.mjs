@@ -21,6 +21,7 @@ const MODULES = {
   "mask.js": ["mask/mask.ts", MINIFIED],
   "facts.js": ["generated/facts.ts", { minify: true }],
   "proxy.js": ["proxy/proxy.ts", MINIFIED],
+  "lines.js": ["lines/lines.ts", MINIFIED],
   "sync.js": ["sync/sync.ts", MINIFIED],
   "loading.js": ["entries/loading.ts", { minify: true }],
   "browser.js": ["entries/browser.ts"],
@@ -36,7 +37,7 @@ const moduleOf = new Map(Object.entries(MODULES).map(([name, [source]]) => [join
 /** What has a directory of its own is bundled on its own; all else is the core, with the tables beside it. */
 function partOf(path) {
   const [directory] = relative(SRC, path).split(/[\\/]/);
-  return ["cli", "entries", "mask", "proxy", "sync"].includes(directory) ? directory : "core";
+  return ["cli", "entries", "lines", "mask", "proxy", "sync"].includes(directory) ? directory : "core";
 }
 
 /** Tables and plain functions, which may be bundled twice. */

@@ -782,7 +782,7 @@ export interface NdjsonOptions {
    * Adds a last line that says how the walk ended, since in workerd a stream that fails looks whole to whoever reads the
    * response: `{"$end":{"stopped":"end","cursor":null}}`, or `{"$end":{"error":{…},"cursor":"…"}}`, after which the stream
    * closes instead of failing. An error of your own abort or of `on_issues` is `{"kind":"aborted"}`. `cursor` is where to
-   * go on. @default false
+   * go on; one that holds the key is left out, and `pages.cursor` has it. @default false
    */
   end?: boolean | undefined;
 }

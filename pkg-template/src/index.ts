@@ -11,7 +11,7 @@ for (const [name, type] of Object.entries({ Kombo, KomboError, CandidatePages, C
   Object.defineProperty(type, "name", { __proto__: null, value: name } as PropertyDescriptor);
 }
 
-export { openDoor, secretOf } from "./door.ts";
+export { masked, openDoor, secretOf } from "./door.ts";
 export { isKomboError, showCauses, wrongInput } from "./error.ts";
 export { ignoreErrors } from "./ignore.ts";
 export { instance, instanceNow, provide } from "./instance.ts";

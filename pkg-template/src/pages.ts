@@ -3,6 +3,7 @@
 import { wrongInput } from "./error.ts";
 import { iterateItems } from "./items.ts";
 import { iterate } from "./iterate.ts";
+import type { OpenLines } from "./lines/lines.ts";
 import { ndjson } from "./ndjson.ts";
 import type { CandidatePage } from "./page.ts";
 import type { ByteStream } from "./platform.ts";
@@ -67,19 +68,22 @@ export class CandidatePages implements types.CandidatePages {
   }
 
   ndjson(options?: types.NdjsonOptions): ByteStream {
-    let source: Source | undefined;
-    const open = (tell: Report) => {
-      source = { ...this.#source(), lines: true };
+    const open: OpenLines = (tell) => {
+      const source = { ...this.#source(), lines: true };
       const report = this.#begin();
-      return new Walker<Lines>(source, beginning(source.cursor), (...news) => [report, tell].forEach((run) => run(...news)));
+      const walker = new Walker<Lines>(source, beginning(source.cursor), (...news) => {
+        report(...news);
+        tell(...news);
+      });
+      return { walker, sent: source.sent };
     };
-    return ndjson(open, members(options), () => source?.sent.secret ?? "") as unknown as ByteStream;
+    return ndjson(open, members(options)) as unknown as ByteStream;
   }
 
   async toArray(options: { limit: number }): Promise<types.Candidate[]> {
     const limit = members(options).limit;
     if (!Number.isSafeInteger(limit) || (limit as number) < 1) {
-      const advice = "say how many records may be held in memory at once, such as toArray({ limit: 10_000 })";
+      const advice = "say how many may be held in memory, such as toArray({ limit: 10_000 })";
       throw wrongInput("limit", "missing or no whole number above 0", advice);
     }
     const records: types.Candidate[] = [];

@@ -1,5 +1,6 @@
 // What differs from one runtime to the next. The entries set it; a page needs no more than this, and the sync's file.
 
+import type { lineReader } from "./lines/lines.ts";
 import type * as Mask from "./mask/mask.ts";
 import type { Step } from "./step.ts";
 import type { sync } from "./sync/sync.ts";
@@ -27,9 +28,11 @@ interface Runtime {
   sync(): { sync: typeof sync } | Promise<{ sync: typeof sync }>;
   /** The same of the mask: a page loads it when it sends a key, which it hardly ever does. */
   mask(): typeof Mask | Promise<typeof Mask>;
+  /** What `ndjson()` reads with: a page loads it at its first line. */
+  lines(): { lineReader: typeof lineReader } | Promise<{ lineReader: typeof lineReader }>;
 }
 
-const defaults: Omit<Runtime, "sync" | "mask"> = { open: openBody, watched: (result) => result };
+const defaults: Omit<Runtime, "sync" | "mask" | "lines"> = { open: openBody, watched: (result) => result };
 export const runtime = defaults as Runtime;
 
 /** The reader of a body: the stream's own or, where there is no stream, one for all of it at once. */

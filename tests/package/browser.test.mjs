@@ -242,3 +242,23 @@ test("the inline entry needs no file", options, async () => {
   assert.equal(loads(), 0);
   assert.deepEqual(failures, []);
 });
+
+test("what reads lines is loaded at the first of them, and a stream that is cancelled meanwhile sends nothing", options, async () => {
+  const { page, failures } = await fresh();
+  site.kombo = sandbox.fetch;
+  const since = sandbox.requests.length;
+  const [before, text] = await page.evaluate(async () => {
+    const { Kombo } = await import("kombo-edge");
+    const pages = new Kombo({ server_url: "/kombo" }).ats.getCandidates({ page_size: 50 });
+    const left = pages.ndjson().getReader();
+    const read = left.read();
+    await left.cancel();
+    const { done } = await read;
+    return [done, await new Response(pages.ndjson()).text()];
+  });
+  assert.equal(before, true);
+  assert.equal(text.split("\n").length - 1, truth.length);
+  assert.equal(sandbox.requests.length - since, Math.ceil(truth.length / 50), "of the second stream alone");
+  assert.equal(site.requested.filter((path) => path === "/kombo-edge/lines.js").length, 1);
+  assert.deepEqual(failures, []);
+});

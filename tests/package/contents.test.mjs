@@ -14,7 +14,7 @@ import { build } from "esbuild";
 import { installed, load, packageDirectory, ROOT, tarball } from "./install.mjs";
 
 const ENTRIES = ["browser.js", "edge.js", "inline.js", "kombo.cjs", "workerd.js"];
-const FILES = ["CHANGELOG.md", "LICENSE", "README.md", "THIRD_PARTY.md", "bin/cli.js", "facts.js", "index.d.ts", "inline.d.ts", "kombo.d.cts", "kombo.js", "kombo_edge_bg.wasm", "loading.js", "mask.js", "package.json", "proxy.d.cts", "proxy.d.ts", "proxy.js", "sync.js", ...ENTRIES].sort();
+const FILES = ["CHANGELOG.md", "LICENSE", "README.md", "THIRD_PARTY.md", "bin/cli.js", "facts.js", "index.d.ts", "inline.d.ts", "kombo.d.cts", "kombo.js", "kombo_edge_bg.wasm", "lines.js", "loading.js", "mask.js", "package.json", "proxy.d.cts", "proxy.d.ts", "proxy.js", "sync.js", ...ENTRIES].sort();
 
 /** The tarball's files: name, mode and bytes. */
 async function unpacked() {
@@ -40,6 +40,21 @@ test("it holds these files and no others", () => {
     assert.equal((mode & 0o111) !== 0, name === "package/bin/cli.js", `${name} may be run: ${mode.toString(8)}`);
     assert.ok(bytes.length > 0, name);
   }
+});
+
+test("it weighs no more than 200 KB, and holds nothing twice", async () => {
+  const { size } = await stat(await tarball());
+  assert.ok(size <= 200_000, `${size} bytes`);
+  // Two entries' declarations are the same line.
+  const contents = [...files.values()].filter(({ bytes }) => bytes.length > 1_000).map(({ bytes }) => bytes.toString("base64"));
+  assert.equal(new Set(contents).size, contents.length, "no two files are alike");
+  // The module is there as it is, and once more as text, which all servers share.
+  const [module = ""] = [files.get("package/kombo_edge_bg.wasm")?.bytes.toString("base64")];
+  const holders = [...files].filter(([, { bytes }]) => bytes.includes(module.slice(0, 10_000)));
+  assert.deepEqual(holders.map(([name]) => name), ["package/inline.js"]);
+  // So is the error's class: in one ES module, and in the one file for `require()`.
+  const classes = [...files].filter(([name, { bytes }]) => /\.c?js$/.test(name) && /class(?: \w+)? extends Error\b/.test(String(bytes)));
+  assert.deepEqual(classes.map(([name]) => name).sort(), ["package/kombo.cjs", "package/kombo.js"]);
 });
 
 test("the installed package is the tarball", async () => {
@@ -137,7 +152,7 @@ test("the wasm is stripped, and no script points to a source map", () => {
 });
 
 test("nothing is ever logged, evaluated or stored by the package", () => {
-  const code = ENTRIES.concat("kombo.js", "facts.js", "proxy.js", "sync.js", "mask.js").map((name) => String(files.get(`package/${name}`)?.bytes)).join("\n");
+  const code = ENTRIES.concat("kombo.js", "facts.js", "proxy.js", "sync.js", "mask.js", "lines.js").map((name) => String(files.get(`package/${name}`)?.bytes)).join("\n");
   assert.doesNotMatch(code, /\bconsole\.|\beval\(|new Function|localStorage|document\.cookie/);
 });
 

@@ -22,6 +22,7 @@ pub(crate) const FILES: &[&str] = &[
     "kombo.d.cts",
     "kombo.js",
     "kombo_edge_bg.wasm",
+    "lines.js",
     "loading.js",
     "mask.js",
     "package.json",

@@ -20,6 +20,7 @@ provide(async () => {
 
 runtime.sync = () => import("../sync/sync.ts");
 runtime.mask = () => import("../mask/mask.ts");
+runtime.lines = () => import("../lines/lines.ts");
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
 export { isKomboError, Kombo, KomboError } from "../index.ts";

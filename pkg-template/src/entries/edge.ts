@@ -2,6 +2,7 @@
 import module from "./kombo_edge_bg.wasm?module";
 import "./printing.ts";
 import { provide, runtime } from "../index.ts";
+import { lineReader } from "../lines/lines.ts";
 import * as mask from "../mask/mask.ts";
 import { sync } from "../sync/sync.ts";
 import { NOT_COMPILED } from "./troubles.ts";
@@ -13,6 +14,7 @@ provide(() => {
 
 runtime.sync = () => ({ sync });
 runtime.mask = () => mask;
+runtime.lines = () => ({ lineReader });
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
 export { isKomboError, Kombo, KomboError } from "../index.ts";

@@ -4,6 +4,7 @@ import "./servers.ts";
 import "./workers.ts";
 import base64 from "./kombo_edge_bg.wasm?base64";
 import { provide, runtime } from "../index.ts";
+import { lineReader } from "../lines/lines.ts";
 import * as mask from "../mask/mask.ts";
 import { sync } from "../sync/sync.ts";
 import { notLoaded } from "./loading.ts";
@@ -18,6 +19,7 @@ provide(() => {
 
 runtime.sync = () => ({ sync });
 runtime.mask = () => mask;
+runtime.lines = () => ({ lineReader });
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
 export { isKomboError, Kombo, KomboError } from "../index.ts";

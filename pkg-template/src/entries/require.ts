@@ -5,6 +5,7 @@ import { join } from "node:path";
 import "./causes.ts";
 import "./servers.ts";
 import { provide, runtime } from "../index.ts";
+import { lineReader } from "../lines/lines.ts";
 import * as mask from "../mask/mask.ts";
 import { sync } from "../sync/sync.ts";
 import { notLoaded } from "./loading.ts";
@@ -19,6 +20,7 @@ provide(() => {
 
 runtime.sync = () => ({ sync });
 runtime.mask = () => mask;
+runtime.lines = () => ({ lineReader });
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
 export { isKomboError, Kombo, KomboError } from "../index.ts";

@@ -3,6 +3,7 @@ import module from "./kombo_edge_bg.wasm";
 import "./printing.ts";
 import "./workers.ts";
 import { provide, runtime } from "../index.ts";
+import { lineReader } from "../lines/lines.ts";
 import * as mask from "../mask/mask.ts";
 import { NOT_COMPILED } from "./troubles.ts";
 
@@ -16,6 +17,7 @@ provide(() => {
 
 runtime.sync = () => import("../sync/sync.ts");
 runtime.mask = () => mask;
+runtime.lines = () => ({ lineReader });
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
 export { isKomboError, Kombo, KomboError } from "../index.ts";
