@@ -144,10 +144,12 @@ test("the samples of both READMEs compile as they stand, and a broken one does n
   assert.ok(own.length >= 9 && ours.length >= 1, `${own.length} and ${ours.length} samples`);
   const codes = [...own, ...ours];
   const files = await written("sample", codes);
-  for (const compiler of COMPILERS) assert.equal(await tsc(files, { ...RESOLUTIONS[0], lib: DOM }, compiler), "", compiler);
+  // Those for Node use its modules, whose declarations the oldest compiler does not understand.
+  const how = { ...RESOLUTIONS[0], lib: DOM, skipLibCheck: true };
+  for (const compiler of COMPILERS) assert.equal(await tsc([...files, ...DECLARED["@types/node"]], how, compiler), "", compiler);
   // Each with the name of a method or a function misspelt.
   const wrong = await written("wrong", codes.map((code) => code.replaceAll(/getCandidates|createProxy|syncCandidates/g, "$&s")));
-  const said = await tsc(wrong, { ...RESOLUTIONS[0], lib: DOM }, "typescript-newest");
+  const said = await tsc([...wrong, ...DECLARED["@types/node"]], how, "typescript-newest");
   for (const file of wrong) assert.match(said, new RegExp(`${file}\\(`));
 });
 
@@ -161,7 +163,8 @@ test("where the runtime's classes are declared as Workers types do it, a service
   assert.equal(await tsc(["worker.ts", "workers.d.ts"], { ...RESOLUTIONS[1], lib: LANGUAGE }), "");
 });
 
-for (const example of ["proxy", "edge-sync"]) {
+// examples/proxy has a tsconfig.json of its own, which tests/setups/examples.test.mjs uses.
+for (const example of ["edge-sync"]) {
   test(`examples/${example} compiles`, async () => {
     const source = fileURLToPath(new URL(`../../examples/${example}/src/`, import.meta.url));
     await cp(source, join(project, "types", example), { recursive: true });

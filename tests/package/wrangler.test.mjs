@@ -75,7 +75,7 @@ test("the example's proxy is deployable, denies by default, and answers whoever 
     await dryRun(cwd),
     {
       compatibilityDate: JSON.parse((await readFile(join(cwd, "wrangler.jsonc"), "utf8")).replaceAll(/^\s*\/\/.*$/gm, "")).compatibility_date,
-      bindings: { KOMBO_API_KEY: "sandbox-key", SESSION_SECRET, ALLOWED_ORIGINS: origin },
+      bindings: { KOMBO_API_KEY: "sandbox-key", SESSION_SECRET, ALLOWED_ORIGINS: origin, KOMBO_URL: "https://api.kombo.dev/v1" },
       // What it sends to Kombo's own address ends up at the local one.
       outboundService: "sandbox",
     },

@@ -73,17 +73,26 @@ export async function serveProgram(t, cwd, parameters, env) {
     server.kill();
     await closed;
   });
+  const said = await waitFor(server, Number(env.PORT));
+  // What it says of a failure is worth more than the page of an error.
+  t.after(() => said().includes("Error") && t.diagnostic(said().slice(0, 4_000)));
+  return `http://127.0.0.1:${env.PORT}`;
+}
+
+/**
+ * Waits until a server listens; fails when it ends before.
+ * @param {import("node:child_process").ChildProcessByStdio<null, import("node:stream").Readable, import("node:stream").Readable>} server
+ * @param {number} port
+ * @returns {Promise<() => string>} what it has printed
+ */
+export async function waitFor(server, port) {
   let said = "";
   for (const stream of [server.stdout, server.stderr]) stream.setEncoding("utf8").on("data", (text) => (said += text));
-  const origin = `http://127.0.0.1:${env.PORT}`;
-  for (;;) {
+  while (!(await listens(port))) {
     if (server.exitCode !== null) throw new Error(`the server has ended:\n${said}`);
-    if (await listens(Number(env.PORT))) break;
     await new Promise((later) => setTimeout(later, 100));
   }
-  // What it says of a failure is worth more than the page of an error.
-  t.after(() => said.includes("Error") && t.diagnostic(said.slice(0, 4_000)));
-  return origin;
+  return () => said;
 }
 
 /** @param {number} port @returns {Promise<boolean>} */

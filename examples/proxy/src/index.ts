@@ -5,7 +5,8 @@ import { createProxy } from "kombo-edge/proxy";
 import { integrationOf } from "./session";
 
 export default {
-  fetch: createProxy<Env>({
+  fetch: createProxy<Cloudflare.Env>({
+    server_url: env.KOMBO_URL,
     api_key: (env) => env.KOMBO_API_KEY,
     allowed_origins: env.ALLOWED_ORIGINS.split(" "),
     async authorize(request, env) {
@@ -15,8 +16,3 @@ export default {
     },
   }),
 };
-
-interface Env {
-  KOMBO_API_KEY: string;
-  SESSION_SECRET: string;
-}

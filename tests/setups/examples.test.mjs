@@ -1,0 +1,24 @@
+// The examples, each from a clone by its README's two commands. They install their tools from npm.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { walked } from "../package/setups.mjs";
+import { ids } from "../package/truth.mjs";
+import { clone, follow, run } from "./examples.mjs";
+import { needs } from "./place.mjs";
+
+const { origin, truth } = walked();
+
+// Where no framework is installed, nothing may be fetched.
+test("examples/proxy", needs("vite-worker"), async (t) => {
+  const directory = join(await clone(t), "examples/proxy");
+  const site = await follow(t, directory, { KOMBO_API_KEY: "sandbox-key", SESSION_SECRET: "a secret of the test", KOMBO_URL: `${origin()}/v1` });
+  await run("npm run check", directory);
+  const token = (await run("npm run --silent token workday:sandbox", directory)).trim();
+  const ask = (/** @type {string} */ token) => fetch(`${site}/ats/candidates?page_size=3`, { headers: { origin: "https://app.example.com", authorization: `Bearer ${token}` } });
+  const answer = await ask(token);
+  assert.equal(answer.status, 200, await answer.clone().text());
+  assert.deepEqual(ids((await answer.json()).data.results), ids(truth).slice(0, 3));
+  assert.equal((await ask("no token")).status, 403);
+});
