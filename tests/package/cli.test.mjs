@@ -95,7 +95,7 @@ for (const spec of ["code:INTEGRATION.INACTIVE@3", "missing-next@3", "html404@3"
     const [error, hint, ...more] = broken.stderr.split("\n");
     assert.deepEqual(more, [""]);
     assertOneLine(`${error}\n`, /api: INTEGRATION\.INACTIVE|decode|http/);
-    const [, cursor] = /^go on with: --cursor=(\S+)$/.exec(hint) ?? assert.fail(hint);
+    const [, cursor] = /^go on, and append with >>, with: --cursor=(\S+)$/.exec(hint) ?? assert.fail(hint);
     const rest = await run(candidates([`--cursor=${cursor}`]));
     assert.deepEqual([rest.stderr, rest.status], ["", 0]);
     assertWhole([...records(broken.stdout), ...records(rest.stdout)], expected(sandbox));
@@ -114,7 +114,14 @@ test("a failure of the first page has no cursor to go on from, but the one that 
   assert.deepEqual([stdout, status], ["", 1]);
   assertOneLine(stderr, /INTEGRATION\.INACTIVE/);
   const again = await run(candidates(["--cursor", "given"], "code:INTEGRATION.INACTIVE"));
-  assert.match(again.stderr, /^kombo-edge: .*\ngo on with: --cursor=given\n$/);
+  assert.match(again.stderr, /^kombo-edge: .*\ngo on, and append with >>, with: --cursor=given\n$/);
+});
+
+test("while it waits it says how long, for which attempt and why", async () => {
+  const { stdout, stderr, status } = await run(candidates(["--page-size", "250"], "503@2"));
+  assert.equal(status, 0);
+  assert.match(stderr, /^attempt 1 of 4: HTTP 503; waiting [\d.]+ s\n$/);
+  assertWhole(records(stdout), expected(sandbox));
 });
 
 test("a server that repeats the key does not get it printed", async () => {
@@ -140,16 +147,17 @@ const WRONG = [
   ["with one word too many", () => [...candidates(), "more"], /kombo-edge candidates/],
   ["with an unknown option", () => candidates(["--page", "3"]), /--page/],
   ["with an option without its value", () => candidates(["--cursor"]), /--cursor/],
+  ["with an empty cursor", () => candidates(["--cursor", ""]), /--cursor is empty: leave it out/],
   ["with a value for a switch", () => candidates(["--include-deleted=yes"]), /--include-deleted/],
-  ["with a page size that is no number", () => candidates(["--page-size", "many"]), /page_size/],
-  ["with a page size of 251", () => candidates(["--page-size", "251"]), /page_size.*250/],
-  ["with an empty page size", () => candidates(["--page-size", ""]), /page_size/],
-  ["with an impossible date", () => candidates(["--updated-after", "2025-02-30"]), /updated_after/],
-  ["with an impossible e-mail address", () => candidates(["--email", "nobody"]), /email/],
-  ["with an empty id", () => candidates(["--ids", "a,,b"]), /ids/],
+  ["with a page size that is no number", () => candidates(["--page-size", "many"]), /--page-size/],
+  ["with a page size of 251", () => candidates(["--page-size", "251"]), /--page-size.*250/],
+  ["with an empty page size", () => candidates(["--page-size", ""]), /--page-size/],
+  ["with an impossible date", () => candidates(["--updated-after", "2025-02-30"]), /--updated-after/],
+  ["with an impossible e-mail address", () => candidates(["--email", "nobody"]), /--email/],
+  ["with an empty id", () => candidates(["--ids", "a,,b"]), /--ids/],
   ["with an unknown region", () => ["candidates", "--integration", "workday:1", "--server", "mars"], /server/],
-  ["with http to another machine", () => ["candidates", "--integration", "workday:1", "--server-url", "http://kombo.test/v1"], /server_url/],
-  ["with an unknown way with records", () => candidates(["--on-invalid", "ignore"]), /on_invalid/],
+  ["with http to another machine", () => ["candidates", "--integration", "workday:1", "--server-url", "http://kombo.test/v1"], /--server-url/],
+  ["with an unknown way with records", () => candidates(["--on-invalid", "ignore"]), /--on-invalid/],
   ["with a key as an argument", () => candidates(["--api-key", KEY]), /--api-key/],
   ["with a key as an argument, in one word", () => candidates([`--api-key=${KEY}`]), /--api-key/],
 ];
@@ -165,8 +173,8 @@ for (const [what, args, wanted] of WRONG) {
 
 test("without a key or an integration for Kombo itself, it asks for them", async () => {
   for (const [args, key, wanted] of [
-    [["candidates", "--integration", "workday:1"], "", /KOMBO_API_KEY|api_key/],
-    [["candidates"], KEY, /integration/],
+    [["candidates", "--integration", "workday:1"], "", /KOMBO_API_KEY is not set/],
+    [["candidates"], KEY, /--integration/],
   ]) {
     const { stdout, stderr, status } = await run(args, { key });
     assert.deepEqual([stdout, status], ["", 1]);

@@ -22,6 +22,9 @@ ${FLAGS_HELP}  --help, --version
 Exit status: 0 when all was printed; 1 after an error, with the cursor to go on from.
 `;
 
+/** The most requests for one page. */
+const ATTEMPTS = 4;
+
 /** What was given: texts and flags by their names. */
 type Values = { readonly [name: string]: string | boolean | undefined };
 
@@ -40,18 +43,26 @@ function request(values: Values): GetCandidatesRequest {
 }
 
 async function candidates(values: Values): Promise<number> {
-  const progress = process.stderr.isTTY ? (text: string) => process.stderr.write(`\r\x1b[K${text}`) : () => {};
+  const isTerminal = process.stderr.isTTY;
+  const progress = (text: string) => void (isTerminal && process.stderr.write(`\r\x1b[K${text}`));
   let records = 0;
   let issues = 0;
   const on_event: KomboOptions["on_event"] = (event) => {
-    if (event.type === "retry") say(`waiting ${event.wait_ms / 1000} s after attempt ${event.attempt} of ${ATTEMPTS}: ${event.code ?? event.status ?? event.kind}`);
+    if (event.type === "retry") {
+      progress("");
+      const why = event.code ?? (event.status === undefined ? event.kind : `HTTP ${event.status}`);
+      process.stderr.write(`attempt ${event.attempt} of ${ATTEMPTS}: ${why}; waiting ${event.wait_ms / 1000} s\n`);
+    }
     if (event.type !== "page") return;
     records += event.records;
     issues += event.issues;
     progress(`${records} candidates`);
   };
   const { integration: integration_id, server, "server-url": server_url, "on-invalid": on_invalid } = values;
-  const own: AsGiven<KomboOptions> = { api_key: process.env["KOMBO_API_KEY"], integration_id, server, server_url, on_event };
+  const api_key = process.env["KOMBO_API_KEY"];
+  if (!api_key && server_url === undefined) return failed("KOMBO_API_KEY is not set: put Kombo's API key into the environment");
+  if (values["cursor"] === "") return failed("--cursor is empty: leave it out to begin at the first page");
+  const own: AsGiven<KomboOptions> = { api_key, integration_id, server, server_url, on_event, retry: { max_attempts: ATTEMPTS } };
   const how: AsGiven<RequestOptions> = { on_invalid };
   const pages = new Kombo(own as KomboOptions).ats.getCandidates(request(values), how as RequestOptions);
   // A page counts once all of it is out: going on from here then loses nothing.
@@ -63,8 +74,8 @@ async function candidates(values: Values): Promise<number> {
     }
   } catch (error) {
     progress("");
-    // Going on from a cursor that leads in a circle would print what has been printed.
-    return failed(error, isKomboError(error) && error.kind === "pagination" ? undefined : cursor);
+    // Going on from a cursor that leads in a circle would print what has been printed; wrong input stays wrong.
+    return failed(error, isKomboError(error) && ["pagination", "input"].includes(error.kind) ? undefined : cursor);
   }
   progress("");
   if (issues > 0) process.stderr.write(`${issues} places in the records are not as the contract says\n`);
@@ -73,10 +84,20 @@ async function candidates(values: Values): Promise<number> {
 
 function failed(error: unknown, cursor?: unknown): number {
   // One line, whatever the server's message holds.
-  const text = isKomboError(error) ? [error.kind, error.code, error.message].filter(Boolean).join(": ") : `${error}`;
+  const text = isKomboError(error) ? [error.kind, error.code, named(error)].filter(Boolean).join(": ") : `${error}`;
   process.stderr.write(`kombo-edge: ${text.replaceAll(/\s+/g, " ")}\n`);
-  if (typeof cursor === "string") process.stderr.write(`go on with: --cursor=${quoted(cursor)}\n`);
+  if (typeof cursor === "string") process.stderr.write(`go on, and append with >>, with: --cursor=${quoted(cursor)}\n`);
   return 1;
+}
+
+/** What is wrong with options, by the names that they have here. */
+function named({ kind, message }: { kind: string; message: string }): string {
+  if (kind !== "input") return message;
+  return message.replaceAll(/`(\w+)`/g, (whole, name: string) => {
+    const flag = name === "integration_id" ? "integration" : name.replaceAll("_", "-");
+    if (name === "api_key") return "KOMBO_API_KEY";
+    return Object.hasOwn(FLAGS, flag) ? `--${flag}` : whole;
+  });
 }
 
 /** As a shell takes it, whatever it holds. */
