@@ -599,19 +599,37 @@ export declare class Kombo {
     getCandidates<const Select extends Selection = undefined>(request?: GetCandidatesRequest, options?: RequestOptions<Select>): CandidatePages<Selected<Select>>;
     /**
      * Keeps a store up to date: all candidates on the first run, later those that changed since, deleted ones included.
-     * Store each batch together with its `state`, and give the latest `state` with the next call: in the middle of a run
-     * it goes on from there, in this process or another, and after one the next run begins. A batch may come again after a
-     * crash; storing it twice changes nothing.
+     * Store each batch together with its `state` in one transaction, if the store still holds the batch's `previous_state`,
+     * and give the latest `state` with the next call: in the middle of a run it goes on from there, in this process or
+     * another, and after one the next run begins. A batch may come again after a crash; storing it twice changes nothing.
      *
      * ```ts
      * for await (const batch of kombo.ats.syncCandidates({}, { state })) await store(batch);
      * ```
      *
-     * @param request filters; the same for all runs of a store
+     * @param request filters; the same for all runs of a store, in whatever order and form
      * @param options how to ask, and the state to go on from
-     * @throws {KomboError} also of kind `input` when `state` is damaged, of a newer version, or of other filters
+     * @throws {KomboError} also of kind `input` when `state` is damaged, of a newer version, or of other filters or another
+     * integration
      */
     syncCandidates(request?: SyncRequest, options?: SyncOptions): AsyncIterable<SyncBatch>;
+    /**
+     * Asks by id whether candidates are gone, after a full run that did not hand them over: what one run did not hold may
+     * still be there. Each request asks for some of the ids and for the witness; unless the witness comes back and nothing
+     * comes that was not asked for, nothing is decided. `gone` came back deleted, anonymised or not at all; `present` are the
+     * others, among them ids that no request can ask for without doubt (with commas, spaces or invisible characters, or of
+     * more than 3,000 characters in a URL). Ids that were not asked for, because a budget ended, are in neither list.
+     *
+     * ```ts
+     * const { gone } = await kombo.ats.confirmDeleted(missing, { witness: seen });
+     * ```
+     *
+     * @param ids the ids in question; none sends nothing
+     * @param options the witness, and how to ask
+     * @throws {KomboError} of kind `decode` when an answer decides nothing, of kind `input` when an id is no string or the
+     * witness cannot be asked for, and as a walk does
+     */
+    confirmDeleted(ids: readonly string[], options: ConfirmOptions): Promise<Confirmation>;
   };
 }
 
@@ -637,38 +655,82 @@ export interface SyncRequest extends Omit<GetCandidatesRequest, "cursor" | "upda
 }
 
 /** How to sync. Budgets (`max_pages`, `max_requests`, `deadline_ms`) end the iteration; the state goes on from there. */
-export interface SyncOptions extends Omit<RequestOptions, "select"> {
-  /** The `state` of the last batch that was stored. Left out: everything, from the beginning. */
+export interface SyncOptions extends Omit<RequestOptions, "select" | "on_invalid"> {
+  /**
+   * What happens to a record that breaks the contract. `"report"`: kept, repaired where the contract has an answer, listed in
+   * the batch's `issues`. `"throw"`: the sync ends with an error. A record that is left out would look as if it were gone, so
+   * `"skip"` is an error. @default "report"
+   */
+  on_invalid?: "report" | "throw" | undefined;
+  /** The `state` of the last batch that was stored. Null or left out: everything, from the beginning. */
   state?: string | null | undefined;
-  /** How much earlier than the last run's start to ask from, in milliseconds, for clocks that differ. @default 60000 */
+  /**
+   * How much earlier than the last run's start to ask from, in milliseconds, from 0 to 315360000000 (ten years): for records
+   * that the server shows late, and for clocks. The last run's start is the earlier of the local clock's and the server's,
+   * where its `Date` can be read. @default 300000 five minutes
+   */
   overlap_ms?: number | undefined;
-  /** After how long to fetch everything again, in milliseconds; 0 for every run. @default 604800000 seven days */
-  full_every?: number | undefined;
+  /**
+   * After how long to fetch everything again, in milliseconds, from 0 (every run) to 315360000000 (ten years).
+   * @default 604800000 seven days
+   */
+  full_every_ms?: number | undefined;
 }
 
-/** A page of changes. */
+/** A page of changes; one without records where a run goes on in another way than it went, which its state tells. */
 export interface SyncBatch {
-  /** Candidates to insert or overwrite, by `id`. */
+  /** Whether the run that it belongs to fetches everything, or what has changed. */
+  kind: "full" | "incremental";
+  /** Candidates to insert or overwrite, by `id`; each id once, and none that is in `deletions`. */
   upserts: Candidate[];
-  /** Candidates that are gone. Deleted for 14 days, they are anonymised and come once more, as upserts without content. */
+  /**
+   * Candidates that are gone, and since when; null where they come anonymised, which they are 14 days after their deletion,
+   * without a date. Keep the date that you know.
+   */
   deletions: {
     id: string;
-    remote_deleted_at: string;
+    remote_deleted_at: string | null;
   }[];
   /** What was wrong, record by record, as a page has it. A record without an id is in here alone. */
   issues: RecordIssue[];
+  /**
+   * The state that this batch follows: what the store must still hold when it writes the batch, or another process has
+   * written meanwhile, and this one has to begin again from the store's state. Null: none.
+   */
+  previous_state: string | null;
   /** To be stored with the batch: opaque text. It holds no record and none of the filters. */
   state: string;
   /**
-   * When this run started, in ISO 8601: the same for all batches of a run, however often it was gone on with. A run that
-   * begins again, because its cursor was too old, has a new one.
+   * When this run started, by the local clock, in ISO 8601: the same for all batches of a run, however often it was gone on
+   * with. A run that begins again has a new one.
    */
   started_at: string;
-  /** Whether the run has reached its end with this batch. */
+  /**
+   * Whether the run has reached its end with this batch. What no batch of a full run held may be gone, or not: ask
+   * `confirmDeleted`.
+   */
   done: boolean;
-  /** Whether this batch ends a run that fetched everything: what no batch of this `started_at` held is no longer there. */
-  full: boolean;
 }
+
+/** How to ask whether candidates are gone. */
+export interface ConfirmOptions extends Pick<RequestOptions, "signal" | "timeout_ms" | "retry" | "deadline_ms" | "max_requests" | "integration_id" | "headers"> {
+  /** The id of a candidate that is there: one that the full run handed over in `upserts`. */
+  witness: string;
+}
+
+/** What became of candidates. */
+export interface Confirmation {
+  /** Those that are no longer there. */
+  gone: string[];
+  /** Those that are, or that no request can ask for. */
+  present: string[];
+}
+
+/**
+ * Why a sync began its run again: the server refused the cursor (`cursor`), its cursors led in a circle (`circle`), or the
+ * request with a cursor of more than a day ago failed (`age`).
+ */
+export type RestartReason = "cursor" | "circle" | "age";
 
 /**
  * The first page when awaited; all pages, from the request's start, each time it is iterated.
@@ -797,7 +859,7 @@ export interface RateLimit {
   reset_ms: number | null;
 }
 
-/** What `on_event` is told (`restart`: a sync began its run again, its cursor was too old): never a query, a header, a key or a record. */
+/** What `on_event` is told (`restart`: a sync began its run again): never a query, a header, a key or a record. */
 export type KomboEvent =
   | {
       type: "request";
@@ -827,7 +889,7 @@ export type KomboEvent =
     }
   | {
       type: "restart";
-      reason: "cursor";
+      reason: RestartReason;
     }
   | {
       type: "page";

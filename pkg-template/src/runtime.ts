@@ -3,7 +3,7 @@
 import type { lineReader } from "./lines/lines.ts";
 import type * as Mask from "./mask/mask.ts";
 import type { Step } from "./step.ts";
-import type { sync } from "./sync/sync.ts";
+import type { confirm, sync } from "./sync/sync.ts";
 
 /** What reads a body. */
 export interface Reader {
@@ -17,6 +17,11 @@ export interface AnyResponse {
   arrayBuffer?: () => Promise<ArrayBuffer>;
 }
 
+interface Sync {
+  sync: typeof sync;
+  confirm: typeof confirm;
+}
+
 interface Runtime {
   open(response: AnyResponse): Reader;
   /** What a promise comes to that an earlier call began. @param step what is under way @param giveUp called when it is overdue */
@@ -25,7 +30,7 @@ interface Runtime {
    * Each entry says where it is. Most never ask for it, so pages and Workers load it when somebody does. Servers have it at
    * hand: bundlers that are told to write one file refuse what they would put into a second.
    */
-  sync(): { sync: typeof sync } | Promise<{ sync: typeof sync }>;
+  sync(): Sync | Promise<Sync>;
   /** The same of the mask: a page loads it when it sends a key, which it hardly ever does. */
   mask(): typeof Mask | Promise<typeof Mask>;
   /** What `ndjson()` reads with: a page loads it at its first line. */

@@ -21,6 +21,8 @@ export interface ClientSource {
   readonly on_event: ((event: KomboEvent) => void) | undefined;
   /** The key as it was given, or sent last. */
   readonly sent: { secret: string };
+  /** Is given the lines of each answer's head, as the module gets them: the sync reads the server's clock there. */
+  readonly on_head?: (lines: string[] | undefined) => void;
 }
 
 /** A client's and a call's options. */

@@ -27,14 +27,16 @@ function setUp(t, options = {}) {
 class Memory {
   records = new Map();
   seen = new Map();
-  state;
+  state = null;
   batches = 0;
 
-  apply({ upserts, deletions, state, started_at, full }) {
-    for (const record of upserts) this.#put(record.id, { record });
-    for (const { id, remote_deleted_at } of deletions) this.#put(id, { remote_deleted_at });
-    for (const { id } of [...upserts, ...deletions]) this.seen.set(id, started_at);
-    if (full) for (const [id, at] of this.seen) if (at !== started_at) (this.records.delete(id), this.seen.delete(id));
+  apply({ upserts, deletions, previous_state, state, started_at }) {
+    assert.equal(previous_state, this.state);
+    for (const record of upserts) this.records.set(record.id, { record });
+    for (const { id, remote_deleted_at } of deletions) this.records.set(id, { remote_deleted_at });
+    const ids = [...upserts, ...deletions].map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    for (const id of ids) this.seen.set(id, started_at);
     this.state = state;
     this.batches += 1;
   }
@@ -49,18 +51,25 @@ class Memory {
     return this.records.get(id).record.applications[0].id;
   }
 
-  #put(id, value) {
-    this.records.set(id, value);
+  async run(client, options = {}, request = { page_size: 7 }) {
+    for await (const batch of client.ats.syncCandidates(request, { state: this.state, ...options })) {
+      this.apply(batch);
+      if (batch.done && batch.kind === "full") await this.#sweep(client, batch.started_at);
+    }
+    return this;
   }
 
-  async run(client, options = {}, request = { page_size: 7 }) {
-    for await (const batch of client.ats.syncCandidates(request, { state: this.state, ...options })) this.apply(batch);
-    return this;
+  /** What a full run did not hand over is asked for by id. */
+  async #sweep(client, started_at) {
+    const missing = [...this.seen].filter(([, at]) => at !== started_at).map(([id]) => id);
+    const [witness] = [...this.records].find(([id, { record }]) => record && this.seen.get(id) === started_at) ?? [];
+    if (missing.length === 0 || witness === undefined) return;
+    for (const id of (await client.ats.confirmDeleted(missing, { witness })).gone) (this.records.delete(id), this.seen.delete(id));
   }
 
   /** Equal to what a whole fetch gives now. */
   assertIs(sandbox) {
-    const truth = sandbox.truth({ include_deleted: "true" }).map((record) => [record.id, record.remote_deleted_at ? { remote_deleted_at: record.remote_deleted_at } : { record }]);
+    const truth = sandbox.truth({ include_deleted: "true" }).map((record) => [record.id, record.applications === null || record.remote_deleted_at ? { remote_deleted_at: record.remote_deleted_at } : { record }]);
     assert.deepEqual(new Map([...this.records].sort()), new Map(truth.sort()));
   }
 }
@@ -84,7 +93,7 @@ test("the first run fetches everything, the next what changed, and the store is 
   const asked = sandbox.requests.length;
   await store.run(client());
   store.assertIs(sandbox);
-  assert.equal(sandbox.requests[asked].query.updated_after, "2025-05-31T23:59:00.000Z");
+  assert.equal(sandbox.requests[asked].query.updated_after, "2025-05-31T23:55:00.000Z");
   assert.equal(store.batches, 10);
 });
 
@@ -144,7 +153,7 @@ test("budgets end it in the middle, and the state goes on; the watermark moves o
   const asked = sandbox.requests.length;
   await store.run(client());
   // This run asks from where the long one started, not from where it ended.
-  assert.equal(sandbox.requests[asked].query.updated_after, "2025-05-31T23:59:00.000Z");
+  assert.equal(sandbox.requests[asked].query.updated_after, "2025-05-31T23:55:00.000Z");
 });
 
 test("every seven days everything is fetched, and what was not seen is gone", async (t) => {
@@ -161,7 +170,7 @@ test("every seven days everything is fetched, and what was not seen is gone", as
   assert.equal(sandbox.requests[asked].query.updated_after, undefined);
   store.assertIs(sandbox);
   pass(MINUTE);
-  await store.run(client(), { full_every: 0 });
+  await store.run(client(), { full_every_ms: 0 });
   assert.equal(sandbox.requests.at(-1).query.updated_after, undefined);
 });
 
@@ -189,7 +198,7 @@ test("an expired cursor begins the run again, once, and says so", async (t) => {
   await store.run(client());
   store.assertIs(sandbox);
   assert.deepEqual(events.filter(({ type }) => type === "restart"), [{ type: "restart", reason: "cursor" }]);
-  assert.deepEqual(sandbox.requests.slice(asked, asked + 2).map(({ query }) => [query.updated_after, query.cursor === undefined]), [["2025-05-31T23:59:00.000Z", false], ["2025-05-31T23:59:00.000Z", true]]);
+  assert.deepEqual(sandbox.requests.slice(asked, asked + 2).map(({ query }) => [query.updated_after, query.cursor === undefined]), [["2025-05-31T23:55:00.000Z", false], ["2025-05-31T23:55:00.000Z", true]]);
 
   pass(MINUTE);
   for (const id of [...store.records.keys()].slice(0, 30)) sandbox.of(ID).update(id, { title: "Again" });
@@ -230,7 +239,7 @@ test("cursors that lead in a circle are seen, however short the calls are", asyn
 
 test("a run of everything that begins again does not keep what vanished in between", async () => {
   const expired = failure(400, "PLATFORM.INPUT_INVALID");
-  const fetch = play(page("2", [record("a"), record("b")]), expired, page("2", [record("b")]), page(null, [record("c")]));
+  const fetch = play(page("2", [record("a"), record("b")]), expired, page("2", [record("b")]), page(null, [record("c")]), page(null, [record("b")]));
   const store = await new Memory().run(new Kombo({ api_key: "k", integration_id: "workday:1", fetch, retry: false }));
   assert.deepEqual([...store.records.keys()].sort(), ["b", "c"]);
 });
@@ -259,11 +268,11 @@ test("a record with a fault is handed over with its issues; one without an id in
   const fetch = play(page(null, [record("a", { first_name: 7 }), { ...record("b"), id: undefined }, record("c", { remote_deleted_at: "2026-01-01T00:00:00.000Z" })]));
   const batches = [];
   for await (const batch of new Kombo({ api_key: "k", integration_id: "workday:1", fetch }).ats.syncCandidates()) batches.push(batch);
-  const [{ upserts, deletions, issues, done, full, started_at }] = batches;
+  const [{ upserts, deletions, issues, done, kind, started_at }] = batches;
   assert.deepEqual(upserts.map(({ id }) => id), ["a"]);
   assert.deepEqual(deletions, [{ id: "c", remote_deleted_at: "2026-01-01T00:00:00.000Z" }]);
   assert.deepEqual(issues.map(({ index, path }) => [index, path]), [[0, "$.first_name"], [1, "$.id"]]);
-  assert.deepEqual([batches.length, done, full], [1, true, true]);
+  assert.deepEqual([batches.length, done, kind], [1, true, "full"]);
   assert.match(started_at, /^\d{4}-.*Z$/);
 });
 
@@ -288,7 +297,7 @@ test("the state is opaque text without the filters, and survives JSON", async (t
   const { client } = setUp(t);
   let state;
   for await (const batch of client().ats.syncCandidates({ email: "jane.roe@example.com" })) state = batch.state;
-  assert.match(state, /^kombo-sync-1\.[\w-]+\.[\w-]+$/);
+  assert.match(state, /^kombo-sync-2\.[\w-]+\.[\w-]+$/);
   assert.equal(JSON.parse(JSON.stringify(state)), state);
   assert.ok(!Buffer.from(state.split(".")[1], "base64url").toString().includes("jane"));
 });
@@ -304,7 +313,7 @@ test("another state, other filters, another integration: an input error, and not
     "a number": [7, /no state/],
     "a cut one": [store.state.slice(0, -3), /damaged/],
     "a changed one": [flipped, /damaged/],
-    "a newer version's": [store.state.replace("sync-1", "sync-2"), /newer version/],
+    "a newer version's": [store.state.replace("sync-2", "sync-3"), /newer version/],
   };
   const asked = sandbox.requests.length;
   for (const [what, [state, message]] of Object.entries(wrong)) {
@@ -321,7 +330,7 @@ test("another state, other filters, another integration: an input error, and not
   assert.equal(sandbox.requests.length, asked);
   // The order of the filters and the size of a page are no matter.
   for (const job_ids of [["a", "b"], new Set(["a", "b"])]) {
-    await new Memory().run(client(), { state }, { page_size: 9, job_ids, email: "jane.roe@example.com" });
+    await Object.assign(new Memory(), { state }).run(client(), {}, { page_size: 9, job_ids, email: "jane.roe@example.com" });
   }
   const set = await rejection(new Memory().run(client(), { state }, { job_ids: new Set(["a", "c"]), email: "jane.roe@example.com" }));
   assert.match(set.message, /other filters/);
@@ -333,7 +342,8 @@ const WRONG = {
   "include_deleted": [{ include_deleted: false }, {}, /`include_deleted`/],
   "select": [{}, { select: ["id"] }, /`select`/],
   "a negative overlap": [{}, { overlap_ms: -1 }, /`overlap_ms`/],
-  "full_every that is no number": [{}, { full_every: "7 days" }, /`full_every`/],
+  "full_every_ms that is no number": [{}, { full_every_ms: "7 days" }, /`full_every_ms`/],
+  "records that are left out": [{}, { on_invalid: "skip" }, /`on_invalid`/],
   "a page size of 0": [{ page_size: 0 }, {}, /`page_size`/],
   "an unknown option": [{}, { sate: "x" }, /`sate`/],
 };

@@ -42,8 +42,9 @@ export async function apply(env: Env, lease: Lease, batch: SyncBatch): Promise<v
   const { DB } = env;
   const { integration_id } = lease;
   const run = batch.started_at;
-  const anonymised = batch.upserts.filter(isAnonymised);
-  const records = batch.upserts.filter((record) => !isAnonymised(record)).map((record) => ({ id: record.id, json: JSON.stringify(record) }));
+  const anonymised = batch.deletions.filter(({ remote_deleted_at }) => remote_deleted_at === null);
+  const dated = batch.deletions.filter(({ remote_deleted_at }) => remote_deleted_at !== null);
+  const records = batch.upserts.map((record) => ({ id: record.id, json: JSON.stringify(record) }));
   const stored = records.filter(({ json }) => json.length <= LONGEST);
   const tooLarge = records.filter(({ json }) => json.length > LONGEST);
   const issues = [
@@ -60,10 +61,10 @@ export async function apply(env: Env, lease: Lease, batch: SyncBatch): Promise<v
     guard(DB, lease),
     checkpoint(DB, integration_id, batch, Date.now() + Number(env.LEASE_MS)),
     ...groups(stored.map(({ json }) => json)).map((list) => upsert(DB, integration_id, run, list)),
-    blank(DB, integration_id, run, [...batch.deletions, ...tooLarge.map(({ id }) => ({ id, remote_deleted_at: null }))]),
+    blank(DB, integration_id, run, [...dated, ...tooLarge.map(({ id }) => ({ id, remote_deleted_at: null }))]),
     forget(DB, integration_id, run, anonymised.map(({ id }) => id)),
     ...record(DB, integration_id, run, [...batch.upserts, ...batch.deletions].map(({ id }) => id), issues),
-    ...(batch.full ? sweep(DB, integration_id, run) : []),
+    ...(batch.done && batch.kind === "full" ? sweep(DB, integration_id, run) : []),
   ]);
 }
 
@@ -111,12 +112,6 @@ function forget(DB: Database, integration_id: string, run: string, ids: string[]
      SELECT ?1, value, NULL, ?2, ?2 FROM json_each(?3) WHERE true
      ON CONFLICT DO UPDATE SET data = NULL, deleted_at = coalesce(deleted_at, excluded.deleted_at), seen_run = excluded.seen_run`,
   ).bind(integration_id, run, JSON.stringify(ids));
-}
-
-/** Of an anonymised candidate all that is left is its id. */
-function isAnonymised(record: object): boolean {
-  const isNothing = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
-  return Object.entries(record).every(([name, value]) => name === "id" || isNothing(value));
 }
 
 /** What is wrong with the records of this batch now, in place of what was. */

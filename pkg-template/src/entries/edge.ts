@@ -4,7 +4,7 @@ import "./printing.ts";
 import { provide, runtime } from "../index.ts";
 import { lineReader } from "../lines/lines.ts";
 import * as mask from "../mask/mask.ts";
-import { sync } from "../sync/sync.ts";
+import * as sync from "../sync/sync.ts";
 import { NOT_COMPILED } from "./troubles.ts";
 
 provide(() => {
@@ -12,7 +12,7 @@ provide(() => {
   return module;
 });
 
-runtime.sync = () => ({ sync });
+runtime.sync = () => sync;
 runtime.mask = () => mask;
 runtime.lines = () => ({ lineReader });
 

@@ -6,7 +6,7 @@ import base64 from "./kombo_edge_bg.wasm?base64";
 import { provide, runtime } from "../index.ts";
 import { lineReader } from "../lines/lines.ts";
 import * as mask from "../mask/mask.ts";
-import { sync } from "../sync/sync.ts";
+import * as sync from "../sync/sync.ts";
 import { notLoaded } from "./loading.ts";
 
 provide(() => {
@@ -17,7 +17,7 @@ provide(() => {
   }
 });
 
-runtime.sync = () => ({ sync });
+runtime.sync = () => sync;
 runtime.mask = () => mask;
 runtime.lines = () => ({ lineReader });
 

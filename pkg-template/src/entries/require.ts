@@ -7,7 +7,7 @@ import "./servers.ts";
 import { provide, runtime } from "../index.ts";
 import { lineReader } from "../lines/lines.ts";
 import * as mask from "../mask/mask.ts";
-import { sync } from "../sync/sync.ts";
+import * as sync from "../sync/sync.ts";
 import { notLoaded } from "./loading.ts";
 
 provide(() => {
@@ -18,7 +18,7 @@ provide(() => {
   }
 });
 
-runtime.sync = () => ({ sync });
+runtime.sync = () => sync;
 runtime.mask = () => mask;
 runtime.lines = () => ({ lineReader });
 

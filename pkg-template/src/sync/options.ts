@@ -1,7 +1,9 @@
-// What a sync is asked for: the filters and options of a walk, but for those that are the sync's own.
+// What a sync and a confirmation are asked for: the filters and options of a walk, but for those that are their own.
 
 import { members, wrongInput } from "../index.ts";
-import type { RequestOptions, SyncOptions, SyncRequest } from "../types.ts";
+import type { ConfirmOptions, RequestOptions, SyncOptions, SyncRequest } from "../types.ts";
+import { readOnce } from "./meaning.ts";
+import type { Schedule } from "./run.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -14,13 +16,21 @@ const OURS = {
   include_deleted: "a sync always asks for deleted candidates",
 };
 
+/** What a walk of the sync's own cannot be told. */
+const REFUSED = {
+  select: "whole records are needed",
+  max_pages: "a half answer decides nothing",
+  on_invalid: "what is left out would look as if it were gone",
+  prefetch: "one page is all there is",
+};
+
+export type Walk = Omit<RequestOptions, "select">;
+
 /** What to ask for, how to walk, and the sync's own options. */
-export interface Checked {
+export interface Checked extends Schedule {
   request: SyncRequest;
-  walk: Omit<RequestOptions, "select">;
+  walk: Walk;
   state: SyncOptions["state"];
-  overlap_ms: number;
-  full_every: number;
 }
 
 /** @throws {KomboError} of kind `input` when one of them is wrong */
@@ -29,13 +39,47 @@ export function check(request: SyncRequest = {}, options: SyncOptions = {}): Che
   for (const [name, reason] of Object.entries(OURS)) {
     if (asked[name] !== undefined) throw wrongInput(name, "not for a sync to be told", reason);
   }
-  const { state, overlap_ms = MINUTE, full_every = 7 * DAY, ...rest }: SyncOptions = members(options);
+  const { state, overlap_ms = 5 * MINUTE, full_every_ms = 7 * DAY, ...rest }: SyncOptions = members(options);
   const walk: RequestOptions = members(rest);
   if (walk.select !== undefined) throw wrongInput("select", "not for a sync", "a store needs whole records");
-  for (const [name, ms] of Object.entries({ overlap_ms, full_every })) {
+  if (walk.on_invalid === "skip") throw wrongInput("on_invalid", '"skip", which is not for a sync', 'a store would take what is skipped for gone: give "report" or "throw"');
+  for (const [name, ms] of Object.entries({ overlap_ms, full_every_ms })) {
     if (!Number.isSafeInteger(ms) || ms < 0 || ms > LONGEST) {
       throw wrongInput(name, "no whole number of milliseconds", `give 0 to ${LONGEST} (ten years)`);
     }
   }
-  return { request, walk, state, overlap_ms, full_every };
+  return { request: readLists(asked), walk, state, overlap_ms, full_every_ms };
 }
+
+function readLists(asked: Record<string, unknown>): SyncRequest {
+  try {
+    return readOnce(asked);
+  } catch {
+    throw wrongInput("ids, remote_ids or job_ids", "a list that throws when it is read", "give an array of strings");
+  }
+}
+
+/** The ids, each once, the witness, and how to walk. @throws {KomboError} of kind `input` when one of them is wrong */
+export function checkConfirm(ids: unknown, options: ConfirmOptions | undefined): { ids: string[]; witness: string; walk: Walk } {
+  const { witness, ...walk } = members(options);
+  for (const [name, reason] of Object.entries(REFUSED)) {
+    if (walk[name] !== undefined) throw wrongInput(name, "not for a confirmation", reason);
+  }
+  if (typeof witness !== "string" || !isAskable(witness)) {
+    throw wrongInput("witness", "no id that can be asked for", "give the id of a candidate that this run handed over");
+  }
+  const given: unknown = Array.isArray(ids) ? [...(ids as unknown[])] : undefined;
+  if (!Array.isArray(given) || !given.every((id) => typeof id === "string")) {
+    throw wrongInput("ids", "no array of strings", "give the ids that a full run did not hand over");
+  }
+  return { ids: [...new Set(given as string[])], witness, walk: walk as Walk };
+}
+
+/**
+ * Whether an id can be asked for without doubt about what is meant: no comma, which parts ids; nothing that a server may trim,
+ * and no half of a surrogate pair, which no URL can hold; and not too long for a URL.
+ */
+export const isAskable = (id: string): boolean => /^[^,\s\p{C}]+$/u.test(id) && encodeURIComponent(id).length <= MOST_ENCODED;
+
+/** How long the ids of one request may be in its URL: with the server's address, the cursor and the rest it stays below 8 KB. */
+export const MOST_ENCODED = 3_000;

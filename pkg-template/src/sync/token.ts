@@ -1,28 +1,29 @@
 // The state of a sync as a token: opaque, with a version, safe in JSON, and known when it is damaged.
 //
-// `kombo-sync-1.<what it says, base64url>.<check>`; the check is the beginning of its SHA-256.
+// `kombo-sync-2.<what it says, base64url>.<check>`; the check is the beginning of its SHA-256.
 
 import { KomboError } from "../index.ts";
 
-const VERSION = 1;
+const VERSION = 2;
 
-/** @param state plain data */
-export async function write(state: object): Promise<string> {
-  const said = toBase64Url(new TextEncoder().encode(JSON.stringify(state)));
-  return `kombo-sync-${VERSION}.${said}.${await digest(said)}`;
+/** @param said plain data */
+export async function write(said: object): Promise<string> {
+  const text = toBase64Url(new TextEncoder().encode(JSON.stringify(said)));
+  return `kombo-sync-${VERSION}.${text}.${await digest(text)}`;
 }
 
 /**
- * The plain data.
+ * The plain data, and the version that wrote it.
  *
  * @throws {KomboError} of kind `input` for what `write` did not give
  */
-export async function read(token: unknown): Promise<unknown> {
-  const [, version, said, check] = /^kombo-sync-(\d+)\.([\w-]+)\.([\w-]+)$/.exec(typeof token === "string" ? token : "") ?? [];
-  if (said === undefined) throw wrong("no state of a sync: give what a batch's `state` was, or leave it out to begin anew");
+export async function read(token: unknown): Promise<{ version: number; said: unknown }> {
+  const [, version, text, check] = /^kombo-sync-([1-9]\d{0,8})\.([\w-]+)\.([\w-]+)$/.exec(typeof token === "string" ? token : "") ?? [];
+  if (text === undefined) throw wrong("no state of a sync: give what a batch's `state` was, or leave it out to begin anew");
   if (Number(version) > VERSION) throw wrong("a newer version's: update this package, or leave it out to begin anew");
-  if (check !== (await digest(said))) throw wrong("damaged: leave it out to begin anew");
-  return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(said.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0))));
+  if (check !== (await digest(text))) throw wrong("damaged: leave it out to begin anew");
+  const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
+  return { version: Number(version), said: JSON.parse(new TextDecoder().decode(bytes)) };
 }
 
 /** Tells one text from another, without telling the text. */
@@ -31,7 +32,9 @@ export async function digest(text: string): Promise<string> {
   return toBase64Url(new Uint8Array(hash, 0, 12));
 }
 
-const toBase64Url = (bytes: Uint8Array) =>
-  btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+function toBase64Url(bytes: Uint8Array): string {
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
 
-const wrong = (given: string) => new KomboError({ kind: "input", message: `\`state\` is ${given}` });
+export const wrong = (given: string): KomboError => new KomboError({ kind: "input", message: `\`state\` is ${given}` });

@@ -4,6 +4,8 @@ import type {
   Candidate,
   CandidatePage,
   CandidatePages,
+  ConfirmOptions,
+  Confirmation,
   Connector,
   EmailAddress,
   FetchInit,
@@ -24,6 +26,7 @@ import type {
   RateLimit,
   RecordIssue,
   RequestOptions,
+  RestartReason,
   RetryOptions,
   SocialMedia,
   Stage,
@@ -148,14 +151,18 @@ const value: JsonValue | undefined = candidate.custom_fields?.["salary"];
 export const seen = { outcome, city, value, ids };
 
 export async function store(kombo: Kombo, state: string | null): Promise<string | null> {
-  const options: SyncOptions = { state, overlap_ms: 0, full_every: 0, max_pages: 1, prefetch: 0 };
+  const options: SyncOptions = { state, overlap_ms: 0, full_every_ms: 0, max_pages: 1, prefetch: 0 };
   const filters: SyncRequest = { job_ids: ["a"], page_size: 10 };
   for await (const batch of kombo.ats.syncCandidates(filters, options)) {
     const { upserts, deletions, issues }: SyncBatch = batch;
     const kept: Candidate[] = upserts;
-    const gone: { id: string; remote_deleted_at: string }[] = deletions;
+    const gone: { id: string; remote_deleted_at: string | null }[] = deletions;
     const faults: RecordIssue[] = issues;
-    void [kept, gone, faults, batch.done && batch.full, batch.started_at.length];
+    void [kept, gone, faults, batch.done && batch.kind === "full", batch.started_at.length];
+    same<typeof batch.previous_state, string | null>();
+    const asking: ConfirmOptions = { witness: "a", max_requests: 3 };
+    const { gone: absent, present }: Confirmation = await kombo.ats.confirmDeleted(["b"] as const, asking);
+    same<typeof absent | typeof present, string[]>();
     state = batch.state;
   }
   return state;
@@ -170,6 +177,7 @@ export function onEvent(event: KomboEvent): string | number {
     case "retry":
       return event.wait_ms + event.kind + (event.status ?? "") + (event.code ?? "");
     case "restart":
+      same<typeof event.reason, RestartReason>();
       return event.reason;
     case "page":
       return event.records + event.issues + event.attempts + (event.more ? 1 : 0);

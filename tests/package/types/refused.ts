@@ -138,3 +138,11 @@ kombo.ats.getCandidates().ndjson({ on_issues: (issues: string) => issues });
 kombo.ats.syncCandidates({ cursor: "c" });
 // @ts-expect-error a store needs whole records
 kombo.ats.syncCandidates({}, { select: ["id"] });
+// @ts-expect-error what is left out would look as if it were gone
+kombo.ats.syncCandidates({}, { on_invalid: "skip" });
+// @ts-expect-error its name says the unit
+kombo.ats.syncCandidates({}, { full_every: 1 });
+// @ts-expect-error the witness is missing
+kombo.ats.confirmDeleted(["a"]);
+// @ts-expect-error half an answer decides nothing
+kombo.ats.confirmDeleted(["a"], { witness: "b", max_pages: 1 });

@@ -1,0 +1,53 @@
+// `confirmDeleted`: asks for ids by name, so that nobody takes what one answer did not hold for gone.
+
+import { isKomboError, KomboError } from "../index.ts";
+import type { Candidate, Confirmation, ConfirmOptions, Kombo, PageMeta } from "../types.ts";
+import { left, type Spent } from "./budgets.ts";
+import { checkConfirm, isAskable } from "./options.ts";
+import { type Doubt, judge, portions } from "./portions.ts";
+
+/** The most that a page can hold. */
+const PAGE_SIZE = 250;
+
+export async function confirm(getCandidates: Kombo["ats"]["getCandidates"], given: readonly string[], options?: ConfirmOptions): Promise<Confirmation> {
+  const { ids, witness, walk } = checkConfirm(given, options);
+  const spent: Spent = { max_pages: 0, max_requests: 0, since: performance.now() };
+  const gone = new Set<string>();
+  const present = new Set(ids.filter((id) => !isAskable(id)));
+  for (const portion of portions(ids.filter(isAskable), witness)) {
+    const budgets = left(walk, spent);
+    if (Object.values(budgets).some((some) => some <= 0)) break;
+    const pages = getCandidates({ ids: [...portion, witness], include_deleted: true, page_size: PAGE_SIZE }, { ...walk, ...budgets });
+    const records: Candidate[] = [];
+    let meta: PageMeta | undefined;
+    try {
+      for await (const page of pages) {
+        meta = page.meta;
+        spent.max_pages += 1;
+        spent.max_requests += meta.attempts;
+        records.push(...page.results);
+      }
+    } catch (error) {
+      // What was decided before stands.
+      if (isKomboError(error) && error.kind === "deadline" && gone.size + present.size > 0) break;
+      throw error;
+    }
+    // A budget has ended: half an answer decides nothing.
+    if (pages.stopped !== "end") break;
+    const judged = judge(portion, witness, records);
+    if ("doubt" in judged) throw undecided(judged.doubt, meta);
+    for (const id of [...portion, witness]) (judged.gone.has(id) ? gone : present).add(id);
+  }
+  return { gone: ids.filter((id) => gone.has(id)), present: ids.filter((id) => present.has(id)) };
+}
+
+const SAID: { [What in Doubt]: string } = {
+  other: "a candidate came that was not asked for, so `ids` was not obeyed",
+  witness_missing: "the witness did not come back, so what did not come may still be there",
+  witness_deleted: "the witness is deleted: give the id of another candidate that this run handed over",
+};
+
+function undecided(doubt: Doubt, meta: PageMeta | undefined): KomboError {
+  const { status = null, request_id = null } = meta ?? {};
+  return new KomboError({ kind: "decode", message: `nothing is decided: ${SAID[doubt]}`, status, request_id, retryable: doubt !== "witness_deleted" });
+}
