@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::apt;
 use crate::sh::Sh;
 
 const BROWSERS: &[&str] = &[
@@ -12,7 +13,7 @@ const BROWSERS: &[&str] = &[
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-const APT: &[&str] = &["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"];
+const PACKAGES: [&str; 2] = ["chromium", "chromium-driver"];
 
 /// The two that are used together.
 pub(crate) struct Browser {
@@ -48,18 +49,7 @@ fn on_path(name: &Path) -> Option<PathBuf> {
 
 /// Installs both where that is allowed, else says how.
 pub(crate) fn install() -> Result<(), String> {
-    let update = Sh::new("apt-get").args(["update", "--quiet"]);
-    if !is_root() || Sh::new("apt-get").arg("--version").read().is_err() {
-        return Err(how());
-    }
-    update.said().read()?;
-    Sh::new("apt-get")
-        .args(APT)
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .hint(how())
-        .said()
-        .read()
-        .map(|_| ())
+    apt::install(&PACKAGES, &how())
 }
 
 fn how() -> String {
@@ -69,10 +59,6 @@ fn how() -> String {
          Ubuntu:  sudo snap install chromium (it brings chromium.chromedriver; set CHROMEDRIVER to it)\n  \
          macOS:   brew install --cask google-chrome chromedriver\n  \
          or set CHROME and CHROMEDRIVER to where they are",
-        APT.join(" ")
+        apt::command(&PACKAGES).join(" ")
     )
-}
-
-fn is_root() -> bool {
-    Sh::new("id").arg("-u").read().is_ok_and(|said| said.trim() == "0")
 }

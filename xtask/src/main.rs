@@ -1,5 +1,6 @@
 //! The project's commands: `cargo xtask <command>`.
 
+mod apt;
 mod args;
 mod browser;
 mod counts;
@@ -7,6 +8,7 @@ mod demo;
 mod dev;
 mod lint;
 mod pack;
+mod postgres;
 mod project;
 mod repo;
 mod setup;

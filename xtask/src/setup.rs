@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::repo::{Repo, copy, empty_dir, read};
 use crate::sh::Sh;
 use crate::test::SETUPS;
-use crate::{browser, tools, wasm};
+use crate::{browser, postgres, tools, wasm};
 
 /// What the tools are for; each needs all that the one before it needs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +29,7 @@ enum Part {
     WasmPack,
     NpmTools,
     Browser,
+    Postgres,
     /// One of the projects in `tests/setups/`.
     Framework(String),
 }
@@ -48,9 +49,9 @@ pub(crate) fn run(repo: &Repo, need: Need) -> Result<(), String> {
     }
     let start = Instant::now();
     // What npm and apt fetch is there long before cargo has compiled its part.
-    let (quick, slow): (Vec<Part>, Vec<Part>) = missing
-        .into_iter()
-        .partition(|part| matches!(part, Part::NpmTools | Part::Browser | Part::Framework(_)));
+    let (quick, slow): (Vec<Part>, Vec<Part>) = missing.into_iter().partition(|part| {
+        matches!(part, Part::NpmTools | Part::Browser | Part::Postgres | Part::Framework(_))
+    });
     std::thread::scope(|scope| {
         let beside = scope.spawn(|| install_all(repo, &quick));
         let compiled = install_all(repo, &slow);
@@ -91,6 +92,9 @@ fn missing(repo: &Repo, need: Need) -> Result<Vec<Part>, String> {
         if browser::find().is_err() {
             missing.push(Part::Browser);
         }
+        if postgres::find().is_err() {
+            missing.push(Part::Postgres);
+        }
     }
     if need == Need::All {
         missing
@@ -115,6 +119,7 @@ fn describe(repo: &Repo, part: &Part) -> Result<String, String> {
             "the npm packages of package-lock.json into node_modules/ (npm, 60 s, 1.5 GB)".into()
         }
         Part::Browser => "Chromium and ChromeDriver (apt-get, 20 s)".into(),
+        Part::Postgres => "Postgres (apt-get, 20 s)".into(),
         Part::Framework(name) => {
             let dir = setups_dir(repo).join(name);
             format!("what tests/setups/{name}/package.json names into {} (npm, 20 to 60 s)", dir.display())
@@ -141,6 +146,7 @@ fn install(repo: &Repo, part: &Part) -> Result<(), String> {
         Part::WasmPack => cargo_install(repo, "wasm-pack", tools::WASM_PACK, &["--locked"]),
         Part::NpmTools => npm_ci(repo),
         Part::Browser => browser::install(),
+        Part::Postgres => postgres::install(),
         Part::Framework(name) => framework(repo, name),
     }
 }

@@ -9,7 +9,7 @@ use crate::pack::{self, Build};
 use crate::repo::{Repo, files_ending};
 use crate::setup::{self, Need};
 use crate::sh::Sh;
-use crate::{browser, tools, wasm};
+use crate::{browser, postgres, tools, wasm};
 
 /// A single Node test that hangs must not hang the rest.
 const NODE_TIMEOUT: &str = "--test-timeout=300000";
@@ -151,9 +151,12 @@ pub(crate) fn package_tests(
     if build != Build::Published {
         variables.push(("KOMBO_EDGE_QUICK", "1".into()));
     }
-    // Without a browser its tests say that they are skipped.
+    // Without a browser or a Postgres their tests say that they are skipped.
     if let Ok(found) = browser::find() {
         variables.push(("KOMBO_EDGE_CHROME", found.chrome));
+    }
+    if let Ok(found) = postgres::find() {
+        variables.push(("KOMBO_EDGE_POSTGRES", found));
     }
     node_tests(run, files, &variables)
 }

@@ -1,0 +1,51 @@
+// The tests' own Postgres: it survives its own kill, and ends when the process that started it is killed.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { test } from "node:test";
+import { Client } from "pg";
+import { needsPostgres, startPostgres } from "./postgres.mjs";
+
+/** @param {string} url @param {string} sql */
+async function ask(url, sql) {
+  const client = new Client({ connectionString: url });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+test("what was committed is there after a kill, and nobody gets in without the password", needsPostgres, async () => {
+  const postgres = await startPostgres();
+  try {
+    await ask(postgres.url, "CREATE TABLE kept AS SELECT 1 AS one");
+    await postgres.kill();
+    await assert.rejects(ask(postgres.url, "SELECT 1"));
+    await postgres.start();
+    assert.deepEqual(await ask(postgres.url, "SELECT one FROM kept"), [{ one: 1 }]);
+    await assert.rejects(ask(postgres.url.replace(/:\w+@/, ":wrong@"), "SELECT 1"), /password authentication failed/);
+  } finally {
+    await postgres.stop();
+  }
+});
+
+test("it ends with the process that started it", needsPostgres, async () => {
+  const script = `import { startPostgres } from ${JSON.stringify(new URL("./postgres.mjs", import.meta.url).href)};
+    console.log((await startPostgres()).url);
+    setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const [url] = await once(child.stdout.setEncoding("utf8"), "data");
+  const { hostname, port } = new URL(url.trim());
+  const socket = connect(Number(port), hostname);
+  await once(socket, "connect");
+  const closed = once(socket.resume(), "close");
+  child.kill("SIGKILL");
+  // The server lets go of its connections when it ends; the port is free then.
+  await closed.catch(() => {});
+  await assert.rejects(ask(url.trim(), "SELECT 1"));
+});
