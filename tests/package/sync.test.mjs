@@ -3,76 +3,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createSandbox, baseUrl } from "../sandbox/sandbox.mjs";
 import { Kombo, play, page, record, failure, rejection } from "./kit.mjs";
-
-const ID = "workday:sandbox";
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-
-/** A clock that both sides share, and moves by hand. */
-function setUp(t, options = {}) {
-  t.mock.timers.enable({ apis: ["Date"], now: new Date("2025-06-01T00:00:00.000Z") });
-  const sandbox = createSandbox({ candidates: 60, plain: true, integrations: [ID, "lever:sandbox"], ...options });
-  const events = [];
-  const client = (more = {}) => new Kombo({ api_key: "sandbox-key", integration_id: ID, server_url: baseUrl("http://127.0.0.1"), fetch: sandbox.fetch, retry: { base_ms: 0 }, on_event: (event) => events.push(event), ...more });
-  const pass = (ms) => {
-    t.mock.timers.setTime(Date.now() + ms);
-    sandbox.now = Date.now();
-  };
-  return { sandbox, client, pass, events };
-}
-
-/** What a user keeps: records by id, and the state. */
-class Memory {
-  records = new Map();
-  seen = new Map();
-  state = null;
-  batches = 0;
-
-  apply({ upserts, deletions, previous_state, state, started_at }) {
-    assert.equal(previous_state, this.state);
-    for (const record of upserts) this.records.set(record.id, { record });
-    for (const { id, remote_deleted_at } of deletions) this.records.set(id, { remote_deleted_at });
-    const ids = [...upserts, ...deletions].map(({ id }) => id);
-    assert.equal(new Set(ids).size, ids.length);
-    for (const id of ids) this.seen.set(id, started_at);
-    this.state = state;
-    this.batches += 1;
-  }
-
-  /** The ids of candidates that have applied. */
-  known() {
-    return [...this.records].filter(([, { record }]) => record?.applications?.length > 0).map(([id]) => id);
-  }
-
-  /** The id of a candidate's first application. */
-  application(id) {
-    return this.records.get(id).record.applications[0].id;
-  }
-
-  async run(client, options = {}, request = { page_size: 7 }) {
-    for await (const batch of client.ats.syncCandidates(request, { state: this.state, ...options })) {
-      this.apply(batch);
-      if (batch.done && batch.kind === "full") await this.#sweep(client, batch.started_at);
-    }
-    return this;
-  }
-
-  /** What a full run did not hand over is asked for by id. */
-  async #sweep(client, started_at) {
-    const missing = [...this.seen].filter(([, at]) => at !== started_at).map(([id]) => id);
-    const [witness] = [...this.records].find(([id, { record }]) => record && this.seen.get(id) === started_at) ?? [];
-    if (missing.length === 0 || witness === undefined) return;
-    for (const id of (await client.ats.confirmDeleted(missing, { witness })).gone) (this.records.delete(id), this.seen.delete(id));
-  }
-
-  /** Equal to what a whole fetch gives now. */
-  assertIs(sandbox) {
-    const truth = sandbox.truth({ include_deleted: "true" }).map((record) => [record.id, record.applications === null || record.remote_deleted_at ? { remote_deleted_at: record.remote_deleted_at } : { record }]);
-    assert.deepEqual(new Map([...this.records].sort()), new Map(truth.sort()));
-  }
-}
+import { DAY, Memory, MINUTE, setUp } from "./syncs.mjs";
 
 test("the first run fetches everything, the next what changed, and the store is as the server", async (t) => {
   const { sandbox, client, pass } = setUp(t);
@@ -84,7 +16,7 @@ test("the first run fetches everything, the next what changed, and the store is 
   assert.equal(first.query.updated_after, undefined);
 
   pass(10 * MINUTE);
-  const kombo = sandbox.of(ID);
+  const kombo = sandbox.of("workday:sandbox");
   const [a, b, c] = store.known();
   kombo.update(a, { first_name: "Renamed" });
   kombo.delete(b);
@@ -100,7 +32,7 @@ test("the first run fetches everything, the next what changed, and the store is 
 test("a change while it runs is found by this run or the next, also one that moves no changed_at", async (t) => {
   const { sandbox, client, pass } = setUp(t);
   const store = new Memory();
-  const kombo = sandbox.of(ID);
+  const kombo = sandbox.of("workday:sandbox");
   for await (const batch of client().ats.syncCandidates({ page_size: 7 })) {
     store.apply(batch);
     pass(MINUTE);
@@ -179,7 +111,7 @@ test("deleted candidates are anonymised after 14 days, and the store follows", a
   const store = await new Memory().run(client());
   const [id] = store.known();
   pass(MINUTE);
-  sandbox.of(ID).delete(id);
+  sandbox.of("workday:sandbox").delete(id);
   await store.run(client());
   store.assertIs(sandbox);
   pass(15 * DAY);
@@ -191,7 +123,7 @@ test("an expired cursor begins the run again, once, and says so", async (t) => {
   const { sandbox, client, events, pass } = setUp(t);
   const store = await new Memory().run(client());
   pass(MINUTE);
-  for (const id of [...store.records.keys()].slice(0, 30)) sandbox.of(ID).update(id, { title: "Changed" });
+  for (const id of [...store.records.keys()].slice(0, 30)) sandbox.of("workday:sandbox").update(id, { title: "Changed" });
   await store.run(client(), { max_pages: 2 });
   sandbox.faults.push("expired-cursor@1");
   const asked = sandbox.requests.length;
@@ -201,7 +133,7 @@ test("an expired cursor begins the run again, once, and says so", async (t) => {
   assert.deepEqual(sandbox.requests.slice(asked, asked + 2).map(({ query }) => [query.updated_after, query.cursor === undefined]), [["2025-05-31T23:55:00.000Z", false], ["2025-05-31T23:55:00.000Z", true]]);
 
   pass(MINUTE);
-  for (const id of [...store.records.keys()].slice(0, 30)) sandbox.of(ID).update(id, { title: "Again" });
+  for (const id of [...store.records.keys()].slice(0, 30)) sandbox.of("workday:sandbox").update(id, { title: "Again" });
   await store.run(client(), { max_pages: 2 });
   sandbox.faults.push("expired-cursor@1,expired-cursor@3");
   const error = await rejection(store.run(client()));
@@ -212,7 +144,7 @@ test("a cursor that expires again much later begins the run again again; the bud
   const { sandbox, client, pass, events } = setUp(t);
   const store = await new Memory().run(client());
   pass(MINUTE);
-  for (const id of [...store.records.keys()].slice(0, 30)) sandbox.of(ID).update(id, { title: "Changed" });
+  for (const id of [...store.records.keys()].slice(0, 30)) sandbox.of("workday:sandbox").update(id, { title: "Changed" });
   for (let time = 1; time <= 3; time += 1) {
     await store.run(client(), { max_pages: 2 });
     sandbox.faults.push("expired-cursor@1");
@@ -250,7 +182,7 @@ test("after a clock that was ahead everything is fetched", async (t) => {
   const store = await new Memory().run(client());
   pass(-2 * DAY);
   const [id] = store.known();
-  sandbox.of(ID).update(id, { title: "Changed" });
+  sandbox.of("workday:sandbox").update(id, { title: "Changed" });
   await store.run(client());
   store.assertIs(sandbox);
 });

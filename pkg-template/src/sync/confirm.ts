@@ -3,21 +3,25 @@
 import { isKomboError, KomboError } from "../index.ts";
 import type { Candidate, Confirmation, ConfirmOptions, Kombo, PageMeta } from "../types.ts";
 import { left, type Spent } from "./budgets.ts";
-import { checkConfirm, isAskable } from "./options.ts";
-import { type Doubt, judge, portions } from "./portions.ts";
+import { checkConfirm } from "./options.ts";
+import { type Doubt, isAskable, judge, portions } from "./portions.ts";
+import { isTooLarge } from "./run.ts";
 
-/** The most that a page can hold. */
-const PAGE_SIZE = 250;
+/** A portion and the witness are one page, unless it is too large. */
+const PAGE_SIZE = 100;
 
 export async function confirm(getCandidates: Kombo["ats"]["getCandidates"], given: readonly string[], options?: ConfirmOptions): Promise<Confirmation> {
   const { ids, witness, walk } = checkConfirm(given, options);
   const spent: Spent = { max_pages: 0, max_requests: 0, since: performance.now() };
   const gone = new Set<string>();
   const present = new Set(ids.filter((id) => !isAskable(id)));
-  for (const portion of portions(ids.filter(isAskable), witness)) {
+  const lists = portions(ids.filter(isAskable), witness);
+  let page_size = PAGE_SIZE;
+  for (let at = 0; at < lists.length; ) {
+    const portion = [...(lists[at] as string[]), witness];
     const budgets = left(walk, spent);
     if (Object.values(budgets).some((some) => some <= 0)) break;
-    const pages = getCandidates({ ids: [...portion, witness], include_deleted: true, page_size: PAGE_SIZE }, { ...walk, ...budgets });
+    const pages = getCandidates({ ids: portion, include_deleted: true, page_size }, { ...walk, ...budgets });
     const records: Candidate[] = [];
     let meta: PageMeta | undefined;
     try {
@@ -28,15 +32,20 @@ export async function confirm(getCandidates: Kombo["ats"]["getCandidates"], give
         records.push(...page.results);
       }
     } catch (error) {
+      if (!isKomboError(error)) throw error;
       // What was decided before stands.
-      if (isKomboError(error) && error.kind === "deadline" && gone.size + present.size > 0) break;
-      throw error;
+      if (error.kind === "deadline" && at > 0) break;
+      if (!isTooLarge(error) || page_size === 1) throw error;
+      spent.max_requests += error.attempts;
+      page_size = Math.floor(page_size / 2);
+      continue;
     }
     // A budget has ended: half an answer decides nothing.
     if (pages.stopped !== "end") break;
     const judged = judge(portion, witness, records);
     if ("doubt" in judged) throw undecided(judged.doubt, meta);
-    for (const id of [...portion, witness]) (judged.gone.has(id) ? gone : present).add(id);
+    for (const id of portion) (judged.gone.has(id) ? gone : present).add(id);
+    at += 1;
   }
   return { gone: ids.filter((id) => gone.has(id)), present: ids.filter((id) => present.has(id)) };
 }

@@ -3,6 +3,7 @@
 import { members, wrongInput } from "../index.ts";
 import type { ConfirmOptions, RequestOptions, SyncOptions, SyncRequest } from "../types.ts";
 import { readOnce } from "./meaning.ts";
+import { isAskable } from "./portions.ts";
 import type { Schedule } from "./run.ts";
 
 const MINUTE = 60_000;
@@ -74,12 +75,3 @@ export function checkConfirm(ids: unknown, options: ConfirmOptions | undefined):
   }
   return { ids: [...new Set(given as string[])], witness, walk: walk as Walk };
 }
-
-/**
- * Whether an id can be asked for without doubt about what is meant: no comma, which parts ids; nothing that a server may trim,
- * and no half of a surrogate pair, which no URL can hold; and not too long for a URL.
- */
-export const isAskable = (id: string): boolean => /^[^,\s\p{C}]+$/u.test(id) && encodeURIComponent(id).length <= MOST_ENCODED;
-
-/** How long the ids of one request may be in its URL: with the server's address, the cursor and the rest it stays below 8 KB. */
-export const MOST_ENCODED = 3_000;

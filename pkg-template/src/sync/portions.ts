@@ -2,10 +2,18 @@
 
 import type { Candidate } from "../types.ts";
 import { isGone } from "./batch.ts";
-import { MOST_ENCODED } from "./options.ts";
 
-/** The server's default for a page, less the witness: a portion is one page. */
+/** With the witness, a portion is one page of 100. */
 const MOST_IDS = 99;
+
+/** How long an id may be in a URL, and half of what all of a request may be: with all the rest, the URL stays below 8 KB. */
+const MOST_ENCODED = 3_000;
+
+/**
+ * Whether an id can be asked for without doubt about what is meant: no comma, which parts ids; nothing that a server may trim
+ * or leave out, and no half of a surrogate pair, which no URL can hold; and not too long for a URL.
+ */
+export const isAskable = (id: string): boolean => /^[^,\s\p{C}]+$/u.test(id) && encodeURIComponent(id).length <= MOST_ENCODED;
 
 const lengthOf = (id: string) => encodeURIComponent(`${id},`).length;
 
@@ -30,12 +38,11 @@ export function portions(ids: readonly string[], witness: string): string[][] {
 /** Why an answer decides nothing. */
 export type Doubt = "other" | "witness_missing" | "witness_deleted";
 
-/** Which of the portion are gone, by all records of an answer; or why it does not say. */
+/** Which of a portion, the witness among it, are gone by all records of an answer; or why it does not say. */
 export function judge(portion: readonly string[], witness: string, records: readonly Candidate[]): { gone: Set<string> } | { doubt: Doubt } {
-  const asked = new Set([...portion, witness]);
   // Of two records with one id the later counts.
   const came = new Map(records.map((record) => [record?.id, record]));
-  for (const id of came.keys()) if (!asked.has(id)) return { doubt: "other" };
+  for (const id of came.keys()) if (!portion.includes(id)) return { doubt: "other" };
   const there = came.get(witness);
   if (!there) return { doubt: "witness_missing" };
   if (isGone(there)) return { doubt: "witness_deleted" };

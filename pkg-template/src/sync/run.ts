@@ -145,7 +145,7 @@ function restartReason(run: Run, error: Failure, now: number): RestartReason | u
 }
 
 /** The module's own advice, which no other error gives. */
-const isTooLarge = ({ kind, message }: Failure) => kind === "decode" && message.includes("`page_size`");
+export const isTooLarge = ({ kind, message }: Pick<Failure, "kind" | "message">): boolean => kind === "decode" && message.includes("`page_size`");
 
 /** No two runs in a row start at the same time. */
 function start(now: number, last: Run | null): string {

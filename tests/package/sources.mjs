@@ -1,0 +1,11 @@
+// Pure pieces of the package's sources, for tables that need neither the package nor a server.
+
+import { join } from "node:path";
+import { build } from "esbuild";
+import { ROOT } from "./install.mjs";
+
+/** What a file of `pkg-template/src` exports. @param {string} path @returns {Promise<Record<string, any>>} */
+export async function source(path) {
+  const { outputFiles } = await build({ entryPoints: [join(ROOT, "pkg-template/src", path)], bundle: true, write: false, format: "esm", target: "es2022" });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+}

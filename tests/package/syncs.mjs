@@ -1,0 +1,84 @@
+// What the tests of the sync share: the sandbox with a clock, and the smallest store there is.
+
+import assert from "node:assert/strict";
+import { baseUrl, createSandbox } from "../sandbox/sandbox.mjs";
+import { Kombo } from "./kit.mjs";
+
+export const ID = "workday:sandbox";
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/**
+ * A clock that both sides share, and moves by hand. The server says its time where `dates` is set; ours is `ahead_ms` of it.
+ * @param {import("node:test").TestContext} t
+ */
+export function setUp(t, { ahead_ms = 0, dates = false, ...options } = {}) {
+  const start = Date.parse("2025-06-01T00:00:00.000Z");
+  t.mock.timers.enable({ apis: ["Date"], now: start + ahead_ms });
+  const sandbox = createSandbox({ candidates: 60, plain: true, integrations: [ID, "lever:sandbox"], ...options });
+  const events = [];
+  const fetch = async (...parameters) => {
+    const response = await sandbox.fetch(...parameters);
+    if (dates) response.headers.set("date", new Date(sandbox.now).toUTCString());
+    return response;
+  };
+  const usual = { api_key: "sandbox-key", integration_id: ID, server_url: baseUrl("http://127.0.0.1"), fetch, retry: { base_ms: 0 } };
+  const client = (more = {}) => new Kombo({ ...usual, on_event: (event) => events.push(event), ...more });
+  const pass = (ms) => {
+    t.mock.timers.setTime(Date.now() + ms);
+    sandbox.now += ms;
+  };
+  return { sandbox, client, pass, events };
+}
+
+/** What a user keeps: records by id, and the state. */
+export class Memory {
+  records = new Map();
+  seen = new Map();
+  state = null;
+  batches = 0;
+
+  apply({ upserts, deletions, previous_state, state, started_at }) {
+    assert.equal(previous_state, this.state);
+    for (const record of upserts) this.records.set(record.id, { record });
+    for (const { id, remote_deleted_at } of deletions) this.records.set(id, { remote_deleted_at });
+    const ids = [...upserts, ...deletions].map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    for (const id of ids) this.seen.set(id, started_at);
+    this.state = state;
+    this.batches += 1;
+  }
+
+  /** The ids of candidates that have applied. */
+  known() {
+    return [...this.records].filter(([, { record }]) => record?.applications?.length > 0).map(([id]) => id);
+  }
+
+  /** The id of a candidate's first application. */
+  application(id) {
+    return this.records.get(id).record.applications[0].id;
+  }
+
+  async run(client, options = {}, request = { page_size: 7 }) {
+    for await (const batch of client.ats.syncCandidates(request, { state: this.state, ...options })) {
+      this.apply(batch);
+      if (batch.done && batch.kind === "full") await this.#sweep(client, batch.started_at);
+    }
+    return this;
+  }
+
+  /** What a full run did not hand over is asked for by id. */
+  async #sweep(client, started_at) {
+    const missing = [...this.seen].filter(([, at]) => at !== started_at).map(([id]) => id);
+    const [witness] = [...this.records].find(([id, { record }]) => record && this.seen.get(id) === started_at) ?? [];
+    if (missing.length === 0 || witness === undefined) return;
+    for (const id of (await client.ats.confirmDeleted(missing, { witness })).gone) (this.records.delete(id), this.seen.delete(id));
+  }
+
+  /** Equal to what a whole fetch gives now. */
+  assertIs(sandbox) {
+    const truth = sandbox.truth({ include_deleted: "true" }).map((record) => [record.id, record.applications === null || record.remote_deleted_at ? { remote_deleted_at: record.remote_deleted_at } : { record }]);
+    assert.deepEqual(new Map([...this.records].sort()), new Map(truth.sort()));
+  }
+}
