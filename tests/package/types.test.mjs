@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFile, cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -139,8 +139,33 @@ async function written(name, codes) {
   return files;
 }
 
+/** What the README's stores need beside the language: a word of theirs, and what declares it. */
+const STORES = {
+  "node:sqlite": [join(ROOT, "node_modules/node-types-newest/index.d.ts")],
+  'from "pg"': [join(ROOT, "node_modules/@types/node/index.d.ts")],
+  D1Database: [join(ROOT, "node_modules/@cloudflare/workers-types/index.d.ts")],
+};
+const isStore = (/** @type {string} */ code) => Object.keys(STORES).some((word) => code.includes(word));
+
+test("the README's stores compile as they stand, and with a member misspelt they do not", async () => {
+  await mkdir(join(project, "node_modules/@types"), { recursive: true });
+  await symlink(join(ROOT, "node_modules/@types/pg"), join(project, "node_modules/@types/pg"));
+  const own = samples(await readFile(join(ROOT, "pkg-template/README.md"), "utf8")).filter(isStore);
+  assert.equal(own.length, Object.keys(STORES).length);
+  for (const compiler of ["typescript", "typescript-newest"]) {
+    for (const [at, code] of own.entries()) {
+      assert.ok(code.trim().split("\n").length <= 30, "a store is short");
+      const [, declarations = []] = Object.entries(STORES).find(([word]) => code.includes(word)) ?? [];
+      const [file] = await written(`store-${at}`, [code]);
+      assert.equal(await tsc([file, ...declarations], { ...RESOLUTIONS[0], lib: LANGUAGE, skipLibCheck: true }, compiler), "");
+      const [wrong] = await written(`wrong-store-${at}`, [code.replace("previous_state", "previous")]);
+      assert.match(await tsc([wrong, ...declarations], { ...RESOLUTIONS[0], lib: LANGUAGE, skipLibCheck: true }, compiler), /'previous'/);
+    }
+  }
+});
+
 test("the samples of both READMEs compile as they stand, and a broken one does not", async () => {
-  const [own, ours] = await Promise.all(["pkg-template/README.md", "README.md"].map(async (path) => samples(await readFile(join(ROOT, path), "utf8"))));
+  const [own, ours] = await Promise.all(["pkg-template/README.md", "README.md"].map(async (path) => samples(await readFile(join(ROOT, path), "utf8")).filter((code) => !isStore(code))));
   assert.ok(own.length >= 9 && ours.length >= 1, `${own.length} and ${ours.length} samples`);
   const codes = [...own, ...ours];
   const files = await written("sample", codes);
@@ -148,7 +173,7 @@ test("the samples of both READMEs compile as they stand, and a broken one does n
   const how = { ...RESOLUTIONS[0], lib: DOM, skipLibCheck: true };
   for (const compiler of COMPILERS) assert.equal(await tsc([...files, ...DECLARED["@types/node"]], how, compiler), "", compiler);
   // Each with the name of a method or a function misspelt.
-  const wrong = await written("wrong", codes.map((code) => code.replaceAll(/getCandidates|createProxy|syncCandidates/g, "$&s")));
+  const wrong = await written("wrong", codes.map((code) => code.replaceAll(/getCandidates|createProxy|syncCandidates|confirmDeleted/g, "$&s")));
   const said = await tsc([...wrong, ...DECLARED["@types/node"]], how, "typescript-newest");
   for (const file of wrong) assert.match(said, new RegExp(`${file}\\(`));
 });

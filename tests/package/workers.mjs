@@ -22,14 +22,17 @@ function newest() {
 /**
  * One bundle, and each `.wasm` beside it as a compiled module.
  * @param {string} source a module Worker that imports "kombo-edge"
+ * @param {Record<string, string>} [others] further modules, by the names that they are imported by
  */
-export async function bundleWorker(source) {
+export async function bundleWorker(source, others = {}) {
   /** @type {Map<string, string>} */
   const wasm = new Map();
   const collect = {
     name: "compiled-wasm",
     /** @param {import("esbuild").PluginBuild} plugin */
     setup(plugin) {
+      plugin.onResolve({ filter: /^\./ }, ({ path }) => (Object.hasOwn(others, path) ? { path, namespace: "others" } : undefined));
+      plugin.onLoad({ filter: /./, namespace: "others" }, async ({ path }) => ({ contents: others[path], resolveDir: await installed() }));
       plugin.onResolve({ filter: /\.wasm(\?module)?$/ }, async ({ path, importer }) => {
         const file = createRequire(importer).resolve(path.replace("?module", ""));
         wasm.set(basename(file), file);

@@ -19,6 +19,9 @@ const SLOW: &[&str] = &[
     "setups",
     "setups-bundles",
     "setups-runners",
+    "stores-d1",
+    "stores-postgres",
+    "stores-sqlite",
     "types",
     "wrangler",
 ];

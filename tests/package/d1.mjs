@@ -1,0 +1,21 @@
+// The README's D1 store in workerd, in a process of its own that can be killed: node d1.mjs <what the Worker is, as JSON>
+//
+// Calls its cron trigger a few times, or so many at once as TOGETHER says; ends with 1 when a call failed.
+
+import { readFile } from "node:fs/promises";
+import { Miniflare } from "miniflare";
+import { d1 } from "./stores-d1.mjs";
+
+const settings = JSON.parse(await readFile(process.argv[2] ?? "", "utf8"));
+const { KOMBO_SERVER = "", DAYS_AHEAD = "0", TOGETHER = "1" } = process.env;
+const miniflare = new Miniflare(d1(settings, { KOMBO_SERVER, DAYS_AHEAD }));
+
+async function call() {
+  const failed = await (await miniflare.dispatchFetch("http://store/")).text();
+  if (!failed) return;
+  process.stderr.write(`${failed}\n`);
+  process.exitCode = 1;
+}
+
+for (let time = 0; time < 3 && process.exitCode === undefined; time += 1) await Promise.all(Array.from({ length: Number(TOGETHER) }, call));
+await miniflare.dispose();

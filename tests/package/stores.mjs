@@ -1,0 +1,151 @@
+// The stores of the README, run as they stand there, against a sandbox whose data changes at every request.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { transform } from "esbuild";
+import { Dice } from "../sandbox/random.mjs";
+import { createSandbox } from "../sandbox/sandbox.mjs";
+import { serve } from "../sandbox/server.mjs";
+import { ROOT } from "./install.mjs";
+
+/** The README's own. */
+export const INTEGRATION = "workday:HWUTwvyx2wLoSUHphiWVrp28";
+export const DAY = 86_400_000;
+
+const readme = await readFile(join(ROOT, "pkg-template/README.md"), "utf8");
+
+/** The store whose code holds this: the program, and the tables that come before it. @param {string} mark */
+export function store(mark) {
+  const blocks = [...readme.matchAll(/^```(ts|sql)\n([\s\S]*?)^```$/gm)].map(([, kind = "", code = ""]) => ({ kind, code }));
+  const at = blocks.findIndex(({ kind, code }) => kind === "ts" && code.includes(mark));
+  assert.ok(at >= 0, `the README has no store with ${mark}`);
+  return { program: blocks[at].code, tables: blocks[at - 1].kind === "sql" ? blocks[at - 1].code : "" };
+}
+
+/** Without its types, as a file of the project. @param {string} directory @param {string} program */
+export async function written(directory, program) {
+  const { code } = await transform(program, { loader: "ts", format: "esm", target: "es2022" });
+  await writeFile(join(directory, "store.mjs"), code);
+  await writeFile(join(directory, "redirect.mjs"), REDIRECT);
+}
+
+/** The program asks Kombo; what it gets comes from the sandbox, and its clock is some days ahead. */
+const REDIRECT = `const { KOMBO_SERVER, DAYS_AHEAD } = process.env;
+const [{ fetch }, { now }] = [globalThis, Date];
+globalThis.fetch = (url, init) => fetch(url.replace("https://api.kombo.dev", KOMBO_SERVER), init);
+Date.now = () => now() + ${DAY} * Number(DAYS_AHEAD);
+`;
+
+/**
+ * A child process. `ended` is its exit code, null when it was killed, with what it said.
+ * @param {string} program
+ * @param {string[]} parameters
+ * @param {{ cwd: string, env: Record<string, string> }} options
+ */
+export function child(program, parameters, { cwd, env }) {
+  // In a group of its own, so that what it starts dies with it.
+  const process_ = spawn(program, parameters, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"], detached: true });
+  let said = "";
+  process_.stderr.setEncoding("utf8").on("data", (text) => (said += text));
+  const ended = once(process_, "close").then(([code]) => ({ code, said }));
+  return { ended, kill: () => process_.exitCode === null && process_.signalCode === null && process.kill(-Number(process_.pid), "SIGKILL") };
+}
+
+/** Where the source is: a sandbox over HTTP. @param {{ candidates: number }} options */
+export async function startSource({ candidates }) {
+  const sandbox = createSandbox({ candidates, plain: true, integrations: [INTEGRATION], now: Date.now(), rate_limit: null });
+  const kombo = sandbox.of(INTEGRATION);
+  const dice = new Dice(7, 16);
+  const random = (/** @type {number} */ below) => dice.roll() % below;
+  const live = () => sandbox.truth({}, INTEGRATION).filter(({ applications, tags }) => applications.length > 0 && tags.length > 0);
+  let n = 0;
+
+  /** A change of every kind. */
+  function change() {
+    sandbox.now = Date.now();
+    const people = live();
+    const some = () => people[random(people.length)];
+    n += 1;
+    kombo.update(some().id, { title: `Changed ${n}` });
+    const touched = some();
+    kombo.touchApplication(touched.id, touched.applications[0].id, { outcome: "HIRED" });
+    kombo.addTag(some().id, { id: `tag-${n}`, name: `Tag ${n}`, remote_id: null });
+    if (n % 3 === 0) kombo.create({ first_name: `New ${n}` });
+    if (n % 4 === 0) kombo.delete(some().id);
+  }
+
+  const source = {
+    sandbox,
+    random,
+    change,
+    /** Called at each request, before it is answered. @type {(() => unknown) | undefined} */
+    onRequest: undefined,
+    /** What is answered in place of the sandbox. @type {((request: Request) => Promise<Response> | Response | undefined) | undefined} */
+    answer: undefined,
+    url: "",
+    stop: async () => {},
+    /** What the store has to hold. */
+    truth: () => sandbox.truth({ include_deleted: "true" }, INTEGRATION),
+  };
+  const server = await serve({
+    fetch: async (request) => {
+      source.onRequest?.();
+      sandbox.now = Date.now();
+      return (await source.answer?.(request)) ?? sandbox.fetch(request);
+    },
+  });
+  return Object.assign(source, { url: server.url, stop: server.close });
+}
+
+/** @typedef {{ id: string, data: any, deleted_at: string | null }} Row */
+
+/**
+ * The store equals the source, field by field; what the store alone has is gone from it.
+ * @param {Row[]} rows
+ * @param {Record<string, any>[]} truth
+ * @param {string[]} [ghosts] ids that the source never had
+ */
+export function assertTrue(rows, truth, ghosts = []) {
+  const there = new Map(rows.map((row) => [row.id, row]));
+  for (const record of truth) {
+    const row = there.get(record.id);
+    const isAnonymised = record.applications === null;
+    if (isAnonymised || record.remote_deleted_at) {
+      assert.equal(row?.data, null, record.id);
+      if (isAnonymised) assert.ok(row?.deleted_at, record.id);
+      else assert.equal(row?.deleted_at, record.remote_deleted_at, record.id);
+    } else assert.deepEqual(row, { id: record.id, data: record, deleted_at: null });
+  }
+  for (const id of ghosts) {
+    const row = there.get(id);
+    assert.ok(row && row.data === null && row.deleted_at, id);
+  }
+  assert.equal(rows.length, truth.length + ghosts.length);
+}
+
+/**
+ * @typedef {object} Store
+ * @property {(days: number) => ReturnType<typeof child>} start a call; its clock is some days ahead
+ * @property {(days: number) => Promise<{ code: number | null, said: string }[]>} [two] two calls at once, where two processes are not it
+ * @property {() => Promise<Row[]>} rows
+ * @property {() => Promise<string[]>} refused
+ * @property {(ids: string[]) => Promise<unknown>} haunt puts rows into it that the source does not have
+ */
+
+/** One call to its end. @param {Store} store */
+export async function call(store, days = 0) {
+  const { code, said } = await store.start(days).ended;
+  return { code, said };
+}
+
+/** To the end of a run without an error, however often another process was faster. @param {Store} store */
+export async function toTheEnd(store, days = 0, most = 10) {
+  for (let tries = 1; ; tries += 1) {
+    const { code, said } = await call(store, days);
+    if (code === 0) return;
+    if (tries === most) throw new Error(`ended with ${code}: ${said}`);
+  }
+}
