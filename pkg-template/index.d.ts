@@ -577,79 +577,6 @@ export interface RequestOptions<Select extends Selection = undefined> {
   prefetch?: 0 | 1 | undefined;
 }
 
-/** An integration's id, `<connector>:<id>`, as the Kombo dashboard and webhooks give it. Editors complete the connector. */
-export type IntegrationId = `${Connector}:` | (string & {});
-
-/**
- * A client. It holds its options and nothing else: make one a request or one for ever, share it, drop it.
- *
- * @throws {KomboError} of kind `input` when an option is wrong; in a browser page, where the module is still to be
- * loaded then, the first call rejects with it instead.
- */
-export declare class Kombo {
-  constructor(options: KomboOptions);
-  /** The unified ATS API. */
-  readonly ats: {
-    /**
-     * Asks for candidates. Nothing is sent until the result is awaited (the first page) or iterated (all pages).
-     *
-     * @param request what to ask for; all candidates when left out
-     * @param options how to ask for it
-     */
-    getCandidates<const Select extends Selection = undefined>(request?: GetCandidatesRequest, options?: RequestOptions<Select>): CandidatePages<Selected<Select>>;
-    /**
-     * Keeps a store up to date: all candidates on the first run, later those that changed since, deleted ones included.
-     * Store each batch together with its `state` in one transaction, if the store still holds the batch's `previous_state`,
-     * and give the latest `state` with the next call: in the middle of a run it goes on from there, in this process or
-     * another, and after one the next run begins. A batch may come again after a crash; storing it twice changes nothing.
-     *
-     * ```ts
-     * for await (const batch of kombo.ats.syncCandidates({}, { state })) await store(batch);
-     * ```
-     *
-     * @param request filters; the same for all runs of a store, in whatever order and form
-     * @param options how to ask, and the state to go on from
-     * @throws {KomboError} also of kind `input` when `state` is damaged, of a newer version, or of other filters or another
-     * integration
-     */
-    syncCandidates(request?: SyncRequest, options?: SyncOptions): AsyncIterable<SyncBatch>;
-    /**
-     * Asks by id whether candidates are gone, after a full run that did not hand them over: what one run did not hold may
-     * still be there. Each request asks for some of the ids and for the witness; unless the witness comes back and nothing
-     * comes that was not asked for, nothing is decided. `gone` came back deleted, anonymised or not at all; `present` are the
-     * others, among them ids that no request can ask for without doubt (with commas, spaces or invisible characters, or of
-     * more than 3,000 characters in a URL). Ids that were not asked for, because a budget ended, are in neither list.
-     *
-     * ```ts
-     * const { gone } = await kombo.ats.confirmDeleted(missing, { witness: seen });
-     * ```
-     *
-     * @param ids the ids in question; none sends nothing
-     * @param options the witness, and how to ask
-     * @throws {KomboError} of kind `decode` when an answer decides nothing, of kind `input` when an id is no string or the
-     * witness cannot be asked for, and as a walk does
-     */
-    confirmDeleted(ids: readonly string[], options: ConfirmOptions): Promise<Confirmation>;
-  };
-}
-
-/** What `select` may be. */
-export type Selection = readonly (keyof Candidate)[] | undefined;
-
-/**
- * A candidate with the fields that `select` names: all of them without it, exactly those of a list that is written out.
- * Of a list whose elements are known only when the program runs, any field may be absent.
- */
-export type Selected<Select extends Selection> = Select extends readonly (keyof Candidate)[] ? number extends Select["length"] ? Partial<Pick<Candidate, Select[number]>> : [Select[number]] extends [Certain<Select>] ? Pick<Candidate, Select[number]> : Pick<Candidate, Certain<Select>> & Partial<Pick<Candidate, Select[number]>> : Candidate;
-
-/** Of a list of known length, the elements that are one name each. */
-type Certain<List extends readonly (keyof Candidate)[]> = {
-  [At in keyof List]: Single<List[At]>;
-}[number];
-
-/** The name, where it is a single one. */
-type Single<Name, All = Name> = Name extends All ? ([All] extends [Name] ? Name : never) : never;
-
 /** What to keep up to date. `cursor`, `updated_after` and `include_deleted` are the sync's own. */
 export interface SyncRequest extends Omit<GetCandidatesRequest, "cursor" | "updated_after" | "include_deleted"> {
 }
@@ -731,6 +658,79 @@ export interface Confirmation {
  * request with a cursor of more than a day ago failed (`age`).
  */
 export type RestartReason = "cursor" | "circle" | "age";
+
+/** An integration's id, `<connector>:<id>`, as the Kombo dashboard and webhooks give it. Editors complete the connector. */
+export type IntegrationId = `${Connector}:` | (string & {});
+
+/**
+ * A client. It holds its options and nothing else: make one a request or one for ever, share it, drop it.
+ *
+ * @throws {KomboError} of kind `input` when an option is wrong; in a browser page, where the module is still to be
+ * loaded then, the first call rejects with it instead.
+ */
+export declare class Kombo {
+  constructor(options: KomboOptions);
+  /** The unified ATS API. */
+  readonly ats: {
+    /**
+     * Asks for candidates. Nothing is sent until the result is awaited (the first page) or iterated (all pages).
+     *
+     * @param request what to ask for; all candidates when left out
+     * @param options how to ask for it
+     */
+    getCandidates<const Select extends Selection = undefined>(request?: GetCandidatesRequest, options?: RequestOptions<Select>): CandidatePages<Selected<Select>>;
+    /**
+     * Keeps a store up to date: all candidates on the first run, later those that changed since, deleted ones included.
+     * Store each batch together with its `state` in one transaction, if the store still holds the batch's `previous_state`,
+     * and give the latest `state` with the next call: in the middle of a run it goes on from there, in this process or
+     * another, and after one the next run begins. A batch may come again after a crash; storing it twice changes nothing.
+     *
+     * ```ts
+     * for await (const batch of kombo.ats.syncCandidates({}, { state })) await store(batch);
+     * ```
+     *
+     * @param request filters; the same for all runs of a store, in whatever order and form
+     * @param options how to ask, and the state to go on from
+     * @throws {KomboError} also of kind `input` when `state` is damaged, of a newer version, or of other filters or another
+     * integration
+     */
+    syncCandidates(request?: SyncRequest, options?: SyncOptions): AsyncIterable<SyncBatch>;
+    /**
+     * Asks by id whether candidates are gone, after a full run that did not hand them over: what one run did not hold may
+     * still be there. Each request asks for some of the ids and for the witness; unless the witness comes back and nothing
+     * comes that was not asked for, nothing is decided. `gone` came back deleted, anonymised or not at all; `present` are the
+     * others, among them ids that no request can ask for without doubt (with commas, spaces or invisible characters, or of
+     * more than 3,000 characters in a URL). Ids that were not asked for, because a budget ended, are in neither list.
+     *
+     * ```ts
+     * const { gone } = await kombo.ats.confirmDeleted(missing, { witness: seen });
+     * ```
+     *
+     * @param ids the ids in question; none sends nothing
+     * @param options the witness, and how to ask
+     * @throws {KomboError} of kind `decode` when an answer decides nothing, of kind `input` when an id is no string or the
+     * witness cannot be asked for, and as a walk does
+     */
+    confirmDeleted(ids: readonly string[], options: ConfirmOptions): Promise<Confirmation>;
+  };
+}
+
+/** What `select` may be. */
+export type Selection = readonly (keyof Candidate)[] | undefined;
+
+/**
+ * A candidate with the fields that `select` names: all of them without it, exactly those of a list that is written out.
+ * Of a list whose elements are known only when the program runs, any field may be absent.
+ */
+export type Selected<Select extends Selection> = Select extends readonly (keyof Candidate)[] ? number extends Select["length"] ? Partial<Pick<Candidate, Select[number]>> : [Select[number]] extends [Certain<Select>] ? Pick<Candidate, Select[number]> : Pick<Candidate, Certain<Select>> & Partial<Pick<Candidate, Select[number]>> : Candidate;
+
+/** Of a list of known length, the elements that are one name each. */
+type Certain<List extends readonly (keyof Candidate)[]> = {
+  [At in keyof List]: Single<List[At]>;
+}[number];
+
+/** The name, where it is a single one. */
+type Single<Name, All = Name> = Name extends All ? ([All] extends [Name] ? Name : never) : never;
 
 /**
  * The first page when awaited; all pages, from the request's start, each time it is iterated.
