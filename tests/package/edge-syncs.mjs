@@ -1,117 +1,173 @@
-// What the tests of examples/edge-sync share: the Worker in workerd with D1 and a queue, before a sandbox in this process,
-// so that tests can change its data at any request, and kill the Worker at any write.
+// What the tests of examples/edge-sync share: the Worker as wrangler builds it, in workerd, with its storage on disk, before a
+// sandbox in this process, so that tests can change its data at any request, and kill the Worker at any moment.
 
 import assert from "node:assert/strict";
-import { cp, readFile } from "node:fs/promises";
+import { createHmac } from "node:crypto";
+import { cp, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { Response as WorkerResponse } from "miniflare";
 import { createSandbox } from "../sandbox/sandbox.mjs";
-import { installed } from "./install.mjs";
-import { bundleWorker, startWorker } from "./workers.mjs";
+import { serve } from "../sandbox/server.mjs";
+import { ROOT } from "./install.mjs";
+import { dryRun, filesIn, project } from "./projects.mjs";
+import { startWorker } from "./workers.mjs";
 
 export const EXAMPLE = fileURLToPath(new URL("../../examples/edge-sync/", import.meta.url));
 export const ID = "workday:sandbox";
 export const SECRETS = { KOMBO_API_KEY: "sandbox-key", WEBHOOK_SECRET: "hook", STATUS_SECRET: "status" };
-const VARIABLES = { MAX_PAGES: 3, MAX_REQUESTS: 40, MAX_MS: 60_000, LEASE_MS: 60_000 };
+/** Times that do not make a test wait. A run is ordered; it does not begin by itself. */
+const VARIABLES = { EVERY_MS: 3_600_000, RETRY_MS: 100, RETRY_MAX_MS: 400, EVENT_GAP_MS: 20, PROBE_MS: 300, BUSY_MS: 300, CALL_MS: 2000, WATCH_MS: 2000, SLICE_PAGES: 3, OVERLAP_MS: 1000 };
 
-// A Worker that is killed does nothing any more, not even put away what it holds: from then on its database throws.
-const SOURCE = `import worker from "./edge-sync/src/index.ts";
-let kill = {};
-function mortal(DB) {
-  let [batches, dead] = [0, false];
-  const alive = () => { if (dead) throw new Error("killed"); };
-  return {
-    prepare: (sql) => (alive(), DB.prepare(sql)),
-    async batch(statements) {
-      alive();
-      batches += 1;
-      if (batches === kill.fail) throw new Error("D1_ERROR: out of order");
-      dead = batches === kill.before;
-      alive();
-      const results = await DB.batch(statements);
-      dead = batches === kill.after;
-      alive();
-      return results;
-    },
-  };
+/** @type {Promise<any[]> | undefined} */
+let built;
+/** What wrangler would deploy, as modules. */
+export function modules() {
+  return (built ??= build());
 }
-export default {
-  scheduled: (event, env) => worker.scheduled(event, env),
-  queue: (batch, env) => worker.queue(batch, { ...env, DB: mortal(env.DB) }),
-  async fetch(request, env) {
-    if (new URL(request.url).pathname !== "/kill") return worker.fetch(request, env);
-    kill = await request.json();
-    return new Response();
-  },
-};`;
+async function build() {
+  const cwd = await project({});
+  for (const name of ["src", "wrangler.jsonc"]) await cp(join(EXAMPLE, name), join(cwd, name), { recursive: true });
+  for (const name of ["pg", "pg-cloudflare"]) await symlink(join(ROOT, "node_modules", name), join(cwd, "node_modules", name));
+  const code = await dryRun(cwd);
+  const pages = (await filesIn(join(cwd, "dist"))).filter((name) => name.endsWith(".html"));
+  return [...code, ...(await Promise.all(pages.map(async (path) => ({ type: "Text", path, contents: await readFile(join(cwd, "dist", path), "utf8") }))))];
+}
 
 /**
  * @param {object} [options]
  * @param {number} [options.candidates]
- * @param {string[]} [options.integrations] all of them are in the database
- * @param {object} [options.variables]
- * @param {boolean} [options.queue] whether messages are taken from the queue; else tests hand them over by hand
+ * @param {string[]} [options.integrations] that Kombo has
+ * @param {Record<string, unknown>} [options.variables]
+ * @param {Record<string, unknown>} [options.bindings] further settings of miniflare
  */
-export async function start({ candidates = 2000, integrations = [ID], variables = {}, queue = false } = {}) {
-  const project = await installed();
-  await cp(join(EXAMPLE, "src"), join(project, "edge-sync/src"), { recursive: true });
+export async function start({ candidates = 700, integrations = [ID], variables = {}, bindings = {} } = {}) {
+  const directory = await mkdtemp(join(tmpdir(), "kombo-edge-sync-"));
   const sandbox = createSandbox({ candidates, integrations, plain: true, now: new Date(), rate_limit: null });
-  /** Called at each request to Kombo, before it is answered. @type {((n: number, request: Request) => unknown) | undefined} */
-  let atRequest;
+  /** What is asked before the sandbox is: it may answer instead. @type {((request: Request, n: number) => unknown) | undefined} */
+  let before;
   let n = 0;
-  const kombo = async (/** @type {any} */ { url, headers }) => {
-    const request = new Request(url, { headers: Object.fromEntries(headers) });
-    await atRequest?.((n += 1), request);
-    sandbox.now = Date.now();
-    const answer = await sandbox.fetch(request);
-    return new WorkerResponse(await answer.arrayBuffer(), { status: answer.status, headers: Object.fromEntries(answer.headers) });
-  };
-  const worker = await startWorker(await bundleWorker(SOURCE), {
-    compatibilityDate: "2025-06-01",
-    bindings: { ...VARIABLES, ...variables, ...SECRETS },
-    d1Databases: ["DB"],
-    queueProducers: { QUEUE: { queueName: "kombo-sync" } },
-    ...(queue && { queueConsumers: { "kombo-sync": { maxBatchSize: 1, maxBatchTimeout: 0, maxRetries: 5 } } }),
-    outboundService: kombo,
+  const server = await serve({
+    async fetch(request) {
+      sandbox.now = Date.now();
+      const instead = await before?.(request, (n += 1));
+      const answer = instead instanceof Response ? instead : await sandbox.fetch(request);
+      // A connection that is kept is closed after a while; when this process is busy, the Worker asks on it all the same.
+      answer.headers.set("connection", "close");
+      return answer;
+    },
   });
-  const DB = await worker.miniflare.getD1Database("DB");
-  const tables = await readFile(join(EXAMPLE, "migrations/0001_tables.sql"), "utf8");
-  for (const statement of tables.replaceAll(/--.*$/gm, "").split(";").filter((text) => text.trim())) await DB.prepare(statement).run();
-  await DB.batch(integrations.map((id) => DB.prepare("INSERT INTO integrations (id) VALUES (?)").bind(id)));
-  const main = await worker.miniflare.getWorker();
+  const settings = {
+    compatibilityDate: "2026-04-01",
+    compatibilityFlags: ["nodejs_compat"],
+    bindings: { ...VARIABLES, ...SECRETS, KOMBO_SERVER_URL: `${server.url}/v1`, ...variables },
+    durableObjects: { INTEGRATION: { className: "Integration", useSQLite: true }, FLEET: { className: "Fleet", useSQLite: true } },
+    ...bindings,
+  };
+  const storage = { durableObjectsPersist: join(directory, "objects"), r2Persist: join(directory, "r2") };
+  const code = await modules();
+  let worker = await startWorker(code, settings, [], storage);
 
-  const row = (id = ID) => DB.prepare("SELECT * FROM integrations WHERE id = ?").bind(id).first();
-  return {
-    ...worker,
+  const at = {
     sandbox,
-    DB,
-    main,
-    row,
-    /** @param {typeof atRequest} callback */
-    onRequest: (callback) => void ([atRequest, n] = [callback, 0]),
-    /** At which write of a call the Worker dies, before or after it; or which one fails. @param {{ before?: number, after?: number, fail?: number }} at */
-    kill: async (at) => void (await fetch(`${worker.url}/kill`, { method: "POST", body: JSON.stringify(at) })),
-    /** Hands over a message; what became of it. */
-    deliver: (id = ID, { attempts = 1, queue = "kombo-sync" } = {}) =>
-      main.queue(queue, [{ id: crypto.randomUUID(), timestamp: new Date(), attempts, body: { integration_id: id } }]),
-    /** Time passes, and whoever holds a lease is known to be dead. */
-    expire: () => DB.prepare("UPDATE integrations SET lease_until = 0").run(),
-    async table(id = ID) {
-      const { results } = await DB.prepare("SELECT id, data, deleted_at FROM candidates WHERE integration_id = ? ORDER BY id").bind(id).all();
-      return results.map(({ id, data, deleted_at }) => ({ id, data: data && JSON.parse(data), deleted_at }));
+    get url() {
+      return worker.url;
+    },
+    get miniflare() {
+      return worker.miniflare;
+    },
+    said: () => worker.said(),
+    /** Before each request to Kombo: counts from 1; a `Response` is the answer. @param {typeof before} callback */
+    onRequest: (callback) => void ([before, n] = [callback, 0]),
+    /** The process ends as it is, and another one begins on what it left. */
+    async kill() {
+      const { miniflare } = worker;
+      for (const pid of await workerds()) if (!others.has(pid)) process.kill(pid, "SIGKILL");
+      await miniflare.dispose().catch(() => undefined);
+      worker = await startWorker(code, settings, [], storage);
+    },
+    /** Ends in good order and begins anew, with other variables. */
+    async restart(/** @type {Record<string, unknown>} */ changes = {}) {
+      await worker.stop();
+      Object.assign(settings.bindings, changes);
+      worker = await startWorker(code, settings, [], storage);
+    },
+    async stop() {
+      await worker.stop();
+      await server.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+    memory: () => memoryOf(),
+
+    /** A request to the Worker with the token; the answer's JSON. */
+    async api(/** @type {string} */ method, /** @type {string} */ path, /** @type {unknown} */ body = undefined) {
+      const answer = await patient(() => fetch(worker.url + path, { method, headers: { authorization: `Bearer ${SECRETS.STATUS_SECRET}` }, ...(body !== undefined && { body: JSON.stringify(body) }) }));
+      const text = await answer.text();
+      return { status: answer.status, ...(text.startsWith("{") ? JSON.parse(text) : { text }) };
+    },
+    path: (id = ID, rest = "") => `/integrations/${encodeURIComponent(id)}${rest}`,
+    add: (id = ID) => at.api("PUT", at.path(id)),
+    info: (id = ID) => at.api("GET", at.path(id)),
+    order: (/** @type {string} */ what, id = ID, body = undefined) => at.api("POST", at.path(id, `/${what}`), body),
+    /** An event of Kombo's. */
+    async event(id = ID, { model = "ats_candidates" } = {}) {
+      const body = JSON.stringify({ id: "e1", type: "data-changed", data: { integration_id: id, integration_tool: "workday", integration_category: "ATS", changed_models: [{ name: model }] } });
+      return (await fetch(`${worker.url}/webhook`, { method: "POST", body, headers: { "x-kombo-signature": sign(body) } })).status;
+    },
+    /** Waits until an integration is as it should be, and gives how it is then. @param {(info: any) => boolean} is */
+    async until(is, id = ID, within_ms = 60_000) {
+      const give_up = Date.now() + within_ms;
+      for (;;) {
+        const info = await at.info(id);
+        if (is(info)) return info;
+        assert.ok(Date.now() < give_up, `not within ${within_ms} ms: ${JSON.stringify(info)} ${worker.said()}`);
+        await sleep(20);
+      }
+    },
+    /** Has a run begin now, and waits for its end. */
+    async run(id = ID) {
+      // One that is under way is not the one that is asked for.
+      const { totals } = await at.until(({ phase }) => phase === "waiting" || phase === "paused", id);
+      await at.order("resume", id);
+      return at.until(({ phase, reason, totals: { runs } }) => runs > totals.runs && phase === "waiting" && reason === "schedule", id);
+    },
+    rest: (id = ID) => at.until(({ phase, reason }) => phase === "waiting" && reason === "schedule", id),
+    /** Everything that is stored. */
+    async stored(id = ID) {
+      const all = [];
+      for (let after = ""; ; ) {
+        const { candidates, next } = await at.api("GET", at.path(id, `/candidates?limit=500&after=${encodeURIComponent(after)}`));
+        all.push(...candidates);
+        if (next === null) return all;
+        after = next;
+      }
     },
     truth: (id = ID) => sandbox.truth({ include_deleted: "true" }, id).map(kept).sort((a, b) => (a.id < b.id ? -1 : 1)),
-    /** The table holds what the server has, field by field. */
-    async assertTrue(id = ID, message = undefined) {
-      const [table, truth] = [await this.table(id), this.truth(id)];
-      assert.equal(table.length, truth.length, message);
-      // When an anonymised candidate was deleted nobody knows any more; that it was, the table has to say.
-      const known = new Map(truth.map((row) => [row.id, row]));
-      const told = table.map((row) => (known.get(row.id)?.deleted_at === GONE && row.deleted_at ? { ...row, deleted_at: GONE } : row));
-      assert.deepEqual(told, truth, message);
+    /** What is stored is what the server has, field by field. */
+    async assertTrue(id = ID, message = undefined, stored = undefined) {
+      const [table, truth] = [stored ?? (await at.stored(id)), at.truth(id)];
+      assert.deepEqual(table.map((row) => row.id), truth.map((row) => row.id), message);
+      for (const [n, row] of table.entries()) {
+        // When an anonymised candidate was deleted nobody knows any more; that it was, the table has to say.
+        const told = truth[n].deleted_at === GONE && row.deleted_at ? { ...row, deleted_at: GONE } : row;
+        assert.deepEqual(told, truth[n], message);
+      }
     },
   };
+  return at;
+}
+
+const others = new Set(await workerds());
+/** This process is Kombo too: while it is busy, the Worker closes connections that were idle, and it is told too late. */
+async function patient(ask) {
+  for (let left = 20; ; left -= 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!["UND_ERR_SOCKET", "ECONNRESET"].includes(error.cause?.code) || left === 0) throw error;
+    }
+  }
 }
 
 const GONE = "some time ago";
@@ -122,4 +178,27 @@ function kept(record) {
   if (remote_deleted_at) return { id, data: null, deleted_at: remote_deleted_at };
   const anonymised = Object.values(content).every((value) => value === null);
   return anonymised ? { id, data: null, deleted_at: GONE } : { id, data: record, deleted_at: null };
+}
+
+export const sign = (body, secret = SECRETS.WEBHOOK_SECRET) => createHmac("sha256", secret).update(body).digest("base64url");
+
+/** The processes of workerd that this one has started. @returns {Promise<number[]>} */
+export async function workerds() {
+  const processes = await readdir("/proc").catch(() => /** @type {string[]} */ ([]));
+  const found = processes.filter((name) => /^\d+$/.test(name)).map(async (pid) => {
+    const said = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+    return said.includes(`PPid:\t${process.pid}\n`) && said.startsWith("Name:\tworkerd") ? Number(pid) : 0;
+  });
+  return (await Promise.all(found)).filter((pid) => pid > 0);
+}
+
+/** What they have in memory, in KB, and how long they have worked, in ms; 0 where that cannot be read. */
+async function memoryOf() {
+  let [memory, cpu_ms] = [0, 0];
+  for (const pid of await workerds()) {
+    memory += Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, "utf8").catch(() => ""))?.[1] ?? 0);
+    const fields = (await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "")).split(") ").pop()?.split(" ") ?? [];
+    cpu_ms += 10 * (Number(fields[11] ?? 0) + Number(fields[12] ?? 0));
+  }
+  return { memory, cpu_ms };
 }

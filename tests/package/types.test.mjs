@@ -188,17 +188,6 @@ test("where the runtime's classes are declared as Workers types do it, a service
   assert.equal(await tsc(["worker.ts", "workers.d.ts"], { ...RESOLUTIONS[1], lib: LANGUAGE }), "");
 });
 
-// examples/proxy has a tsconfig.json of its own, which tests/setups/examples.test.mjs uses.
-for (const example of ["edge-sync"]) {
-  test(`examples/${example} compiles`, async () => {
-    const source = fileURLToPath(new URL(`../../examples/${example}/src/`, import.meta.url));
-    await cp(source, join(project, "types", example), { recursive: true });
-    // What `wrangler types` would say.
-    await writeFile(join(project, "types/cloudflare.d.ts"), 'declare module "cloudflare:workers" { export const env: { ALLOWED_ORIGINS: string }; }\n');
-    assert.equal(await tsc([`${example}/index.ts`, "cloudflare.d.ts"], { ...RESOLUTIONS[1], lib: DOM }), "");
-  });
-}
-
 /** @param {ts.Node} node @returns {ts.Node[]} */
 function all(node) {
   const nodes = [node];

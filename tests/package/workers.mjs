@@ -84,11 +84,13 @@ export async function sandboxWorker(bindings) {
  * @param {any[]} modules
  * @param {Record<string, unknown>} [settings] further settings of the Worker
  * @param {any[]} [others] further Workers, for bindings
+ * @param {Record<string, unknown>} [shared] settings of all of them, such as where storage is
  */
-export async function startWorker(modules, settings = {}, others = []) {
+export async function startWorker(modules, settings = {}, others = [], shared = {}) {
   /** @type {string[]} */
   const said = [];
   const miniflare = new Miniflare({
+    ...shared,
     host: "127.0.0.1",
     port: 0,
     workers: [{ name: "main", modules, compatibilityDate: COMPATIBILITY_DATE, ...settings }, ...others],

@@ -1,27 +1,25 @@
-// Keeps D1 up to date with Kombo's candidates: a cron trigger puts integrations into a queue, consumers sync them, and
-// Kombo's webhook asks for one that has changed.
+// Keeps a copy of Kombo's candidates up to date: one object an integration, one for all of them, and the doors to both.
 
-import { consume, giveUp } from "./consume";
-import type { Env, Message } from "./env";
-import { enqueueDue } from "./enqueue";
-import { status } from "./status";
-import { webhook } from "./webhook";
+import { admin } from "./admin.ts";
+import { ConfigurationError, type Env } from "./env.ts";
+import { page } from "./page.ts";
+import { webhook } from "./webhook.ts";
+
+export { Fleet } from "./fleet.ts";
+export { Integration } from "./integration.ts";
 
 export default {
-  async scheduled(_event: unknown, env: Env): Promise<void> {
-    await enqueueDue(env);
-  },
-
-  async queue(batch: { queue: string; messages: readonly Message[] }, env: Env): Promise<void> {
-    for (const message of batch.messages) {
-      await (batch.queue.endsWith("-dead") ? giveUp(message, env) : consume(message, env));
+  async fetch(request, env) {
+    const { pathname } = new URL(request.url);
+    try {
+      if (pathname === "/webhook" && request.method === "POST") return await webhook(request, env);
+      // The page holds no data: it asks for the token, and gets what it shows with that.
+      if (pathname === "/" && request.method === "GET") return page();
+      return await admin(request, env);
+    } catch (error) {
+      // Which variable it is, never what is in it.
+      const code = error instanceof ConfigurationError ? error.message : "INTERNAL";
+      return Response.json({ error: code }, { status: 500 });
     }
   },
-
-  async fetch(request: Request, env: Env): Promise<Response> {
-    const { pathname } = new URL(request.url);
-    if (request.method === "POST" && pathname === "/webhook") return webhook(request, env);
-    if (request.method === "GET" && pathname === "/status") return status(request, env);
-    return new Response("not found\n", { status: 404 });
-  },
-};
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,60 @@
+// What a failure means for whoever failed: who has to wait, and the code that is shown. Never the server's words.
+
+import { isKomboError } from "kombo-edge";
+import { ConfigurationError } from "./env.ts";
+
+export interface Failure {
+  /** `fleet`: nobody may ask; `busy`: nobody for a while; `person`: somebody has to act; `setup`: Kombo is not ready; `retry`: it passes. */
+  kind: "fleet" | "busy" | "person" | "setup" | "retry";
+  /** One of ours, or one of the contract's. */
+  code: string;
+  /** How long the server asked to be left alone, in milliseconds. */
+  wait_ms: number;
+}
+
+/** The codes of the contract, by what they mean here. All others are retried. */
+const KINDS: Readonly<Record<string, Failure["kind"]>> = {
+  "PLATFORM.AUTHENTICATION_INVALID": "fleet",
+  "PLATFORM.IP_NOT_WHITELISTED": "fleet",
+  "PLATFORM.RATE_LIMIT_EXCEEDED": "busy",
+  "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED": "busy",
+  "PLATFORM.INTEGRATION_NOT_FOUND": "retry",
+  "PLATFORM.INPUT_INVALID": "retry",
+  "PLATFORM.UNKNOWN_ERROR": "retry",
+  "PLATFORM.TASK_TIMED_OUT": "retry",
+  "INTEGRATION.SETUP_SYNC_PENDING": "setup",
+  "INTEGRATION.SETUP_INCOMPLETE": "person",
+  "INTEGRATION.INACTIVE": "person",
+  "INTEGRATION.PERMISSION_MISSING": "person",
+  "INTEGRATION.AUTHENTICATION_INVALID": "person",
+  "INTEGRATION.QA_FAILED": "person",
+  "INTEGRATION.MODEL_NOT_AVAILABLE": "person",
+  "INTEGRATION.MODEL_DISABLED": "person",
+  "INTEGRATION.ACTION_NOT_AVAILABLE": "person",
+  "INTEGRATION.ACTION_DISABLED": "person",
+  "REMOTE.SERVICE_UNAVAILABLE": "retry",
+  "REMOTE.RATE_LIMIT_EXCEEDED": "retry",
+  "REMOTE.INPUT_INVALID": "retry",
+  "REMOTE.UNKNOWN_HTTP_ERROR": "retry",
+};
+
+/** A failure of the store or of a sink. */
+export class StoreError extends Error {
+  constructor(readonly code: "STORE.UNAVAILABLE" | "STORE.OVERTAKEN" | "FEED.UNAVAILABLE", cause?: unknown) {
+    super(code, { cause });
+  }
+}
+
+export function failure(error: unknown): Failure {
+  // The same for all integrations, so one message is enough.
+  if (error instanceof ConfigurationError) return { kind: "fleet", code: error.message, wait_ms: 0 };
+  if (error instanceof StoreError) return { kind: "retry", code: error.code, wait_ms: 0 };
+  if (!isKomboError(error)) return { kind: "retry", code: "INTERNAL", wait_ms: 0 };
+  const wait_ms = error.retry_after_ms ?? 0;
+  const known = error.code !== null && Object.hasOwn(KINDS, error.code) ? error.code : undefined;
+  if (known !== undefined) return { kind: KINDS[known] ?? "retry", code: known, wait_ms };
+  // A code that is not known may say anything; the kind and the status are ours.
+  const code = `${error.kind.toUpperCase()}${error.status === null ? "" : `.${error.status}`}`;
+  if (error.kind === "input") return { kind: "person", code, wait_ms };
+  return { kind: error.status === 429 && error.code === null ? "busy" : "retry", code, wait_ms };
+}

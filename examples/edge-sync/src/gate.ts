@@ -1,0 +1,128 @@
+// Who may ask Kombo now, pure: places and a line, so many starts a second, closed for all by a 429, and stopped for all by a
+// key that is refused, until one integration that asks again gets through.
+
+import type { Settings } from "./env.ts";
+
+export type Answer = { go: true } | { go: false; reason: "line" | "fleet"; wait_ms: number };
+
+/** How a slice ended, as far as the others are concerned. `other`: Kombo answered something else, or nothing was asked. */
+export type Outcome = { type: "ok" | "other" } | { type: "busy"; wait_ms: number } | { type: "stop"; code: string };
+
+/** Nobody asks Kombo, but for one integration each time `probe_at` has come. */
+export interface Stopped {
+  code: string;
+  since: number;
+  probe_at: number;
+}
+
+export class Gate {
+  /** Who has a place, and when it is free again even if nobody says so. */
+  #places = new Map<string, number>();
+  /** Who was called and has not come yet; it has a place until then. */
+  #called = new Map<string, number>();
+  #line = new Set<string>();
+  /** When the latest ones began. */
+  #starts: number[] = [];
+  #probing: string | null = null;
+  closed_until = 0;
+
+  constructor(
+    private readonly settings: Settings,
+    public stopped: Stopped | null = null,
+  ) {}
+
+  get running(): number {
+    return this.#places.size;
+  }
+  get waiting(): number {
+    return this.#line.size;
+  }
+
+  enter(id: string, now: number): Answer {
+    this.#forget(now);
+    const called = this.#called.delete(id);
+    // Its own earlier slice died with its process.
+    this.#places.delete(id);
+    if (this.stopped) {
+      if (now < this.stopped.probe_at || (this.#probing !== null && this.#probing !== id)) return this.#hold(id, "fleet");
+      this.stopped.probe_at = now + this.settings.PROBE_MS;
+      this.#probing = id;
+    } else if (now < this.closed_until || !(called || this.#isFree(now))) {
+      return this.#hold(id, "line");
+    }
+    this.#line.delete(id);
+    this.#places.set(id, now + 2 * this.settings.SLICE_MS + this.settings.TIMEOUT_MS);
+    this.#starts.push(now);
+    return { go: true };
+  }
+
+  leave(id: string, outcome: Outcome, now: number): void {
+    this.#places.delete(id);
+    this.#called.delete(id);
+    const probed = this.#probing === id;
+    if (probed) this.#probing = null;
+    // Both wait to be called.
+    if (outcome.type === "busy" || outcome.type === "stop") this.#line.add(id);
+    if (outcome.type === "busy") this.closed_until = Math.max(this.closed_until, now + Math.max(outcome.wait_ms, this.settings.BUSY_MS));
+    if (outcome.type === "stop") {
+      const probe_at = now + this.settings.PROBE_MS;
+      this.stopped = this.stopped ? { ...this.stopped, code: outcome.code, probe_at } : { code: outcome.code, since: now, probe_at };
+    }
+    // One that began before the key was refused says nothing of the key now.
+    if (probed && (outcome.type === "ok" || outcome.type === "busy")) this.stopped = null;
+  }
+
+  /** It is not there any more. */
+  drop(id: string): void {
+    this.#line.delete(id);
+    this.leave(id, { type: "other" }, 0);
+  }
+
+  /** A person says that the key is right. */
+  resume(): void {
+    this.stopped = null;
+    this.#probing = null;
+    this.closed_until = 0;
+  }
+
+  /** Whom to call now; each has a place for a moment. */
+  call(now: number): string[] {
+    this.#forget(now);
+    const called: string[] = [];
+    for (const id of this.#line) {
+      const probe = this.stopped !== null && called.length === 0 && now >= this.stopped.probe_at && this.#probing === null;
+      if (!probe && (this.stopped !== null || now < this.closed_until || !this.#isFree(now))) break;
+      this.#line.delete(id);
+      this.#called.set(id, now + this.settings.TIMEOUT_MS);
+      called.push(id);
+      if (probe) break;
+    }
+    return called;
+  }
+
+  /** When to look again whom to call; null when nobody waits. */
+  look(now: number): number | null {
+    if (this.#line.size === 0 && this.stopped === null) return null;
+    if (this.stopped) return Math.max(now + 50, this.stopped.probe_at);
+    if (now < this.closed_until) return this.closed_until;
+    if (this.#places.size + this.#called.size < this.settings.PLACES) return now + 1000;
+    // Whoever leaves has others called; this is for those who never do.
+    return Math.min(...this.#places.values(), ...this.#called.values());
+  }
+
+  #hold(id: string, reason: "line" | "fleet"): Answer {
+    this.#line.add(id);
+    return { go: false, reason, wait_ms: this.settings.CALL_MS };
+  }
+
+  #isFree(now: number): boolean {
+    const { PLACES, STARTS_PER_SECOND } = this.settings;
+    return this.#places.size + this.#called.size < PLACES && this.#starts.length + this.#called.size < STARTS_PER_SECOND && now >= this.closed_until;
+  }
+
+  #forget(now: number): void {
+    for (const list of [this.#places, this.#called]) for (const [id, until] of list) if (until <= now) list.delete(id);
+    if (this.#probing !== null && !this.#places.has(this.#probing)) this.#probing = null;
+    this.#starts = this.#starts.filter((at) => at > now - 1000);
+  }
+}

@@ -1,0 +1,86 @@
+// One slice of work: some pages of the sync, or some ids to be asked for.
+
+import { Kombo, type SyncBatch } from "kombo-edge";
+import { type Env, secret, type Settings } from "./env.ts";
+import type { Checkpoint, Store } from "./store.ts";
+
+/** What a slice did. */
+export interface Done {
+  what: "full" | "incremental" | "confirm";
+  /** Whether nothing is left to do before the next run. */
+  done: boolean;
+  requests: number;
+  upserts: number;
+  deletions: number;
+  issues: number;
+}
+
+/** How many ids are asked for in a slice. */
+const ASKED = 990;
+
+interface Work {
+  env: Env;
+  settings: Settings;
+  store: Store;
+  integration_id: string;
+  signal: AbortSignal;
+  /** Called with the count of each request before it is sent. */
+  on_request: () => void;
+}
+
+export async function slice(work: Work): Promise<Done> {
+  const checkpoint = await work.store.open(Date.now());
+  const kombo = client(work);
+  return checkpoint.suspects > 0 && checkpoint.witness !== null ? confirm(work, kombo, checkpoint.witness) : sync(work, kombo, checkpoint);
+}
+
+function client({ env, settings, integration_id, on_request }: Work): Kombo {
+  return new Kombo({
+    api_key: secret(env, "KOMBO_API_KEY"),
+    integration_id,
+    ...(env.KOMBO_SERVER_URL ? { server_url: env.KOMBO_SERVER_URL } : {}),
+    timeout_ms: settings.TIMEOUT_MS,
+    max_body_bytes: settings.MAX_BODY_BYTES,
+    // What fails is tried again by the machine, which tells the others before.
+    retry: false,
+    on_event: ({ type }) => void (type === "request" && on_request()),
+  });
+}
+
+async function sync({ settings, store, signal }: Work, kombo: Kombo, checkpoint: Checkpoint): Promise<Done> {
+  const end: Done = { what: "incremental", done: false, requests: 0, upserts: 0, deletions: 0, issues: 0 };
+  const options = {
+    state: checkpoint.state,
+    overlap_ms: settings.OVERLAP_MS,
+    full_every_ms: settings.FULL_EVERY_MS,
+    max_pages: settings.SLICE_PAGES,
+    deadline_ms: settings.SLICE_MS,
+    prefetch: 0,
+    signal,
+  } as const;
+  let suspects = checkpoint.suspects;
+  for await (const batch of kombo.ats.syncCandidates({ page_size: settings.PAGE_SIZE }, options)) {
+    // Paused or removed while the page was on its way.
+    signal.throwIfAborted();
+    ({ suspects } = await store.apply(batch, Date.now()));
+    add(end, batch);
+  }
+  return { ...end, done: end.done && suspects === 0 };
+}
+
+function add(end: Done, batch: SyncBatch): void {
+  end.what = batch.kind;
+  end.done = batch.done;
+  end.upserts += batch.upserts.length;
+  end.deletions += batch.deletions.length;
+  end.issues += batch.issues.length;
+}
+
+/** Nothing is deleted that Kombo does not say is gone when it is asked for by its id. */
+async function confirm({ settings, store, signal }: Work, kombo: Kombo, witness: string): Promise<Done> {
+  const ids = await store.suspects(ASKED);
+  const answer = await kombo.ats.confirmDeleted(ids, { witness, signal, deadline_ms: settings.SLICE_MS });
+  signal.throwIfAborted();
+  const { suspects } = await store.confirm(answer, Date.now());
+  return { what: "confirm", done: suspects === 0, requests: 0, upserts: 0, deletions: answer.gone.length, issues: 0 };
+}

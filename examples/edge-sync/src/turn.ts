@@ -1,0 +1,87 @@
+// One turn of an integration: a place at the gate, a slice of work, and what it means for this integration and the others.
+
+import type { Env, Settings } from "./env.ts";
+import { type Failure, failure } from "./failure.ts";
+import type { Outcome } from "./gate.ts";
+import { drain, feedOf } from "./outbox/feed.ts";
+import type { Self } from "./self.ts";
+import { slice } from "./slice.ts";
+import type { Store } from "./store.ts";
+
+/** How often confirming is tried before a person is asked. */
+const TRIES = 3;
+
+export interface Turn {
+  env: Env;
+  settings: Settings;
+  /** What is wrong with the settings. */
+  wrong: unknown;
+  name: string;
+  self: Self;
+  store: Store;
+  signal: AbortSignal;
+}
+
+export async function turn(at: Turn): Promise<void> {
+  const { self, name, signal } = at;
+  const fleet = at.env.FLEET.getByName("fleet");
+  try {
+    const answer = await fleet.enter(name);
+    if (signal.aborted) return await fleet.leave(name, { type: "other" }, self.summary);
+    if (!answer.go) return self.move({ type: "held", reason: answer.reason, wait_ms: answer.wait_ms * (1 + Math.random()) });
+  } catch (error) {
+    return await failed(at, failure(error), 0);
+  }
+  const outcome = await work(at);
+  await feed(at);
+  // A place that nobody gives back is free after a while.
+  await fleet.leave(name, outcome, self.summary).catch(() => undefined);
+}
+
+async function work(at: Turn): Promise<Outcome> {
+  const { self, store } = at;
+  let requests = 0;
+  const { rows_written } = store;
+  self.move({ type: "begin" });
+  try {
+    if (at.wrong) throw at.wrong;
+    const done = await slice({ ...at, integration_id: at.name, on_request: () => void (requests += 1) });
+    self.did({ ...done, requests });
+    self.count(await store.open(Date.now()));
+    self.move({ type: done.done ? "done" : "more" });
+    return { type: "ok" };
+  } catch (error) {
+    // A person has paused or removed it; that is no failure.
+    if (at.signal.aborted) return { type: "other" };
+    const why = failure(error);
+    await failed(at, why, requests);
+    if (why.kind === "fleet") return { type: "stop", code: why.code };
+    return why.kind === "busy" ? { type: "busy", wait_ms: why.wait_ms } : { type: "other" };
+  } finally {
+    self.wrote(store.rows_written - rows_written);
+    await store.close();
+  }
+}
+
+async function failed({ self, store }: Turn, why: Failure, requests: number): Promise<void> {
+  self.failed(why.code, requests);
+  self.move({ type: "failed", failure: why });
+  // What cannot be asked for by id is for a person to say; syncing goes on.
+  if (why.kind !== "retry" || self.machine.failures < TRIES) return;
+  const checkpoint = await store.open(Date.now()).catch(() => null);
+  if (checkpoint !== null && checkpoint.suspects > 0) self.count(await store.doubt(Date.now()));
+}
+
+/** What a sink does not take now it takes later; candidates do not wait for that. */
+async function feed({ env, name, self, store, signal }: Turn): Promise<void> {
+  const sink = feedOf(env);
+  if (sink === null || signal.aborted) return;
+  try {
+    await drain(name, store, sink);
+    self.fed(null);
+  } catch (error) {
+    self.fed(failure(error).code);
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,221 @@
+// The pure parts of examples/edge-sync: the states of an integration, the gate of the fleet, and what a failure means.
+
+import assert from "node:assert/strict";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { installed } from "./install.mjs";
+
+const SOURCE = fileURLToPath(new URL("../../examples/edge-sync/src/", import.meta.url));
+/** @type {any} */
+let our;
+/** @type {any} */
+let settings;
+before(async () => {
+  const project = await installed();
+  const names = ["machine", "gate", "env", "failure", "summary", "store"];
+  const contents = names.map((name) => `export * from ${JSON.stringify(join(SOURCE, `${name}.ts`))};`).join("\n");
+  const { outputFiles } = await build({ stdin: { contents, resolveDir: project, loader: "ts" }, bundle: true, write: false, format: "esm", platform: "node", external: ["kombo-edge"] });
+  const file = join(project, "pure.mjs");
+  await writeFile(file, outputFiles[0].text);
+  our = await import(pathToFileURL(file).href);
+  settings = { ...our.DEFAULTS };
+  await rm(file);
+});
+
+const NOW = 1_000_000_000_000;
+const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
+
+/** The machine after these steps, each a name or a step. */
+function after(steps, { from = our.NEW, chance = 0.5, now = NOW } = {}) {
+  return steps.reduce((machine, step) => our.next(machine, typeof step === "string" ? { type: step } : step, { now, chance, settings }), from);
+}
+const failed = (kind, code = "X", wait_ms = 0) => ({ type: "failed", failure: { kind, code, wait_ms } });
+const held = (reason, wait_ms = 1) => ({ type: "held", reason, wait_ms });
+const times = (n, ...steps) => Array.from({ length: n }, () => steps).flat();
+
+test("one integration's states: what comes of each step", () => {
+  const table = [
+    ["new", [], ["due", null, -NOW]],
+    ["begins", ["begin"], ["running", null, null]],
+    ["more to do goes on at once", ["begin", "more"], ["due", null, 0]],
+    ["a run that is over waits for the next", ["begin", "done"], ["waiting", "schedule", settings.EVERY_MS]],
+    ["no place", [held("line", 7)], ["waiting", "line", 7]],
+    ["the fleet is stopped", [held("fleet", 7)], ["waiting", "fleet", 7]],
+    ["called from the line", [held("line"), "called"], ["due", null, 0]],
+    ["called from the fleet", [held("fleet"), "called"], ["due", null, 0]],
+    ["a call does not end a pause for a retry", ["begin", failed("retry"), "called"], ["waiting", "retry", SECOND]],
+    ["a call does not begin a run", ["begin", "done", "called"], ["waiting", "schedule", settings.EVERY_MS]],
+    ["an event begins a run", ["begin", "done", "poke"], ["waiting", "schedule", settings.EVENT_GAP_MS]],
+    ["a flood of events begins one", ["begin", "done", ...times(50, "poke")], ["waiting", "schedule", settings.EVENT_GAP_MS]],
+    ["an event while it runs leads to another run", ["begin", "poke", "done"], ["waiting", "schedule", settings.EVENT_GAP_MS]],
+    ["an event in an earlier slice too", ["begin", "poke", "more", "begin", "done"], ["waiting", "schedule", settings.EVENT_GAP_MS]],
+    ["that one to no third", ["begin", "poke", "done", "begin", "done"], ["waiting", "schedule", settings.EVERY_MS]],
+    ["an event while it waits in line changes nothing", [held("line", 7), "poke"], ["waiting", "line", 7]],
+    ["an event while the fleet is stopped changes nothing", [held("fleet", 7), "poke"], ["waiting", "fleet", 7]],
+    ["an event does not end a pause for a retry", ["begin", failed("retry", "X", HOUR), "poke"], ["waiting", "retry", HOUR]],
+    ["an event wakes what waits for a person", ["begin", failed("person"), "poke"], ["due", null, 0]],
+    ["an event wakes what waits for the set-up", ["begin", failed("setup"), "poke"], ["due", null, 0]],
+    ["the set-up is asked for after ten minutes", ["begin", failed("setup")], ["waiting", "setup", 10 * MINUTE]],
+    ["a person, the first time", ["begin", failed("person")], ["waiting", "person", HOUR]],
+    ["a person, the third time", times(3, "begin", failed("person")), ["waiting", "person", 4 * HOUR]],
+    ["a person, for ever", times(40, "begin", failed("person")), ["waiting", "person", DAY]],
+    ["a person, once more after it was well", [...times(5, "begin", failed("person")), "begin", "done", "begin", failed("person")], ["waiting", "person", HOUR]],
+    ["what passes is tried again", ["begin", failed("retry")], ["waiting", "retry", SECOND]],
+    ["later each time", times(5, "begin", failed("retry")), ["waiting", "retry", 16 * SECOND]],
+    ["at most after an hour", times(90, "begin", failed("retry")), ["waiting", "retry", HOUR / 2]],
+    ["when the server says", ["begin", failed("retry", "X", 2 * HOUR)], ["waiting", "retry", 2 * HOUR]],
+    ["at most after a day, whatever the server says", ["begin", failed("retry", "X", 1e15)], ["waiting", "retry", DAY]],
+    ["a page that comes ends the doubling", [...times(9, "begin", failed("retry")), "begin", "more", "begin", failed("retry")], ["waiting", "retry", SECOND]],
+    ["waiting is no failure", [...times(9, held("line"), held("fleet")), "begin", failed("retry")], ["waiting", "retry", SECOND]],
+    ["a wrong key waits for the fleet", ["begin", failed("fleet")], ["waiting", "fleet", settings.CALL_MS * 1.5]],
+    ["a 429 waits in line", ["begin", failed("busy", "X", MINUTE)], ["waiting", "line", 1.5 * MINUTE]],
+    ["a person pauses it", ["begin", "done", "pause"], ["paused", null, null]],
+    ["paused under events, calls and what was under way", ["begin", "pause", "poke", "called", "more", "done", failed("retry"), held("line")], ["paused", null, null]],
+    ["a person resumes it", ["pause", "resume"], ["due", null, 0]],
+    ["a person resumes what waits for one", [...times(5, "begin", failed("person")), "resume"], ["due", null, 0]],
+    ["a person resumes what runs: it runs once more", ["begin", "resume", "done"], ["waiting", "schedule", settings.EVENT_GAP_MS]],
+    ["a person removes it", ["begin", "remove"], ["removed", null, null]],
+    ["removed under everything", ["remove", "poke", "called", "pause", "resume", "begin", "more", "done", failed("retry"), held("line")], ["removed", null, null]],
+  ];
+  for (const [what, steps, expected] of table) {
+    const { phase, reason, until } = after(steps);
+    assert.deepEqual([phase, reason, until === null ? null : until - NOW], expected, what);
+  }
+});
+
+test("an event never puts a run off", () => {
+  const soon = { ...our.NEW, phase: "waiting", reason: "schedule", until: NOW + 1 };
+  assert.equal(after(["poke"], { from: soon }).until, NOW + 1);
+});
+
+test("schedules are spread by a tenth, retries over all of their time", () => {
+  const until = (steps, chance) => after(steps, { chance }).until - NOW;
+  assert.deepEqual([0, 0.5, 0.999].map((chance) => Math.round((until(["begin", "done"], chance) / settings.EVERY_MS) * 100)), [90, 100, 110]);
+  assert.deepEqual([0, 0.5, 0.999].map((chance) => until(["begin", failed("retry")], chance)), [0, 1000, 1998]);
+});
+
+test("an error is shown until something goes well", () => {
+  const table = [[["begin", failed("retry", "A")], "A"], [["begin", failed("retry", "A"), "begin"], "A"], [["begin", failed("person", "A"), "poke"], "A"], [["begin", failed("retry", "A"), "begin", "more"], null], [["begin", failed("retry", "A"), "begin", "done"], null]];
+  for (const [steps, error] of table) assert.equal(after(steps).error, error);
+});
+
+/** A gate, and the time at it. */
+function gate(changes = {}, stopped = null) {
+  const one = new our.Gate({ ...settings, ...changes }, stopped);
+  return { one, enter: (id, at = 0) => { const answer = one.enter(id, NOW + at); return answer.go ? "go" : answer.reason; }, leave: (id, outcome = "ok", at = 0) => one.leave(id, typeof outcome === "string" ? { type: outcome } : outcome, NOW + at), call: (at = 0) => one.call(NOW + at) };
+}
+const stop = { type: "stop", code: "X" };
+
+test("the gate has so many places, and a line in the order in which they came", () => {
+  const { enter, leave, call, one } = gate({ PLACES: 2 });
+  assert.deepEqual(["a", "b", "c", "d", "e"].map((id) => enter(id)), ["go", "go", "line", "line", "line"]);
+  assert.deepEqual([one.running, one.waiting, call()], [2, 3, []]);
+  leave("a");
+  assert.deepEqual(call(), ["c"]);
+  assert.equal(enter("f"), "line", "the place is kept for whoever was called");
+  assert.equal(enter("c"), "go");
+  leave("b");
+  leave("c");
+  assert.deepEqual(call(), ["d", "e"]);
+});
+
+test("the gate: a place and a call that nobody gives back are free after a while; a second enter takes no second place", () => {
+  const { enter, leave, call, one } = gate({ PLACES: 1 });
+  assert.deepEqual([enter("a"), enter("a"), one.running], ["go", "go", 1]);
+  assert.equal(enter("b"), "line");
+  const later = 2 * settings.SLICE_MS + settings.TIMEOUT_MS;
+  assert.deepEqual([call(later - 1), call(later)], [[], ["b"]]);
+  assert.equal(enter("c", later + 1), "line");
+  assert.deepEqual(call(later + settings.TIMEOUT_MS), ["c"], "b has not come");
+  leave("c", "ok", later);
+});
+
+test("the gate: so many starts a second", () => {
+  const { enter, leave, call } = gate({ STARTS_PER_SECOND: 2 });
+  for (const [id, what] of [["a", "go"], ["b", "go"], ["c", "line"]]) assert.equal(enter(id), what);
+  leave("a");
+  assert.deepEqual([call(999), call(1000)], [[], ["c"]]);
+});
+
+test("a 429 closes the gate for all, for as long as the server says", () => {
+  const { enter, leave, call, one } = gate();
+  enter("a");
+  leave("a", { type: "busy", wait_ms: HOUR });
+  assert.deepEqual([enter("b", HOUR - 1), one.look(NOW), call(HOUR - 1)], ["line", NOW + HOUR, []]);
+  assert.deepEqual(call(HOUR), ["a", "b"]);
+});
+
+test("who was called before the gate closed does not get through after", () => {
+  const { enter, leave, call } = gate({ PLACES: 2 });
+  for (const id of ["a", "b", "c"]) enter(id);
+  leave("a");
+  assert.deepEqual(call(), ["c"]);
+  leave("b", { type: "busy", wait_ms: HOUR });
+  assert.equal(enter("c"), "line");
+});
+
+test("a wrong key stops all; one asks again each time, and when it gets through all may", () => {
+  const { enter, leave, call, one } = gate();
+  for (const id of ["a", "b", "c"]) enter(id);
+  leave("a", stop);
+  assert.deepEqual([enter("d"), call()], ["fleet", []]);
+  leave("b", "ok");
+  assert.ok(one.stopped, "what began before says nothing of the key");
+  leave("b", stop, 1);
+  leave("c", stop, 1);
+  const probe = settings.PROBE_MS + 1;
+  assert.deepEqual([call(probe - 1), call(probe).length], [[], 1]);
+  assert.deepEqual(["a", "b", "c"].map((id) => enter(id, probe)), ["go", "fleet", "fleet"]);
+  leave("a", stop, probe);
+  assert.equal(enter("b", probe + 1), "fleet");
+  assert.equal(enter("b", 2 * probe), "go");
+  leave("b", "other", 2 * probe);
+  assert.ok(one.stopped, "another failure says nothing of the key");
+  assert.equal(enter("c", 3 * probe), "go");
+  leave("c", "ok", 3 * probe);
+  assert.equal(one.stopped, null);
+  assert.equal(enter("d", 3 * probe), "go");
+});
+
+test("the gate after a restart is still stopped; a probe that dies is followed by another; a person may say that it is right", () => {
+  const { enter, one } = gate({}, { code: "X", since: NOW, probe_at: NOW + 5 });
+  assert.deepEqual([enter("a", 4), enter("a", 5), enter("b", 6)], ["fleet", "go", "fleet"]);
+  const later = 2 * settings.SLICE_MS + settings.TIMEOUT_MS + 5;
+  assert.equal(enter("b", later), "go");
+  one.resume();
+  assert.equal(enter("c", later), "go");
+});
+
+test("settings: texts of numbers are taken, everything else is named", () => {
+  assert.equal(our.settings({ EVERY_MS: "5", FULL_EVERY_MS: "" }).EVERY_MS, 5);
+  assert.equal(our.settings({ FULL_EVERY_MS: "" }).FULL_EVERY_MS, 7 * DAY);
+  for (const value of ["x", "-1", Number.NaN, Infinity, {}]) assert.throws(() => our.settings({ PLACES: value }), /^Error: CONFIGURATION.PLACES$/);
+  for (const value of [undefined, "", 7]) assert.throws(() => our.secret({ STATUS_SECRET: value }, "STATUS_SECRET"), /^Error: CONFIGURATION.STATUS_SECRET$/);
+});
+
+test("missing from a full run: what is asked for, and what is a doubt", () => {
+  const judge = (missing, of, witness = "w") => our.judge({ ...our.EMPTY, witness }, missing, of, NOW);
+  const table = [[0, 5, false], [20, 20, false], [21, 21, true], [21, 200, true], [20, 200, false], [30, 300, false], [31, 300, true], [500, 5000, false], [501, 5000, true]];
+  for (const [missing, of, isDoubt] of table) assert.equal(judge(missing, of).doubt !== null, isDoubt, `${missing} of ${of}`);
+  assert.deepEqual(judge(1, 5, null), { doubt: { missing: 1, of: 5, since: new Date(NOW).toISOString() }, suspects: 0 }, "without a witness nobody can be asked");
+});
+
+test("ids that a store can hold", () => {
+  for (const id of ["a", "HWUT-_wv", "é", "🙂", "x".repeat(500)]) assert.ok(our.isKey(id), id);
+  for (const id of ["", "a\0b", "\ud83d", "a\ude00", "\ude42\ud83d", "x".repeat(501)]) assert.ok(!our.isKey(id), JSON.stringify(id));
+});
+
+test("history: what repeats without a change is one line, and there are sixty at the most", () => {
+  let history = [];
+  const run = (more = {}) => (history = our.noted(history, { at: history.length, what: "incremental", requests: 1, upserts: 0, deletions: 0, ...more }));
+  for (let n = 0; n < 9; n += 1) run();
+  assert.deepEqual(history.map(({ times, requests }) => [times, requests]), [[9, 9]]);
+  run({ upserts: 3 });
+  run();
+  assert.deepEqual(history.map(({ times, upserts }) => [times, upserts]), [[undefined, 0], [undefined, 3], [9, 0]]);
+  for (let n = 0; n < 100; n += 1) run({ upserts: 1 });
+  assert.equal(history.length, 60);
+});
