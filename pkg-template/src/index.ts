@@ -22,4 +22,4 @@ export { clientSource, members, source } from "./source.ts";
 export { draft } from "./step.ts";
 export { beginning } from "./trail.ts";
 export { requestInit } from "./transfer.ts";
-export { Kombo, KomboError };
+export { CandidatePages, Kombo, KomboError };

@@ -6,7 +6,7 @@ import { type Instance, instanceNow } from "./instance.ts";
 import type { ErrorDetails } from "./module.ts";
 import { CandidatePages } from "./pages.ts";
 import { runtime } from "./runtime.ts";
-import { clientSource, type ClientSource, type Source, source } from "./source.ts";
+import { clientSource, type Source, source } from "./source.ts";
 import type * as types from "./types.ts";
 
 export class Kombo implements types.Kombo {
@@ -19,19 +19,16 @@ export class Kombo implements types.Kombo {
     const module = instanceNow();
     if (module && !openDoor(secret)) checkClient(module, client.client, secret);
     // With `select`, the records' type is narrower than the one that the class is written for.
-    const ask = (client: ClientSource) =>
-      ((request?: unknown, options?: unknown) =>
-        new CandidatePages(snapshot(() => source(client, request, options)))) as unknown as types.Kombo["ats"]["getCandidates"];
-    const getCandidates = ask(client);
+    const getCandidates = ((request?: unknown, options?: unknown) =>
+      new CandidatePages(snapshot(() => source(client, request, options)))) as unknown as types.Kombo["ats"]["getCandidates"];
     this.ats = Object.freeze({
       getCandidates,
       syncCandidates: (request?: types.SyncRequest, options?: types.SyncOptions) => ({
         async *[Symbol.asyncIterator]() {
-          yield* (await runtime.sync()).sync(ask, client, request, options);
+          yield* (await runtime.sync()).sync(client, request, options);
         },
       }),
-      confirmDeleted: async (ids: readonly string[], options: types.ConfirmOptions) =>
-        (await runtime.sync()).confirm(getCandidates, ids, options),
+      confirmDeleted: async (ids: readonly string[], options: types.ConfirmOptions) => (await runtime.sync()).confirm(client, ids, options),
     });
   }
 }

@@ -83,8 +83,8 @@ export class CandidatePages implements types.CandidatePages {
   async toArray(options: { limit: number }): Promise<types.Candidate[]> {
     const limit = members(options).limit;
     if (!Number.isSafeInteger(limit) || (limit as number) < 1) {
-      const advice = "say how many may be held in memory, such as toArray({ limit: 10_000 })";
-      throw wrongInput("limit", "missing or no whole number above 0", advice);
+      const advice = "say how many records you can hold, such as toArray({ limit: 10_000 })";
+      throw wrongInput("limit", "no whole number above 0", advice);
     }
     const records: types.Candidate[] = [];
     for await (const record of this.items()) {

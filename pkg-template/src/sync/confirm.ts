@@ -1,7 +1,8 @@
 // `confirmDeleted`: asks for ids by name, so that nobody takes what one answer did not hold for gone.
 
-import { isKomboError, KomboError } from "../index.ts";
-import type { Candidate, Confirmation, ConfirmOptions, Kombo, PageMeta } from "../types.ts";
+import { CandidatePages, isKomboError, KomboError, source } from "../index.ts";
+import type { ClientSource } from "../source.ts";
+import type { Candidate, Confirmation, ConfirmOptions, PageMeta } from "../types.ts";
 import { left, type Spent } from "./budgets.ts";
 import { checkConfirm } from "./options.ts";
 import { type Doubt, isAskable, judge, portions } from "./portions.ts";
@@ -10,7 +11,7 @@ import { isTooLarge } from "./run.ts";
 /** A portion and the witness are one page, unless it is too large. */
 const PAGE_SIZE = 100;
 
-export async function confirm(getCandidates: Kombo["ats"]["getCandidates"], given: readonly string[], options?: ConfirmOptions): Promise<Confirmation> {
+export async function confirm(client: ClientSource, given: readonly string[], options?: ConfirmOptions): Promise<Confirmation> {
   const { ids, witness, walk } = checkConfirm(given, options);
   const spent: Spent = { max_pages: 0, max_requests: 0, since: performance.now() };
   const gone = new Set<string>();
@@ -21,7 +22,7 @@ export async function confirm(getCandidates: Kombo["ats"]["getCandidates"], give
     const portion = [...(lists[at] as string[]), witness];
     const budgets = left(walk, spent);
     if (Object.values(budgets).some((some) => some <= 0)) break;
-    const pages = getCandidates({ ids: portion, include_deleted: true, page_size }, { ...walk, ...budgets });
+    const pages = new CandidatePages(() => source(client, { ids: portion, include_deleted: true, page_size }, { ...walk, ...budgets }));
     const records: Candidate[] = [];
     let meta: PageMeta | undefined;
     try {

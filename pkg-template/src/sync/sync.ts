@@ -1,9 +1,9 @@
 // `syncCandidates`: what changed since the last run, batch by batch, each with a state from which another process can go on.
 // What is asked next is decided in run.ts; here it is done.
 
-import { ignoreErrors, isKomboError, KomboError } from "../index.ts";
+import { CandidatePages, ignoreErrors, isKomboError, KomboError, source } from "../index.ts";
 import type { ClientSource } from "../source.ts";
-import type { CandidatePage, Kombo, SyncBatch, SyncOptions, SyncRequest } from "../types.ts";
+import type { CandidatePage, SyncBatch, SyncOptions, SyncRequest } from "../types.ts";
 import { sorted } from "./batch.ts";
 import { left, type Spent } from "./budgets.ts";
 import { meaning, meaning1 } from "./meaning.ts";
@@ -13,16 +13,13 @@ import { digest, read, wrong, write } from "./token.ts";
 
 export { confirm } from "./confirm.ts";
 
-/** `getCandidates` of a client. */
-export type Ask = (client: ClientSource) => Kombo["ats"]["getCandidates"];
-
-export async function* sync(ask: Ask, client: ClientSource, request?: SyncRequest, options?: SyncOptions): AsyncGenerator<SyncBatch, void, undefined> {
+export async function* sync(client: ClientSource, request?: SyncRequest, options?: SyncOptions): AsyncGenerator<SyncBatch, void, undefined> {
   const { request: asked, walk, state: given = null, ...schedule } = check(request, options);
   const integration_id = walk.integration_id ?? client.integration_id;
   let state = given;
   let run = begin(await last(given, asked, integration_id), await digest(meaning(asked, integration_id)), schedule, Date.now());
   let date: number | undefined;
-  const getCandidates = ask({ ...client, on_head: (lines) => void (date = dateOf(lines)) });
+  const told: ClientSource = { ...client, on_head: (lines) => void (date = dateOf(lines)) };
   const spent: Spent = { max_pages: 0, max_requests: 0, since: performance.now() };
   let batches = 0;
 
@@ -38,10 +35,11 @@ export async function* sync(ask: Ask, client: ClientSource, request?: SyncReques
   for (;;) {
     const filters = { ...asked, include_deleted: true, updated_after: run.after ?? undefined, cursor: run.cursor ?? undefined };
     if (run.page_size !== null) filters.page_size = run.page_size;
+    const how = { ...walk, ...left(walk, spent) };
     date = undefined;
     const [began, since] = [Date.now(), performance.now()];
     try {
-      for await (const page of getCandidates(filters, { ...walk, ...left(walk, spent) })) {
+      for await (const page of new CandidatePages(() => source(told, filters, how))) {
         spent.max_pages += 1;
         spent.max_requests += page.meta.attempts;
         const { cursor } = page;
