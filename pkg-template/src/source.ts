@@ -19,10 +19,8 @@ export interface ClientSource {
   readonly api_key: (() => unknown) | undefined;
   readonly fetch: Fetch | undefined;
   readonly on_event: ((event: KomboEvent) => void) | undefined;
-  /** The key as it was given, or sent last. */
-  readonly sent: { secret: string };
-  /** Is given the lines of each answer's head, as the module gets them: the sync reads the server's clock there. */
-  readonly on_head?: (lines: string[] | undefined) => void;
+  /** The key as it was given, or sent last; and the latest answer's head, as lines for the module: the sync reads its date. */
+  readonly sent: { secret: string; head: string[] | undefined };
 }
 
 /** A client's and a call's options. */
@@ -67,7 +65,7 @@ export function clientSource(options: unknown = {}): ClientSource {
       api_key: isFunction(api_key) ? () => api_key() : undefined,
       fetch: isFunction(fetch) ? fetch : undefined,
       on_event: isFunction(on_event) ? (event) => on_event(event) : undefined,
-      sent: { secret: typeof api_key === "string" ? api_key : "" },
+      sent: { secret: typeof api_key === "string" ? api_key : "", head: undefined },
     };
   });
 }

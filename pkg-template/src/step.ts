@@ -149,7 +149,7 @@ export class Step {
       transfer.stop();
       return ["timeout"];
     }
-    this.#source.on_head?.(answer[3]);
+    this.#source.sent.head = answer[3];
     if (answer[0] === "response") this.#body = transfer;
     return answer;
   }

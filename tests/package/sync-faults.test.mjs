@@ -198,3 +198,28 @@ test("a deadline that passes after the first batch ends the sync without an erro
   for await (const batch of kombo(fetch).ats.syncCandidates({}, { deadline_ms: 300 })) batches.push(batch);
   assert.deepEqual(batches.map(({ upserts }) => upserts.length), [1, 0]);
 });
+
+/** Names that the sync looks for in what may not have them. */
+const NAMES = ["watermark", "last_full", "server_clock", "reason", "state", "overlap_ms", "full_every_ms", "select", "on_invalid", "max_pages", "max_requests", "deadline_ms", "page_size", "cursor", "witness", "request_id", "integration_id", "date", "head"];
+
+test("what somebody put on Object.prototype is no part of a sync", async () => {
+  const large = page("2", [record("a", { title: "x".repeat(5000) })]);
+  const fetch = play(large, page("2", [record("a")]), page(null, [record("b")]), page(null, [record("a")]), page(null));
+  const events = [];
+  const client = kombo(fetch, { max_body_bytes: 2000, on_event: (event) => events.push(event) });
+  const store = new Memory();
+  let confirmed;
+  let error;
+  for (const name of NAMES) Object.defineProperty(Object.prototype, name, { value: "polluted", configurable: true });
+  try {
+    await store.run(client);
+    confirmed = await client.ats.confirmDeleted(["gone"], { witness: "a" });
+    error = await rejection(client.ats.confirmDeleted(["gone"], { witness: "a" }));
+  } finally {
+    for (const name of NAMES) delete Object.prototype[name];
+  }
+  assert.deepEqual([...store.records.keys()], ["a", "b"]);
+  assert.deepEqual(restarts(events), []);
+  assert.deepEqual(confirmed, { gone: ["gone"], present: [] });
+  assert.deepEqual([error.kind, /nothing is decided/.test(error.message), error.request_id], ["decode", true, null]);
+});

@@ -58,6 +58,6 @@ const SAID: { [What in Doubt]: string } = {
 };
 
 function undecided(doubt: Doubt, meta: PageMeta | undefined): KomboError {
-  const { status = null, request_id = null } = meta ?? {};
-  return new KomboError({ kind: "decode", message: `nothing is decided: ${SAID[doubt]}`, status, request_id, retryable: doubt !== "witness_deleted" });
+  const answer = meta ? { status: meta.status, ...(Object.hasOwn(meta, "request_id") && { request_id: meta.request_id }) } : {};
+  return new KomboError({ kind: "decode", message: `nothing is decided: ${SAID[doubt]}`, ...answer, retryable: doubt !== "witness_deleted" });
 }

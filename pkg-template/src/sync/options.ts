@@ -62,7 +62,8 @@ function readLists(asked: Record<string, unknown>): SyncRequest {
 
 /** The ids, each once, the witness, and how to walk. @throws {KomboError} of kind `input` when one of them is wrong */
 export function checkConfirm(ids: unknown, options: ConfirmOptions | undefined): { ids: string[]; witness: string; walk: Walk } {
-  const { witness, ...walk } = members(options);
+  const { witness, ...rest } = members(options);
+  const walk = members(rest);
   for (const [name, reason] of Object.entries(REFUSED)) {
     if (walk[name] !== undefined) throw wrongInput(name, "not for a confirmation", reason);
   }

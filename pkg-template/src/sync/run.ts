@@ -73,7 +73,7 @@ export interface Failure {
 /** Goes on with the run that the state is in the middle of, or begins the one after it. */
 export function begin(last: Run | null, asked: string, { overlap_ms, full_every_ms }: Schedule, now: number): Run {
   if (last && !last.done) return last;
-  const { watermark = null, last_full = null, server_clock = true } = last ?? {};
+  const [watermark, last_full, server_clock] = last ? [last.watermark, last.last_full, last.server_clock] : [null, null, true];
   // A local clock that was ahead has told nothing of what has changed since.
   const wasAhead = !server_clock && watermark !== null && now < watermark;
   const full = watermark === null || last_full === null || wasAhead || now - last_full >= full_every_ms;
@@ -115,9 +115,9 @@ export function onPage(run: Run, { cursor, mark, date, began, elapsed_ms }: Answ
 export const isCircle = (run: Run, mark: string | null): boolean => mark !== null && mark === run.mark;
 
 /** What there is to do about a failure: ask for less, or begin again. Nothing where it would not help. */
-export function onError(run: Run, error: Failure, page_size: number | undefined, now: number): { run: Run; reason?: RestartReason } | undefined {
+export function onError(run: Run, error: Failure, page_size: number | undefined, now: number): { run: Run; reason: RestartReason | undefined } | undefined {
   const size = run.page_size ?? page_size ?? SERVERS_PAGE_SIZE;
-  if (isTooLarge(error)) return size > 1 ? { run: { ...run, page_size: Math.floor(size / 2) } } : undefined;
+  if (isTooLarge(error)) return size > 1 ? { run: { ...run, page_size: Math.floor(size / 2) }, reason: undefined } : undefined;
   const reason = restartReason(run, error, now);
   // A run that is stopped again and again comes to its end; one that always fails does not ask without end.
   if (!reason || (run.restarted !== null && Math.abs(now - run.restarted) < HOUR)) return undefined;

@@ -18,8 +18,8 @@ export async function* sync(client: ClientSource, request?: SyncRequest, options
   const integration_id = walk.integration_id ?? client.integration_id;
   let state = given;
   let run = begin(await last(given, asked, integration_id), await digest(meaning(asked, integration_id)), schedule, Date.now());
-  let date: number | undefined;
-  const told: ClientSource = { ...client, on_head: (lines) => void (date = dateOf(lines)) };
+  // Of its own, since other walks of this client get answers too.
+  const sent = { ...client.sent, head: undefined };
   const spent: Spent = { max_pages: 0, max_requests: 0, since: performance.now() };
   let batches = 0;
 
@@ -36,19 +36,19 @@ export async function* sync(client: ClientSource, request?: SyncRequest, options
     const filters = { ...asked, include_deleted: true, updated_after: run.after ?? undefined, cursor: run.cursor ?? undefined };
     if (run.page_size !== null) filters.page_size = run.page_size;
     const how = { ...walk, ...left(walk, spent) };
-    date = undefined;
+    sent.head = undefined;
     const [began, since] = [Date.now(), performance.now()];
     try {
-      for await (const page of new CandidatePages(() => source(told, filters, how))) {
+      for await (const page of new CandidatePages(() => source({ ...client, sent }, filters, how))) {
         spent.max_pages += 1;
         spent.max_requests += page.meta.attempts;
         const { cursor } = page;
         const mark = cursor === null ? null : await digest(cursor);
-        if (isCircle(run, mark)) throw circle(cursor, client);
+        if (isCircle(run, mark)) throw circle(cursor, sent.secret);
         const now = Date.now();
         // The clock that never jumps may stand still while a machine sleeps.
         const elapsed_ms = Math.max(performance.now() - since, now - began, 0);
-        run = onPage(run, { cursor, mark, date, began, elapsed_ms }, now);
+        run = onPage(run, { cursor, mark, date: dateOf(sent.head), began, elapsed_ms }, now);
         yield await batch(page);
       }
       return;
@@ -87,7 +87,7 @@ function dateOf(lines: string[] = []): number | undefined {
   return line === undefined ? undefined : Number(line.slice(7));
 }
 
-function circle(cursor: string | null, { sent }: ClientSource): KomboError {
+function circle(cursor: string | null, secret: string): KomboError {
   const message = "the server gave a cursor that it had given before in this run";
-  return new KomboError({ kind: "pagination", message, cursor: cursor ?? undefined }, undefined, sent.secret);
+  return new KomboError({ kind: "pagination", message, cursor: cursor ?? undefined }, undefined, secret);
 }
