@@ -30,7 +30,7 @@ fn outputs(root: &Path) -> Result<[(&'static str, String); 9], String> {
         ("pkg-template/src/generated/records.ts", records::text()),
         (README, readme::text(&readme)?),
         ("tests/contract/parameters.json", contract::text()),
-        ("www/parameters.js", form::text()),
+        ("www/src/generated/contract.ts", form::text()),
     ])
 }
 

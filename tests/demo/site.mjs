@@ -1,15 +1,16 @@
 // The demo's site, at a loopback address: the page of www/, the package, the proxy in workerd, and the local Kombo
 // behind it. Only the proxy has the key.
 
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Response } from "miniflare";
 import { packageDirectory } from "../package/install.mjs";
 import { COMPATIBILITY_DATE, bundleWorker, sandboxWorker, startWorker } from "../package/workers.mjs";
+import { buildPage } from "../../www/build.mjs";
+import { FAULTS } from "./faults.mjs";
 
-const WWW = fileURLToPath(new URL("../../www", import.meta.url));
-const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
+const TYPES = { ".svg": "image/svg+xml", ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
 const KEY = "sandbox-key";
 
 /** Nothing inline, nothing from elsewhere, no text that becomes HTML; WebAssembly may be compiled. */
@@ -19,7 +20,7 @@ export const SECURITY = {
     "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
     "connect-src 'self'",
-    "img-src data:",
+    "img-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -34,32 +35,38 @@ export const SECURITY = {
 };
 
 const ROUTER = `export default {
-  fetch: (request, env) => (new URL(request.url).pathname.startsWith("/kombo/") ? env.PROXY : env.FILES).fetch(request),
+  fetch: (request, env) => (/^\\/(kombo\\/|session$)/.test(new URL(request.url).pathname) ? env.PROXY : env.FILES).fetch(request),
 };`;
 
-/** @param {{ candidates?: number, latency_ms?: number }} [options] */
-export async function startSite({ candidates = 5000, latency_ms = 0 } = {}) {
+/**
+ * @param {{ candidates?: number, latency_ms?: number, now?: number }} [options] `now`: the local Kombo's time; its records
+ *   have changed before it
+ */
+export async function startSite({ candidates = 5000, latency_ms = 0, now = Date.now() } = {}) {
   const proxy = await bundleWorker(await readFile(new URL("./proxy.js", import.meta.url), "utf8"));
-  const directory = await packageDirectory();
-  return startWorker(
+  const page = await mkdtemp(join(tmpdir(), "kombo-edge-page-"));
+  await buildPage({ package: await packageDirectory(), out: page });
+  const site = await startWorker(
     [{ type: "ESModule", path: "site.js", contents: ROUTER }],
-    { serviceBindings: { PROXY: "proxy", FILES: (request) => file(new URL(request.url).pathname, directory) } },
+    { serviceBindings: { PROXY: "proxy", FILES: (request) => file(new URL(request.url).pathname, page) } },
     [
       {
         name: "proxy",
         modules: proxy,
         compatibilityDate: COMPATIBILITY_DATE,
-        bindings: { KOMBO_API_KEY: KEY },
+        bindings: { KOMBO_API_KEY: KEY, FAULTS },
         serviceBindings: { SANDBOX: "sandbox" },
       },
-      await sandboxWorker({ KEY, CANDIDATES: candidates, LATENCY_MS: latency_ms }),
+      await sandboxWorker({ KEY, CANDIDATES: candidates, LATENCY_MS: latency_ms, NOW: now }),
     ],
   );
+  const stop = () => Promise.all([site.stop(), rm(page, { recursive: true, force: true })]);
+  return { ...site, page, stop };
 }
 
-async function file(path, directory) {
-  const [, inPackage, name] = /^\/(kombo-edge\/)?([\w.]+)$/.exec(path === "/" ? "/index.html" : path) ?? [];
-  const body = name && (await readFile(join(inPackage ? directory : WWW, name)).catch(() => undefined));
+async function file(path, page) {
+  const [, name] = /^\/((?:kombo-edge\/)?[\w.]+)$/.exec(path === "/" ? "/index.html" : path) ?? [];
+  const body = name && (await readFile(join(page, name)).catch(() => undefined));
   if (!body) return new Response("not found\n", { status: 404, headers: SECURITY });
   return new Response(body, { headers: { ...SECURITY, "content-type": TYPES[extname(name)] ?? "text/plain", "cache-control": "no-cache" } });
 }

@@ -1,4 +1,5 @@
-// The sandbox as a Worker. Its settings come from the environment: CANDIDATES, SEED, KEY, LATENCY_MS, FAULTS, CORS, PLAIN.
+// The sandbox as a Worker. Its settings come from the environment: CANDIDATES, SEED, KEY, LATENCY_MS, FAULTS, CORS, PLAIN,
+// NOW (in milliseconds).
 
 import { createSandbox } from "./sandbox.mjs";
 
@@ -19,6 +20,7 @@ export default {
       faults: env.FAULTS,
       cors: env.CORS === "true",
       plain: env.PLAIN === "true",
+      ...(env.NOW && { now: Number(env.NOW) }),
     });
     return sandbox.fetch(request);
   },

@@ -1,0 +1,45 @@
+// Builds the page: node www/build.mjs <package> <out>
+//
+// The page is static files: its document, one stylesheet, one script, and the package's files beside it, which a browser
+// loads as they are. Examples build it with their own node_modules, hence `nodePaths`.
+
+import { cp, mkdir, readdir, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const WWW = fileURLToPath(new URL(".", import.meta.url));
+/** What a page loads of the package, and what it may load when something goes wrong or a key is sent. */
+const OF_PACKAGE = /^(browser|kombo|facts|loading|mask|sync)\.js$|\.wasm$/;
+
+/** @param {{ package: string, out: string, nodePaths?: string[] }} where @returns {Promise<void>} */
+export async function buildPage({ package: from, out, nodePaths = [] }) {
+  await rm(out, { recursive: true, force: true });
+  await mkdir(join(out, "kombo-edge"), { recursive: true });
+  await build({
+    entryPoints: { explorer: join(WWW, "src/main.tsx"), style: join(WWW, "src/style/index.css") },
+    entryNames: "[name]",
+    outdir: out,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: ["chrome123", "firefox121", "safari17.5"],
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    nodePaths,
+    // tsconfig.json leads to the types; the code is beside the page.
+    tsconfigRaw: {},
+    alias: { "kombo-edge": "./kombo-edge/browser.js" },
+    external: ["./kombo-edge/browser.js"],
+    legalComments: "none",
+    logLevel: "warning",
+  });
+  for (const name of ["index.html", "icon.svg"]) await cp(join(WWW, name), join(out, name));
+  for (const name of await readdir(from)) if (OF_PACKAGE.test(name)) await cp(join(from, name), join(out, "kombo-edge", name));
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [from, out] = process.argv.slice(2);
+  if (!from || !out) throw new Error("node www/build.mjs <package> <out>");
+  await buildPage({ package: resolve(from), out: resolve(out), nodePaths: [resolve("node_modules")] });
+}

@@ -1,0 +1,21 @@
+// The model in one: pure functions, without a document.
+
+export * from "./address.ts";
+export * from "./bars.ts";
+export * from "./code.ts";
+export * from "./columns.ts";
+export * from "./coverage.ts";
+export * from "./dates.ts";
+export * from "./exports.ts";
+export * from "./filters.ts";
+export * from "./issues.ts";
+export * from "./numbers.ts";
+export * as json from "./json.ts";
+export * from "./path.ts";
+export * from "./record.ts";
+export * from "./request.ts";
+export * from "./search.ts";
+export * from "./slices.ts";
+export * from "./sort.ts";
+export * from "./values.ts";
+export * from "./words.ts";

@@ -1,0 +1,133 @@
+// What breaks the contract, by field: which values are wrong, how, how often, and what became of them.
+
+import type { RecordIssue } from "kombo-edge";
+import { type Field, elements, fieldOfPlace, isObject, member, parsePlace, printField, type Value, valueAt } from "./path.ts";
+
+/** One thing that is wrong in one record. */
+export interface Flaw {
+  readonly place: readonly (string | number)[];
+  readonly field: Field;
+  /** The group that it belongs to. */
+  readonly key: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly became: string;
+}
+
+/** The same thing in many records. */
+export interface Group {
+  readonly key: string;
+  /** The printed field; `record` for the record itself. */
+  readonly name: string;
+  readonly what: string;
+  readonly became: string;
+  count: number;
+  records: number;
+  last: number;
+}
+
+/** So many groups are told apart. */
+const MOST_GROUPS = 200;
+
+/** What is wrong in a record, from what the package says of it and from its dates, which the package leaves as they are. */
+export function flawsOf(record: Value, issues: readonly RecordIssue[]): Flaw[] {
+  const told = issues.map(({ path, expected, found }) => flaw(record, parsePlace(path), expected, found));
+  return [...told, ...oddDates(record, told)];
+}
+
+function flaw(record: Value, place: readonly (string | number)[], expected: string, found: string): Flaw {
+  const field = fieldOfPlace(place);
+  return { place, field, key: `${printField(field)}~${expected}~${found}`, expected, found, became: became(valueAt(record, place), found) };
+}
+
+function became(value: Value, found: string): string {
+  if (value === null && found !== "null") return "now null";
+  if (Array.isArray(value) && value.length === 0 && found !== "array") return "now [ ]";
+  return value === undefined && found === "nothing" ? "missing" : "kept";
+}
+
+const DATES = ["remote_created_at", "remote_updated_at", "changed_at", "remote_deleted_at"];
+const APPLICATION_DATES = ["rejected_at", "changed_at", "remote_created_at", "remote_updated_at"];
+const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+
+export const isDate = (value: unknown): value is string => typeof value === "string" && ISO.test(value);
+
+function oddDates(record: Value, told: readonly Flaw[]): Flaw[] {
+  const found: Flaw[] = [];
+  const look = (place: readonly (string | number)[], value: Value) => {
+    if (typeof value !== "string" || value === "" || ISO.test(value)) return;
+    if (!told.some((other) => printField(other.place as Field) === printField(place as Field))) found.push(flaw(record, place, "date", "other text"));
+  };
+  for (const name of DATES) look([name], member(record, name));
+  elements(member(record, "applications")).forEach((application, n) => {
+    for (const name of APPLICATION_DATES) look(["applications", n, name], member(application, name));
+  });
+  return found;
+}
+
+export class IssueGroups {
+  readonly groups = new Map<string, Group>();
+  /** Issues in all, and records that have one. */
+  count = 0;
+  records = 0;
+
+  add(n: number, flaws: readonly Flaw[]): void {
+    if (flaws.length > 0) this.records += 1;
+    for (const { key, field, expected, found, became } of flaws) {
+      this.count += 1;
+      let group = this.groups.get(key);
+      if (!group) {
+        if (this.groups.size >= MOST_GROUPS) continue;
+        const name = printField(field) || "record";
+        this.groups.set(key, (group = { key, name, what: describe(expected, found), became, count: 0, records: 0, last: -1 }));
+      }
+      group.count += 1;
+      if (group.last !== n) {
+        group.last = n;
+        group.records += 1;
+      }
+    }
+  }
+
+  sorted(): Group[] {
+    return [...this.groups.values()].sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
+  }
+}
+
+const WORDS: { readonly [word: string]: string } = {
+  string: "text",
+  "string or null": "text",
+  boolean: "true or false",
+  "boolean or null": "true or false",
+  integer: "a whole number",
+  "integer or null": "a whole number",
+  array: "a list",
+  "array or null": "a list",
+  object: "an object",
+  "object or null": "an object or null",
+  date: "a date",
+  "any JSON": "a value",
+};
+const FOUND: { readonly [word: string]: string } = {
+  nothing: "absent",
+  null: "found null",
+  boolean: "found true or false",
+  number: "found a number",
+  string: "found text",
+  array: "found a list",
+  object: "found an object",
+  "other text": "found other text",
+};
+const NUMBER = "a number that JavaScript can hold";
+
+/** An issue in words: `expected text, found a number`. */
+export function describe(expected: string, found: string): string {
+  if (expected === NUMBER) return "a number too large or too fine, its digits change";
+  return `expected ${wordFor(expected)}, ${FOUND[found] ?? `found ${found}`}`;
+}
+
+export const wordFor = (expected: string): string => WORDS[expected] ?? expected;
+export const isRounded = (expected: string): boolean => expected === NUMBER;
+
+/** Whether a value is what JSON calls an object or a list. */
+export const isNested = (value: Value): boolean => isObject(value) || Array.isArray(value);

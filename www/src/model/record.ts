@@ -1,0 +1,54 @@
+// What people want to know of a record first: its name, its address, its latest application.
+
+import { elements, type JsonObject, isObject, member, type Value } from "./path.ts";
+
+/** A value as one line of text; null where it says nothing. */
+export function line(value: Value): string | null {
+  if (value === null || value === undefined || value === "") return null;
+  if (typeof value !== "object") return String(value);
+  const json = JSON.stringify(value);
+  return json === "[]" || json === "{}" ? null : json;
+}
+
+const joined = (parts: readonly (string | null)[], by: string): string | null => parts.filter((part) => part !== null).join(by) || null;
+
+export const nameOf = (record: Value): string | null => joined([line(member(record, "first_name")), line(member(record, "last_name"))], " ");
+export const idOf = (record: Value): string | null => line(member(record, "id"));
+export const isDeleted = (record: Value): boolean => line(member(record, "remote_deleted_at")) !== null;
+export const isConfidential = (record: Value): boolean => member(record, "confidential") === true;
+
+export function emailOf(record: Value): string | null {
+  for (const email of elements(member(record, "email_addresses"))) {
+    const address = isObject(email) ? line(member(email, "email_address")) : line(email);
+    if (address !== null) return address;
+  }
+  return null;
+}
+
+/** When an application came, as far as that is known. */
+const came = (application: Value): string => line(member(application, "remote_created_at")) ?? line(member(application, "changed_at")) ?? "";
+
+/** A record's applications, newest first; what is none is left out. */
+export function applicationsOf(record: Value): { readonly application: JsonObject; readonly index: number }[] {
+  const all = elements(member(record, "applications"));
+  const found = all.flatMap((application, index) => (isObject(application) ? [{ application, index }] : []));
+  return found.sort((a, b) => (came(a.application) < came(b.application) ? 1 : came(a.application) > came(b.application) ? -1 : 0));
+}
+
+export type Outcome = "pending" | "hired" | "declined" | "none" | "other";
+
+export function outcomeOf(application: Value): Outcome {
+  const outcome = line(member(application, "outcome"));
+  if (outcome === null) return "none";
+  const known: { readonly [outcome: string]: Outcome } = { PENDING: "pending", HIRED: "hired", DECLINED: "declined" };
+  return Object.hasOwn(known, outcome) ? (known[outcome] ?? "other") : "other";
+}
+
+/** How the latest application stands in a word: its stage, or how it ended. */
+export function standing(application: Value): string {
+  const outcome = outcomeOf(application);
+  const stage = line(member(member(application, "current_stage"), "name"));
+  if (outcome === "hired") return "Hired";
+  if (outcome === "other") return line(member(application, "outcome")) ?? "";
+  return stage ?? { pending: "Pending", declined: "Declined", none: "No outcome" }[outcome];
+}

@@ -1,0 +1,105 @@
+// What the request bar holds, and the call that it stands for.
+
+import type { GetCandidatesRequest, RequestOptions } from "kombo-edge";
+import { PARAMETERS } from "../generated/contract.ts";
+import { presetLabel, resolve } from "./dates.ts";
+
+/** What was entered, by the names of parameters and of `max_pages` and `on_invalid`; what is not set is absent. */
+export type Entered = { readonly [name: string]: string };
+
+/** Those in sight; the others are in *More filters*. */
+export const IN_SIGHT: readonly { readonly name: string; readonly label: string }[] = [
+  { name: "updated_after", label: "Changed after" },
+  { name: "include_deleted", label: "Deleted ones too" },
+  { name: "email", label: "E-mail" },
+  { name: "first_name", label: "First name" },
+  { name: "last_name", label: "Last name" },
+  { name: "job_ids", label: "Jobs" },
+];
+export const MORE: readonly { readonly name: string; readonly label: string }[] = [
+  { name: "ids", label: "Ids" },
+  { name: "remote_ids", label: "Remote ids" },
+  { name: "page_size", label: "Per page" },
+  { name: "cursor", label: "From cursor" },
+  { name: "ignore_unsupported_filters", label: "Leave out unsupported" },
+  { name: "on_invalid", label: "With an issue" },
+  { name: "max_pages", label: "Pages at most" },
+];
+/** How to walk, not what to ask for. */
+const HOW = ["on_invalid", "max_pages"];
+export const NAMES: readonly string[] = [...IN_SIGHT, ...MORE].map(({ name }) => name);
+
+/** What names a person; a shared link has it only when it is asked for. */
+export const PERSONAL: readonly string[] = ["email", "first_name", "last_name"];
+
+export const ON_INVALID: readonly { readonly value: string; readonly label: string }[] = [
+  { value: "", label: "kept and listed" },
+  { value: "skip", label: "left out, and listed" },
+  { value: "throw", label: "the end of the walk" },
+];
+
+export const kindOf = (name: string): string => PARAMETERS.find((parameter) => parameter.name === name)?.kind ?? (name === "max_pages" ? "integer" : "word");
+
+/** The elements of a list, as they were typed or pasted. */
+export const split = (text: string): string[] => [...new Set(text.split(/[\s,;]+/).filter(Boolean))];
+
+/** With one entry changed; an empty one is none. */
+export function withEntry(entered: Entered, name: string, value: string): Entered {
+  const { [name]: _, ...others } = entered;
+  return value === "" ? others : { ...others, [name]: value };
+}
+
+/** Only what is known, in one order, so that two that ask for the same are the same. */
+export function normal(entered: Entered): Entered {
+  return Object.fromEntries(NAMES.flatMap((name) => (entered[name] ? [[name, entered[name]]] : [])));
+}
+
+export const isEqual = (a: Entered, b: Entered): boolean => JSON.stringify(normal(a)) === JSON.stringify(normal(b));
+
+function valueOf(name: string, text: string): unknown {
+  const kind = kindOf(name);
+  if (kind === "boolean") return text === "true";
+  if (kind === "integer") return Number(text);
+  return kind === "list" ? split(text) : text;
+}
+
+/** The parameters of the call. What is wrong in them, the package says before anything is sent. */
+export function toRequest(entered: Entered, now: number, last: number | null): GetCandidatesRequest {
+  const request: { [name: string]: unknown } = {};
+  for (const { name } of PARAMETERS) {
+    const text = name === "updated_after" ? resolve(entered[name] ?? "", now, last) : entered[name];
+    if (text) request[name] = valueOf(name, text);
+  }
+  return request as GetCandidatesRequest;
+}
+
+export function toOptions(entered: Entered): Omit<RequestOptions, "select"> {
+  return Object.fromEntries(HOW.flatMap((name) => (entered[name] ? [[name, valueOf(name, entered[name])]] : []))) as Omit<RequestOptions, "select">;
+}
+
+/** What a pill says behind its label; null when the label says it all. */
+export function pillValue(name: string, text: string): string | null {
+  const kind = kindOf(name);
+  if (kind === "boolean") return null;
+  if (name === "updated_after") return presetLabel(text);
+  if (name === "on_invalid") return ON_INVALID.find(({ value }) => value === text)?.label ?? text;
+  if (kind !== "list") return shortened(text);
+  const [first = "", ...others] = split(text);
+  return others.length > 0 ? `${shortened(first)} +${others.length}` : shortened(first);
+}
+
+/** Long ids keep both ends. */
+export const shortened = (text: string, most = 18): string => (text.length <= most ? text : `${text.slice(0, 6)}…${text.slice(-4)}`);
+
+/** What is wrong with one entry, in words; null when nothing is. The package has the last word. */
+export function problem(name: string, text: string): string | null {
+  const entry = PARAMETERS.find((parameter) => parameter.name === name);
+  if (text === "") return null;
+  if (kindOf(name) === "integer") {
+    const [least, most] = [entry?.min ?? 1, entry?.max ?? 1_000_000_000];
+    const number = Number(text);
+    return Number.isInteger(number) && number >= least && number <= most ? null : `A whole number from ${least} to ${most.toLocaleString("en")}`;
+  }
+  if (kindOf(name) === "email") return /^[^\s@]+@[^\s@]+$/.test(text) ? null : "An address such as jane@example.com";
+  return null;
+}

@@ -1,0 +1,59 @@
+// How often each value occurs: outcomes and stages of applications, sources and tags of candidates.
+
+import { FIELDS } from "../generated/contract.ts";
+import { elements, member, type Value } from "./path.ts";
+
+export const KINDS = ["outcome", "stage", "source", "tag"] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** So many different values are told apart; the rest is one. */
+const MOST = 10_000;
+
+export interface Counted {
+  /** Null: there is none. */
+  readonly value: string | null;
+  readonly count: number;
+  /** Whether the contract does not know it. */
+  readonly unknown: boolean;
+}
+
+/** The text of a value that should be one; null where there is none. */
+const text = (value: Value): string | null => (value === null || value === undefined || value === "" ? null : typeof value === "string" ? value : JSON.stringify(value));
+
+/** The values that a record has of a kind, one for each application or tag. */
+export function valuesOfKind(record: Value, kind: Kind): (string | null)[] {
+  if (kind === "source") return [text(member(record, "source"))];
+  if (kind === "tag") return elements(member(record, "tags")).map((tag) => text(member(tag, "name")));
+  const applications = elements(member(record, "applications"));
+  if (kind === "outcome") return applications.map((application) => text(member(application, "outcome")));
+  return applications.map((application) => text(member(member(application, "current_stage"), "name")));
+}
+
+const outcomes = FIELDS.find(({ name }) => name === "applications")?.fields?.find(({ name }) => name === "outcome")?.values ?? [];
+
+export class Values {
+  readonly counts: Readonly<Record<Kind, Map<string | null, number>>> = { outcome: new Map(), stage: new Map(), source: new Map(), tag: new Map() };
+  applications = 0;
+
+  add(record: Value): void {
+    this.applications += elements(member(record, "applications")).length;
+    for (const kind of KINDS) {
+      const counts = this.counts[kind];
+      for (const value of valuesOfKind(record, kind)) {
+        const count = counts.get(value);
+        if (count !== undefined || counts.size < MOST) counts.set(value, (count ?? 0) + 1);
+      }
+    }
+  }
+
+  /** The most frequent first. */
+  top(kind: Kind, most = Infinity): Counted[] {
+    const all = [...this.counts[kind]].map(([value, count]) => ({ value, count, unknown: kind === "outcome" && value !== null && !outcomes.includes(value) }));
+    return all.sort((a, b) => b.count - a.count || String(a.value).localeCompare(String(b.value))).slice(0, most);
+  }
+
+  /** How many different values there are, none not counted. */
+  names(kind: Kind): number {
+    return this.counts[kind].size - (this.counts[kind].has(null) ? 1 : 0);
+  }
+}

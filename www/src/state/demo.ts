@@ -1,0 +1,78 @@
+// States to look at over the sandbox: `#demo=error` brings the page there by what a person would do.
+
+import { effect } from "@preact/signals";
+import { enterAll, filter, open, search } from "./actions.ts";
+import { fault, menu, rows, session, view, walk, type WalkState } from "./store.ts";
+import { cancel, start } from "./walking.ts";
+
+/** Once the walk is so. */
+function once(is: (at: WalkState) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = effect(() => {
+      if (is(walk.value)) queueMicrotask(() => (stop(), resolve()));
+    });
+  });
+}
+
+const PAGES = { page_size: "250" };
+const odd = "odd-record:wrong-type,odd-record:missing-field@2,odd-record:bad-date@3,odd-record:wrong-nested@4,odd-record:missing-list@5,odd-record:big-number@6";
+
+/** Walks with these faults, until the walk is so. */
+function walked(faults: string, is: (at: WalkState) => boolean = ({ status }) => status === "done" || status === "failed", entered = PAGES): Promise<void> {
+  fault.value = faults;
+  enterAll(entered);
+  void start();
+  return once(is);
+}
+
+export const DEMOS: { readonly [name: string]: () => Promise<void> | void } = {
+  empty: () => {},
+  walking: () => walked(`${odd},hang@15`, ({ timings }) => timings.length >= 14),
+  done: () => walked(odd),
+  cancelled: async () => {
+    await walked(`${odd},hang@8`, ({ timings }) => timings.length >= 7);
+    cancel();
+  },
+  error: () => walked(`${odd},cycle@11`),
+  refused: () => walked("code:INTEGRATION.PERMISSION_MISSING@3"),
+  broken: () => walked("html502@3+"),
+  waiting: () => walked(`${odd},429-retry-after:12@4`, ({ status }) => status === "waiting"),
+  none: () => walked("", undefined, { ...PAGES, email: "nobody@example.com" } as typeof PAGES),
+  changed: async () => {
+    await walked(odd);
+    enterAll({ ...PAGES, include_deleted: "true" });
+  },
+  "wrong-input": () => walked("", undefined, { ...PAGES, email: "nobody" } as typeof PAGES),
+  record: async () => {
+    await walked(odd);
+    filter({ sort: "only", what: "issues" });
+    await rowsThere();
+    const [, , third, ...others] = rows.value;
+    const n = third ?? others[0];
+    if (n !== undefined) open(n);
+  },
+  searched: async () => {
+    await walked(odd);
+    search("engineer");
+  },
+  hostile: () => walked("odd-record:hostile@1", ({ status }) => status === "done"),
+  "signed-out": () => void (session.value = { at: "out" }),
+  menu: async () => {
+    await walked(odd);
+    menu.value = "more";
+  },
+};
+
+const rowsThere = (): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = effect(() => {
+      if (rows.value.length > 0 && rows.value.length < 100) queueMicrotask(() => (stop(), resolve()));
+    });
+  });
+
+/** Brings about the state that the address names. */
+export async function showDemo(): Promise<void> {
+  const { demo } = view.value;
+  if (demo === null || session.value.at !== "in" || !session.value.sandbox || !Object.hasOwn(DEMOS, demo)) return;
+  await DEMOS[demo]?.();
+}

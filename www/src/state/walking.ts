@@ -1,0 +1,128 @@
+// The walk: one at a time, which can be cancelled and gone on with. What arrives is added, and nothing is added twice.
+
+import { batch } from "@preact/signals";
+import { type CandidatePage, type CandidatePages, isKomboError, Kombo, type KomboEvent } from "kombo-edge";
+import { type Entered, normal, toOptions, toRequest } from "../model/request.ts";
+import { turn } from "../model/slices.ts";
+import { some } from "../model/numbers.ts";
+import { draw, say } from "./drawing.ts";
+import { Records } from "./records.ts";
+import { keep } from "./remembered.ts";
+import { clearRows, extend } from "./rows.ts";
+import { current, fault, isRunning, lastWalk, NO_WALK, records, view, walk, type WalkState } from "./store.ts";
+
+let controller: AbortController | null = null;
+/** The sandbox counts the requests of each walk for itself, so that a resumed one goes on counting. */
+let walkId = "";
+/** The cursors that led to the pages of this walk. */
+let cursors: (string | undefined)[] = [];
+
+const change = (changes: Partial<WalkState>): void => void (walk.value = { ...walk.value, ...changes });
+
+/** Begins anew; what was there is gone. */
+export function start(): Promise<void> {
+  cancel();
+  const { entered, integration } = view.value;
+  const began = Date.now();
+  walkId = crypto.randomUUID();
+  cursors = [];
+  batch(() => {
+    records.value = new Records();
+    current.value = null;
+    clearRows();
+    walk.value = { ...NO_WALK, entered: normal(entered), integration, began };
+  });
+  const { cursor } = toRequest(entered, began, lastWalk.value);
+  return run(entered, cursor, 1);
+}
+
+/** Goes on where the walk stopped. */
+export function resume(): Promise<void> {
+  const { resume: from, entered } = walk.value;
+  return from ? run(entered, from.cursor, from.page) : Promise.resolve();
+}
+
+export function cancel(): void {
+  controller?.abort();
+}
+
+async function run(entered: Entered, cursor: string | undefined, firstPage: number): Promise<void> {
+  const mine = new AbortController();
+  controller = mine;
+  const since = performance.now();
+  change({ status: "walking", since, ended: 0, error: null, failedPage: null, repeats: null, retry: null, stopped: null, resume: null, asked: { page: firstPage, attempt: 1, at: since } });
+  say("Walking.");
+  draw();
+  const { began, integration } = walk.value;
+  const isMine = () => controller === mine;
+  const kombo = new Kombo({ server_url: new URL("./kombo", location.href), on_event: (event) => isMine() && tell(event, firstPage) });
+  const headers: Record<string, string> = fault.value === "" ? {} : { "x-sandbox-fault": `${fault.value}~${walkId}` };
+  let page = firstPage;
+  let pages: CandidatePages | undefined;
+  try {
+    pages = kombo.ats.getCandidates({ ...toRequest(entered, began, lastWalk.value), cursor }, { ...toOptions(entered), integration_id: integration, signal: mine.signal, headers });
+    cursors[firstPage] = cursor;
+    for await (const arrived of pages) {
+      if (!isMine() || mine.signal.aborted) break;
+      add(arrived, page, entered);
+      cursors[++page] = arrived.cursor ?? undefined;
+      // The page draws before the next one takes its time.
+      await turn();
+    }
+    if (isMine()) ended(mine.signal.aborted ? "cancelled" : "done", { stopped: pages.stopped === "max_pages" ? "max_pages" : "end", resume: pages.cursor === null ? null : { cursor: pages.cursor ?? cursor, page } });
+  } catch (thrown) {
+    if (!isMine()) return;
+    if (mine.signal.aborted) ended("cancelled", { resume: { cursor: pages?.cursor ?? cursor, page } });
+    else if (isKomboError(thrown)) failed(thrown, page, firstPage);
+    else throw thrown;
+  }
+}
+
+function failed(error: WalkState["error"] & object, page: number, firstPage: number): void {
+  // A circle is seen behind the page that leads back, so that page is asked for again; all else failed at the next one.
+  const again = error.kind === "pagination" && page > firstPage;
+  const failedPage = again ? page - 1 : page;
+  const cursor = again ? cursors[failedPage] : (error.cursor ?? cursors[page]);
+  const before = again ? cursors.findIndex((one, at) => at > 0 && at <= failedPage && one !== undefined && one === cursors[page]) - 1 : 0;
+  ended("failed", { error, repeats: before > 0 ? before : null, failedPage: error.kind === "input" ? null : failedPage, requestId: error.request_id, resume: error.kind === "input" ? null : { cursor, page: failedPage } });
+}
+
+function ended(status: "done" | "cancelled" | "failed", changes: Partial<WalkState>): void {
+  const { since, walked, began, integration } = walk.value;
+  change({ status, ended: Date.now(), walked: walked + performance.now() - since, asked: null, retry: null, stopped: null, ...changes });
+  if (status === "done" && walk.value.stopped === "end") {
+    lastWalk.value = began;
+    keep(integration, { last: began });
+  }
+  const what = { done: walk.value.stopped === "max_pages" ? "Stopped at the pages asked for" : "All there", cancelled: "Cancelled", failed: "Stopped" }[status];
+  say(`${what}: ${some(records.value.length, "record")}.`, true);
+  draw(true);
+}
+
+function add(arrived: CandidatePage, page: number, entered: Entered): void {
+  const { timing, bytes, request_id = null } = arrived.meta;
+  const lap = { page, network: timing.network_ms, check: timing.check_ms, parse: timing.parse_ms };
+  batch(() => {
+    records.value.add(arrived, page, entered["on_invalid"] === "skip");
+    // A page that was asked for again takes its place.
+    const timings = [...walk.value.timings.filter((other) => other.page !== page), lap];
+    change({ timings, bytes: walk.value.bytes + bytes, requestId: request_id });
+    extend();
+  });
+  say(`Walking: ${some(records.value.length, "record")} so far.`);
+  draw();
+}
+
+/** What the package tells on its way. Pages count from where this run began. */
+function tell(event: KomboEvent, firstPage: number): void {
+  if (!isRunning.value) return;
+  const now = performance.now();
+  if (event.type === "request") {
+    change({ status: "walking", retry: null, asked: { page: firstPage + event.page - 1, attempt: event.attempt, at: now } });
+  } else if (event.type === "retry") {
+    const what = event.code ?? (event.status === undefined ? event.kind : String(event.status));
+    change({ status: "waiting", retries: walk.value.retries + 1, retry: { page: firstPage + event.page - 1, until: now + event.wait_ms, wait_ms: event.wait_ms, what } });
+    say(`Waiting ${Math.ceil(event.wait_ms / 1000)} seconds before the next attempt.`);
+  }
+  draw();
+}

@@ -1,0 +1,66 @@
+// Copy as code: the view as a call in TypeScript, or as a command. Never a key.
+
+import { useState } from "preact/hooks";
+import { command, typescript, unsaid, type Viewed } from "../model/code.ts";
+import { copy } from "../state/actions.ts";
+import { lastWalk, size, view, walk } from "../state/store.ts";
+import { Icon } from "./icons.tsx";
+import { MenuButton, Popover } from "./popover.tsx";
+import { Segments } from "./segments.tsx";
+
+export function CodeMenu() {
+  const compact = size.value !== "wide";
+  return (
+    <>
+      <MenuButton id="code" className={compact ? "button tall square" : "button tall"} {...(compact && { label: "Copy as code" })}>
+        <Icon name="code" /> {!compact && "Copy as code"}
+      </MenuButton>
+      <Popover id="code" label="Copy as code" className="code">
+        <Code />
+      </Popover>
+    </>
+  );
+}
+
+const FORMATS = [
+  { id: "typescript", label: "TypeScript" },
+  { id: "command", label: "Command" },
+] as const;
+
+export function Code() {
+  const [format, choose] = useState<"typescript" | "command">("typescript");
+  const { integration, entered, filters, query } = view.value;
+  // Presets are of the time when the walk began, so that the code asks for what is shown.
+  const viewed: Viewed = { integration, entered, filters, query, now: walk.value.began || Date.now(), last: lastWalk.value };
+  const text = format === "typescript" ? typescript(viewed) : command(viewed);
+  return (
+    <>
+      <div class="body">
+        <Segments label="As" options={FORMATS} value={format} onValue={choose} />
+      </div>
+      <pre class="listing" tabIndex={0} aria-label="Code">
+        {format === "typescript" ? coloured(text) : text}
+      </pre>
+      <div class="foot">
+        <span class="second">{unsaid(viewed, format)}</span>
+        <span class="space" />
+        <button type="button" class="button primary" onClick={() => copy(text, "Code")}>
+          <Icon name="copy" /> Copy
+        </button>
+      </div>
+    </>
+  );
+}
+
+const TOKENS = /("(?:[^"\\]|\\.)*")|\b(import|from|const|new|for|await|of|if|typeof|return|true|false|null|undefined)\b/g;
+
+/** Keywords and texts in their colours. */
+function coloured(text: string) {
+  const parts = [];
+  let at = 0;
+  for (const found of text.matchAll(TOKENS)) {
+    parts.push(text.slice(at, found.index), <span class={found[1] === undefined ? "keyword" : "text"}>{found[0]}</span>);
+    at = found.index + found[0].length;
+  }
+  return [...parts, text.slice(at)];
+}

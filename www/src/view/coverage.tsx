@@ -1,0 +1,160 @@
+// Which fields can be relied on: how many records fill each, and a click for those that do not.
+
+import { FIELDS } from "../generated/contract.ts";
+import { coverageRows, type Stat } from "../model/coverage.ts";
+import type { Filter } from "../model/filters.ts";
+import { count, percent, some } from "../model/numbers.ts";
+import { filter, nextOrder, toggleField } from "../state/actions.ts";
+import { arrived, isPartial, isRunning, opened, order, size, tab, view, walk } from "../state/store.ts";
+import { Icon } from "./icons.tsx";
+
+const BAR = 96;
+const ORDERS = { most: "Most filled", least: "Least filled", contract: "Contract’s order" };
+/** What an empty chart lists: not what every record has, nor what is counted beneath. */
+const LEFT_OUT = ["id", "remote_id", "confidential", "changed_at", "remote_updated_at", "remote_deleted_at"];
+
+export function CoveragePanel() {
+  const { coverage } = arrived();
+  if (coverage.total === 0) return <Empty />;
+  const { rows, always } = coverageRows(coverage, order.value, opened.value);
+  const of = isRunning.value ? `of ${count(coverage.total)} so far` : isPartial.value ? `of ${count(coverage.total)}, partial` : `of ${some(coverage.total, "record")}`;
+  return (
+    <section class="coverage" aria-labelledby="coverage">
+      <header>
+        <h2 id="coverage">Field coverage</h2>
+        <span class="second">{of}</span>
+        <span class="space" />
+        <button type="button" class="link-quiet" aria-label={`Order: ${ORDERS[order.value]}`} onClick={nextOrder}>
+          {ORDERS[order.value]} <Icon name="chevronDown" size={12} />
+        </button>
+      </header>
+      <div class="legend">
+        <span>
+          <i class="mark filled" /> filled
+        </span>
+        <span>
+          <i class="mark flawed" /> with an issue
+        </span>
+        <span class="space" />
+        <span>filled</span>
+        <span class="lacks">lack it</span>
+      </div>
+      <ul class="coverage-rows">
+        {rows.map((stat) => (
+          <CoverageRow key={stat.id} stat={stat} total={coverage.total} />
+        ))}
+      </ul>
+      <p class="always">
+        {always.length > 0 && (
+          <span>
+            In every record: {always.map(({ id }, n) => <span key={id}>{n > 0 && ", "}<code>{id}</code></span>)}
+          </span>
+        )}
+      </p>
+      <Counts />
+    </section>
+  );
+}
+
+function Counts() {
+  const { deleted, confidential } = arrived();
+  const one = (what: "deleted" | "confidential", number: number) => {
+    const is = view.value.filters.some((filter) => filter.sort === "only" && filter.what === what);
+    return (
+      <button type="button" class="link" aria-pressed={is} disabled={number === 0} onClick={() => choose({ sort: "only", what })}>
+        {count(number)} {what}
+      </button>
+    );
+  };
+  return (
+    <p class="counts">
+      {one("deleted", deleted)} {one("confidential", confidential)}
+    </p>
+  );
+}
+
+/** On a phone the records are on another tab, and a button leads there. */
+const choose = (what: Filter): void => {
+  filter(what);
+  if (size.value === "small") tab.value = "records";
+};
+
+function CoverageRow({ stat, total }: { stat: Stat; total: number }) {
+  const lacks = total - stat.filled;
+  const chosen = view.value.filters.find((one) => (one.sort === "lacks" || one.sort === "has") && one.field === stat.id);
+  const hasMore = stat.children.size > 0;
+  const isOpen = opened.value.has(stat.id);
+  const share = percent(stat.filled, total);
+  const click = (event: MouseEvent) => choose({ sort: event.shiftKey ? "has" : "lacks", field: stat.id });
+  const key = (event: KeyboardEvent) => {
+    if (!hasMore || (event.key !== "ArrowRight" && event.key !== "ArrowLeft") || isOpen === (event.key === "ArrowRight")) return;
+    event.preventDefault();
+    toggleField(stat.id);
+  };
+  const flawed = stat.flawed > 0 ? `, ${count(stat.flawed)} with an issue` : "";
+  return (
+    <li class={`coverage-row depth-${Math.min(stat.depth, 2)}${chosen ? " chosen" : ""}${stat.filled === 0 ? " never" : ""}`}>
+      {hasMore && (
+        <button type="button" class="twist" aria-expanded={isOpen} aria-label={`Fields in ${stat.id}`} onClick={() => toggleField(stat.id)}>
+          <Icon name={isOpen ? "chevronDown" : "chevronRight"} size={12} />
+        </button>
+      )}
+      <button type="button" class="coverage-button" aria-pressed={chosen !== undefined} title={`${stat.id}: ${count(stat.filled)} filled, ${count(lacks)} lack it${flawed}`} onClick={click} onKeyDown={key}>
+        <code dir="auto">
+          {stat.label === "" ? '""' : stat.label}
+          {stat.unknown && <span class="new">new</span>}
+        </code>
+        <CoverageBar stat={stat} total={total} />
+        <span class="share">{share}</span>
+        <span class="lacks">
+          {count(lacks)}
+          <span class="hidden"> lack it{flawed}</span>
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function CoverageBar({ stat, total }: { stat: Stat; total: number }) {
+  const filled = total === 0 ? 0 : Math.max(stat.filled > 0 ? 2 : 0, (BAR * stat.filled) / total);
+  const flawed = stat.flawed === 0 ? 0 : Math.max(3, (BAR * stat.flawed) / total);
+  const gap = flawed > 0 ? 1 : 0;
+  return (
+    <svg class="coverage-bar" width={BAR} height="8" viewBox={`0 0 ${BAR} 8`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
+      <rect class="track" width={BAR} height="8" />
+      <rect class="filled" width={Math.max(0, filled - flawed - gap)} height="8" />
+      {flawed > 0 && <rect class="flawed" x={Math.max(0, filled - flawed)} width={flawed} height="8" />}
+    </svg>
+  );
+}
+
+function Empty() {
+  const isDone = walk.value.status !== "idle";
+  return (
+    <section class="coverage" aria-labelledby="coverage">
+      <header>
+        <h2 id="coverage">Field coverage</h2>
+      </header>
+      <p class="hint">{isDone ? "No record has arrived." : "How many records fill each field. Fills in as pages arrive; click a field to see who lacks it."}</p>
+      <div class="legend">
+        <span class="space" />
+        <span>filled</span>
+        <span class="lacks">lack it</span>
+      </div>
+      <ul class="coverage-rows">
+        {FIELDS.filter(({ name }) => !LEFT_OUT.includes(name)).map(({ name }) => (
+          <li key={name} class="coverage-row empty">
+            <div class="coverage-button">
+              <code>{name}</code>
+              <svg class="coverage-bar" width={BAR} height="8" aria-hidden="true" focusable="false">
+                <rect class="track" width={BAR} height="8" />
+              </svg>
+              <span class="share">–</span>
+              <span class="lacks" />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,128 @@
+// What stands in the middle when there are no rows: how to begin, nobody found, not signed in.
+
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { enter, enterAll, walkNow } from "../state/actions.ts";
+import { menu, session, view, walk } from "../state/store.ts";
+import { Icon, type IconName } from "./icons.tsx";
+import { connectorName } from "./topbar.tsx";
+
+export function Start() {
+  const first = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    if (document.activeElement === document.body) first.current?.focus({ preventScroll: true });
+  }, []);
+  const begin = (updated_after: string) => {
+    enterAll({ ...(updated_after !== "" && { updated_after }), page_size: "250" });
+    walkNow();
+  };
+  return (
+    <div class="start">
+      <h2>
+        Which candidates does this integration give, and how good is the data?
+      </h2>
+      <p>Start with one of these, or set filters above. Rows, coverage and issues appear while pages arrive, and you can stop at any time without losing them.</p>
+      <div class="starts">
+        <button ref={first} type="button" class="start-button first" onClick={() => begin("-24h")}>
+          <StartText icon="clock" title="Changed in the last 24 hours" about="The quick look: usually one page" />
+          <kbd aria-hidden="true">Enter</kbd>
+        </button>
+        <button type="button" class="start-button" onClick={() => begin("")}>
+          <StartText icon="list" title="Everything" about="All pages, 250 records each, deleted ones left out" />
+          <Icon name="chevronRight" />
+        </button>
+        <button type="button" class="start-button" onClick={() => (menu.value = "more")}>
+          <StartText icon="search" title="One person" about="By e-mail, name, id or remote id" />
+          <Icon name="chevronRight" />
+        </button>
+      </div>
+      <ul class="promises">
+        <Promise icon="lock">The key stays in the proxy. This page never sees it.</Promise>
+        <Promise icon="window">Records stay in this tab and are gone when you close it.</Promise>
+        <Promise icon="link">The view is in the address, so it can be shared. Copy link leaves out e-mail and names.</Promise>
+      </ul>
+    </div>
+  );
+}
+
+const StartText = ({ icon, title, about }: { icon: IconName; title: string; about: string }) => (
+  <>
+    <span class="start-icon">
+      <Icon name={icon} />
+    </span>
+    <span class="start-text">
+      <strong>{title}</strong>
+      <span>{about}</span>
+    </span>
+  </>
+);
+
+const Promise = ({ icon, children }: { icon: IconName; children: string }) => (
+  <li>
+    <Icon name={icon} /> <span>{children}</span>
+  </li>
+);
+
+const FILTERS = ["ids", "remote_ids", "job_ids", "email", "first_name", "last_name"];
+
+/** The walk went to its end, and nobody was there. */
+export function NoneFound() {
+  const { entered } = walk.value;
+  const connector = connectorName(walk.value.integration);
+  const filtered = FILTERS.some((name) => entered[name]);
+  const canIgnore = filtered && entered["ignore_unsupported_filters"] !== "true";
+  const ignore = () => {
+    enter("ignore_unsupported_filters", "true");
+    walkNow();
+  };
+  return (
+    <div class="start">
+      <h2>No candidate is like that</h2>
+      <p>
+        The walk went to its end: {connector} gives nobody for {Object.keys(entered).length === 0 ? "this integration" : "these filters"}.
+        {canIgnore && ` If ${connector} does not support one of them, it finds nobody, whatever it is set to.`}
+      </p>
+      <div class="starts">
+        {canIgnore && (
+          <button type="button" class="start-button first" onClick={ignore}>
+            <StartText icon="filters" title={`Leave out filters that ${connector} lacks`} about="Walks again, with the filters that it does support" />
+            <Icon name="chevronRight" />
+          </button>
+        )}
+        {Object.keys(view.value.entered).length > 0 && (
+          <button
+            type="button"
+            class="start-button"
+            onClick={() => {
+              enterAll({ page_size: "250" });
+              walkNow();
+            }}
+          >
+            <StartText icon="list" title="Everything" about="Walks again, without filters" />
+            <Icon name="chevronRight" />
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+export function NotSignedIn() {
+  const isOut = session.value.at === "out";
+  return (
+    <div class="start">
+      <h2>{isOut ? "You are not signed in" : "The proxy does not answer"}</h2>
+      <p>{isOut ? "The proxy asks Kombo only for people it knows. Sign in, and come back to this address: the view is kept in it." : "Whoever runs this page has to see to it. Reload to try again."}</p>
+      <div class="starts">
+        {isOut ? (
+          <a class="button primary tall" href="./sign-in">
+            Sign in
+          </a>
+        ) : (
+          <button type="button" class="button primary tall" onClick={() => location.reload()}>
+            Reload
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
