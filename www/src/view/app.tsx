@@ -20,13 +20,15 @@ import { ValuesBar } from "./values.tsx";
 
 export function App() {
   const isIn = session.value.at === "in";
+  // On a phone a record is a screen of its own.
+  const isScreen = size.value === "phone" && openRow.value !== null;
   if (session.value.at === "loading") return <main class="loading" aria-busy="true" />;
   return (
     <>
-      <TopBar />
-      {isIn && <RequestBar />}
-      {isIn && <RunBar />}
-      {isIn && <Band />}
+      {!isScreen && <TopBar />}
+      {isIn && !isScreen && <RequestBar />}
+      {isIn && !isScreen && <RunBar />}
+      {isIn && !isScreen && <Band />}
       {isIn ? <Body /> : <main class="body"><NotSignedIn /></main>}
       {size.value !== "phone" && <KeyBar />}
       <p class="hidden" role="status">

@@ -22,9 +22,10 @@ export function RequestBar() {
         {shown.map(({ name, label }) => (
           <Pill key={name} name={name} label={label} value={entered[name] ?? ""} />
         ))}
-        {!phone && <span class="rule" />}
-        {!phone && <MoreFilters />}
       </div>
+      {!phone && <span class="rule" />}
+      {!phone && <MoreFilters />}
+      <span class="space" />
       {!phone && (
         <div class="actions">
           <LinkMenu />

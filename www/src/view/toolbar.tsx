@@ -4,7 +4,7 @@ import { inWords } from "../model/filters.ts";
 import { count } from "../model/numbers.ts";
 import { search, sortBy, unfilter } from "../state/actions.ts";
 import { refresh } from "../state/rows.ts";
-import { arrived, isPartial, openRow, pending, rows, size, view, working } from "../state/store.ts";
+import { arrived, isPartial, isRunning, openRow, pending, rows, size, view, working } from "../state/store.ts";
 import { ColumnsMenu } from "./columnsmenu.tsx";
 import { DownloadMenu } from "./download.tsx";
 import { Icon } from "./icons.tsx";
@@ -56,7 +56,7 @@ export function ToolBar() {
           </button>
         )}
       </div>
-      <Count />
+      {(!phone || view.value.filters.length > 0 || view.value.query !== "" || isPartial.value) && <Count />}
       <span class="space" />
       {phone ? (
         <button type="button" class="button square tall" aria-label="Sort by the last change" aria-pressed={view.value.sort?.column === "changed"} onClick={() => sortBy("changed")}>
@@ -91,7 +91,7 @@ function Count() {
           <strong>{count(all)}</strong> {all === 1 ? "record" : "records"}
         </>
       )}
-      {isPartial.value && !working.value && ", partial"}
+      {isPartial.value && !isRunning.value && !working.value && ", partial"}
     </span>
   );
 }
