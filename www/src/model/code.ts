@@ -68,6 +68,8 @@ function access(base: string, field: Field, then: (expression: string) => string
   const [step, ...others] = field;
   if (step === undefined) return then(base);
   if (step === EACH) return `(${base} ?? []).some((item) => ${access("item", others, then)})`;
+  // A name that every object inherits has to be an own one.
+  if (step in Object.prototype) return access(`Object.getOwnPropertyDescriptor(${base} ?? {}, ${quoted(step)})?.value`, others, then);
   return access(`${base}${NAME.test(step) ? `?.${step}` : `?.[${quoted(step)}]`}`, others, then);
 }
 
@@ -76,7 +78,7 @@ function tsFilled(field: Field): string {
   if (first === "integration_fields" && typeof second === "string" && others.length === 0)
     return `(candidate.integration_fields ?? []).some((item) => item.key === ${quoted(second)} && filled(item.value))`;
   const expression = access("candidate", field, (value) => `filled(${value})`);
-  return expression.replace("candidate?.", "candidate.");
+  return expression.replace("candidate?.[", "candidate[").replace("candidate?.", "candidate.");
 }
 
 const VALUES: { readonly [kind in Kind]: (value: string) => string } = {

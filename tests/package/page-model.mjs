@@ -1,0 +1,16 @@
+// The page's model, which needs no document: bundled from its TypeScript, and imported.
+
+import { build } from "esbuild";
+import { fileURLToPath } from "node:url";
+
+const { outputFiles } = await build({
+  entryPoints: [fileURLToPath(new URL("../../www/src/model/index.ts", import.meta.url))],
+  bundle: true,
+  write: false,
+  format: "esm",
+  target: "es2022",
+  tsconfigRaw: {},
+});
+const code = Buffer.from(outputFiles[0].contents).toString("base64");
+
+export const model = await import(`data:text/javascript;base64,${code}`);

@@ -1,0 +1,283 @@
+// What the page counts, finds, sorts and writes: the model without a document, on the sandbox's records.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createSandbox } from "../sandbox/sandbox.mjs";
+import { FAULTS } from "../demo/faults.mjs";
+import { model } from "./page-model.mjs";
+
+const records = createSandbox({ candidates: 400 }).truth({ include_deleted: "true" });
+
+/** What the page calls filled, told again: null, absent, "", [] and {} are not. */
+const says = (value) => !(value === null || value === undefined || value === "" || (typeof value === "object" && Object.keys(value).length === 0));
+const some = (list, test) => Array.isArray(list) && list.some(test);
+const own = (object, key) => (says(object) && Object.hasOwn(object, key) ? object[key] : undefined);
+
+/** Fields, and whether a record fills each, written out by hand. */
+const FIELDS = {
+  first_name: (r) => says(r.first_name),
+  confidential: (r) => r.confidential === true || r.confidential === false,
+  tags: (r) => says(r.tags),
+  phone_numbers: (r) => says(r.phone_numbers),
+  "phone_numbers[].type": (r) => some(r.phone_numbers, ({ type }) => says(type)),
+  "location.city": (r) => says(r.location?.city),
+  "applications[].current_stage.name": (r) => some(r.applications, (a) => says(a.current_stage?.name)),
+  "custom_fields.willing_to_relocate": (r) => says(own(r.custom_fields, "willing_to_relocate")),
+  "custom_fields.visa": () => false,
+  "custom_fields.__proto__": (r) => says(own(r.custom_fields, "__proto__")),
+  "custom_fields.toString": (r) => says(own(r.custom_fields, "toString")),
+  'custom_fields[""]': (r) => says(own(r.custom_fields, "")),
+  "integration_fields.field_1": (r) => some(r.integration_fields, (f) => f.key === "field_1" && says(f.value)),
+  x_archived: (r) => says(r.x_archived),
+};
+
+test("coverage counts what a filter finds, nested and free names too", () => {
+  const coverage = new model.Coverage();
+  records.forEach((record, n) => coverage.add(record, n));
+  assert.equal(coverage.total, records.length);
+  for (const [field, fills] of Object.entries(FIELDS)) {
+    const wanted = records.filter(fills).length;
+    assert.equal(coverage.find(field)?.filled ?? 0, wanted, field);
+    const [has, lacks] = ["has", "lacks"].map((sort) => model.testAll([{ sort, field }]));
+    assert.equal(records.filter((record) => has({ record })).length, wanted, field);
+    assert.equal(records.filter((record) => lacks({ record })).length, records.length - wanted, field);
+  }
+  assert.equal(coverage.find("x_archived").unknown, true);
+});
+
+test("what is no record is counted, and harms nothing", () => {
+  const coverage = new model.Coverage();
+  const values = new model.Values();
+  const odd = [null, "text", [[]], {}, 7, { tags: "none", applications: { length: 3 }, location: [1], email_addresses: ["a", null, 5], custom_fields: "x", integration_fields: [null, "x", { key: 4 }] }];
+  odd.forEach((record, n) => {
+    coverage.add(record, n);
+    values.add(record);
+    model.haystack(record);
+    for (const id of [...model.DEFAULT_COLUMNS, "location.city", "custom_fields.x"]) {
+      const column = model.column(id);
+      column.text(record, 0);
+      column.key(record);
+    }
+    model.csvCell(record);
+  });
+  assert.equal(coverage.total, odd.length);
+  assert.equal(coverage.find("tags").filled, 1);
+});
+
+test("the rows of the chart: in order, opened where asked for, what all have apart", () => {
+  const coverage = new model.Coverage();
+  records.forEach((record, n) => coverage.add(record, n, n === 0 ? [["first_name"], ["location", "city"]] : []));
+  const ids = (order, ...opened) => model.coverageRows(coverage, order, new Set(opened)).rows.map(({ id }) => id);
+  const filled = ids("most").map((id) => coverage.find(id).filled);
+  assert.deepEqual(filled, filled.toSorted((a, b) => b - a));
+  assert.deepEqual(ids("contract").slice(0, 4), ["remote_id", "first_name", "last_name", "company"]);
+  assert.ok(ids("least", "location").includes("location.city") && !ids("least").includes("location.city"));
+  assert.deepEqual(model.coverageRows(coverage, "most", new Set()).always.map(({ id }) => id), ["id"]);
+  assert.equal(coverage.find("location").flawed, 1);
+});
+
+test("fields and places are printed and read back", () => {
+  const fields = [["first_name"], ["applications", 0, "current_stage", "name"], ["custom_fields", "a.b"], ["custom_fields", ""], ["custom_fields", 'say "x" [0]'], ["custom_fields", "__proto__"], ["integration_fields", "größe"]];
+  for (const field of fields) assert.deepEqual(model.parseField(model.printField(field)), field, model.printField(field));
+  for (const wrong of ["", "a b", "[", "a..b", "a[x]"]) assert.equal(model.parseField(wrong), null, wrong);
+  assert.deepEqual(model.parsePlace("$.applications[0].job"), ["applications", 0, "job"]);
+  assert.deepEqual(model.parsePlace("$"), []);
+});
+
+test("issues are grouped by field, with what became of them", () => {
+  const groups = new model.IssueGroups();
+  const issue = (path, expected, found) => ({ index: 0, id: "1", path, expected, found });
+  const all = [
+    [{ phone_numbers: [{ phone_number: 1 }, { phone_number: 2 }] }, [issue("$.phone_numbers[0].phone_number", "string or null", "number"), issue("$.phone_numbers[1].phone_number", "string or null", "number")]],
+    [{ tags: [] }, [issue("$.tags", "array or null", "nothing")]],
+    [{ company: null }, [issue("$.company", "string or null", "nothing")]],
+    [{ changed_at: "25/11/2026", applications: [{ rejected_at: "soon" }] }, []],
+    [{ changed_at: "2026-11-25T09:14:00.000Z" }, []],
+    [{ custom_fields: { n: 1e20 } }, [issue("$.custom_fields", "a number that JavaScript can hold", "number")]],
+  ];
+  all.forEach(([record, issues], n) => groups.add(n, model.flawsOf(record, issues)));
+  const said = groups.sorted().map(({ name, what, became, count, records }) => [name, what, became, count, records]);
+  assert.deepEqual(said.toSorted(), [
+    ["applications[].rejected_at", "expected a date, found other text", "kept", 1, 1],
+    ["changed_at", "expected a date, found other text", "kept", 1, 1],
+    ["company", "expected text, absent", "now null", 1, 1],
+    ["custom_fields", "a number too large or too fine, its digits change", "kept", 1, 1],
+    ["phone_numbers[].phone_number", "expected text, found a number", "kept", 2, 1],
+    ["tags", "expected a list, absent", "now [ ]", 1, 1],
+  ]);
+  assert.deepEqual([groups.count, groups.records], [7, 5]);
+});
+
+test("values: the most frequent first, none among them, what the contract does not know as new", () => {
+  const values = new model.Values();
+  for (const record of records) values.add(record);
+  const applications = records.flatMap((record) => record.applications ?? []);
+  assert.equal(values.applications, applications.length);
+  for (const { value, count, unknown } of values.top("outcome")) {
+    assert.equal(count, applications.filter(({ outcome }) => (outcome ?? null) === value).length, value);
+    assert.equal(unknown, value === "ON_HOLD");
+  }
+  const [first] = values.top("source", 1);
+  const test = model.testAll([{ sort: "value", kind: "source", value: first.value }]);
+  assert.equal(records.filter((record) => test({ record })).length, first.count);
+  assert.equal(values.top("stage").reduce((sum, { count }) => sum + count, 0), applications.length);
+});
+
+test("search finds every word in any field, without case and accents", () => {
+  const record = { first_name: "Nguyễn", tags: [{ name: "High potential" }], custom_fields: { salary: 1450000 }, last_name: "\u0130stanbul" };
+  const table = { nguyen: true, NGUYỄN: true, "potential nguyen": true, 1450000: true, "potential okafor": false, first_name: false, "": true, "  ": true };
+  for (const [query, found] of Object.entries(table)) assert.equal(model.matches(model.haystack(record), model.words(query)), found, query);
+  assert.ok(model.haystack({ title: "long ".repeat(1e6) }).length < 1e5);
+});
+
+test("sorting is stable, up and down, with those that say nothing last", () => {
+  const keys = Array.from({ length: 3000 }, (_, n) => (n % 7 === 0 ? null : n % 5 === 0 ? `b${n % 11}` : `a${(n * 7919) % 101}`));
+  const compare = (a, b) => model.compareKeys(keys[a], keys[b]);
+  for (const down of [false, true]) {
+    const rows = keys.map((_, n) => n);
+    const expected = [...rows.filter((n) => keys[n] !== null).toSorted((a, b) => (down ? compare(b, a) : compare(a, b))), ...rows.filter((n) => keys[n] === null)];
+    assert.deepEqual(model.atOnce(model.sortRows(rows, (n) => keys[n], down)), expected);
+  }
+  for (const length of [0, 1, 256, 257, 513]) {
+    const rows = Array.from({ length }, (_, n) => n);
+    assert.deepEqual(model.atOnce(model.sortRows(rows, (n) => -n, false)), rows.toReversed());
+  }
+  assert.ok(model.compareKeys("item 9", "item 10") < 0 && model.compareKeys(9, 10) < 0);
+});
+
+test("filters: one of a sort, a second click takes it away, and each survives the address", () => {
+  const filters = [
+    { sort: "lacks", field: "phone_numbers" },
+    { sort: "has", field: 'custom_fields["a.b"]' },
+    { sort: "issue", key: "tags[].name~string or null~array" },
+    { sort: "value", kind: "source", value: "A & B = 100 %" },
+    { sort: "value", kind: "outcome", value: null },
+    { sort: "page", page: 3 },
+    { sort: "only", what: "deleted" },
+  ];
+  for (const filter of filters) assert.deepEqual(model.fromEntry(...model.toEntry(filter)), filter);
+  const [lacks, has, ...others] = filters;
+  assert.deepEqual(model.toggled([lacks], has), [has]);
+  assert.deepEqual(model.toggled([lacks, others[0]], lacks), [others[0]]);
+  assert.equal(model.toggled([lacks], others[1]).length, 2);
+});
+
+test("the address holds the whole view, and gives it back", () => {
+  const view = {
+    ...model.EMPTY,
+    integration: "workday:HWUTwvyx2wLoSUHphiWVrp28",
+    entered: model.normal({ updated_after: "-7d", email: "jane+x@example.com", ids: "a,b", page_size: "250", on_invalid: "skip" }),
+    sort: { column: "changed", down: true },
+    query: "é & = #",
+    filters: [{ sort: "lacks", field: "custom_fields.x" }, { sort: "value", kind: "tag", value: "a:b" }],
+    columns: ["name", "location.city", 'custom_fields["a,b"]'],
+    record: "26vafv",
+    tab: "json",
+  };
+  assert.deepEqual(model.parse(`#${model.print(view)}`), view);
+  assert.deepEqual(model.parse(""), model.EMPTY);
+  const shared = model.print(model.impersonal(view));
+  assert.doesNotMatch(shared, /jane|%C3|q=/);
+  assert.match(shared, /updated_after=-7d/);
+  // What somebody mistyped is left out, and harms nothing.
+  const odd = model.parse("#sort=&show=lacks:[&show=nothing&column=&page=-1&tab=x&show=page:0&__proto__=x");
+  assert.deepEqual([odd.filters, odd.columns, odd.tab, odd.sort], [[], model.DEFAULT_COLUMNS, "fields", null]);
+});
+
+test("dates: presets stay relative, exact times are calendar dates in UTC", () => {
+  const now = Date.parse("2026-11-25T14:02:11.000Z");
+  const table = { "": null, "-1h": "2026-11-25T13:02:11.000Z", "-24h": "2026-11-24T14:02:11.000Z", "-7d": "2026-11-18T14:02:11.000Z", last: null, "2026-01-31T00:00:00.000Z": "2026-01-31T00:00:00.000Z" };
+  for (const [value, sent] of Object.entries(table)) assert.equal(model.resolve(value, now, null), sent, value);
+  assert.equal(model.resolve("last", now, now - 5000), "2026-11-25T14:02:06.000Z");
+  const exact = { "2026-02-29": null, "2024-02-29": "2024-02-29T00:00:00.000Z", "2026-11-18 14:02": "2026-11-18T14:02:00.000Z", "2026-11-18T14:02:11.5Z": "2026-11-18T14:02:11.500Z", "2026-13-01": null, "18.11.2026": null, "2026-11-18T25:00": null };
+  for (const [text, sent] of Object.entries(exact)) assert.equal(model.exact(text), sent, text);
+  const days = model.monthDays(2026, 10);
+  assert.equal(days.length % 7, 0);
+  assert.deepEqual([days[0].day, days.filter(({ inside }) => inside).length, new Date(days[0].time).getUTCDay()], [26, 30, 1]);
+  const ages = { "2026-11-25T14:02:00Z": "now", "2026-11-25T13:58:00Z": "4 min", "2026-11-25T11:00:00Z": "3 h", "2026-11-20T11:00:00Z": "5 d", "2025-02-03T00:00:00Z": "3 Feb 2025", soon: "soon" };
+  for (const [text, said] of Object.entries(ages)) assert.equal(model.age(text, now), said, text);
+});
+
+test("figures: a share of 100 % or never is only said when it is so", () => {
+  const table = [[0, 10, "never"], [10, 10, "100 %"], [99_999, 100_000, "99.9 %"], [1, 100_000, "0.1 %"], [1, 3, "33.3 %"], [0, 0, "–"]];
+  for (const [part, all, said] of table) assert.equal(model.percent(part, all), said);
+  assert.deepEqual(model.bytes(9_700_000), ["9.7", "MB"]);
+  assert.deepEqual(model.duration(125_000), ["2:05", "min"]);
+  assert.deepEqual([model.median([]), model.median([3, 1, 2]), model.median([1, 2, 3, 10])], [0, 2, 2.5]);
+});
+
+test("bars of pages thin, then neighbours become one, of which the longest is kept", () => {
+  const timings = (count) => Array.from({ length: count }, (_, n) => ({ page: n + 1, network: n === 9 ? 600 : 100, check: 1, parse: 2 }));
+  for (const count of [1, 14, 40, 200, 5000]) {
+    const { bars, width } = model.bars(timings(count), 300, 1);
+    const last = bars.at(-1);
+    assert.ok(last.x + width <= 300 && width >= 2, `${count} bars end at ${last.x + width}`);
+    assert.deepEqual([bars[0].page, last.to], [1, count]);
+    assert.equal(Math.max(...bars.map(({ network }) => network)), count > 9 ? 600 : 100);
+    assert.ok(bars.every((bar, n) => n === 0 || bar.page === bars[n - 1].to + 1));
+  }
+});
+
+test("what was entered becomes the call", () => {
+  const entered = { page_size: "250", include_deleted: "true", ids: "a, b\nb;c", email: "jane@example.com", max_pages: "3", on_invalid: "skip" };
+  assert.deepEqual(model.toRequest(entered, 0, null), { page_size: 250, include_deleted: true, ids: ["a", "b", "c"], email: "jane@example.com" });
+  assert.deepEqual(model.toOptions(entered), { max_pages: 3, on_invalid: "skip" });
+  const wrong = { page_size: ["0", "251", "x", "1.5"], max_pages: ["0"], email: ["nobody", "a b@c"] };
+  for (const [name, texts] of Object.entries(wrong)) for (const text of texts) assert.ok(model.problem(name, text), `${name} ${text}`);
+  assert.equal(model.problem("page_size", "250"), null);
+  assert.ok(model.isEqual({ a: "", page_size: "5" }, { page_size: "5" }) && !model.isEqual({ page_size: "5" }, {}));
+});
+
+test("NDJSON and CSV give every record, whole", () => {
+  const lines = model.atOnce(model.written(records, "ndjson")).join("").trimEnd().split("\n");
+  assert.deepEqual(lines.map((line) => JSON.parse(line)), records);
+  assert.equal(model.ndjsonLine({ a: "\u2028\u2029" }), '{"a":"\\u2028\\u2029"}');
+  const rows = parseCsv(model.atOnce(model.written(records, "csv")).join(""));
+  const [head, ...body] = rows;
+  assert.ok(head[0] === "\ufeffid" && head.includes("location.city") && head.includes("x_ai_summary"));
+  assert.ok(body.every((row) => row.length === head.length));
+  assert.deepEqual(body.map(([id]) => id), records.map(({ id }) => id));
+  const at = head.indexOf("tags");
+  assert.deepEqual(body.map((row) => (row[at] === "" ? null : JSON.parse(row[at]))), records.map(({ tags }) => tags ?? null));
+});
+
+test("no cell of a CSV is run by a spreadsheet", () => {
+  const table = { "=1+1": "'=1+1", "@SUM(A1)": "'@SUM(A1)", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "-2+3+cmd": "'-2+3+cmd", "\t=1": "'\t=1", "+49 40 123-45": "+49 40 123-45", "-5": "-5", plain: "plain" };
+  for (const [text, cell] of Object.entries(table)) assert.equal(model.csvCell(text), cell, text);
+  assert.deepEqual([model.csvCell(null), model.csvCell(false), model.csvCell('a "b", c'), model.csvCell([])], ["", "false", '"a ""b"", c"', "[]"]);
+});
+
+test("a file's name says what is in it, and whether it is all", () => {
+  const parts = { integration: "workday:x", scope: " that lack phone_numbers", time: 0, format: "csv" };
+  assert.equal(model.fileName({ ...parts, partial: true }), "workday-candidates-that-lack-phone_numbers-partial-1970-01-01.csv");
+  assert.equal(model.fileName({ ...parts, scope: "../../etc", partial: false }), "workday-candidates-..-..-etc-1970-01-01.csv");
+});
+
+test("JSON in lines, folded and open, marks every place once", () => {
+  const record = { a: [1, { b: "x" }], c: {}, d: null };
+  const texts = (unfolded) => model.json.lines(record, unfolded).map(({ name, text, comma }) => `${name === null ? "" : `${name}: `}${text}${comma ? "," : ""}`);
+  assert.deepEqual(JSON.parse(texts(() => true).join("")), record);
+  assert.deepEqual(texts((place) => place.length === 0), ["{", '"a": [ 2 items ],', '"c": {},', '"d": null', "}"]);
+  const ids = model.json.lines(record, () => true).map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length);
+});
+
+test("the faults of the demo are faults of the sandbox", async () => {
+  const { parseSpec } = await import("../sandbox/faults.mjs");
+  for (const { spec } of FAULTS) parseSpec(spec);
+  assert.equal(new Set(FAULTS.map(({ spec }) => spec)).size, FAULTS.length);
+});
+
+/** A strict reader of RFC 4180, for this test alone. */
+function parseCsv(text) {
+  const rows = [[]];
+  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/gy;
+  while (cell.lastIndex < text.length) {
+    const found = cell.exec(text);
+    assert.ok(found, `no cell at ${cell.lastIndex}`);
+    rows.at(-1).push(found[1] === undefined ? found[2] : found[1].replaceAll('""', '"'));
+    if (found[3] === "\r\n") rows.push([]);
+  }
+  rows.pop();
+  return rows;
+}
