@@ -1,73 +1,63 @@
-// The demo's page in a real browser, over the real proxy in workerd and the local Kombo behind it: what a person sees.
+// The page in Chromium, over the real proxy in workerd and the local Kombo behind it: what a person does, sees and saves.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
-import { createSandbox } from "../sandbox/sandbox.mjs";
-import { startSite } from "../demo/site.mjs";
-import { CHROMIUM, launch } from "./browser.mjs";
+import { test } from "node:test";
+import { alert, button, choose, download, idle, options, pages, parsed, rowCount, rowsInSight, state, truth, walk } from "./explorer.mjs";
+import { assertWhole } from "./truth.mjs";
 
-const CANDIDATES = 5000;
-const options = { skip: CHROMIUM ? false : "no Chromium here" };
-/** @type {Awaited<ReturnType<typeof startSite>>} */
-let site;
-/** @type {import("playwright-core").Browser} */
-let browser;
-before(async () => {
-  if (CHROMIUM) [site, browser] = await Promise.all([startSite({ candidates: CANDIDATES }), launch()]);
-});
-after(() => Promise.all([site?.stop(), browser?.close()]));
+const open = pages();
 
-/** The page in a browser of its own, and all that it asked for and complained of. */
-async function open(settings = {}) {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 1000 }, ...settings });
-  const page = await context.newPage();
-  const seen = { complaints: [], asked: [] };
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && seen.complaints.push(message.text()));
-  page.on("pageerror", (error) => seen.complaints.push(String(error)));
-  page.on("request", (request) => seen.asked.push(request));
-  await page.goto(site.url);
-  return { page, seen, close: () => context.close() };
-}
+const ids = (records) => records.map(({ id }) => id).toSorted();
+const says = (value) => !(value === null || value === undefined || value === "" || (typeof value === "object" && Object.keys(value).length === 0));
 
-/** Chooses and fills in. @param {import("playwright-core").Page} page @param {Record<string, string | boolean>} values */
-async function enter(page, values) {
-  for (const [name, value] of Object.entries(values)) {
-    const field = page.locator(`[name=${name}]`);
-    if (typeof value === "boolean") await field.setChecked(value);
-    else if ((await field.evaluate((element) => element.tagName)) === "SELECT") await field.selectOption(value);
-    else await field.fill(value);
-  }
-}
-
-const idle = (page) => page.locator("#walk:enabled").waitFor({ timeout: 60_000 });
-const status = (page) => page.locator("#status").textContent();
-const rows = (page) => page.locator("#rows tr").evaluateAll((all) => all.map((row) => row.dataset.id));
-
-async function walk(page, values = {}) {
-  await enter(page, values);
-  await page.click("#walk");
+test("a newcomer: walks everything, finds the worst filled field, saves those that lack it", options, async (t) => {
+  const { page, seen, site } = await open(t);
+  await page.getByRole("button", { name: /^Everything/ }).click();
   await idle(page);
-  return { status: await status(page), alert: await page.locator("#alert").innerText(), rows: await rows(page) };
-}
-
-const truth = (query = {}) => createSandbox({ candidates: CANDIDATES, integrations: ["workday:sandbox"] }).truth(query).map(({ id }) => id);
-
-test("5,000 candidates arrive, each once, and nothing is asked elsewhere", options, async () => {
-  const { page, seen, close } = await open();
-  const found = await walk(page, { include_deleted: true });
-  assert.match(found.status, /^All there: 5,000 candidates on 20 pages, [\d.]+ MB\.$/);
-  assert.deepEqual(found.rows.toSorted(), truth({ include_deleted: "true" }).toSorted());
+  assert.match(await state(page), /^All there walked to the end at /);
+  const all = truth();
+  assert.equal(await rowCount(page), all.length);
+  assertWhole(parsed(await download(page)), all);
+  // The order of the chart is a click; its first row is the worst.
+  await page.locator(".coverage header button").click();
+  const worst = page.locator(".coverage-button").first();
+  const [name, share, lacks] = [(await worst.getAttribute("title")).split(":")[0], await worst.locator(".share").innerText(), await worst.locator(".lacks").innerText()];
+  assert.match(name, /^(x_archived|x_ai_summary)$/);
+  assert.match(share, /^\d\.\d %$/);
+  await worst.click();
+  const without = all.filter((record) => !says(record[name]));
+  assert.equal(Number(/^[\d,]+/.exec(lacks)[0].replace(",", "")), without.length);
+  await page.locator(".count-shown strong").filter({ hasText: without.length.toLocaleString("en") }).waitFor();
+  const file = await download(page, { shown: true });
+  assert.match(file.name, /^workday-candidates-that-lack-x_a\w+-\d{4}-\d\d-\d\d\.ndjson$/);
+  assert.deepEqual(ids(parsed(file)), ids(without));
   assert.deepEqual(seen.complaints, []);
-  assert.ok(seen.asked.every((request) => request.url().startsWith(site.url)));
-  assert.match(await page.getAttribute("#outcomes", "aria-label"), /PENDING \d{4}, HIRED \d+/);
-  assert.match(await page.getAttribute("#times", "aria-label"), /^Time of 20 pages: on average [\d.]+ ms network, [\d.]+ ms check, [\d.]+ ms parse$/);
-  assert.equal(await page.locator("#times rect").count(), 60);
-  await close();
+  assert.ok(seen.asked.every((request) => request.url().startsWith(site.url) || request.url().startsWith("blob:")));
 });
 
-test("nothing that the page sends or gets holds the key", options, async () => {
-  const { page, close } = await open();
+test("coverage, counts and values are those of the records", options, async (t) => {
+  const { page } = await open(t);
+  await walk(page, "include_deleted=true&page_size=250");
+  const all = truth({ include_deleted: "true" });
+  for (const name of ["last_name", "phone_numbers", "tags", "location"]) {
+    const row = page.locator(".coverage-row", { has: page.getByText(name, { exact: true }) });
+    assert.match(await row.locator(".lacks").innerText(), new RegExp(`^${all.filter((record) => !says(record[name])).length.toLocaleString("en")}\\b`), name);
+  }
+  const deleted = all.filter(({ remote_deleted_at }) => remote_deleted_at !== null).length;
+  assert.equal(await page.locator(".counts button").first().innerText(), `${deleted} deleted`);
+  const hired = all.flatMap(({ applications }) => applications ?? []).filter(({ outcome }) => outcome === "HIRED").length;
+  assert.equal(await page.locator('.value[title="HIRED"] .value-count').innerText(), hired.toLocaleString("en"));
+  // What is below a field is one click away.
+  await page.getByRole("button", { name: "Fields in location" }).click();
+  const city = page.locator(".coverage-row", { has: page.getByText("city", { exact: true }) });
+  await city.locator(".coverage-button").click();
+  await page.locator(".pill.set", { hasText: "Lacks location.city" }).waitFor();
+  assert.equal(await rowCount(page), all.filter((record) => !says(record.location?.city)).length);
+});
+
+test("nothing that the page sends or gets holds the key", options, async (t) => {
+  const { page } = await open(t);
   const exchanged = [];
   // The browser keeps no body that was read as a stream, so each is looked at on its way.
   await page.route("**", async (route) => {
@@ -77,135 +67,208 @@ test("nothing that the page sends or gets holds the key", options, async () => {
     await route.fulfill({ response });
   });
   await page.reload();
-  await walk(page, { max_pages: "2" });
-  await walk(page, { fault: "echo-key" });
+  await page.locator(".topbar").waitFor();
+  await walk(page, "max_pages=2");
+  await choose(page, "echo-key");
+  await walk(page);
   assert.ok(exchanged.some((text) => text.includes('"status":"success"')) && exchanged.some((text) => text.includes("refused: Bearer")));
   assert.equal(exchanged.filter((text) => text.includes("sandbox-key")).length, 0);
-  await close();
 });
 
-test("there is a field for every parameter", options, async () => {
-  const { page, close } = await open();
+test("every parameter can be entered, and is sent", options, async (t) => {
+  const { page, seen } = await open(t);
   const parameters = JSON.parse(await readFile(new URL("../contract/parameters.json", import.meta.url), "utf8"));
-  const fields = await page.locator("#parameters [name], #switches [name]").evaluateAll((all) => all.map(({ name }) => name));
-  assert.deepEqual(fields.toSorted(), ["connector", ...parameters.map(({ name }) => name)].toSorted());
-  await close();
-});
-
-test("filters are sent, and what is wrong in them is said in words before anything is sent", options, async () => {
-  const { page, seen, close } = await open();
-  const [id] = truth();
-  const found = await walk(page, { ids: id, page_size: "10" });
-  assert.deepEqual(found.rows, [id]);
-  assert.match(found.status, /^All there: 1 candidate on 1 page, /);
-  const before = seen.asked.length;
-  const wrong = await walk(page, { email: "nobody" });
-  assert.match(wrong.alert, /Something entered is not right[^]*`email`/);
-  assert.equal(seen.asked.length, before);
-  // Another connector has other people.
-  const other = await walk(page, { email: "", ids: "", connector: "greenhouse", max_pages: "1" });
-  assert.match(other.status, /^Stopped by the number of pages: 10 candidates on 1 page,/);
-  assert.ok(other.rows.every((row) => row !== id));
-  await close();
-});
-
-test("cancelled on its way, resumed, and all are there once", options, async () => {
-  const { page, close } = await open();
-  await enter(page, { page_size: "100" });
-  await page.click("#walk");
-  await page.locator("#rows tr:nth-child(250)").waitFor({ state: "attached" });
-  await page.click("#cancel");
-  await idle(page);
-  assert.match(await status(page), /^Cancelled: /);
-  const first = (await rows(page)).length;
-  assert.ok(first >= 250 && first < truth().length, `${first}`);
-  await page.click("#resume");
-  await idle(page);
-  assert.match(await status(page), /^All there: /);
-  assert.deepEqual((await rows(page)).toSorted(), truth().toSorted());
-  assert.equal(await page.locator("#resume").isDisabled(), true);
-  await close();
-});
-
-/** What the local Kombo does wrong, and what the page says of it: status, alert, and whether one can resume. */
-const FAULTS = {
-  "429-retry-after:1@2": [/^All there/, /^$/, false],
-  "503x2": [/^All there/, /^$/, false],
-  "html502@3+": [/^Stopped by an error: .* on 2 pages/, /Something else answered in Kombo’s place/, true],
-  "code:INTEGRATION.PERMISSION_MISSING@2": [/^Stopped by an error: .* on 1 page,/, /lacks a permission[^]*grant it/, true],
-  "cut@2": [/^All there/, /^$/, false],
-  "odd-record:wrong-type": [/^All there/, /^$/, false],
-  "expired-cursor@3": [/^Stopped by an error: .* on 2 pages/, /does not accept the request/, true],
-  "cycle@3": [/^Stopped by an error/, /lead in a circle/, true],
-  "missing-next@2": [/^Stopped by an error: .* on 1 page,/, /not what the contract says/, true],
-  html502: [/^Stopped by an error\.$/, /Something else answered/, true],
-  "echo-key": [/^Stopped by an error\.$/, /does not accept the proxy’s key[^]*refused: Bearer \[api_key\]/, true],
-};
-for (const [fault, [said, alert, resumable]] of Object.entries(FAULTS)) {
-  test(`trouble: ${fault}`, options, async () => {
-    const { page, close } = await open();
-    const found = await walk(page, { fault, max_pages: "6" });
-    assert.match(found.status.replace("Stopped by the number of pages", "All there"), said);
-    assert.match(found.alert, alert);
-    if (!found.status.startsWith("Stopped by the number")) assert.equal(await page.locator("#resume").isEnabled(), resumable);
-    assert.equal(new Set(found.rows).size, found.rows.length, "a candidate is there twice");
-    if (fault.startsWith("odd-record")) {
-      assert.match(await page.locator("#issues").innerText(), /\$\.first_name should be string or null; there is a value of kind number/);
-    }
-    await close();
-  });
-}
-
-test("every fault that the page offers is in the table above or has a test of its own", options, async () => {
-  const { page, close } = await open();
-  const offered = await page.locator("[name=fault] option").evaluateAll((all) => all.map((option) => option.value));
-  assert.deepEqual(offered.toSorted(), ["", "odd-record:hostile@1", ...Object.keys(FAULTS)].toSorted());
-  await close();
-});
-
-test("a hostile record is text, harms nothing and moves nothing", options, async () => {
-  const { page, seen, close } = await open();
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  await page.evaluate(() => {
-    globalThis.shifts = 0;
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (globalThis.shifts += entry.value))).observe({ type: "layout-shift", buffered: true });
-  });
-  const found = await walk(page, { fault: "odd-record:hostile@1", max_pages: "2" });
-  assert.match(found.status, /500 candidates on 2 pages/);
-  assert.equal(await page.locator("#rows img, #rows script, #rows a").count(), 0);
-  const hostile = page.locator("#rows tr", { hasText: "onerror" });
-  assert.equal(await hostile.count(), 1);
-  assert.ok((await hostile.innerText()).includes("<img src=x onerror="));
-  assert.ok((await hostile.innerText()).length < 700);
-  const state = await page.evaluate(() => ({ hacked: globalThis.hacked, polluted: {}.polluted, shifts: globalThis.shifts, width: document.documentElement.scrollWidth }));
-  assert.deepEqual(state, { hacked: undefined, polluted: undefined, shifts: 0, width });
-  assert.deepEqual(seen.complaints, []);
-  await close();
-});
-
-test("by keyboard alone, at 360 px, with a name for everything that can be used", options, async () => {
-  const { page, seen, close } = await open({ viewport: { width: 360, height: 740 }, colorScheme: "dark" });
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
-  await page.locator("[name=page_size]").focus();
-  await page.keyboard.press("Enter");
-  await idle(page);
-  assert.match(await status(page), /^All there/);
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
-  // Tab leads to everything, in the order of the page, and shows where it is.
-  await page.locator("h1").evaluate((element) => ((element.tabIndex = -1), element.focus()));
-  const reached = [];
-  for (;;) {
-    await page.keyboard.press("Tab");
-    const name = await page.evaluate(() => document.activeElement === document.body ? "" : (document.activeElement.name || document.activeElement.id || document.activeElement.className));
-    if (name === "" || reached.includes(name)) break;
-    assert.notEqual(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), "none", name);
-    reached.push(name);
+  const values = { email: "jane@example.com", first_name: "Jane", last_name: "Doe", ids: "a,b", remote_ids: "32", job_ids: "j1", page_size: "10", cursor: "abc" };
+  const pills = { email: "E-mail", first_name: "First name", last_name: "Last name", job_ids: "Jobs" };
+  for (const [name, label] of Object.entries(pills)) {
+    await page.getByRole("button", { name: label, exact: true }).click();
+    await page.locator(`#entry-${name}`).fill(values[name]);
+    await page.keyboard.press("Enter");
+    if (name === "job_ids") await button(page, "Apply").click();
+    await page.locator(".popover").waitFor({ state: "detached" });
   }
-  assert.deepEqual(reached.slice(0, 3), ["connector", "page_size", "updated_after"]);
-  for (const name of ["fault", "walk", "state", "table", "table issues"]) assert.ok(reached.includes(name), `${name} is not reached: ${reached}`);
-  const nameless = await page.locator("input, select, button, [role=img], [role=region], section").evaluateAll((all) =>
-    all.filter((element) => !(element.labels?.[0]?.textContent.trim() || element.textContent.trim() || element.getAttribute("aria-label") || element.getAttribute("aria-labelledby"))).map((element) => element.outerHTML));
-  assert.deepEqual(nameless, []);
-  assert.deepEqual(seen.complaints, []);
-  await close();
+  await page.getByRole("button", { name: "Deleted ones too", exact: true }).click();
+  await page.getByRole("button", { name: "Changed after", exact: true }).click();
+  await button(page, "Last 7 days").click();
+  const sent = await page.locator("input.iso").inputValue();
+  assert.match(sent, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  await button(page, "Apply").click();
+  await page.locator('[data-menu="more"]').click();
+  for (const name of ["ids", "remote_ids", "page_size", "cursor"]) await page.locator(`#entry-${name}`).fill(values[name]);
+  await page.getByLabel(/Leave out filters/).check();
+  await button(page, "Apply").click();
+  await page.locator("button.walk").click();
+  await idle(page);
+  const asked = new URL(seen.asked.find((request) => request.url().includes("/kombo/ats/")).url()).searchParams;
+  assert.deepEqual([...asked.keys()].toSorted(), parameters.map(({ name }) => name).toSorted());
+  for (const [name, value] of Object.entries(values)) assert.equal(asked.get(name), value, name);
+  // What is in the address can be gone back from, step by step.
+  assert.match(page.url(), /updated_after=-7d/);
+  await page.goBack();
+  assert.doesNotMatch(page.url(), /remote_ids/);
+});
+
+test("what is wrong in what was entered is said before anything is sent", options, async (t) => {
+  const { page, seen } = await open(t, { hash: "#email=nobody" });
+  await walk(page);
+  assert.match(await state(page), /^Not sent/);
+  assert.match(await alert(page), /Something entered is not right[^]*`email`[^]*Nothing was sent/);
+  await page.locator('[data-menu="more"]').click();
+  await page.locator("#entry-page_size").fill("300");
+  assert.match(await page.locator("#entry-page_size-hint").innerText(), /whole number from 1 to 250/);
+  assert.equal(await button(page, "Apply").isDisabled(), true);
+  assert.deepEqual(seen.asked.filter((request) => request.url().includes("/kombo/")), []);
+});
+
+test("another integration has other people, and forgets those of before", options, async (t) => {
+  const { page, seen } = await open(t);
+  await walk(page, "max_pages=1");
+  await page.locator('[data-menu="integration"]').click();
+  await page.keyboard.type("greenh");
+  await page.keyboard.press("Enter");
+  assert.match(await state(page), /^Nothing asked yet/);
+  await walk(page, "integration=greenhouse:sandbox&max_pages=1&page_size=10");
+  assert.equal(seen.asked.at(-1).headers()["x-integration-id"], "greenhouse:sandbox");
+  assert.equal(await rowCount(page), 10);
+  assert.deepEqual(ids(parsed(await download(page))), ids(truth({}, "greenhouse:sandbox").slice(0, 10)));
+});
+
+test("cancelled on its way, resumed, and all are there once", options, async (t) => {
+  const { page } = await open(t, { hash: "#page_size=100" });
+  await page.locator("button.walk").click();
+  await page.waitForFunction(() => Number(document.querySelector(".table")?.ariaRowCount) > 301);
+  await page.locator("button.walk").click();
+  await idle(page);
+  assert.match(await state(page), /^Cancelled/);
+  const first = await rowCount(page);
+  assert.ok(first > 300 && first < truth().length, `${first}`);
+  const file = await download(page);
+  assert.match(file.name, /partial/);
+  assert.equal(parsed(file).length, first);
+  await page.getByRole("button", { name: /^Resume at page / }).click();
+  await page.locator(".runbar.done").waitFor();
+  assertWhole(parsed(await download(page)), truth());
+  assert.equal(await page.getByRole("button", { name: /^Resume/ }).count(), 0);
+});
+
+test("issues are listed by field, lead to their records, and are marked where they are", options, async (t) => {
+  const { page } = await open(t, { hash: "#demo=done" });
+  await page.locator(".runbar.done").waitFor();
+  const issue = page.locator(".issue", { hasText: "expected text, found a number" });
+  const number = Number(await issue.locator("strong").innerText());
+  await issue.click();
+  await page.locator(".pill.set", { hasText: "Issue in first_name" }).waitFor();
+  assert.equal(await rowCount(page), number);
+  await page.locator(".rows .row").first().click();
+  await page.locator(".said", { hasText: `Expected text, found a number, kept. ${number - 1} more like it` }).waitFor();
+  await page.getByRole("tab", { name: "JSON" }).click();
+  assert.equal(await page.locator(".json .flawed-value").innerText(), "42");
+  await page.getByRole("tab", { name: "Issues 1" }).click();
+  assert.match(await page.locator(".record-body").innerText(), /first_name/);
+});
+
+test("searched, sorted, narrowed by a chart, and undone by Back", options, async (t) => {
+  const { page } = await open(t);
+  await walk(page, "page_size=250");
+  const all = truth();
+  await page.locator("#search").fill("nurse initech");
+  const found = all.filter((record) => ["nurse", "initech"].every((word) => JSON.stringify(record).toLowerCase().includes(word))).length;
+  await page.waitForFunction((count) => Number(document.querySelector(".table").ariaRowCount) === count + 1, found);
+  await page.locator("#search").fill("");
+  await page.waitForFunction((count) => Number(document.querySelector(".table").ariaRowCount) === count + 1, all.length);
+  // The newest first; then the oldest; then as they arrived.
+  const header = page.getByRole("columnheader", { name: "Changed" });
+  const newest = all.map(({ changed_at }) => changed_at).toSorted();
+  const order = [];
+  for (const sort of ["descending", "ascending", "none"]) {
+    await header.getByRole("button").click();
+    await page.waitForFunction((sort) => document.querySelector(".head .numeric").ariaSort === sort && !document.querySelector(".count-shown").innerText.includes("Looking"), sort);
+    order.push(parsed(await download(page, { shown: false }))[0].id, (await rowsInSight(page))[0]);
+  }
+  const first = (wanted) => all.find(({ changed_at }) => changed_at === wanted);
+  assert.ok(order[1].includes(first(newest.at(-1)).last_name ?? first(newest.at(-1)).first_name));
+  assert.ok(order[3].includes(first(newest[0]).last_name ?? first(newest[0]).first_name));
+  assert.ok(order[5].includes(all[0].last_name));
+  await page.locator(".value", { hasText: "Indeed" }).click();
+  const indeed = all.filter(({ source }) => source === "Indeed").length;
+  await page.waitForFunction((count) => Number(document.querySelector(".table").ariaRowCount) === count + 1, indeed);
+  await page.locator(".coverage-button", { hasText: "phone_numbers" }).click();
+  await page.waitForFunction((count) => Number(document.querySelector(".table").ariaRowCount) < count, indeed);
+  await page.goBack();
+  await page.waitForFunction((count) => Number(document.querySelector(".table").ariaRowCount) === count + 1, indeed);
+  await page.goBack();
+  await page.waitForFunction((count) => Number(document.querySelector(".table").ariaRowCount) === count + 1, all.length);
+});
+
+test("with a sort, new rows wait until they are asked in, and no row moves", options, async (t) => {
+  const { page } = await open(t, { hash: "#sort=-changed&demo=walking" });
+  await page.locator(".sort-in").filter({ hasText: "3,250" }).waitFor();
+  const before = await rowsInSight(page);
+  assert.equal(await rowCount(page), 250);
+  await page.locator(".sort-in").click();
+  await page.waitForFunction(() => Number(document.querySelector(".table").ariaRowCount) === 3501);
+  assert.equal(await page.locator(".sort-in").count(), 0);
+  assert.notDeepEqual(await rowsInSight(page), before);
+});
+
+test("opening and closing a record moves no row, and the place in the list stays", options, async (t) => {
+  const { page } = await open(t);
+  await walk(page, "page_size=250");
+  await page.locator(".table").evaluate((table) => (table.scrollTop = 33_000));
+  const row = page.locator('.rows .row[data-n="1010"]');
+  const top = async () => (await row.boundingBox()).y;
+  const before = await top();
+  await row.click();
+  await page.locator(".record").waitFor();
+  assert.equal(await top(), before);
+  await page.getByRole("button", { name: "Close the record" }).click();
+  await page.locator(".record").waitFor({ state: "detached" });
+  assert.equal(await top(), before);
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.n), "1010");
+});
+
+test("a link leaves out what names people, and brings the view back", options, async (t) => {
+  const { page } = await open(t, { hash: "#first_name=Priya&page_size=50&sort=-changed&show=lacks:company" });
+  await walk(page);
+  await page.locator("#search").fill("secret");
+  await page.locator('[data-menu="link"]').click();
+  await button(page, "Copy").click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  assert.doesNotMatch(link, /Priya|secret/);
+  const other = await open(t, { hash: link.slice(link.indexOf("#")) });
+  await other.page.locator(".pill.set", { hasText: "Per page 50" }).waitFor();
+  await walk(other.page, `${new URL(link).hash.slice(1)}&max_pages=1`);
+  await other.page.locator(".pill.set", { hasText: "Lacks company" }).waitFor();
+  assert.equal(await other.page.locator(".head .numeric").getAttribute("aria-sort"), "descending");
+});
+
+test("columns are chosen, remembered for the integration, and fill from any field", options, async (t) => {
+  const { page, site } = await open(t, { hash: "#max_pages=1" });
+  await walk(page);
+  await page.locator('[data-menu="columns"]').click();
+  await page.keyboard.type("location.city");
+  await page.locator(".columns .check", { hasText: "location.city" }).locator("input").check();
+  await page.keyboard.press("Escape");
+  await page.getByRole("columnheader", { name: "location.city" }).waitFor();
+  await page.goto(`${site.url}/#max_pages=1&x`);
+  await page.reload();
+  await walk(page);
+  await page.getByRole("columnheader", { name: "location.city" }).waitFor();
+});
+
+test("filters changed since the walk: the button says so, the rows stay", options, async (t) => {
+  const { page } = await open(t, { hash: "#demo=changed" });
+  await page.locator(".runbar.done", { hasText: "Filters changed" }).waitFor();
+  assert.equal(await rowCount(page), truth().length);
+  await button(page, "Walk again").click();
+  await page.locator(".runbar.done", { hasText: "All there" }).waitFor();
+  assert.equal(await rowCount(page), truth({ include_deleted: "true" }).length);
+});
+
+test("who is not signed in is told so", options, async (t) => {
+  const { page } = await open(t);
+  await page.route("**/session", (route) => route.fulfill({ status: 401 }));
+  await page.reload();
+  await page.getByText("You are not signed in").waitFor();
+  assert.equal(await page.getByRole("link", { name: "Sign in" }).getAttribute("href"), "./sign-in");
 });

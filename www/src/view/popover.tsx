@@ -27,6 +27,8 @@ function Open({ id, label, className, children }: { id: string; label: string; c
     const panel = ref.current;
     if (!panel) return undefined;
     const button = document.querySelector<HTMLElement>(`[data-menu="${id}"]`);
+    // In the top layer, no box that it stands in cuts it off.
+    panel.showPopover();
     const place = () => button && beneath(panel, button);
     place();
     // What is inside may grow, and the window may be turned.
@@ -47,7 +49,7 @@ function Open({ id, label, className, children }: { id: string; label: string; c
     };
   }, [id]);
   return (
-    <div ref={ref} class={`popover ${className}`} role="dialog" aria-label={label} tabIndex={-1} onKeyDown={trap}>
+    <div ref={ref} class={`popover ${className}`} popover="manual" role="dialog" aria-label={label} tabIndex={-1} onKeyDown={trap}>
       {children}
     </div>
   );

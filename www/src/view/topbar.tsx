@@ -69,7 +69,8 @@ function IntegrationMenu() {
   const name = connectorName(id);
   return (
     <>
-      <MenuButton id="integration" className="button quiet integration" label={`Integration: ${name}`}>
+      <MenuButton id="integration" className="button quiet integration">
+        <span class="hidden">Integration</span>
         <span class="initial" aria-hidden="true">{name.slice(0, 1)}</span>
         <strong>{name}</strong>
         <code>{shortId(id)}</code>

@@ -64,8 +64,7 @@ interface FieldProps {
 export function FieldRow({ name, value, flaws = [], children }: FieldProps) {
   const text = typeof value === "string" ? value : (line(value) ?? "");
   return (
-    <>
-      <div class="field-row">
+    <div class="field-row">
         <dt>
           <code dir="auto">{name === "" ? '""' : cut(name, 80)}</code>
         </dt>
@@ -77,11 +76,12 @@ export function FieldRow({ name, value, flaws = [], children }: FieldProps) {
             </button>
           )}
         </dd>
-      </div>
-      {flaws.map((flaw) => (
-        <Said key={`${flaw.key} ${flaw.place.join()}`} flaw={flaw} />
-      ))}
-    </>
+        {flaws.map((flaw) => (
+          <dd class="said-cell" key={`${flaw.key} ${flaw.place.join()}`}>
+            <Said flaw={flaw} />
+          </dd>
+        ))}
+    </div>
   );
 }
 

@@ -1,0 +1,100 @@
+// The page in a real browser, over the real proxy in workerd and the local Kombo behind it: how tests get there, and read it.
+
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before } from "node:test";
+import { startSite } from "../demo/site.mjs";
+import { createSandbox } from "../sandbox/sandbox.mjs";
+import { CHROMIUM, launch } from "./browser.mjs";
+import { expected } from "./truth.mjs";
+
+export const CANDIDATES = 5000;
+/** A time for all records: the sandbox's have changed before it. */
+export const NOW = Date.UTC(2026, 10, 25, 14);
+
+export const WIDTHS = { 1440: { width: 1440, height: 1000 }, 1000: { width: 1000, height: 900 }, 360: { width: 360, height: 740 } };
+
+/** What a complete walk has to bring. */
+export const truth = (query = {}, integration = "workday:sandbox") => expected(createSandbox({ candidates: CANDIDATES, integrations: [integration], now: NOW }), query, integration);
+
+export const options = { skip: CHROMIUM ? false : "no Chromium here" };
+
+/** One site and one browser for the tests of a file: what opens a page in it, which is closed when its test ends. */
+export function pages() {
+  let there;
+  before(async () => {
+    if (CHROMIUM) there = await Promise.all([startSite({ candidates: CANDIDATES, now: NOW }), launch()]);
+  });
+  after(() => Promise.all([there?.[0].stop(), there?.[1].close()]));
+  return async (t, settings) => {
+    const [site, browser] = there;
+    const opened = await openPage(browser, site, settings);
+    t.after(opened.close);
+    return { ...opened, site };
+  };
+}
+
+/** The page in a browser of its own, and all that it asked for and complained of. */
+export async function openPage(browser, site, { hash = "", ...settings } = {}) {
+  const context = await browser.newContext({ viewport: WIDTHS[1440], acceptDownloads: true, ...settings });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: site.url });
+  const page = await context.newPage();
+  const seen = { complaints: [], asked: [] };
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && seen.complaints.push(message.text()));
+  page.on("pageerror", (error) => seen.complaints.push(String(error)));
+  page.on("request", (request) => seen.asked.push(request));
+  await page.goto(`${site.url}/${hash}`);
+  await page.locator(".topbar").waitFor();
+  return { page, seen, close: () => context.close() };
+}
+
+/** What goes wrong in the sandbox, by its specification. */
+export async function choose(page, spec) {
+  await page.locator('[data-menu="sandbox"]').click();
+  await page.locator(".popover .item", { has: page.getByText(spec, { exact: true }) }).click();
+}
+
+/** The walk has come to an end of some kind. */
+export const idle = (page) => page.locator(".runbar:is(.done, .failed, .cancelled)").waitFor({ timeout: 90_000 });
+export const state = (page) => page.locator(".runbar .state").innerText().then((text) => text.replaceAll(/\s+/g, " ").trim());
+export const alert = async (page) => ((await page.locator(".band.bad").count()) > 0 ? page.locator(".band.bad").innerText() : "");
+/** The button by its name; on a phone some are in a menu. */
+export const button = (page, name) => page.getByRole("button", { name, exact: true });
+
+export async function walk(page, hash) {
+  if (hash !== undefined) await go(page, hash);
+  await page.locator("button.walk").click();
+  await idle(page);
+}
+
+/** To another address of the page, which is what a link does. */
+export async function go(page, hash) {
+  await page.evaluate((to) => (location.hash = to), hash);
+  await page.waitForFunction((to) => decodeURIComponent(location.hash) === decodeURIComponent(`#${to}`), hash);
+}
+
+/** How many rows the table has. */
+export const rowCount = async (page) => Number(await page.locator(".table").getAttribute("aria-rowcount")) - 1;
+/** The texts of the rows in sight. */
+export const rowsInSight = (page) => page.locator(".rows .row").evaluateAll((all) => all.toSorted((a, b) => a.ariaRowIndex - b.ariaRowIndex).map((row) => row.innerText.replaceAll(/\s+/g, " ")));
+
+/** What the page lets one save: shown, or all that arrived. */
+export async function download(page, { shown = false, format = "NDJSON" } = {}) {
+  await page.locator('[data-menu="download"]').click();
+  await button(page, format).click();
+  const radios = page.locator(".popover input[type=radio]");
+  await radios.nth(shown ? 0 : (await radios.count()) - 1).check();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.locator(".popover .foot").getByRole("button", { name: "Download" }).click()]);
+  return { name: file.suggestedFilename(), text: await readFile(await file.path(), "utf8") };
+}
+
+export const parsed = ({ text }) => text.trimEnd().split("\n").filter(Boolean).map((line) => JSON.parse(line));
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds, a line each. */
+export async function axe(page) {
+  await page.evaluate(AXE);
+  const violations = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, any, all }) => `${id}: ${html.slice(0, 160)} ${[...any, ...all][0]?.message ?? ""}`));
+}
