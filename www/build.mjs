@@ -1,19 +1,24 @@
-// Builds the page: node www/build.mjs <package> <out>
+// Builds the page: node www/build.mjs <package> <out>, in a directory whose node_modules has esbuild and what the page imports.
 //
 // The page is static files: its document, one stylesheet, one script, and the package's files beside it, which a browser
-// loads as they are. Examples build it with their own node_modules, hence `nodePaths`.
+// loads as they are. `_headers` is what a Worker's static assets are served with.
 
-import { cp, mkdir, readdir, rm } from "node:fs/promises";
+import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { SECURITY } from "./security.mjs";
 
 const WWW = fileURLToPath(new URL(".", import.meta.url));
 /** What a page loads of the package, and what it may load when something goes wrong or a key is sent. */
 const OF_PACKAGE = /^(browser|kombo|facts|loading|mask|sync)\.js$|\.wasm$/;
 
-/** @param {{ package: string, out: string, nodePaths?: string[] }} where @returns {Promise<void>} */
-export async function buildPage({ package: from, out, nodePaths = [] }) {
+/**
+ * @param {{ package: string, out: string, build: import("esbuild")["build"], nodePaths?: string[] }} how `build` is
+ *   esbuild's; `nodePaths`: where the page's imports are, when not above www/
+ * @returns {Promise<void>}
+ */
+export async function buildPage({ package: from, out, build, nodePaths = [] }) {
   await rm(out, { recursive: true, force: true });
   await mkdir(join(out, "kombo-edge"), { recursive: true });
   await build({
@@ -35,11 +40,13 @@ export async function buildPage({ package: from, out, nodePaths = [] }) {
     logLevel: "warning",
   });
   for (const name of ["index.html", "icon.svg"]) await cp(join(WWW, name), join(out, name));
+  await writeFile(join(out, "_headers"), ["/*", ...Object.entries(SECURITY).map(([name, value]) => `  ${name}: ${value}`), ""].join("\n"));
   for (const name of await readdir(from)) if (OF_PACKAGE.test(name)) await cp(join(from, name), join(out, "kombo-edge", name));
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [from, out] = process.argv.slice(2);
   if (!from || !out) throw new Error("node www/build.mjs <package> <out>");
-  await buildPage({ package: resolve(from), out: resolve(out), nodePaths: [resolve("node_modules")] });
+  const { build } = createRequire(resolve("package.json"))("esbuild");
+  await buildPage({ package: resolve(from), out: resolve(out), build, nodePaths: [resolve("node_modules")] });
 }

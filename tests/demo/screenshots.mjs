@@ -1,25 +1,38 @@
-// Writes www/screenshots/*.png anew: the page after a walk, in light, in dark, and on a phone.
+// Takes pictures of the page in every state, in both themes, at three widths: into target/screenshots/, to be looked at; and
+// the three that the README shows, into www/screenshots/.
 //
-//   node tests/demo/screenshots.mjs    (after `cargo xtask pack`)
+//   node tests/demo/screenshots.mjs [state …]    (after `cargo xtask pack`)
 
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch } from "../package/browser.mjs";
+import { NOW, openPage, WIDTHS } from "../package/explorer.mjs";
 import { startSite } from "./site.mjs";
 
-const SHOTS = {
-  light: { colorScheme: "light", viewport: { width: 900, height: 960 }, fault: "" },
-  dark: { colorScheme: "dark", viewport: { width: 900, height: 960 }, fault: "odd-record:wrong-type" },
-  narrow: { colorScheme: "light", viewport: { width: 360, height: 1500 }, fault: "code:INTEGRATION.PERMISSION_MISSING@2" },
-};
+const STATES = ["empty", "walking", "done", "cancelled", "error", "refused", "waiting", "none", "changed", "wrong-input", "record", "searched", "hostile", "signed-out", "menu"];
+const ALL = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
+const SHOWN = fileURLToPath(new URL("../../www/screenshots/", import.meta.url));
+/** What the README shows: state, width, theme. */
+const README = { light: ["record", 1440, "light"], dark: ["walking", 1440, "dark"], narrow: ["done", 360, "light"] };
 
-const [site, browser] = await Promise.all([startSite(), launch()]);
-for (const [name, { fault, ...settings }] of Object.entries(SHOTS)) {
-  const page = await (await browser.newContext(settings)).newPage();
-  await page.goto(site.url);
-  await page.selectOption("[name=fault]", fault);
-  await page.click("#walk");
-  await page.locator("#walk:enabled").waitFor();
-  const path = fileURLToPath(new URL(`../../www/screenshots/${name}.png`, import.meta.url));
-  await page.screenshot({ path });
+const chosen = process.argv.slice(2);
+await mkdir(ALL, { recursive: true });
+const [site, browser] = await Promise.all([startSite({ now: NOW, latency_ms: 20 }), launch()]);
+
+async function shoot(state, width, theme, path) {
+  const { page, close } = await openPage(browser, site, { viewport: WIDTHS[width], colorScheme: theme });
+  // The records' time is the page's too.
+  await page.clock.setFixedTime(NOW);
+  await page.goto("about:blank");
+  await page.goto(`${site.url}/#demo=${state}`);
+  await page.locator("html[data-demo=there]").waitFor({ timeout: 60_000 });
+  await page.screenshot({ path, animations: "disabled" });
+  await close();
 }
+
+for (const state of chosen.length > 0 ? chosen : STATES) {
+  for (const width of [1440, 1000, 360]) for (const theme of ["light", "dark"]) await shoot(state, width, theme, join(ALL, `${state}-${width}-${theme}.png`));
+}
+if (chosen.length === 0) for (const [name, [state, width, theme]] of Object.entries(README)) await shoot(state, width, theme, join(SHOWN, `${name}.png`));
 await Promise.all([site.stop(), browser.close()]);

@@ -4,35 +4,16 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
+import { build } from "esbuild";
 import { Response } from "miniflare";
 import { packageDirectory } from "../package/install.mjs";
 import { COMPATIBILITY_DATE, bundleWorker, sandboxWorker, startWorker } from "../package/workers.mjs";
 import { buildPage } from "../../www/build.mjs";
+import { SECURITY } from "../../www/security.mjs";
 import { FAULTS } from "./faults.mjs";
 
 const TYPES = { ".svg": "image/svg+xml", ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };
 const KEY = "sandbox-key";
-
-/** Nothing inline, nothing from elsewhere, no text that becomes HTML; WebAssembly may be compiled. */
-export const SECURITY = {
-  "content-security-policy": [
-    "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    "style-src 'self'",
-    "connect-src 'self'",
-    "img-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join("; "),
-  "cross-origin-opener-policy": "same-origin",
-  // With these two the page's clock is fine enough to show what a check takes.
-  "cross-origin-embedder-policy": "require-corp",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-};
 
 const ROUTER = `export default {
   fetch: (request, env) => (/^\\/(kombo\\/|session$)/.test(new URL(request.url).pathname) ? env.PROXY : env.FILES).fetch(request),
@@ -45,7 +26,7 @@ const ROUTER = `export default {
 export async function startSite({ candidates = 5000, latency_ms = 0, now = Date.now() } = {}) {
   const proxy = await bundleWorker(await readFile(new URL("./proxy.js", import.meta.url), "utf8"));
   const page = await mkdtemp(join(tmpdir(), "kombo-edge-page-"));
-  await buildPage({ package: await packageDirectory(), out: page });
+  await buildPage({ package: await packageDirectory(), out: page, build });
   const site = await startWorker(
     [{ type: "ESModule", path: "site.js", contents: ROUTER }],
     { serviceBindings: { PROXY: "proxy", FILES: (request) => file(new URL(request.url).pathname, page) } },

@@ -20,7 +20,7 @@ for (const size of Object.keys(WIDTHS)) {
     await keyboard.press("/");
     await page.waitForFunction(() => document.activeElement?.id === "search");
     await keyboard.type("nurse");
-    await page.waitForFunction(() => Number(document.querySelector(".table").ariaRowCount) < 1000);
+    await page.waitForFunction(() => Number(document.querySelector(".table").ariaRowCount) < 2000);
     await keyboard.press("Enter");
     await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "row");
     await keyboard.press("j");

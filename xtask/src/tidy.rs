@@ -9,7 +9,7 @@ const MOST_LINES: usize = 450;
 
 /// Where files are kept short; what is generated may be longer.
 const SHORT: &[&str] =
-    &["src/", "check/src/", "generate/src/", "xtask/src/", "pkg-template/", "tests/sandbox/"];
+    &["src/", "check/src/", "generate/src/", "xtask/src/", "pkg-template/", "tests/sandbox/", "www/src/"];
 
 /// The core is pure Rust: only `src/js/` knows of JavaScript.
 const JAVASCRIPT: &[&str] = &["js_sys", "web_sys", "wasm_bindgen", "JsValue"];
@@ -24,7 +24,7 @@ const REGISTRIES: &[&str] =
 const NOT_OURS: &[&str] = &["target", "node_modules", ".git", ".wrangler", "dist"];
 
 const TEXTS: &[&str] = &[
-    ".rs", ".js", ".mjs", ".cjs", ".ts", ".md", ".toml", ".json", ".html", ".css", ".yml", ".lock",
+    ".rs", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".md", ".toml", ".json", ".html", ".css", ".yml", ".lock",
     "LICENSE", ".ci/run",
 ];
 
@@ -92,7 +92,7 @@ fn problems(name: &str, text: &str) -> Vec<String> {
         }
     }
     let lines = text.lines().count();
-    let is_code = [".rs", ".js", ".mjs", ".ts"].iter().any(|ending| name.ends_with(ending));
+    let is_code = [".rs", ".js", ".mjs", ".ts", ".tsx"].iter().any(|ending| name.ends_with(ending));
     let is_short = SHORT.iter().any(|dir| name.starts_with(dir)) && is_code && !name.ends_with(".d.ts");
     if is_short && lines > MOST_LINES {
         found.push(format!("has {lines} lines; {MOST_LINES} is the most"));

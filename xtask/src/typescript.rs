@@ -5,13 +5,13 @@ use std::path::Path;
 use crate::repo::{Repo, write};
 use crate::sh::Sh;
 
-/// Type-checks all sources: those of every runtime, and those of Node's.
+/// Type-checks all sources: the package's, of every runtime and of Node's, and the page's.
 pub(crate) fn check(repo: &Repo) -> Result<(), String> {
-    for config in ["tsconfig.json", "tsconfig.node.json"] {
+    for config in ["pkg-template/tsconfig.json", "pkg-template/tsconfig.node.json", "www/tsconfig.json"] {
         // Three versions of TypeScript are installed; this is the one that the sources are written for.
         node(repo, "node_modules/typescript/bin/tsc")?
             .args(["--pretty", "false", "--project"])
-            .arg(repo.path("pkg-template").join(config))
+            .arg(repo.path(config))
             .run()?;
     }
     Ok(())

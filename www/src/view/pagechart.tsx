@@ -73,7 +73,7 @@ function PageBar({ bar, y, failed, shown }: { bar: Bar; y: (ms: number) => numbe
     <g
       class={`bar${failed ? " failed" : ""}${shown ? " shown" : ""}`}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-label={label}
       aria-pressed={shown}
       onClick={choose}

@@ -41,6 +41,7 @@ export function RecordPanel({ n }: { n: number }) {
           <button type="button" class="button quiet square tall" aria-label="Back to the list" onClick={closeRecord}>
             <Icon name="back" />
           </button>
+          <h1 class="hidden">Record</h1>
           <h2>{heading}</h2>
           <span class="space" />
           <Place n={n} brief />

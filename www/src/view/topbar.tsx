@@ -28,13 +28,9 @@ export function TopBar() {
   const phone = size.value === "phone";
   return (
     <header class="topbar">
-      {!phone && (
-        <>
-          <Logo />
-          <h1>Candidates</h1>
-          <span class="slash" aria-hidden="true" />
-        </>
-      )}
+      {!phone && <Logo />}
+      <h1 class={phone ? "hidden" : ""}>Candidates</h1>
+      {!phone && <span class="slash" aria-hidden="true" />}
       {session.value.at === "in" && <IntegrationMenu />}
       <span class="space" />
       {session.value.at === "in" && session.value.sandbox && !phone && <SandboxMenu />}

@@ -1,0 +1,12 @@
+// The Worker's variables and secrets.
+
+declare namespace Cloudflare {
+  interface Env {
+    /** Kombo's base. */
+    KOMBO_URL: string;
+    /** From the Secrets page of Kombo's dashboard. */
+    KOMBO_API_KEY: string;
+    /** Signs links and cookies. */
+    SESSION_SECRET: string;
+  }
+}
