@@ -75,4 +75,6 @@ export async function showDemo(): Promise<void> {
   const { demo } = view.value;
   if (demo === null || session.value.at !== "in" || !session.value.sandbox || !Object.hasOwn(DEMOS, demo)) return;
   await DEMOS[demo]?.();
+  // For whoever waits for it to be looked at.
+  requestAnimationFrame(() => (document.documentElement.dataset["demo"] = "there"));
 }

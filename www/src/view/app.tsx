@@ -29,7 +29,7 @@ export function App() {
       {isIn && !isScreen && <RequestBar />}
       {isIn && !isScreen && <RunBar />}
       {isIn && !isScreen && <Band />}
-      {isIn ? <Body /> : <main class="body"><NotSignedIn /></main>}
+      {isIn ? <Body /> : <main class="body alone"><NotSignedIn /></main>}
       {size.value !== "phone" && <KeyBar />}
       <p class="hidden" role="status">
         {said.value}
