@@ -120,6 +120,16 @@ test("what is wrong in what was entered is said before anything is sent", option
   assert.deepEqual(seen.asked.filter((request) => request.url().includes("/kombo/")), []);
 });
 
+test("one person is found by what is known of them", options, async (t) => {
+  const { page } = await open(t);
+  const someone = truth().find(({ email_addresses }) => email_addresses?.length === 1);
+  await page.getByRole("button", { name: /^One person/ }).click();
+  await page.locator("#entry-email").fill(someone.email_addresses[0].email_address);
+  await page.keyboard.press("Enter");
+  await idle(page);
+  assert.ok(parsed(await download(page)).some(({ id }) => id === someone.id));
+});
+
 test("another integration has other people, and forgets those of before", options, async (t) => {
   const { page, seen } = await open(t);
   await walk(page, "max_pages=1");

@@ -49,6 +49,10 @@ export function withEntry(entered: Entered, name: string, value: string): Entere
   return value === "" ? others : { ...others, [name]: value };
 }
 
+/** As it was meant: without blanks around it, lists with one comma between. */
+export const tidied = (entered: Entered): Entered =>
+  Object.entries(entered).reduce<Entered>((all, [name, value]) => withEntry(all, name, kindOf(name) === "list" ? split(value).join(",") : value.trim()), {});
+
 /** Only what is known, in one order, so that two that ask for the same are the same. */
 export function normal(entered: Entered): Entered {
   return Object.fromEntries(NAMES.flatMap((name) => (entered[name] ? [[name, entered[name]]] : [])));

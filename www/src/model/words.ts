@@ -37,6 +37,12 @@ const KINDS: { readonly [kind in KomboError["kind"]]: Said } = {
   internal: ["This page or its package has a defect", "Reload, walk again, and please report it."],
 };
 
+/** Why an attempt is made again, in a few words. */
+export function reason(code: string | undefined, status: number | undefined, kind: KomboError["kind"]): string {
+  const said = code !== undefined && Object.hasOwn(CODES, code) ? CODES[code] : undefined;
+  return said?.[0] ?? code ?? (status === undefined ? KINDS[kind][0] : `Status ${status}`);
+}
+
 export interface Told {
   readonly title: string;
   readonly message: string;

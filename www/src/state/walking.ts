@@ -5,6 +5,7 @@ import { type CandidatePage, type CandidatePages, isKomboError, Kombo, type Komb
 import { type Entered, normal, toOptions, toRequest } from "../model/request.ts";
 import { turn } from "../model/slices.ts";
 import { some } from "../model/numbers.ts";
+import { reason } from "../model/words.ts";
 import { draw, say } from "./drawing.ts";
 import { Records } from "./records.ts";
 import { keep } from "./remembered.ts";
@@ -120,7 +121,7 @@ function tell(event: KomboEvent, firstPage: number): void {
   if (event.type === "request") {
     change({ status: "walking", retry: null, asked: { page: firstPage + event.page - 1, attempt: event.attempt, at: now } });
   } else if (event.type === "retry") {
-    const what = event.code ?? (event.status === undefined ? event.kind : String(event.status));
+    const what = reason(event.code, event.status, event.kind);
     change({ status: "waiting", retries: walk.value.retries + 1, retry: { page: firstPage + event.page - 1, until: now + event.wait_ms, wait_ms: event.wait_ms, what } });
     say(`Waiting ${Math.ceil(event.wait_ms / 1000)} seconds before the next attempt.`);
   }

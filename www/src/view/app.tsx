@@ -61,12 +61,18 @@ const Quality = () => (
   </div>
 );
 
+/** Nothing has been asked, or nothing came of it. */
+const isBefore = (): boolean => {
+  const { status } = walk.value;
+  return status === "idle" || (arrived().length === 0 && (status === "failed" || status === "cancelled"));
+};
+
 function Middle() {
   const { status } = walk.value;
   const none = arrived().length === 0;
   return (
     <div class="middle">
-      {status === "idle" ? <Start /> : status === "done" && none ? <NoneFound /> : (
+      {isBefore() ? <Start /> : status === "done" && none ? <NoneFound /> : (
         <>
           <ValuesBar />
           <ToolBar />
@@ -108,7 +114,7 @@ function Tabbed({ n }: { n: number | null }) {
 
 function PhoneRecords() {
   const { status } = walk.value;
-  if (status === "idle") return <Start />;
+  if (isBefore()) return <Start />;
   if (status === "done" && arrived().length === 0) return <NoneFound />;
   return (
     <div class="middle">

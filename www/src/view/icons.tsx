@@ -2,7 +2,6 @@
 
 const PATHS = {
   back: "M10 3 5 8l5 5",
-  calendar: "M3 4.5h10v9H3zM3 7h10M5.5 2.5v2.5M10.5 2.5v2.5",
   chevronDown: "m4 6 4 4 4-4",
   chevronRight: "m6 4 4 4-4 4",
   circleAlert: "M8 4.8v4M8 11v.2",
@@ -14,7 +13,6 @@ const PATHS = {
   dots: "M3.5 8h.1M8 8h.1M12.5 8h.1",
   down: "M8 3v10m-4-4 4 4 4-4",
   download: "M8 2.5v7m-3-3 3 3 3-3M2.5 11v2.5h11V11",
-  drag: "M6 4h.1M10 4h.1M6 8h.1M10 8h.1M6 12h.1M10 12h.1",
   filters: "M2.5 4.5h11M4.5 8h7M6.5 11.5h3",
   flask: "M6 2.5h4M6.7 2.5v4L3 12.6c-.3.5 0 .9.5.9h9c.5 0 .8-.4.5-.9L9.3 6.5v-4M5 10h6",
   help: "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2M6.3 6.3c.2-1 .9-1.5 1.8-1.5 1 0 1.8.7 1.8 1.6 0 1.3-1.9 1.4-1.9 2.7M8 11.2v.1",
@@ -36,7 +34,7 @@ export type IconName = keyof typeof PATHS;
 
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
-    <svg class={`icon ${name}`} width={size} height={size} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+    <svg class={`icon icon-${name}`} width={size} height={size} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
       <path d={PATHS[name]} />
     </svg>
   );

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { PRESETS } from "../model/dates.ts";
-import { type Entered, IN_SIGHT, kindOf, MORE, problem, split, withEntry } from "../model/request.ts";
+import { type Entered, IN_SIGHT, MORE, problem, tidied, withEntry } from "../model/request.ts";
 import { enterAll, walkNow } from "../state/actions.ts";
 import { menu, view } from "../state/store.ts";
 import { Entry } from "./entrymenu.tsx";
@@ -24,9 +24,6 @@ export function MoreFilters({ all = false }: { all?: boolean }) {
     </>
   );
 }
-
-const tidied = (entered: Entered): Entered =>
-  Object.entries(entered).reduce<Entered>((all, [name, value]) => withEntry(all, name, kindOf(name) === "list" ? split(value).join(",") : value.trim()), {});
 
 function Filters({ all }: { all: boolean }) {
   const [entered, change] = useState(view.value.entered);

@@ -2,8 +2,10 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { enter, enterAll, walkNow } from "../state/actions.ts";
-import { menu, session, view, walk } from "../state/store.ts";
+import { session, view, walk } from "../state/store.ts";
 import { Icon, type IconName } from "./icons.tsx";
+import { Person } from "./person.tsx";
+import { MenuButton, Popover } from "./popover.tsx";
 import { connectorName } from "./topbar.tsx";
 
 export function Start() {
@@ -30,10 +32,13 @@ export function Start() {
           <StartText icon="list" title="Everything" about="All pages, 250 records each, deleted ones left out" />
           <Icon name="chevronRight" />
         </button>
-        <button type="button" class="start-button" onClick={() => (menu.value = "more")}>
+        <MenuButton id="person" className="start-button">
           <StartText icon="search" title="One person" about="By e-mail, name, id or remote id" />
           <Icon name="chevronRight" />
-        </button>
+        </MenuButton>
+        <Popover id="person" label="One person" className="narrow">
+          <Person />
+        </Popover>
       </div>
       <ul class="promises">
         <Promise icon="lock">The key stays in the proxy. This page never sees it.</Promise>
