@@ -15,6 +15,9 @@ const WASM = "kombo_edge_bg.wasm";
 /** Node prints the line that an uncaught error was thrown on: without `lineLimit`, that is the whole module. */
 const MINIFIED = { minify: true, lineLimit: 160 };
 
+/** The command's library for arguments requires Node's own modules. */
+const REQUIRE = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
+
 /** The package's modules: where each begins, and how it is written. The entries stay readable. */
 const MODULES = {
   "kombo.js": ["index.ts", MINIFIED],
@@ -23,21 +26,25 @@ const MODULES = {
   "proxy.js": ["proxy/proxy.ts", MINIFIED],
   "lines.js": ["lines/lines.ts", MINIFIED],
   "sync.js": ["sync/sync.ts", MINIFIED],
+  "testing.js": ["testing/testing.ts", MINIFIED],
   "loading.js": ["entries/loading.ts", { minify: true }],
   "browser.js": ["entries/browser.ts"],
   "inline.js": ["entries/inline.ts", { minify: true }],
   "workerd.js": ["entries/workerd.ts"],
   "edge.js": ["entries/edge.ts"],
-  "bin/cli.js": ["cli/cli.ts"],
+  "bin/cli.js": ["cli/cli.ts", { ...MINIFIED, banner: { js: REQUIRE } }],
 };
-/** All of it in one file, for `require()`. */
-const COMMON_JS = { "kombo.cjs": ["entries/require.ts", { ...MINIFIED, format: "cjs", platform: "node" }] };
+/** All of the package in one file, for `require()`; what is for tests only is one of its own. */
+const COMMON_JS = {
+  "kombo.cjs": ["entries/require.ts", { ...MINIFIED, format: "cjs", platform: "node" }],
+  "testing.cjs": ["testing/testing.ts", { ...MINIFIED, format: "cjs" }],
+};
 const moduleOf = new Map(Object.entries(MODULES).map(([name, [source]]) => [join(SRC, source), name]));
 
 /** What has a directory of its own is bundled on its own; all else is the core, with the tables beside it. */
 function partOf(path) {
   const [directory] = relative(SRC, path).split(/[\\/]/);
-  return ["cli", "entries", "lines", "mask", "proxy", "sync"].includes(directory) ? directory : "core";
+  return ["cli", "entries", "lines", "mask", "proxy", "sync", "testing"].includes(directory) ? directory : "core";
 }
 
 /** Tables and plain functions, which may be bundled twice. */
@@ -52,7 +59,8 @@ const resolving = (name) => ({
       return { path: path.startsWith(".") ? path : `./${path}`, external: true, sideEffects: true };
     };
     onResolve({ filter: /^\.{1,2}\// }, ({ path, importer, resolveDir, kind }) => {
-      if (kind === "entry-point") return undefined;
+      // A library resolves its own.
+      if (kind === "entry-point" || !importer.startsWith(SRC)) return undefined;
       const target = join(resolveDir, path);
       const base = basename(target);
       if (base === WASM || base === `${WASM}?module`) return { ...external(WASM), path: `./${base}` };

@@ -14,7 +14,7 @@ const [directory = "", publish] = process.argv.slice(2);
 const out = resolve(directory);
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Beside `proxy.d.ts` are the definitions of the rest of the package, so it imports them. */
+/** Beside the others are the definitions of the rest of the package, so they import them. */
 const rest = {
   name: "rest-of-the-package",
   resolveId: (source) => (source === "../types.ts" ? { id: "./index.js", external: true } : undefined),
@@ -23,10 +23,11 @@ const rest = {
 const DEFINITIONS = {
   "index.d.ts": { input: path("src/public.ts") },
   "proxy.d.ts": { input: path("src/proxy/types.ts"), plugins: [rest] },
+  "testing.d.ts": { input: path("src/testing/types.ts"), plugins: [rest] },
 };
 
 /** What stands for each of them in CommonJS. */
-const COMMON_JS = { "index.d.ts": "kombo.cjs", "proxy.d.ts": "proxy.cjs" };
+const COMMON_JS = { "index.d.ts": "kombo.cjs", "proxy.d.ts": "proxy.cjs", "testing.d.ts": "testing.cjs" };
 
 for (const [name, { input, plugins = [] }] of Object.entries(DEFINITIONS)) {
   const onLog = (level, log) => {

@@ -14,7 +14,7 @@ import { build } from "esbuild";
 import { installed, load, packageDirectory, ROOT, tarball } from "./install.mjs";
 
 const ENTRIES = ["browser.js", "edge.js", "inline.js", "kombo.cjs", "workerd.js"];
-const FILES = ["CHANGELOG.md", "LICENSE", "README.md", "THIRD_PARTY.md", "bin/cli.js", "facts.js", "index.d.ts", "inline.d.ts", "kombo.d.cts", "kombo.js", "kombo_edge_bg.wasm", "lines.js", "loading.js", "mask.js", "package.json", "proxy.d.cts", "proxy.d.ts", "proxy.js", "sync.js", ...ENTRIES].sort();
+const FILES = ["CHANGELOG.md", "LICENSE", "README.md", "THIRD_PARTY.md", "bin/cli.js", "facts.js", "index.d.ts", "inline.d.ts", "kombo.d.cts", "kombo.js", "kombo_edge_bg.wasm", "lines.js", "loading.js", "mask.js", "package.json", "proxy.d.cts", "proxy.d.ts", "proxy.js", "sync.js", "testing.cjs", "testing.d.cts", "testing.d.ts", "testing.js", ...ENTRIES].sort();
 
 /** The tarball's files: name, mode and bytes. */
 async function unpacked() {
@@ -77,7 +77,7 @@ test("every export, condition by condition, leads to a file", async () => {
   for (const target of reached) assert.ok((await stat(join(await packageDirectory(), target))).isFile(), target);
   // `types` first, or TypeScript does not see it; wrangler asks for workerd and browser both. What can load ES modules gets
   // them for `require` too: Node by `module-sync`, bundlers by `module`.
-  for (const path of [".", "./inline", "./proxy"]) {
+  for (const path of [".", "./inline", "./proxy", "./testing"]) {
     assert.deepEqual(Object.keys(manifest.exports[path]), ["import", "module-sync", "module", "require", "default"]);
     for (const kind of ["import", "require"]) assert.equal(Object.keys(manifest.exports[path][kind])[0], "types");
   }
@@ -89,7 +89,7 @@ test("every export, condition by condition, leads to a file", async () => {
 test("an importer gets the entry of its runtime", async () => {
   const require = createRequire(join(await installed(), "index.js"));
   const directory = await packageDirectory();
-  for (const [specifier, file] of [["kombo-edge", "inline.js"], ["kombo-edge/inline", "inline.js"], ["kombo-edge/proxy", "proxy.js"], ["kombo-edge/kombo_edge_bg.wasm", "kombo_edge_bg.wasm"], ["kombo-edge/package.json", "package.json"]]) {
+  for (const [specifier, file] of [["kombo-edge", "inline.js"], ["kombo-edge/inline", "inline.js"], ["kombo-edge/proxy", "proxy.js"], ["kombo-edge/testing", "testing.js"], ["kombo-edge/kombo_edge_bg.wasm", "kombo_edge_bg.wasm"], ["kombo-edge/package.json", "package.json"]]) {
     assert.equal(require.resolve(specifier), join(directory, file));
   }
   for (const specifier of ["kombo-edge/kombo.js", "kombo-edge/bin/cli.js", "kombo-edge/inline.js", "kombo-edge/nope"]) assert.throws(() => require.resolve(specifier), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" });
@@ -116,6 +116,20 @@ test("bundlers keep what loads the module, in every entry, and can leave out wha
   const proxy = await bundle('import { createProxy } from "kombo-edge/proxy"; globalThis.use = createProxy;', ["workerd"]);
   assert.match(proxy, /kombo_edge_bg\.wasm/);
   assert.ok(!(await bundle(use, ["browser"])).includes("PROXY."), "a page without a proxy carries none");
+});
+
+test("nothing of the sandbox is in what a page, a Worker or a server loads, and the tarball stays small", async () => {
+  const uses = ['import { Kombo } from "kombo-edge"; globalThis.use = Kombo;', 'import { createProxy } from "kombo-edge/proxy"; globalThis.use = createProxy;'];
+  // The mark is in the sandbox itself.
+  assert.match(String(files.get("package/testing.js")?.bytes), /sandbox-key/);
+  for (const condition of ["workerd", "edge-light", "browser", "node"]) {
+    for (const use of uses) assert.doesNotMatch(await bundle(use, [condition]), /sandbox-key/, condition);
+  }
+  for (const name of [...ENTRIES, "kombo.js", "proxy.js", "sync.js", "mask.js", "loading.js"]) assert.doesNotMatch(String(files.get(`package/${name}`)?.bytes), /testing\.c?js/, name);
+  // It shares no code with the client: neither imports anything.
+  for (const name of ["testing.js", "testing.cjs"]) assert.doesNotMatch(String(files.get(`package/${name}`)?.bytes), /\bfrom\s*"|\bimport\s*["(]|\brequire\(/, name);
+  const { size } = await stat(await tarball());
+  assert.ok(size <= 200_000, `${size} bytes`);
 });
 
 test("no entry awaits at its top level, which old bundlers and classic scripts cannot do", async () => {

@@ -11,12 +11,14 @@ import nodeFetch2 from "node-fetch";
 import nodeFetch3 from "node-fetch-3";
 import * as undici from "undici";
 import { createSandbox } from "../sandbox/sandbox.mjs";
-import { ConnectionDropped } from "../sandbox/faults.mjs";
 import { serve } from "../sandbox/server.mjs";
+import { source } from "../sandbox/source.mjs";
 import { Kombo, client, numbered, page, play, rejection, text } from "./kit.mjs";
 import { startIsolate } from "./isolates.mjs";
 import { assertWhole, expected } from "./truth.mjs";
 import { COMPATIBILITY_DATES } from "./workers.mjs";
+
+const { ConnectionDropped } = await source("testing/faults");
 
 const agent = new undici.Agent();
 /** Answers with as little as can be walked: a status, a header's value, all bytes at once. */

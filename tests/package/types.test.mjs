@@ -196,7 +196,7 @@ function all(node) {
 }
 
 test("the definitions are those under version control, so that a change of them is seen", async () => {
-  for (const [name, common] of [["index.d.ts", "kombo.d.cts"], ["proxy.d.ts", "proxy.d.cts"]]) {
+  for (const [name, common] of [["index.d.ts", "kombo.d.cts"], ["proxy.d.ts", "proxy.d.cts"], ["testing.d.ts", "testing.d.cts"]]) {
     const packed = await readFile(join(await packageDirectory(), common), "utf8");
     const kept = await readFile(join(ROOT, "pkg-template", name), "utf8");
     assert.equal(packed, kept.replaceAll("./index.js", "./kombo.cjs"), `pkg-template/${name} is stale: run \`cargo xtask generate\``);
@@ -230,6 +230,7 @@ test("the definitions name exactly what the module exports", async () => {
     return [...text.matchAll(/^export declare (?:const|class|function) (\w+)/gm)].map(([, name]) => name).sort();
   };
   assert.deepEqual(Object.keys(await load("proxy.js")), await declared("proxy.d.cts"));
+  assert.deepEqual(Object.keys(await load("testing.js")).sort(), await declared("testing.d.cts"));
   assert.deepEqual(Object.keys(await load("inline.js")).sort(), await declared("kombo.d.cts"));
 });
 

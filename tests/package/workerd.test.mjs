@@ -3,11 +3,13 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ConnectionDropped } from "../sandbox/faults.mjs";
 import { createSandbox } from "../sandbox/sandbox.mjs";
 import { serve } from "../sandbox/server.mjs";
+import { source } from "../sandbox/source.mjs";
 import { assertWhole, expected } from "./truth.mjs";
 import { bundleWorker, startWorker } from "./workers.mjs";
+
+const { ConnectionDropped } = await source("testing/faults");
 
 const WALKS = 200;
 const PAGE = 6;

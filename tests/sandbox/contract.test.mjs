@@ -13,12 +13,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Kombo } from "@kombo-api/sdk";
 import yaml from "js-yaml";
-import { ERRORS } from "./errors.mjs";
-import { PARAMETERS } from "./filters.mjs";
-import { CONNECTORS, STATES } from "./integrations.mjs";
-import { baseUrl, createSandbox } from "./sandbox.mjs";
+import { baseUrl, createSandbox, STATES } from "./sandbox.mjs";
 import { serve } from "./server.mjs";
+import { source } from "./source.mjs";
 import { ask, HEADERS, ids } from "./testing.mjs";
+
+const { ERRORS } = await source("testing/errors");
+const { PARAMETERS } = await source("testing/filters");
+const { CONNECTORS } = await source("testing/integrations");
 
 const sandbox = createSandbox({ candidates: 400 });
 /** @type {{ url: string, close: () => Promise<void> }} */
@@ -143,7 +145,7 @@ test("Prism has no objection to a whole walk, deleted records included", async (
   assert.deepEqual(seen, ids(sandbox.truth({ include_deleted: true })));
 });
 
-for (const slug of Object.keys(CONNECTORS).filter((_, n) => n % 9 === 0)) {
+for (const slug of CONNECTORS.filter((_, n) => n % 9 === 0)) {
   test(`Prism has no objection to ${slug}`, async () => passes(await through({ page_size: 40, include_deleted: true }, { "x-integration-id": `${slug}:sandbox` }), 200));
 }
 

@@ -2,10 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createData } from "./data.mjs";
 import { createSandbox } from "./sandbox.mjs";
+import { source } from "./source.mjs";
 import { ask, ids, send } from "./testing.mjs";
-import { AWKWARD } from "./words.mjs";
+
+const { createData } = await source("testing/data");
+const { AWKWARD } = await source("testing/words");
 
 const epoch = Date.parse("2025-06-01T00:00:00.000Z");
 const data = createData({ seed: 1, epoch });

@@ -3,10 +3,12 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { ERRORS, PLANTED } from "./errors.mjs";
-import { CONNECTORS, STATES } from "./integrations.mjs";
-import { baseUrl, createSandbox } from "./sandbox.mjs";
+import { baseUrl, createSandbox, STATES } from "./sandbox.mjs";
+import { source } from "./source.mjs";
 import { ask, HEADERS, ids, send } from "./testing.mjs";
+
+const { ERRORS, PLANTED } = await source("testing/errors");
+const { CONNECTORS } = await source("testing/integrations");
 
 const sandbox = createSandbox({ candidates: 20 });
 
@@ -49,7 +51,7 @@ test("the integration has to be named and known", async () => {
 });
 
 test("all 90 connectors answer, each with its own records", async () => {
-  const slugs = Object.keys(CONNECTORS);
+  const slugs = CONNECTORS;
   assert.equal(slugs.length, 90);
   const firsts = new Set();
   for (const slug of slugs) {

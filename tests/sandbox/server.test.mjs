@@ -1,11 +1,9 @@
-// The same answers from every way to run it: in this process, over HTTP, as a command, and in workerd.
+// The same answers from every way to run it: in this process, over HTTP, and in workerd.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 import { baseUrl, createSandbox } from "./sandbox.mjs";
 import { serve } from "./server.mjs";
@@ -20,8 +18,9 @@ let miniflare;
 let worker = "";
 before(async () => {
   server = await serve(sandbox);
+  const { outputFiles } = await build({ entryPoints: [fileURLToPath(new URL("worker.mjs", import.meta.url))], bundle: true, write: false, format: "esm", target: "es2022" });
   miniflare = new Miniflare({
-    modules: true, scriptPath: fileURLToPath(new URL("worker.mjs", import.meta.url)), compatibilityDate: "2025-01-01", host: "127.0.0.1", port: 0, bindings: { CANDIDATES: String(SIZE), SEED: "3" },
+    modules: true, script: outputFiles[0].text, compatibilityDate: "2025-01-01", host: "127.0.0.1", port: 0, bindings: { CANDIDATES: String(SIZE), SEED: "3" },
     // It prints a stack for every body that a fault cuts; what matters arrives as an answer.
     handleRuntimeStdio: (stdout, stderr) => void (stdout.resume(), stderr.resume()),
   });
@@ -110,37 +109,4 @@ test("a server closes although a fault holds a connection open", async () => {
   const response = await send(fetch, {}, { base: baseUrl(other.url, "hang-body") });
   await other.close();
   await assert.rejects(response.text(), TypeError);
-});
-
-/** @param {string[]} options */
-async function command(...options) {
-  const child = spawn(process.execPath, [fileURLToPath(new URL("server.mjs", import.meta.url)), ...options], { stdio: ["pipe", "pipe", "inherit"] });
-  const [line] = await once(createInterface(child.stdout), "line");
-  return { child, url: String(line) };
-}
-
-test("the command prints its URL, takes options, and stops on a signal", async () => {
-  const { child, url } = await command("--port", "0", "--candidates", "12", "--seed", "3", "--key", "k", "--faults", "503x1");
-  assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
-  const headers = { ...HEADERS, authorization: "Bearer k" };
-  assert.equal((await send(fetch, {}, { base: baseUrl(url), headers })).status, 503);
-  const { body } = await ask(fetch, { include_deleted: true }, { base: baseUrl(url), headers });
-  assert.deepEqual(ids(body.data.results), ids(sandbox.truth({ include_deleted: true })).slice(0, 12));
-  const exit = once(child, "exit");
-  child.kill("SIGTERM");
-  assert.deepEqual(await exit, [0, null]);
-});
-
-test("the command stops with the program that started it, if told to", async () => {
-  const { child } = await command("--until-stdin-closes");
-  const exit = once(child, "exit");
-  child.stdin.end();
-  assert.deepEqual(await exit, [0, null]);
-});
-
-test("the command refuses what it does not understand", async () => {
-  for (const options of [["--nope"], ["--candidates", "many"], ["--port", "-1"], ["--faults", "nope"]]) {
-    const child = spawn(process.execPath, [fileURLToPath(new URL("server.mjs", import.meta.url)), ...options], { stdio: "ignore" });
-    assert.deepEqual(await once(child, "exit"), [2, null], options.join(" "));
-  }
 });

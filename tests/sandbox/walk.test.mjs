@@ -3,9 +3,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DAY } from "./data.mjs";
 import { createSandbox } from "./sandbox.mjs";
+import { source } from "./source.mjs";
 import { ask, HEADERS, ids, walk } from "./testing.mjs";
+
+const { DAY } = await source("testing/data");
 
 for (const page_size of [1, 7, 250]) {
   test(`a walk is complete, in order and without repeats, at ${page_size} a page`, async () => {

@@ -1,9 +1,9 @@
 // The sandbox as a Worker. Its settings come from the environment: CANDIDATES, SEED, KEY, LATENCY_MS, FAULTS, CORS, PLAIN,
 // NOW (in milliseconds).
 
-import { createSandbox } from "./sandbox.mjs";
+import { createSandbox } from "../../pkg-template/src/testing/testing.ts";
 
-/** One sandbox for each isolate: faults and cursors outlive a single request. @type {import("./sandbox.mjs").Sandbox | undefined} */
+/** One sandbox for each isolate: faults and cursors outlive a single request. @type {ReturnType<typeof createSandbox> | undefined} */
 let sandbox;
 
 export default {

@@ -12,6 +12,7 @@ const SLOW: &[&str] = &[
     "browser",
     "bundlers",
     "characters",
+    "documents",
     "edge-sync",
     "edge-sync-doors",
     "edge-sync-fleet",

@@ -42,7 +42,7 @@ Usage: cargo xtask <command>
                      all files (--all), the files that the filter names, else the tests that it names
   lint               formatting, clippy, documentation and the project's own rules
   bench              measure the package beside its peers
-  generate           write what pkg-template/ takes from the Rust side, and the published definitions
+  generate           write what pkg-template/ takes from the Rust side, the published definitions and docs/reference/
   setup              install what is missing for all of these; each installs what it needs itself
 ";
 
@@ -101,9 +101,10 @@ fn dispatch() -> Result<(), String> {
     }
 }
 
-/// Writes `src/generated/`, then the definitions and the third-party notices of `pkg-template/`; tests fail when they are stale.
+/// Writes `src/generated/`, then the definitions, the reference and the third-party notices; tests fail when they are stale.
 fn generate(repo: &Repo) -> Result<(), String> {
     Sh::new("cargo").args(["run", "--quiet", "--package=kombo-edge-generate"]).dir(&repo.root).run()?;
     typescript::definitions(repo, &repo.path("pkg-template"), &[])?;
+    typescript::reference(repo)?;
     typescript::third_party(repo)
 }

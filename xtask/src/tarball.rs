@@ -30,6 +30,10 @@ pub(crate) const FILES: &[&str] = &[
     "proxy.d.ts",
     "proxy.js",
     "sync.js",
+    "testing.cjs",
+    "testing.d.cts",
+    "testing.d.ts",
+    "testing.js",
     "workerd.js",
 ];
 

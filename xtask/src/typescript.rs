@@ -23,10 +23,16 @@ pub(crate) fn bundle(repo: &Repo, package: &Path) -> Result<(), String> {
     node(repo, "pkg-template/build.mjs")?.arg(package).hint(hint).read().map(drop)
 }
 
-/// Writes `index.d.ts` and `proxy.d.ts`; `how` is for the script.
+/// Writes `index.d.ts`, `proxy.d.ts` and `testing.d.ts`; `how` is for the script.
 pub(crate) fn definitions(repo: &Repo, dir: &Path, how: &[&str]) -> Result<(), String> {
     let hint = "do the sources compile? `cargo xtask lint` says";
     node(repo, "pkg-template/definitions.mjs")?.arg(dir).args(how).hint(hint).read().map(drop)
+}
+
+/// Writes `docs/reference/` from the published definitions.
+pub(crate) fn reference(repo: &Repo) -> Result<(), String> {
+    let options = repo.path("pkg-template/typedoc.json");
+    node(repo, "node_modules/typedoc/bin/typedoc")?.arg("--options").arg(options).read().map(drop)
 }
 
 /// Writes `THIRD_PARTY.md`: the notices of what is compiled into the module.

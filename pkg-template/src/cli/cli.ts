@@ -9,10 +9,12 @@ import type { GetCandidatesRequest, KomboOptions, RequestOptions } from "../type
 import { FLAGS, FLAGS_HELP } from "../generated/flags.ts";
 import { PARAMETERS } from "../generated/parameters.ts";
 import { parameter } from "../parameter.ts";
+import { sandbox } from "./sandbox.ts";
 
 const HELP = `kombo-edge ${VERSION}
 
   npx kombo-edge candidates --integration <id> [options]
+  npx kombo-edge sandbox [options]      a Kombo to test against; see its --help
 
 Prints one candidate a line (NDJSON) on standard output, progress on standard error.
 The API key is read from the environment: KOMBO_API_KEY.
@@ -104,6 +106,10 @@ function named({ kind, message }: { kind: string; message: string }): string {
 const quoted = (text: string) => (/^[\w.=+/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 async function main(): Promise<number> {
+  if (process.argv[2] === "sandbox") {
+    await sandbox().parseAsync(process.argv.slice(3), { from: "user" });
+    return 0;
+  }
   let parsed: ReturnType<typeof parse>;
   try {
     parsed = parse();

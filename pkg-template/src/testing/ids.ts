@@ -1,25 +1,24 @@
 // Identifiers: 24 characters that look like Kombo's, unique, and reversible for candidates, so that
 // the `ids` filter finds its records without a scan of the data set.
 
-import { Dice, mix } from "./random.mjs";
+import { Dice, mix } from "./random.ts";
 
 const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const HEAD = 6; // 58^6 is more than 2^32: six characters hold any index
 const ODD = 0x9e3779b1; // odd, so multiplying by it is a permutation of the 32-bit numbers
 const ODD_INVERSE = inverse(ODD);
 
-/** The number that undoes a multiplication modulo 2^32 (Newton's iteration). @param {number} odd */
-function inverse(odd) {
+/** The number that undoes a multiplication modulo 2^32 (Newton's iteration). */
+function inverse(odd: number) {
   let x = odd;
   for (let i = 0; i < 5; i++) x = Math.imul(x, 2 - Math.imul(odd, x));
   return x >>> 0;
 }
 
 /**
- * @param {number} seed
- * @param {number} n unique within the kind
+ * @param n unique within the kind
  */
-export function makeId(seed, n) {
+export function makeId(seed: number, n: number) {
   let head = (Math.imul(n, ODD) ^ mix(seed, 1)) >>> 0;
   let text = "";
   for (let i = 0; i < HEAD; i++) {
@@ -40,12 +39,10 @@ export function makeId(seed, n) {
 
 /**
  * The `n` that `makeId` was given, or -1 for an id of another seed.
- * @param {number} seed
- * @param {string} id
  */
-export function readId(seed, id) {
+export function readId(seed: number, id: string) {
   let head = 0;
-  for (let i = HEAD - 1; i >= 0; i--) head = head * 58 + ALPHABET.indexOf(id[i]);
+  for (let i = HEAD - 1; i >= 0; i--) head = head * 58 + ALPHABET.indexOf(id.charAt(i));
   if (!(head >= 0 && head < 4294967296)) return -1;
   const n = Math.imul(head ^ mix(seed, 1), ODD_INVERSE) >>> 0;
   return makeId(seed, n) === id ? n : -1;

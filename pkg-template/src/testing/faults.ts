@@ -1,56 +1,69 @@
 // Faults on demand. A fault is one row of FAULTS; a specification such as `429x2,cut@3` says which of them
-// strike, and at which requests. README.md has the grammar and the table.
+// strike, and at which requests. types.ts has the grammar.
 
-import { delivery, hang } from "./delivery.mjs";
-import { envelope, refusal } from "./errors.mjs";
-import { BAD_BYTES, ODD_ENVELOPES, ODD_RECORDS } from "./odd.mjs";
+import { delivery, hang } from "./delivery.ts";
+import { envelope, refusal } from "./errors.ts";
+import { BAD_BYTES, ODD_ENVELOPES, ODD_RECORDS } from "./odd.ts";
+import type { CandidateRecord } from "./record.ts";
+import type { FaultName, SandboxFaults } from "./types.ts";
+import type { Delivery } from "./delivery.ts";
+import type { Refusal } from "./errors.ts";
 
-/**
- * What a fault may look at.
- * @typedef {object} Context
- * @property {Request} request
- * @property {number} n which request it is
- * @property {string[]} nexts the cursors handed out so far, oldest first
- * @property {(skip: number) => string} cursor a fresh cursor that leads `skip` records further than this page begins
- * @property {AbortSignal | undefined} signal
- */
+/** What a fault may look at. */
+export interface Context {
+  request: Request;
+  /** Which request it is. */
+  n: number;
+  /** The cursors handed out so far, oldest first. */
+  nexts: string[];
+  /** A fresh cursor that leads `skip` records further than this page begins. */
+  cursor: (skip: number) => string;
+  signal: AbortSignal | undefined;
+}
 
-/** @typedef {{ next: string | null, records: any[], replaced: Map<number, string>, rewrite: (text: string) => string }} Page */
+/** A page on its way, as faults change it. */
+export interface Page {
+  next: string | null;
+  records: CandidateRecord[];
+  /** Texts that are sent in the place of a record. */
+  replaced: Map<number, string>;
+  rewrite: (text: string) => string;
+}
 
 /**
  * A fault works in one of three places: it answers instead of the endpoint, it changes the page that
  * the endpoint found, or it changes how an answer is delivered.
- * @typedef {object} Fault
- * @property {RegExp} [match] for names that hold a number
- * @property {string} about
- * @property {(context: Context, argument: string[], name: string) => import("./delivery.mjs").Delivery | Promise<never>} [answer]
- * @property {(page: Page, context: Context, argument: string[]) => void} [page]
- * @property {(order: import("./delivery.mjs").Delivery, argument: string[]) => void} [deliver]
  */
+export interface Fault {
+  /** For names that hold a number. */
+  match?: RegExp;
+  about: string;
+  answer?: (context: Context, argument: string[], name: string) => Delivery | Promise<never>;
+  page?: (page: Page, context: Context, argument: string[]) => void;
+  deliver?: (order: Delivery, argument: string[]) => void;
+}
 
 const JSON_TYPE = { "content-type": "application/json; charset=utf-8" };
 
-/** @param {import("./errors.mjs").Refusal} refused @param {Record<string, string>} [headers] */
-export function errorAnswer(refused, headers = {}) {
+export function errorAnswer(refused: Refusal, headers: Record<string, string> = {}) {
   return delivery(refused.status, { ...JSON_TYPE, ...headers }, JSON.stringify(envelope(refused)));
 }
 
 const RATE = "PLATFORM.RATE_LIMIT_EXCEEDED";
 
-/** @param {string} name @param {Record<string, string>} headers */
-function busy(name, headers) {
+function busy(name: string, headers: Record<string, string>) {
   const status = Number(name.slice(0, 3));
   return errorAnswer(refusal(status === 429 ? RATE : "REMOTE.SERVICE_UNAVAILABLE", "slow down, it concerns", status), headers);
 }
 
-/** The connection is gone before an answer. */
-export class ConnectionDropped extends TypeError {}
+/** The connection is gone before an answer: a `TypeError`, as `fetch` has it. A server closes its own. */
+export class ConnectionDropped extends TypeError {
+  readonly code = "ECONNRESET";
+}
 
-/** @param {string} fraction @param {import("./delivery.mjs").Delivery} order */
-const part = (fraction, order) => Math.floor(order.bytes.length * Number(fraction));
+const part = (fraction: string, order: Delivery) => Math.floor(order.bytes.length * Number(fraction));
 
-/** @type {Readonly<Record<string, Fault>>} */
-export const FAULTS = {
+export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   // Instead of an answer.
   429: { about: "rate limit, without a hint when to come back", answer: () => errorAnswer(refusal(RATE)) },
   "429-retry-after": { match: /^[2-5]\d\d-retry-after$/, about: "any status, with `Retry-After: SECONDS`", answer: (_, [seconds = "1"], name) => busy(name, { "retry-after": seconds }) },
@@ -59,7 +72,7 @@ export const FAULTS = {
   "429-ratelimit-reset": { match: /^[2-5]\d\d-ratelimit-reset$/, about: "with `ratelimit-reset: SECONDS` alone", answer: (_, [seconds = "1"], name) => busy(name, { "ratelimit-limit": "10", "ratelimit-remaining": "0", "ratelimit-reset": seconds }) },
   503: { match: /^[2-5]\d\d$/, about: "any status, bare: a plain text from a load balancer", answer: (_, __, name) => delivery(Number(name), { "content-type": "text/plain" }, `status ${name}\n`) },
   html502: { match: /^html[2-5]\d\d$/, about: "any status with a page of HTML (`html200` too)", answer: (_, __, name) => delivery(Number(name.slice(4)), { "content-type": "text/html" }, `<!doctype html><title>${name.slice(4)}</title><h1>Bad gateway</h1><!-- jane.roe@example.com -->`) },
-  code: { about: "the error envelope with CODE (any, also a new one; `null` for the bare minimum), and STATUS if given", answer: (_, [code, status]) => errorAnswer(refusal(code === "null" ? null : code, undefined, status ? Number(status) : undefined)) },
+  code: { about: "the error envelope with CODE (any, also a new one; `null` for the bare minimum), and STATUS if given", answer: (_, [code, status]) => errorAnswer(refusal(code === undefined || code === "null" ? null : code, undefined, status ? Number(status) : undefined)) },
   "echo-key": { about: "an error whose message repeats the Authorization header", answer: ({ request }) => errorAnswer(refusal("PLATFORM.AUTHENTICATION_INVALID", `refused: ${request.headers.get("authorization")}`)) },
   "expired-cursor": { about: "the cursor is refused as too old", answer: () => errorAnswer(refusal("PLATFORM.INPUT_INVALID", "the cursor has expired; it was for")) },
   redirect: { about: "a redirect (302, or STATUS) to `/redirected` of the same server", answer: ({ request }, [status = "302"]) => delivery(Number(status), { location: new URL("/redirected/v1/ats/candidates", request.url).href }, "") },
@@ -89,20 +102,20 @@ export const FAULTS = {
   "no-content-type": { about: "the answer does not say what it is", deliver: (order) => order.headers.delete("content-type") },
 };
 
-/** @template T @param {Readonly<Record<string, T>>} table @param {string} kind @returns {T} */
-function known(table, kind) {
-  if (!Object.hasOwn(table, kind)) throw new BadSpec(`unknown kind ${kind}: one of ${Object.keys(table).join(", ")}`);
-  return table[kind];
+function known<T>(table: Readonly<Record<string, T>>, kind = ""): T {
+  const found = Object.hasOwn(table, kind) ? table[kind] : undefined;
+  if (found === undefined) throw new BadSpec(`unknown kind ${JSON.stringify(kind)}: one of ${Object.keys(table).join(", ")}`);
+  return found;
 }
 
-/** @param {Page} page @param {(record: any) => string} write */
-function oddRecord(page, write) {
+function oddRecord(page: Page, write: (record: CandidateRecord) => string) {
   const middle = page.records.length >> 1;
-  if (page.records.length > 0) page.replaced.set(middle, write(page.records[middle]));
+  const record = page.records[middle];
+  if (record) page.replaced.set(middle, write(record));
 }
 
-/** The JSON text of a page as faults have left it. @param {Page} page */
-export function pageBytes({ next, records, replaced, rewrite }) {
+/** The JSON text of a page as faults have left it. */
+export function pageBytes({ next, records, replaced, rewrite }: Page) {
   const results = records.map((record, n) => replaced.get(n) ?? JSON.stringify(record));
   const text = rewrite(`{"status":"success","data":{"next":${JSON.stringify(next)},"results":[${results.join(",")}]}}`);
   const bytes = new TextEncoder().encode(text);
@@ -116,27 +129,32 @@ export function pageBytes({ next, records, replaced, rewrite }) {
 /** A specification that names no fault: a mistake of the test, never to be taken for the fault itself. */
 export class BadSpec extends Error {}
 
-/**
- * A fault and the requests that it strikes.
- * @typedef {object} Rule
- * @property {string} text as written
- * @property {string} name
- * @property {string[]} argument
- * @property {Fault} fault
- * @property {(request: Request, n: number) => boolean} strikes
- */
+/** A fault and the requests that it strikes. */
+export interface Rule {
+  /** As it was written. */
+  text: string;
+  name: string;
+  argument: string[];
+  fault: Fault;
+  strikes: (request: Request, n: number) => boolean;
+}
+
+/** Own names first, then the patterns of those that hold a status. */
+function faultOf(name: string): Fault | undefined {
+  const own: Readonly<Record<string, Fault>> = FAULTS;
+  return Object.hasOwn(own, name) ? own[name] : Object.values(own).find(({ match }) => match?.test(name));
+}
 
 /**
- * @param {string} spec such as `429x2,odd-record:wrong-type@3,cycle@4+`
- * @returns {Rule[]}
+ * @param spec such as `429x2,odd-record:wrong-type@3,cycle@4+`
  * @throws {BadSpec}
  */
-export function parseSpec(spec) {
+export function parseSpec(spec: string): Rule[] {
   return spec.split(",").map((text) => {
     const parts = /^(.+?)(?:@(\d+)(\+)?)?(?:x(\d+))?$/.exec(text);
-    const [name, ...argument] = (parts?.[1] ?? "").split(":");
-    const fault = Object.hasOwn(FAULTS, name) ? FAULTS[name] : Object.values(FAULTS).find(({ match }) => match?.test(name));
-    if (!parts || !fault) throw new BadSpec(`unknown fault ${text}`);
+    const [name = "", ...argument] = (parts?.[1] ?? "").split(":");
+    const fault = faultOf(name);
+    if (!parts || !fault) throw new BadSpec(`unknown fault ${JSON.stringify(text)}: one of ${Object.keys(FAULTS).join(", ")}`);
     if (name === "odd-record") known(ODD_RECORDS, argument[0]);
     if (name === "odd-envelope") known(ODD_ENVELOPES, argument[0]);
     const [, , at, onwards, times] = parts;
@@ -151,28 +169,22 @@ export function parseSpec(spec) {
  * A scope counts its own requests: each `/fault/…` path is one, and what has no such path is another.
  * So tests that run side by side do not disturb each other.
  */
-export class Scope {
+export class Scope implements SandboxFaults {
   n = 0;
-  /** @type {string[]} */
-  nexts = [];
-  /** @type {Rule[]} */
-  #rules;
+  nexts: string[] = [];
+  #rules: Rule[];
 
-  /** @param {Rule[]} [rules] */
-  constructor(rules = []) {
+  constructor(rules: Rule[] = []) {
     this.#rules = rules;
   }
 
-  /**
-   * Adds faults while the sandbox runs. Their numbers count from here.
-   * @param {...(string | { fault: string, on?: number | ((request: Request, n: number) => boolean) })} faults
-   */
-  push(...faults) {
+  /** Adds faults while the sandbox runs. Their numbers count from here. */
+  push(...faults: Parameters<SandboxFaults["push"]>) {
     const before = this.n;
     for (const item of faults) {
       const { fault, on } = typeof item === "string" ? { fault: item, on: undefined } : item;
       for (const rule of parseSpec(fault)) {
-        const strikes = typeof on === "function" ? on : typeof on === "number" ? (/** @type {Request} */ _, /** @type {number} */ n) => n === on : rule.strikes;
+        const strikes = typeof on === "function" ? on : typeof on === "number" ? (_: Request, n: number) => n === on : rule.strikes;
         this.#rules.push({ ...rule, strikes: (request, n) => strikes(request, n - before) });
       }
     }
@@ -183,14 +195,13 @@ export class Scope {
     this.#rules = [];
   }
 
-  /** Counts a request and tells which faults strike it. @param {Request} request */
-  next(request) {
+  /** Counts a request and tells which faults strike it. */
+  next(request: Request) {
     const n = ++this.n;
     return { n, rules: this.#rules.filter((rule) => rule.strikes(request, n)) };
   }
 
-  /** @param {string | null} next */
-  handedOut(next) {
+  handedOut(next: string | null) {
     // The first few are enough to lead a walk in a circle, and a long one must not pile them up.
     if (next !== null && this.nexts.length < 8) this.nexts.push(next);
   }

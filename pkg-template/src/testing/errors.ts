@@ -5,11 +5,8 @@
 /** Personal data that must never turn up in a log. */
 export const PLANTED = "Jane Roe <jane.roe@example.com>";
 
-/**
- * Code to status and title. Clients have to decide by the code: the statuses are plausible, not promised.
- * @type {Readonly<Record<string, { status: number, title: string }>>}
- */
-export const ERRORS = {
+/** Code to status and title. Clients have to decide by the code: the statuses are plausible, not promised. */
+export const ERRORS: Readonly<Record<string, { status: number; title: string }>> = {
   "PLATFORM.RATE_LIMIT_EXCEEDED": { status: 429, title: "Too many requests in a short time" },
   "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED": { status: 429, title: "Too many requests at once" },
   "PLATFORM.INTEGRATION_NOT_FOUND": { status: 404, title: "No such integration" },
@@ -36,23 +33,21 @@ export const ERRORS = {
   "ATS.APPLICATION_ALREADY_EXISTS": { status: 409, title: "This person has applied already" },
 };
 
-/**
- * A refusal that becomes an error answer.
- * @typedef {object} Refusal
- * @property {string | null} code
- * @property {number} status
- * @property {string | null} title
- * @property {string} message
- * @property {string | null} log_url
- */
+/** A refusal that becomes an error answer. */
+export interface Refusal {
+  code: string | null;
+  status: number;
+  title: string | null;
+  message: string;
+  log_url: string | null;
+}
 
 /**
- * @param {string | null} code a code of the contract, one that it does not know, or null for the bare minimum
- * @param {string} [detail] what went wrong this time
- * @param {number} [status] instead of the usual one
- * @returns {Refusal}
+ * @param code a code of the contract, one that it does not know, or null for the bare minimum
+ * @param detail what went wrong this time
+ * @param status instead of the usual one
  */
-export function refusal(code, detail = "it failed while reading the record of", status) {
+export function refusal(code: string | null, detail = "it failed while reading the record of", status?: number): Refusal {
   const usual = code === null ? undefined : ERRORS[code];
   return {
     code,
@@ -63,7 +58,7 @@ export function refusal(code, detail = "it failed while reading the record of", 
   };
 }
 
-/** The body of an error answer. @param {Refusal} refused */
-export function envelope({ code, title, message, log_url }) {
+/** The body of an error answer. */
+export function envelope({ code, title, message, log_url }: Refusal) {
   return { status: "error", error: { code, title, message, log_url } };
 }

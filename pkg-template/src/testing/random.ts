@@ -3,10 +3,8 @@
 
 /**
  * Two 32-bit numbers to one, well scrambled (the finaliser of MurmurHash3).
- * @param {number} a
- * @param {number} b
  */
-export function mix(a, b) {
+export function mix(a: number, b: number) {
   let h = Math.imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(b + 0x7f4a7c15, 0xc2b2ae35);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
@@ -16,9 +14,8 @@ export function mix(a, b) {
 /**
  * A hash of a text (FNV-1a with a final scramble). Synchronous on purpose: `crypto.subtle` would make every
  * caller asynchronous, and nothing here has to resist an attacker.
- * @param {string} text
  */
-export function hashText(text) {
+export function hashText(text: string) {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
   return mix(h, text.length);
@@ -26,11 +23,9 @@ export function hashText(text) {
 
 /** A sequence of numbers that belongs to one seed and one position. */
 export class Dice {
-  /**
-   * @param {number} seed
-   * @param {number} position
-   */
-  constructor(seed, position) {
+  private state: number;
+
+  constructor(seed: number, position: number) {
     this.state = mix(seed, position);
   }
 
@@ -40,8 +35,8 @@ export class Dice {
     return mix(this.state, 0x51ed270b);
   }
 
-  /** @param {number} n an integer from 0 to n - 1 */
-  below(n) {
+  /** @param n an integer from 0 to n - 1 */
+  below(n: number) {
     return this.roll() % n;
   }
 
@@ -50,12 +45,7 @@ export class Dice {
     return this.roll() / 4294967296;
   }
 
-  /**
-   * @template T
-   * @param {readonly T[]} list
-   * @returns {T}
-   */
-  pick(list) {
-    return list[this.roll() % list.length];
+  pick<T>(list: readonly T[]): T {
+    return list[this.roll() % list.length] as T;
   }
 }

@@ -1,37 +1,39 @@
 // The data set of one integration: candidate(i) is a pure function of the seed and i. Nothing is stored,
 // so a million candidates cost nothing until somebody asks for them.
 
-import { makeId, readId } from "./ids.mjs";
-import { Dice, mix } from "./random.mjs";
-import { applyVariety } from "./variety.mjs";
-import { COMPANIES, DOMAINS, FIRST_NAMES, JOBS, LAST_NAMES, PLACES, REJECTIONS, SOCIAL, SOURCES, STAGES, TAGS, TITLES } from "./words.mjs";
+import { makeId, readId } from "./ids.ts";
+import { Dice, mix } from "./random.ts";
+import type { Application, CandidateRecord } from "./record.ts";
+import { applyVariety } from "./variety.ts";
+import { COMPANIES, DOMAINS, FIRST_NAMES, JOBS, LAST_NAMES, PLACES, REJECTIONS, SOCIAL, SOURCES, STAGES, TAGS, TITLES } from "./words.ts";
 
 export const DAY = 86_400_000;
 
 /**
  * What filters look at. Made apart from the rest of a record because a scan for a rare name has to read
  * every candidate, and this costs a tenth of the whole record.
- * @typedef {object} Facts
- * @property {string} id
- * @property {string | null} remote_id
- * @property {string | null} first_name
- * @property {string | null} last_name
- * @property {string[]} emails
- * @property {string[]} job_ids
- * @property {number} changed when the record itself changed (served as `changed_at`)
- * @property {number} related when an application or the list of tags last changed (never served)
- * @property {number | null} deleted
  */
+export interface Facts {
+  id: string;
+  remote_id: string | null;
+  first_name: string | null;
+  last_name: string | null;
+  emails: string[];
+  job_ids: string[];
+  /** When the record itself changed (served as `changed_at`). */
+  changed: number;
+  /** When an application or the list of tags last changed (never served). */
+  related: number;
+  deleted: number | null;
+}
 
-/** @typedef {ReturnType<typeof createData>} Data */
+export type Data = ReturnType<typeof createData>;
 
 /**
- * @param {object} options
- * @param {number} options.seed
- * @param {number} options.epoch the day the data set was made, in ms: all its dates lie before it
- * @param {boolean} [options.plain] only what the published schema promises: no unknown fields, no new enum values, no absent fields
+ * @param options.epoch the day the data set was made, in ms: all its dates lie before it
+ * @param options.plain only what the published schema promises: no unknown fields, no new enum values, no absent fields
  */
-export function createData({ seed, epoch, plain = false }) {
+export function createData({ seed, epoch, plain = false }: { seed: number; epoch: number; plain?: boolean }) {
   const seeds = { candidate: mix(seed, 11), application: mix(seed, 12), job: mix(seed, 13), stage: mix(seed, 14), tag: mix(seed, 15), field: mix(seed, 16) };
   const factSeed = mix(seed, 21);
   const bodySeed = mix(seed, 22);
@@ -41,18 +43,20 @@ export function createData({ seed, epoch, plain = false }) {
   const tags = TAGS.map((name, n) => ({ id: makeId(seeds.tag, n), name, remote_id: `tag_${n + 1}` }));
   const fields = Array.from({ length: 5 }, (_, n) => makeId(seeds.field, n));
 
-  /** Dates crowd towards the epoch, as they do in a system in use. @param {Dice} dice */
-  const pastDate = (dice) => Math.floor(epoch - 730 * DAY * dice.fraction() ** 2);
+  /** Every number of a job was taken below their number. */
+  const jobAt = (n: number) => jobs[n] as (typeof jobs)[number];
 
-  /** @param {number} i */
-  function outline(i) {
+  /** Dates crowd towards the epoch, as they do in a system in use. */
+  const pastDate = (dice: Dice) => Math.floor(epoch - 730 * DAY * dice.fraction() ** 2);
+
+  function outline(i: number) {
     const dice = new Dice(factSeed, i);
     const first = dice.pick(FIRST_NAMES);
     const last = dice.pick(LAST_NAMES);
     const domain = dice.pick(DOMAINS);
     let changed = pastDate(dice);
     const count = plain ? 2 : i % 41 === 12 ? 0 : i % 16 === 9 ? 1 : i % 16 === 3 ? 3 : 2;
-    const applications = [];
+    const applications: { job: number | null; changed: number }[] = [];
     for (let k = 0; k < count; k++) {
       const job = dice.below(jobs.length);
       // A job can be unknown: the ATS may have dropped it.
@@ -62,15 +66,14 @@ export function createData({ seed, epoch, plain = false }) {
     // A tag was added or taken away lately: nothing in the record shows it.
     if (i % 11 === 6) related = Math.max(related, Math.floor(epoch - 30 * DAY * dice.fraction()));
     // Two kinds of deleted records: fresh ones, and ones that are old enough to be anonymised.
-    let deleted = null;
+    let deleted: number | null = null;
     if (i % 40 === 7) deleted = Math.floor(epoch - DAY * (1 + 12 * dice.fraction()));
     if (i % 40 === 27) deleted = Math.floor(epoch - DAY * (15 + 400 * dice.fraction()));
     if (deleted !== null) changed = deleted;
     return { first, last, domain, changed, applications, related, deleted };
   }
 
-  /** @param {number} i @param {ReturnType<typeof outline>} o */
-  function emailsOf(i, o) {
+  function emailsOf(i: number, o: ReturnType<typeof outline>): string[] {
     if (!plain && i % 30 === 11) return [];
     // Two records of the same person: the e-mail filter must return both.
     if (!plain && i % 29 === 8) return emailsOf(i - 1, outline(i - 1));
@@ -79,8 +82,7 @@ export function createData({ seed, epoch, plain = false }) {
     return !plain && i % 12 === 5 ? [address, `${o.first[1]}+work${i}@jobs.example.org`] : [address];
   }
 
-  /** @param {number} i @param {ReturnType<typeof outline>} [o] @returns {Facts} */
-  function facts(i, o = outline(i)) {
+  function facts(i: number, o: ReturnType<typeof outline> = outline(i)): Facts {
     return {
       id: makeId(seeds.candidate, i),
       // Some systems have no simple key: their ids are made of parts.
@@ -88,15 +90,15 @@ export function createData({ seed, epoch, plain = false }) {
       first_name: !plain && i % 37 === 5 ? null : o.first[0],
       last_name: !plain && i % 43 === 6 ? null : o.last[0],
       emails: emailsOf(i, o),
-      job_ids: o.applications.flatMap(({ job }) => (job === null ? [] : [jobs[job].id])),
+      job_ids: o.applications.flatMap(({ job }) => (job === null ? [] : [jobAt(job).id])),
       changed: o.changed,
       related: o.related,
       deleted: o.deleted,
     };
   }
 
-  /** The whole record, as it was before any deletion. @param {number} i @returns {Record<string, any>} */
-  function candidate(i) {
+  /** The whole record, as it was before any deletion. */
+  function candidate(i: number): CandidateRecord {
     const o = outline(i);
     const f = facts(i, o);
     const dice = new Dice(bodySeed, i);
@@ -107,7 +109,7 @@ export function createData({ seed, epoch, plain = false }) {
     const house = 1 + dice.below(180);
     const slug = `${o.first[1]}-${o.last[1]}-${i}`;
 
-    const record = {
+    const record: CandidateRecord = {
       id: f.id,
       remote_id: f.remote_id,
       first_name: f.first_name,
@@ -149,8 +151,7 @@ export function createData({ seed, epoch, plain = false }) {
     return record;
   }
 
-  /** @param {number} i @param {Dice} dice */
-  function integrationFields(i, dice) {
+  function integrationFields(i: number, dice: Dice) {
     // The page types `value` as null; real values are of every kind of JSON.
     const values = [`EMP-${10_000 + i}`, dice.below(1000) / 8, dice.below(2) === 0, { unit: "EUR", amounts: [dice.below(500), null] }, [dice.below(9), "b", [{}]], null, ""];
     return fields.map((id, n) => ({
@@ -162,14 +163,7 @@ export function createData({ seed, epoch, plain = false }) {
     }));
   }
 
-  /**
-   * @param {number} i
-   * @param {number} k
-   * @param {{ job: number | null, changed: number }} application
-   * @param {number} created
-   * @param {Dice} dice
-   */
-  function applicationOf(i, k, application, created, dice) {
+  function applicationOf(i: number, k: number, application: { job: number | null; changed: number }, created: number, dice: Dice): Application {
     const remote = 500_000 + i * 4 + k;
     const outcome = dice.pick(["PENDING", "PENDING", "HIRED", "DECLINED", null]);
     const declined = outcome === "DECLINED";
@@ -185,9 +179,9 @@ export function createData({ seed, epoch, plain = false }) {
       remote_created_at: new Date(Math.min(created, application.changed)).toISOString(),
       remote_updated_at: new Date(application.changed).toISOString(),
       current_stage: { ...stage },
-      job: application.job === null ? null : { ...jobs[application.job] },
+      job: application.job === null ? null : { ...jobAt(application.job) },
     };
   }
 
-  return { facts, candidate, indexOf: (/** @type {string} */ id) => readId(seeds.candidate, id), applicationId: (/** @type {number} */ n) => makeId(seeds.application, n), jobs, stages, tags };
+  return { facts, candidate, indexOf: (id: string) => readId(seeds.candidate, id), applicationId: (n: number) => makeId(seeds.application, n), jobs, stages, tags };
 }

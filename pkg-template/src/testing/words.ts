@@ -1,7 +1,6 @@
 // The vocabulary of the made-up candidates. Every name comes with a Latin spelling for its e-mail address.
 
-/** @type {readonly (readonly [string, string])[]} */
-export const FIRST_NAMES = [
+export const FIRST_NAMES: readonly (readonly [string, string])[] = [
   ["Amara", "amara"], ["Björn", "bjoern"], ["Chloé", "chloe"], ["Dmitri", "dmitri"], ["Elif", "elif"],
   ["Farid", "farid"], ["Grace", "grace"], ["Hiroshi", "hiroshi"], ["Ingrid", "ingrid"], ["João", "joao"],
   ["Kenji", "kenji"], ["Łukasz", "lukasz"], ["Maria", "maria"], ["Noah", "noah"], ["Oluwaseun", "oluwaseun"],
@@ -10,8 +9,7 @@ export const FIRST_NAMES = [
   ["美咲", "misaki"], ["伟", "wei"], ["지우", "jiwoo"], ["Алексей", "aleksei"], ["محمد", "mohammed"], ["नेहा", "neha"],
 ];
 
-/** @type {readonly (readonly [string, string])[]} */
-export const LAST_NAMES = [
+export const LAST_NAMES: readonly (readonly [string, string])[] = [
   ["Abebe", "abebe"], ["Björnsdóttir", "bjornsdottir"], ["Castillo", "castillo"], ["Dubois", "dubois"],
   ["Eriksen", "eriksen"], ["Fischer", "fischer"], ["García Márquez", "garcia-marquez"], ["Haddad", "haddad"],
   ["Ivanova", "ivanova"], ["Jansen", "jansen"], ["Kowalski", "kowalski"], ["Lindström", "lindstrom"],
@@ -26,8 +24,8 @@ export const TITLES = ["Software Engineer", "Product Designer", "Head of Sales",
 export const SOURCES = ["Referral", "Careers page", "LinkedIn", "Job fair", "Agency", "Indeed"];
 export const DOMAINS = ["example.com", "example.org", "mail.example.net", "example.co"];
 
-/** City, country, state, street. @type {readonly (readonly [string, string, string, string])[]} */
-export const PLACES = [
+/** City, country, state, street. */
+export const PLACES: readonly (readonly [string, string, string, string])[] = [
   ["Hamburg", "DE", "Hamburg", "Große Elbstraße"], ["Lyon", "FR", "Auvergne-Rhône-Alpes", "Rue de la République"],
   ["Austin", "US", "Texas", "Congress Avenue"], ["大阪市", "JP", "大阪府", "中央区本町"], ["São Paulo", "BR", "SP", "Avenida Paulista"],
   ["Kraków", "PL", "Małopolskie", "ulica Floriańska"], ["Malmö", "SE", "Skåne", "Södra Förstadsgatan"], ["القاهرة", "EG", "القاهرة", "شارع طلعت حرب"],

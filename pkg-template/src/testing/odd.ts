@@ -1,17 +1,17 @@
 // Answers that break the contract: records and envelopes, each wrong in one way.
 // They are JSON texts, not objects, because some of them cannot be written by JSON.stringify.
 
-/** Stands for bytes that are not UTF-8; faults.mjs puts them in once the text has become bytes. */
+import type { CandidateRecord } from "./record.ts";
+import type { OddEnvelope, OddRecord } from "./types.ts";
+
+/** Stands for bytes that are not UTF-8; faults.ts puts them in once the text has become bytes. */
 export const BAD_BYTES = "\ue000";
 
-/** @param {any} record @param {object} changes */
-const altered = (record, changes) => JSON.stringify({ ...record, ...changes });
+const altered = (record: CandidateRecord, changes: object) => JSON.stringify({ ...record, ...changes });
 
-/** @param {any} record @param {string} field @param {string} json */
-const withText = (record, field, json) => JSON.stringify({ ...record, [field]: "@@" }).replace('"@@"', () => json);
+const withText = (record: CandidateRecord, field: string, json: string) => JSON.stringify({ ...record, [field]: "@@" }).replace('"@@"', () => json);
 
-/** @param {any} record @param {string} field */
-const without = (record, field) => JSON.stringify(Object.fromEntries(Object.entries(record).filter(([key]) => key !== field)));
+const without = (record: CandidateRecord, field: string) => JSON.stringify(Object.fromEntries(Object.entries(record).filter(([key]) => key !== field)));
 
 const HOSTILE_HTML = '<img src=x onerror="globalThis.hacked=1"><script>globalThis.hacked=1</script>';
 
@@ -25,8 +25,8 @@ const HOSTILE = {
   remote_url: "javascript:globalThis.hacked=1",
 };
 
-/** A record to the text that is sent in its place. @type {Readonly<Record<string, (record: any) => string>>} */
-export const ODD_RECORDS = {
+/** A record to the text that is sent in its place. */
+export const ODD_RECORDS: Readonly<Record<OddRecord, (record: CandidateRecord) => string>> = {
   "missing-field": (record) => without(record, "company"),
   "missing-list": (record) => without(record, "tags"),
   "missing-id": (record) => without(record, "id"),
@@ -42,7 +42,7 @@ export const ODD_RECORDS = {
   "null-record": () => "null",
   "array-record": () => "[[]]",
   "bad-date": (record) => altered(record, { changed_at: "the day before yesterday" }),
-  "new-outcome": (record) => altered(record, { applications: record.applications?.map((/** @type {any} */ a) => ({ ...a, outcome: "GHOSTED" })) ?? [] }),
+  "new-outcome": (record) => altered(record, { applications: record.applications.map((application) => ({ ...application, outcome: "GHOSTED" })) }),
   "lone-surrogate": (record) => withText(record, "title", '"half \\ud83d of a pair"'),
   "duplicate-key": (record) => withText(record, "title", '"first","title":"second"'),
   "big-number": (record) => withText(record, "custom_fields", '{"id":12345678901234567890,"tiny":1e-400,"vast":1e400,"minus":-0}'),
@@ -50,8 +50,8 @@ export const ODD_RECORDS = {
   "not-utf8": (record) => altered(record, { first_name: `bad ${BAD_BYTES} bytes` }),
 };
 
-/** A page's JSON text to the text that is sent in its place. @type {Readonly<Record<string, (text: string) => string>>} */
-export const ODD_ENVELOPES = {
+/** A page's JSON text to the text that is sent in its place. */
+export const ODD_ENVELOPES: Readonly<Record<OddEnvelope, (text: string) => string>> = {
   "missing-next": (text) => edit(text, (data) => delete data.next),
   "number-next": (text) => edit(text, (data) => (data.next = 7)),
   "empty-next": (text) => edit(text, (data) => (data.next = "")),
@@ -69,8 +69,7 @@ export const ODD_ENVELOPES = {
   "trailing-comma": (text) => `${text.slice(0, -1)},}`,
 };
 
-/** @param {string} text @param {(data: any) => void} change */
-function edit(text, change) {
+function edit(text: string, change: (data: { next?: unknown; results?: unknown }) => void) {
   const page = JSON.parse(text);
   change(page.data);
   return JSON.stringify(page);

@@ -1,48 +1,46 @@
 // How the bytes of an answer go out: in pieces, slowly, not to the end, or never.
 
-/**
- * @typedef {object} Delivery
- * @property {number} status
- * @property {Headers} headers
- * @property {Uint8Array} bytes
- * @property {boolean} announce send a content-length
- * @property {number} head_delay_ms before the headers
- * @property {number} piece_delay_ms before each piece of the body
- * @property {number} piece_bytes
- * @property {number} stop_at how many of the bytes are sent
- * @property {"end" | "cut" | "hang"} ending what comes after them
- * @property {number} padding spaces sent after the bytes: JSON that is valid and too large
- */
+export interface Delivery {
+  status: number;
+  headers: Headers;
+  bytes: Uint8Array;
+  /** Send a content-length. */
+  announce: boolean;
+  /** Before the headers. */
+  head_delay_ms: number;
+  /** Before each piece of the body. */
+  piece_delay_ms: number;
+  piece_bytes: number;
+  /** How many of the bytes are sent. */
+  stop_at: number;
+  /** What comes after them. */
+  ending: "end" | "cut" | "hang";
+  /** Spaces sent after the bytes: JSON that is valid and too large. */
+  padding: number;
+}
 
 const PIECE = 65_536;
 
-/**
- * @param {number} status
- * @param {HeadersInit} headers
- * @param {string | Uint8Array} body
- * @returns {Delivery}
- */
-export function delivery(status, headers, body) {
+export function delivery(status: number, headers: HeadersInit, body: string | Uint8Array): Delivery {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
   return { status, headers: new Headers(headers), bytes, announce: true, head_delay_ms: 0, piece_delay_ms: 0, piece_bytes: PIECE, stop_at: bytes.length, ending: "end", padding: 0 };
 }
 
 /** The connection ended in the middle of an answer. A server over TCP ends it for real. */
-export class ConnectionCut extends TypeError {}
+export class ConnectionCut extends TypeError {
+  readonly code = "ECONNRESET";
+}
 
 /**
  * Waits, unless the caller has gone.
- * @param {number} ms
- * @param {AbortSignal | undefined} signal
- * @param {boolean} [idle] whether the process may end meanwhile
- * @returns {Promise<void>}
+ * @param idle whether the process may end meanwhile
  */
-export function sleep(ms, signal, idle = false) {
+export function sleep(ms: number, signal: AbortSignal | undefined, idle = false): Promise<void> {
   return new Promise((resolve, reject) => {
     const gone = () => (clearTimeout(timer), reject(signal?.reason));
     const timer = setTimeout(() => (signal?.removeEventListener("abort", gone), resolve()), ms);
     // Node's timers are objects that can be told so; elsewhere they are numbers.
-    if (idle && typeof timer === "object") timer.unref?.();
+    if (idle) (timer as { unref?(): void } | number as { unref?(): void }).unref?.();
     if (signal?.aborted) gone();
     else signal?.addEventListener("abort", gone, { once: true });
   });
@@ -51,18 +49,16 @@ export function sleep(ms, signal, idle = false) {
 /** As good as for ever, and still a timer that the runtime can see: workerd fails a request that waits for nothing. */
 const FOR_EVER = 2 ** 31 - 1;
 
-/** Never comes back while the caller is there. @param {AbortSignal | undefined} signal */
-export function hang(signal) {
+/** Never comes back while the caller is there. */
+export function hang(signal: AbortSignal | undefined) {
   return sleep(FOR_EVER, signal, true);
 }
 
 /**
- * @param {Delivery} order
- * @param {AbortSignal | undefined} signal of the request
- * @param {{ body: string }} entry of the log: told what became of the body
- * @returns {Promise<Response>}
+ * @param signal of the request
+ * @param entry of the log: told what became of the body
  */
-export async function deliver(order, signal, entry) {
+export async function deliver(order: Delivery, signal: AbortSignal | undefined, entry: { body: string }): Promise<Response> {
   const { bytes, stop_at, padding, status } = order;
   const bodiless = status === 204 || status === 205 || status === 304;
   if (order.announce && !bodiless) order.headers.set("content-length", String(bytes.length + padding));
@@ -75,9 +71,8 @@ export async function deliver(order, signal, entry) {
 
   const total = stop_at + padding;
   let sent = 0;
-  /** @type {() => void} */
   let forget = () => {};
-  const body = new ReadableStream(
+  const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
         const gone = () => {
@@ -116,15 +111,14 @@ export async function deliver(order, signal, entry) {
   );
   // workerd drops a content-length that it is told, and ends a broken body as if it were whole; it keeps a length
   // that comes with the stream.
-  const { FixedLengthStream } = /** @type {any} */ (globalThis);
-  const sized = order.announce && FixedLengthStream !== undefined;
+  const { FixedLengthStream } = globalThis as { FixedLengthStream?: new (length: number) => TransformStream<Uint8Array, Uint8Array> };
+  const Sized = order.announce ? FixedLengthStream : undefined;
   // Miniflare would compress the answer, and half of a compressed body passes for an empty one.
-  if (sized && order.ending !== "end") order.headers.set("content-encoding", "identity");
-  return new Response(sized ? body.pipeThrough(new FixedLengthStream(bytes.length + padding)) : body, { status, headers: order.headers });
+  if (Sized && order.ending !== "end") order.headers.set("content-encoding", "identity");
+  return new Response(Sized ? body.pipeThrough(new Sized(bytes.length + padding)) : body, { status, headers: order.headers });
 }
 
-/** @param {Uint8Array} bytes @param {number} from @param {number} to @param {number} end */
-function padded(bytes, from, to, end) {
+function padded(bytes: Uint8Array, from: number, to: number, end: number) {
   const piece = new Uint8Array(end - from).fill(32);
   if (from < to) piece.set(bytes.subarray(from, to));
   return piece;

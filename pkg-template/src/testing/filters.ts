@@ -1,28 +1,33 @@
 // The query parameters: what is accepted, and which records they select.
 // Inside a list any value may match (OR); different parameters must all match (AND).
 
-/**
- * @typedef {object} Filters
- * @property {number} [updated_after] ms
- * @property {boolean} [include_deleted]
- * @property {boolean} [ignore_unsupported_filters]
- * @property {string[]} [ids]
- * @property {string[]} [remote_ids]
- * @property {string[]} [job_ids]
- * @property {string} [email]
- * @property {string} [first_name]
- * @property {string} [last_name]
- */
+import type { Facts } from "./data.ts";
 
-/** @typedef {{ filters: Filters, cursor: string | null, page_size: number }} Query */
+export interface Filters {
+  /** In milliseconds. */
+  updated_after?: number;
+  include_deleted?: boolean;
+  ignore_unsupported_filters?: boolean;
+  ids?: string[];
+  remote_ids?: string[];
+  job_ids?: string[];
+  email?: string;
+  first_name?: string;
+  last_name?: string;
+}
+
+export interface Query {
+  filters: Filters;
+  cursor: string | null;
+  page_size: number;
+}
 
 /** A value that the contract does not allow; the message says why. */
 export class BadInput extends Error {}
 
 const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?)?Z?$/;
 
-/** @type {Readonly<Record<string, (text: string, name: string) => any>>} */
-export const PARAMETERS = {
+export const PARAMETERS: Readonly<Record<string, (text: string, name: string) => unknown>> = {
   cursor: someText,
   page_size(text) {
     const n = Number(text);
@@ -43,27 +48,24 @@ export const PARAMETERS = {
   last_name: someText,
 };
 
-/** @param {string} text @param {string} name */
-function someText(text, name) {
+function someText(text: string, name: string) {
   if (text === "") throw new BadInput(`${name} must not be empty`);
   return text;
 }
 
-/** @param {string} text @param {string} name */
-function flag(text, name) {
+function flag(text: string, name: string) {
   if (text !== "true" && text !== "false") throw new BadInput(`${name} must be true or false`);
   return text === "true";
 }
 
-/** @param {string} text @param {string} name */
-function list(text, name) {
+function list(text: string, name: string) {
   const values = text.split(",");
   if (values.includes("")) throw new BadInput(`${name} must be a comma-separated list without empty entries`);
   return values;
 }
 
-/** Always UTC, with or without the Z; a day alone means its midnight. @param {string} text @param {string} name */
-function instant(text, name) {
+/** Always UTC, with or without the Z; a day alone means its midnight. */
+function instant(text: string, name: string) {
   const day = text.slice(0, 10);
   const ms = DATE.test(text) ? Date.parse(text.length <= 11 ? `${day}T00:00:00Z` : `${text.replace(/Z$/, "")}Z`) : NaN;
   // Date.parse turns 30 February into 1 March: a date that is not in the calendar does not come back the same.
@@ -71,30 +73,24 @@ function instant(text, name) {
   return ms;
 }
 
-/**
- * @param {URLSearchParams} params
- * @returns {Query}
- * @throws {BadInput}
- */
-export function parseQuery(params) {
-  /** @type {Record<string, any>} */
-  const values = {};
+/** @throws {BadInput} */
+export function parseQuery(params: URLSearchParams): Query {
+  const values: Record<string, unknown> = {};
   for (const [name, text] of params) {
-    if (!Object.hasOwn(PARAMETERS, name)) throw new BadInput(`unknown query parameter ${name}`);
+    const read = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
+    if (!read) throw new BadInput(`unknown query parameter ${name}`);
     if (Object.hasOwn(values, name)) throw new BadInput(`${name} was given twice`);
-    values[name] = PARAMETERS[name](text, name);
+    values[name] = read(text, name);
   }
-  const { cursor = null, page_size = 100, ...filters } = values;
+  const { cursor = null, page_size = 100, ...filters } = values as Filters & { cursor?: string; page_size?: number };
   return { filters, cursor, page_size };
 }
 
 /**
  * The filters as they take effect for a connector that lacks some of them.
- * @param {Filters} filters
- * @param {readonly string[]} unsupported
- * @returns {Filters | null} null when nothing can match
+ * @returns null when nothing can match
  */
-export function supportedFilters(filters, unsupported) {
+export function supportedFilters(filters: Filters, unsupported: readonly string[]): Filters | null {
   const missing = unsupported.filter((name) => Object.hasOwn(filters, name));
   if (missing.length === 0) return filters;
   if (!filters.ignore_unsupported_filters) return null;
@@ -104,10 +100,8 @@ export function supportedFilters(filters, unsupported) {
 /**
  * Whether a record is selected. A deleted record that has been anonymised has lost what it could be found by:
  * the caller passes facts without it.
- * @param {import("./data.mjs").Facts} facts
- * @param {Filters} filters
  */
-export function matches(facts, filters) {
+export function matches(facts: Facts, filters: Filters) {
   const { updated_after, ids, remote_ids, job_ids, email, first_name, last_name } = filters;
   return (
     (filters.include_deleted === true || facts.deleted === null) &&
@@ -123,7 +117,7 @@ export function matches(facts, filters) {
   );
 }
 
-/** Equal but for upper and lower case. @param {string | null} a @param {string} b */
-function same(a, b) {
+/** Equal but for upper and lower case. */
+function same(a: string | null, b: string) {
   return a !== null && a.toLowerCase() === b.toLowerCase();
 }

@@ -1,0 +1,229 @@
+// One integration's records: the generated data set, what was changed in it, and the two questions that the endpoint
+// asks: a page from here, and everything that matches.
+
+import type { Data, Facts } from "./data.ts";
+import { createData, DAY } from "./data.ts";
+import type { Filters } from "./filters.ts";
+import { matches } from "./filters.ts";
+import type { Application, CandidateRecord, Thing } from "./record.ts";
+import type { CandidateFields, SandboxIntegration } from "./types.ts";
+
+/** After this long a deleted record loses its content. */
+export const ANONYMISED_AFTER = 14 * DAY;
+
+interface Entry {
+  record: CandidateRecord;
+  facts: Facts;
+}
+
+interface StoreOptions {
+  seed: number;
+  /** How many are made up. */
+  size: number;
+  /** The sandbox's time, which may be moved. */
+  clock: { now: number };
+  /** When the data set was made. */
+  epoch: number;
+  plain: boolean;
+}
+
+/** What a caller gave may be anything, since broken records are to be tried too. */
+const listOf = <T extends object>(value: T[] | null | undefined): T[] =>
+  Array.isArray(value) ? value.filter((item: T | null) => typeof item === "object" && item !== null) : [];
+
+const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+const dateOf = (value: unknown, otherwise: number | null) => {
+  const ms = typeof value === "string" ? Date.parse(value) : NaN;
+  return Number.isNaN(ms) ? otherwise : ms;
+};
+
+export class Store implements SandboxIntegration {
+  readonly data: Data;
+  readonly #clock: { now: number };
+  #size: number;
+  #added = 0;
+  /** Records that were changed or added, whole; all others are made afresh each time. */
+  #changed = new Map<number, Entry>();
+  /** Where records with ids of the caller's own are. */
+  #own = new Map<string, number>();
+  /** New names of jobs, stages and tags. */
+  #names = new Map<string, string>();
+
+  constructor({ seed, size, clock, epoch, plain }: StoreOptions) {
+    this.data = createData({ seed, epoch, plain });
+    this.#clock = clock;
+    this.#size = size;
+  }
+
+  #facts(i: number): Facts {
+    const facts = this.#changed.get(i)?.facts ?? this.data.facts(i);
+    return this.#isAnonymous(facts) ? { ...facts, remote_id: null, first_name: null, last_name: null, emails: [], job_ids: [] } : facts;
+  }
+
+  #isAnonymous(facts: Facts) {
+    return facts.deleted !== null && this.#clock.now - facts.deleted >= ANONYMISED_AFTER;
+  }
+
+  /** The record as it is sent. */
+  served(i: number): CandidateRecord {
+    const entry = this.#changed.get(i);
+    const facts = entry?.facts ?? this.data.facts(i);
+    const record = entry ? structuredClone(entry.record) : this.data.candidate(i);
+    // Anonymised: the fields stay, and all but the id are null.
+    if (this.#isAnonymous(facts)) for (const field of Object.keys(record)) if (field !== "id") record[field] = null;
+    if (this.#names.size > 0) this.#rename(record);
+    return record;
+  }
+
+  #rename(record: CandidateRecord) {
+    const parts = listOf(record.applications).flatMap(({ job, current_stage }) => [job, current_stage]);
+    for (const part of [...listOf(record.tags), ...parts]) if (part && this.#names.has(part.id)) part.name = this.#names.get(part.id);
+  }
+
+  /** Where records with these ids are, in order. */
+  #positions(ids: readonly string[]) {
+    const at = (id: string) => {
+      const i = this.#own.get(id) ?? this.data.indexOf(id);
+      return i >= 0 && i < this.#size && this.#facts(i).id === id ? [i] : [];
+    };
+    return [...new Set(ids.flatMap(at))].sort((a, b) => a - b);
+  }
+
+  /** The positions that match, from a position on, in order. */
+  *#matching(filters: Filters | null, from: number) {
+    if (filters === null) return;
+    if (filters.ids) {
+      for (const i of this.#positions(filters.ids)) if (i >= from && matches(this.#facts(i), filters)) yield i;
+      return;
+    }
+    for (let i = from; i < this.#size; i++) if (matches(this.#facts(i), filters)) yield i;
+  }
+
+  /** A page; `next` is where the following one begins. */
+  page(filters: Filters | null, from: number, limit: number) {
+    const records: CandidateRecord[] = [];
+    for (const i of this.#matching(filters, from)) {
+      // One match beyond the page: there is a next one, and it is not empty.
+      if (records.length === limit) return { records, next: i };
+      records.push(this.served(i));
+    }
+    return { records, next: null };
+  }
+
+  /** Every matching record, in the order of the walk. */
+  all(filters: Filters | null) {
+    return Array.from(this.#matching(filters, 0), (i) => this.served(i));
+  }
+
+  // What tests do to the data. `at` is the time of the change, by default now.
+
+  #entry(id: string) {
+    const [i] = this.#positions([id]);
+    if (i === undefined) throw new Error(`the sandbox has no candidate with the id ${JSON.stringify(id)}`);
+    let entry = this.#changed.get(i);
+    if (!entry) this.#changed.set(i, (entry = { record: this.data.candidate(i), facts: this.data.facts(i) }));
+    return entry;
+  }
+
+  /** Brings the facts in line with the record. */
+  #refresh({ record, facts }: Entry) {
+    facts.remote_id = textOf(record.remote_id);
+    facts.first_name = textOf(record.first_name);
+    facts.last_name = textOf(record.last_name);
+    facts.emails = listOf(record.email_addresses).flatMap(({ email_address }) => textOf(email_address) ?? []);
+    facts.job_ids = listOf(record.applications).flatMap(({ job }) => job?.id ?? []);
+    facts.deleted = dateOf(record.remote_deleted_at, null);
+  }
+
+  /** A change of the record itself: moves `changed_at`. */
+  #changedAt(entry: Entry, at: number) {
+    entry.facts.changed = at;
+    entry.record.changed_at = new Date(at).toISOString();
+    this.#refresh(entry);
+  }
+
+  /** A change of what hangs on it: matches `updated_after` and leaves `changed_at` alone. */
+  #relatedAt(entry: Entry, at: number) {
+    entry.facts.related = Math.max(entry.facts.related, at);
+    this.#refresh(entry);
+  }
+
+  create(fields: CandidateFields = {}, at = this.#clock.now): string {
+    const i = this.#size;
+    const facts = this.data.facts(i);
+    const id = fields.id ?? facts.id;
+    if (this.#positions([id]).length > 0) throw new Error(`the sandbox has a candidate with the id ${JSON.stringify(id)} already`);
+    this.#size += 1;
+    if (id !== facts.id) this.#own.set(id, i);
+    const record = { ...this.data.candidate(i), remote_deleted_at: null, ...fields, id } as CandidateRecord;
+    const entry = { record, facts: { ...facts, id } };
+    this.#changed.set(i, entry);
+    this.#changedAt(entry, at);
+    return id;
+  }
+
+  update(id: string, fields: CandidateFields, at = this.#clock.now) {
+    const entry = this.#entry(id);
+    Object.assign(entry.record, fields, { id });
+    this.#changedAt(entry, at);
+  }
+
+  delete(id: string, at = this.#clock.now) {
+    this.update(id, { remote_deleted_at: new Date(at).toISOString() }, at);
+  }
+
+  addApplication(id: string, fields: Record<string, unknown> = {}, at = this.#clock.now): string {
+    const entry = this.#entry(id);
+    const date = new Date(at).toISOString();
+    const application: Application = {
+      // Generated applications are numbered upwards from 0: these come from the other end.
+      id: this.data.applicationId(4294967295 - this.#added++),
+      remote_id: null,
+      outcome: "PENDING",
+      rejection_reason_name: null,
+      rejected_at: null,
+      remote_url: null,
+      changed_at: date,
+      remote_created_at: date,
+      remote_updated_at: date,
+      current_stage: this.data.stages[0] ? { ...this.data.stages[0] } : null,
+      job: this.data.jobs[0] ? { ...this.data.jobs[0] } : null,
+      ...fields,
+    };
+    entry.record.applications = [...listOf(entry.record.applications), application];
+    this.#relatedAt(entry, at);
+    return application.id;
+  }
+
+  touchApplication(id: string, application_id: string, fields: Record<string, unknown> = {}, at = this.#clock.now) {
+    const entry = this.#entry(id);
+    const application = listOf(entry.record.applications).find((one) => one.id === application_id);
+    if (!application) throw new Error(`the candidate has no application with the id ${JSON.stringify(application_id)}`);
+    Object.assign(application, fields, { changed_at: new Date(at).toISOString() });
+    this.#relatedAt(entry, at);
+  }
+
+  removeApplication(id: string, application_id: string, at = this.#clock.now) {
+    const entry = this.#entry(id);
+    entry.record.applications = listOf(entry.record.applications).filter((one) => one.id !== application_id);
+    this.#relatedAt(entry, at);
+  }
+
+  addTag(id: string, tag: Thing = this.data.tags[0] ?? { id }, at = this.#clock.now) {
+    const entry = this.#entry(id);
+    entry.record.tags = [...listOf(entry.record.tags), { ...tag }];
+    this.#relatedAt(entry, at);
+  }
+
+  removeTag(id: string, tag_id: string, at = this.#clock.now) {
+    const entry = this.#entry(id);
+    entry.record.tags = listOf(entry.record.tags).filter((tag) => tag.id !== tag_id);
+    this.#relatedAt(entry, at);
+  }
+
+  /** The contract's table says that no candidate counts as updated by it, so no date moves. */
+  rename(id: string, name: string) {
+    this.#names.set(id, name);
+  }
+}

@@ -1,0 +1,87 @@
+// `npx kombo-edge sandbox` as a user of a shell meets it.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import { test } from "node:test";
+import { all, Kombo, rejection } from "./kit.mjs";
+import { load, packageDirectory } from "./install.mjs";
+
+const { baseUrl, createSandbox } = await load("testing.js");
+
+/** @param {string[]} flags */
+async function start(...flags) {
+  return spawn(process.execPath, [join(await packageDirectory(), "bin/cli.js"), "sandbox", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** @param {import("node:test").TestContext} t @param {string[]} flags */
+async function served(t, ...flags) {
+  const child = await start(...flags);
+  t.after(() => child.kill());
+  const [url] = await Promise.race([once(createInterface(child.stdout), "line"), once(child, "exit")]);
+  assert.match(String(url), /^http:\/\/127\.0\.0\.1:\d+$/);
+  return { child, url: String(url) };
+}
+
+/** @param {string} server_url @param {object} [options] */
+const client = (server_url, options) => new Kombo({ server_url, api_key: "sandbox-key", integration_id: "workday:sandbox", retry: { base_ms: 0 }, ...options });
+
+test("it serves what its flags say, and stops on a signal", async (t) => {
+  const flags = ["--candidates", "120", "--seed", "7", "--keys", "one,two", "--integrations", "lever:a,join:b", "--now", "2025-03-01", "--plain"];
+  const { child, url } = await served(t, ...flags);
+  const pages = await all(client(baseUrl(url), { api_key: "two", integration_id: "join:b" }).ats.getCandidates({ page_size: 50 }));
+  const same = createSandbox({ candidates: 120, seed: 7, integrations: ["lever:a", "join:b"], now: "2025-03-01", plain: true });
+  assert.deepEqual(pages.flatMap(({ results }) => results), same.candidates({}, "join:b"));
+  assert.equal((await rejection(client(baseUrl(url)).ats.getCandidates({}))).code, "PLATFORM.AUTHENTICATION_INVALID");
+  const exit = once(child, "exit");
+  child.kill("SIGTERM");
+  assert.deepEqual(await exit, [0, null]);
+});
+
+test("faults strike, for all requests and on a path of its own; pages of other origins are answered", async (t) => {
+  const { url } = await served(t, "--candidates", "10", "--faults", "503x1", "--cors");
+  assert.equal((await client(baseUrl(url)).ats.getCandidates({})).meta.attempts, 2);
+  assert.equal((await client(baseUrl(url, "drop", "one"), { retry: false }).ats.getCandidates({}).then(() => "", ({ kind }) => kind)), "network");
+  assert.equal((await client(baseUrl(url, "cut@1", "two")).ats.getCandidates({})).meta.attempts, 2);
+  const preflight = await fetch(`${baseUrl(url)}/ats/candidates`, { method: "OPTIONS", headers: { "access-control-request-headers": "authorization" } });
+  assert.deepEqual([preflight.status, preflight.headers.get("access-control-allow-origin")], [204, "*"]);
+});
+
+/** @type {[string[], RegExp][]} */
+const WRONG = [
+  [["--candidates", "many"], /candidates has to be a whole number/],
+  [["--seed", "1.5"], /seed has to be a whole number/],
+  [["--port", "-1"], /--port has to be/],
+  [["--latency", "-5"], /latency_ms has to be/],
+  [["--faults", "nope"], /unknown fault "nope"/],
+  [["--now", "soon"], /now has to be a date/],
+  [["--canddates", "5"], /unknown option '--canddates'.*/],
+];
+for (const [flags, message] of WRONG) {
+  test(`it says what is wrong with ${flags.join(" ")}`, async () => {
+    const child = await start(...flags);
+    const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "exit")]);
+    assert.equal(stdout, "");
+    assert.match(stderr, message);
+    assert.doesNotMatch(stderr, /\n\s+at /);
+    assert.notEqual(status, 0);
+  });
+}
+
+test("a port that is taken is said to be", async (t) => {
+  const { url } = await served(t);
+  const child = await start("--port", new URL(url).port);
+  const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+  assert.match(stderr, /the port \d+ is taken/);
+  assert.equal(status, 2);
+});
+
+test("--help lists the flags", async () => {
+  const child = await start("--help");
+  const [stdout, [status]] = await Promise.all([text(child.stdout), once(child, "exit")]);
+  assert.equal(status, 0);
+  for (const flag of ["--port", "--candidates", "--seed", "--keys", "--integrations", "--faults", "--now", "--latency", "--cors", "--plain"]) assert.match(stdout, new RegExp(`^  ${flag}\\b`, "m"));
+});

@@ -1,0 +1,223 @@
+// `kombo-edge/testing` as a user's tests have it: every error code and every fault reached through a client, candidates of
+// one's own, changes of them, the clock, and what it says of a mistake.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { all, isKomboError, Kombo, KOMBO_ERROR_CODES, rejection } from "./kit.mjs";
+import { load } from "./install.mjs";
+
+const { createSandbox, FAULTS, ODD_ENVELOPES, ODD_RECORDS, STATES } = await load("testing.js");
+const FAST = { retry: { base_ms: 0 } };
+
+/** A client of a sandbox. @param {any} sandbox @param {Record<string, unknown>} [options] */
+const clientOf = (sandbox, options) => new Kombo({ ...sandbox.options, ...FAST, ...options });
+
+/** All records of a walk. @param {any} sandbox @param {object} [request] @param {object} [options] */
+async function walked(sandbox, request = {}, options = {}) {
+  const pages = await all(clientOf(sandbox, options).ats.getCandidates({ page_size: 20, ...request }));
+  return { records: pages.flatMap(({ results }) => results), issues: pages.flatMap(({ issues }) => issues), attempts: pages.reduce((sum, { meta }) => sum + meta.attempts, 0) };
+}
+
+test("a walk gives what the sandbox says it has to", async () => {
+  const sandbox = createSandbox({ candidates: 130 });
+  for (const request of [{}, { include_deleted: true }, { updated_after: new Date("2025-05-01") }, { first_name: "jane" }]) {
+    const { records, issues } = await walked(sandbox, request);
+    assert.deepEqual(records, sandbox.candidates(request));
+    assert.deepEqual(issues, []);
+  }
+  assert.ok(sandbox.candidates().length > 100);
+  assert.equal(sandbox.requests[0].query.page_size, "20");
+  assert.doesNotMatch(JSON.stringify(sandbox.requests), /sandbox-key/);
+});
+
+test("the same seed gives the same candidates and cursors, another one others", async () => {
+  const [one, two, other] = await Promise.all([5, 5, 6].map(async (seed) => {
+    const sandbox = createSandbox({ seed, candidates: 50 });
+    const page = await clientOf(sandbox).ats.getCandidates({ page_size: 20 });
+    return [page.cursor, page.results];
+  }));
+  assert.deepEqual(one, two);
+  assert.notDeepEqual(one, other);
+});
+
+for (const code of KOMBO_ERROR_CODES) {
+  test(`the error ${code} is reached by name`, async () => {
+    const sandbox = createSandbox({ candidates: 5, faults: `code:${code}` });
+    const error = await rejection(walked(sandbox, {}, { retry: false }));
+    assert.deepEqual([error.kind, error.code, sandbox.requests[0].faults], ["api", code, [`code:${code}`]]);
+  });
+}
+
+for (const [state, code] of Object.entries(STATES)) {
+  test(`an integration in the state ${state} answers ${code}`, async () => {
+    const error = await rejection(walked(createSandbox(), {}, { integration_id: `lever:${state}`, retry: false }));
+    assert.equal(error.code, code);
+  });
+}
+
+/** A walk that fails. @param {Record<string, unknown>} fields of the error @param {Record<string, unknown>} [options] */
+const fails = (fields, options) => ({ fails: fields, options });
+/** A walk that is whole. @param {number} attempts */
+const whole = (attempts) => ({ attempts });
+const NO_RETRY = { retry: false };
+
+/** What each fault does to a client that walks three pages. @type {Record<string, [string, any]>} */
+const OUTCOMES = {
+  429: ["429x1", whole(4)],
+  "429-retry-after": ["429-retry-after:0@2", whole(4)],
+  "429-retry-after-date": ["429-retry-after-date:0x1", whole(4)],
+  "429-retry-after-ms": ["429-retry-after-ms:1x1", whole(4)],
+  "429-ratelimit-reset": ["429-ratelimit-reset:0x1", whole(4)],
+  503: ["503x2", whole(5)],
+  html502: ["html404", fails({ kind: "http", status: 404 })],
+  code: ["code:SOME.NEW_CODE:418@2", fails({ kind: "api", code: "SOME.NEW_CODE", status: 418 })],
+  "echo-key": ["echo-key", fails({ kind: "api", code: "PLATFORM.AUTHENTICATION_INVALID" })],
+  "expired-cursor": ["expired-cursor@2", fails({ kind: "api", code: "PLATFORM.INPUT_INVALID" })],
+  redirect: ["redirect:307", fails({ kind: "http", status: 307 })],
+  drop: ["drop@2", whole(4)],
+  hang: ["hang", fails({ kind: "timeout" }, { ...NO_RETRY, timeout_ms: 30 })],
+  "empty-body": ["empty-bodyx1", whole(4)],
+  "empty-page": ["empty-page@2", whole(4)],
+  cycle: ["cycle@2", fails({ kind: "pagination" })],
+  "missing-next": ["missing-next@3", fails({ kind: "decode" })],
+  "odd-envelope": ["odd-envelope:null-results", fails({ kind: "decode" })],
+  "odd-record": ["odd-record:wrong-type@2", { attempts: 3, issues: 1 }],
+  "not-utf8": ["not-utf8", fails({ kind: "decode" }, NO_RETRY)],
+  deep: ["deep", fails({ kind: "decode" }, NO_RETRY)],
+  cut: ["cut@3", whole(4)],
+  short: ["short:0.9x1", whole(4)],
+  "hang-body": ["hang-body", fails({ kind: "timeout" }, { ...NO_RETRY, timeout_ms: 30 })],
+  "slow-headers": ["slow-headers:1", whole(3)],
+  "slow-body": ["slow-body:1x1", whole(3)],
+  bytewise: ["bytewise:7", whole(3)],
+  huge: ["huge:1", fails({ kind: "decode" }, { max_body_bytes: 500_000 })],
+  "huge-announced": ["huge-announced:1", fails({ kind: "decode" }, { max_body_bytes: 500_000 })],
+  bom: ["bom", whole(3)],
+  "no-content-type": ["no-content-type", whole(3)],
+};
+for (const [name, [spec, { fails: fields, options, attempts, issues = 0 }]] of Object.entries(OUTCOMES)) {
+  test(`the fault ${name} strikes a client: ${spec}`, async () => {
+    const sandbox = createSandbox({ candidates: 60, faults: spec });
+    const walk = walked(sandbox, {}, options);
+    if (fields) {
+      const error = await rejection(walk);
+      assert.ok(isKomboError(error), String(error));
+      for (const [field, value] of Object.entries(fields)) assert.equal(error[field], value, field);
+    } else {
+      const outcome = await walk;
+      assert.deepEqual([outcome.attempts, outcome.issues.length], [attempts, issues]);
+      if (issues === 0) assert.deepEqual(outcome.records, sandbox.candidates());
+    }
+    assert.ok(sandbox.requests.some(({ faults }) => faults.includes(spec)));
+  });
+}
+
+test("the table has every fault", () => assert.deepEqual(Object.keys(OUTCOMES).sort(), Object.keys(FAULTS).sort()));
+
+for (const kind of ODD_ENVELOPES) {
+  test(`around the records: ${kind}`, async () => {
+    const error = await rejection(walked(createSandbox({ candidates: 3, faults: `odd-envelope:${kind}` }), {}, NO_RETRY));
+    assert.ok(["decode", "api", "http"].includes(error.kind), error.message);
+  });
+}
+
+/** What is odd and still in order. */
+const IN_ORDER = ["bad-date", "null-lists", "all-null", "new-outcome", "lone-surrogate", "duplicate-key", "hostile"];
+for (const kind of ODD_RECORDS) {
+  test(`in a record: ${kind}`, async () => {
+    const sandbox = createSandbox({ candidates: 3, plain: true, faults: `odd-record:${kind}` });
+    if (kind === "not-utf8") return assert.equal((await rejection(walked(sandbox, {}, NO_RETRY))).kind, "decode");
+    const { records, issues } = await walked(sandbox);
+    assert.equal(records.length, 3);
+    assert.equal(issues.length > 0, !IN_ORDER.includes(kind), JSON.stringify(issues));
+  });
+}
+
+test("faults are added and taken away while it runs", async () => {
+  const sandbox = createSandbox({ candidates: 5 });
+  const ask = async () => (await clientOf(sandbox).ats.getCandidates({})).meta.attempts;
+  sandbox.faults.push("503x1", { fault: "429", on: 2 });
+  assert.deepEqual([await ask(), await ask()], [3, 1]);
+  sandbox.faults.push({ fault: "code:INTEGRATION.INACTIVE", on: ({ url }) => url.includes("page_size=7") });
+  assert.equal(await ask(), 1);
+  assert.equal((await rejection(walked(sandbox, { page_size: 7 }))).code, "INTEGRATION.INACTIVE");
+  sandbox.faults.clear();
+  assert.equal((await walked(sandbox, { page_size: 7 })).attempts, 1);
+});
+
+test("candidates of one's own: in this order, with these ids, the rest made up", async () => {
+  const sandbox = createSandbox({ plain: true, candidates: [
+    { id: "jane", first_name: "Jane", email_addresses: [{ email_address: "jane@example.com", type: "WORK" }] },
+    { first_name: "Joe", x_own: { any: "thing" }, company: undefined },
+    { id: "gone", remote_deleted_at: "2025-05-30T00:00:00.000Z", changed_at: "2025-05-30T00:00:00.000Z" },
+  ] });
+  const { records } = await walked(sandbox, { include_deleted: true });
+  assert.deepEqual([records.map(({ id }) => id).toSpliced(1, 1), records.map(({ first_name }) => first_name).slice(0, 2)], [["jane", "gone"], ["Jane", "Joe"]]);
+  assert.deepEqual(records[1].x_own, { any: "thing" });
+  assert.equal(records[1].company, null);
+  assert.equal(typeof records[0].custom_fields, "object");
+  const found = async (/** @type {object} */ request) => (await walked(sandbox, request)).records.map(({ id }) => id);
+  assert.deepEqual(await found({ ids: ["gone", "jane"] }), ["jane"]);
+  assert.deepEqual(await found({ email: "JANE@example.com" }), ["jane"]);
+  assert.equal((await found({})).length, 2);
+  // Each integration has them, and changes of one are not the other's.
+  sandbox.of("lever:sandbox").update("jane", { first_name: "Janet" });
+  assert.deepEqual([sandbox.of(), "lever:sandbox"].map((of) => (of === "lever:sandbox" ? sandbox.candidates({ ids: "jane" }, of) : sandbox.candidates({ ids: "jane" }))[0].first_name), ["Jane", "Janet"]);
+});
+
+test("what is added, changed and deleted is found by `updated_after`, and loses its content after 14 days", async () => {
+  const sandbox = createSandbox({ candidates: 30, plain: true });
+  const [first, second, third] = sandbox.candidates();
+  sandbox.advance(60_000);
+  const since = new Date(sandbox.now);
+  sandbox.advance(1_000);
+  const people = sandbox.of();
+  const ada = people.create({ first_name: "Ada" });
+  people.update(first.id, { title: "Countess" });
+  people.delete(second.id);
+  const application = people.addApplication(third.id, { outcome: "HIRED" });
+  const { records } = await walked(sandbox, { updated_after: since, include_deleted: true });
+  assert.deepEqual(records.map(({ id }) => id), [first.id, second.id, third.id, ada]);
+  assert.deepEqual([records[0].title, records[1].remote_deleted_at, records[3].first_name], ["Countess", new Date(sandbox.now).toISOString(), "Ada"]);
+  assert.equal(records[2].applications.at(-1).id, application);
+  assert.equal(records[2].changed_at, third.changed_at);
+  sandbox.advance(14 * 86_400_000);
+  const [anonymous] = (await walked(sandbox, { ids: second.id, include_deleted: true })).records;
+  assert.deepEqual([anonymous.id, anonymous.first_name, anonymous.remote_deleted_at], [second.id, null, null]);
+});
+
+test("it is a handler for a server as well", async () => {
+  const { fetch: handler } = createSandbox({ candidates: 3 });
+  const headers = { authorization: "Bearer sandbox-key", "x-integration-id": "workday:sandbox" };
+  const response = await handler(new Request("http://127.0.0.1/v1/ats/candidates", { headers }));
+  assert.equal((await response.json()).data.results.length, 3);
+  assert.equal((await handler(new Request("http://127.0.0.1/v1/ats/candidates"))).status, 401);
+});
+
+/** @type {[object, RegExp][]} */
+const WRONG = [
+  [{ candidate: 5 }, /no option "candidate"; there are candidates/],
+  [{ candidates: -1 }, /candidates has to be a whole number from 0/],
+  [{ candidates: "many" }, /candidates has to be a number or a list/],
+  [{ seed: 0.5 }, /seed/],
+  [{ keys: [] }, /keys has to be a list of texts/],
+  [{ integrations: [""] }, /integrations/],
+  [{ now: "soon" }, /now has to be a date/],
+  [{ plain: 1 }, /plain/],
+  [{ rate_limit: { limit: 1 } }, /rate_limit.window_ms/],
+  [{ faults: "nope" }, /unknown fault "nope": one of 429, /],
+  [{ faults: "odd-record:nope" }, /unknown kind "nope": one of missing-field/],
+];
+for (const [options, message] of WRONG) {
+  test(`it says what is wrong with ${JSON.stringify(options)}`, () => {
+    assert.throws(() => createSandbox(options), { message });
+  });
+}
+
+test("a change of what is not there is a mistake that shows", () => {
+  const sandbox = createSandbox({ candidates: 3 });
+  assert.throws(() => sandbox.of("nope:sandbox"), /no integration "nope:sandbox"/);
+  assert.throws(() => sandbox.of().update("nope", {}), /no candidate with the id "nope"/);
+  assert.throws(() => sandbox.of().create({ id: sandbox.truth()[0].id }), /already/);
+  assert.throws(() => sandbox.advance(Number.NaN), /date/);
+});

@@ -1,0 +1,30 @@
+// The sandbox's sources (pkg-template/src/testing/, and the server of the command) for Node's tests, in the oldest Node too,
+// which knows no TypeScript. Built anew for each process, into modules that share theirs.
+
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const SRC = fileURLToPath(new URL("../../pkg-template/src/", import.meta.url));
+const sources = readdirSync(join(SRC, "testing")).filter((name) => name !== "types.ts");
+const directory = mkdtempSync(join(tmpdir(), "kombo-edge-sandbox-"));
+process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
+
+await build({
+  entryPoints: [...sources.map((name) => join(SRC, "testing", name)), join(SRC, "cli/serve.ts")],
+  outdir: directory,
+  outbase: SRC,
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  sourcemap: "inline",
+  logLevel: "warning",
+});
+
+/** One of the modules. @param {string} name without `.ts`, such as `testing/faults` @returns {Promise<Record<string, any>>} */
+export const source = (name) => import(pathToFileURL(join(directory, `${name}.mjs`)).href);
