@@ -1,0 +1,219 @@
+// All code of the documents, from the documents: it compiles as it stands, and runs to its end against a sandbox. A program in
+// Node, a Worker in workerd, a page in Chromium, a test in its runner, a command in a shell.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { createSandbox } from "../sandbox/sandbox.mjs";
+import { CHROMIUM, launch, openPage, serveSite } from "./browser.mjs";
+import { BLOCKS, blocksOf, DOCUMENTS, runnable, VARIABLES } from "./documents.mjs";
+import { installedAnew, ROOT } from "./install.mjs";
+import { dryRun, needs, run, tool } from "./projects.mjs";
+import { INTEGRATION, KEY } from "./sample.mjs";
+import { NEWEST_NODE } from "./setups.mjs";
+import { bundleWorker, startWorker } from "./workers.mjs";
+
+/** What a reader of the documents has installed besides. */
+const TOOLS = ["@kombo-api/sdk", "jest", "typescript", "vitest"];
+const OFFLINE = fileURLToPath(new URL("documents-offline.mjs", import.meta.url));
+let project = "";
+before(async () => {
+  project = await installedAnew();
+  for (const name of [...TOOLS, "@types/node"]) {
+    const link = join(project, "node_modules", name);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(tool(name), link, "dir");
+  }
+  await Promise.all(BLOCKS.filter(isCode).map((block) => write(join(project, block.name, block.file), block.code)));
+});
+
+/** @param {string} path @param {string} text */
+async function write(path, text) {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
+/** @typedef {import("./documents.mjs").Block} Block */
+const isCode = (/** @type {Block} */ { language }) => language === "ts" || language === "js";
+const isTypeScript = (/** @type {Block} */ { language }) => language === "ts";
+const title = (/** @type {Block} */ { document, line, kind }) => `${document}:${line} (${kind})`;
+/** @param {Block["kind"]} kind */
+const each = (kind) => BLOCKS.filter((block) => block.kind === kind);
+
+/** What the compiler says of these files. @param {string[]} files relative to the project */
+async function compiled(files) {
+  const compilerOptions = { target: "es2022", lib: ["es2022", "dom", "dom.iterable", "dom.asynciterable"], module: "esnext", moduleResolution: "bundler", strict: true, noUncheckedIndexedAccess: true, noEmit: true, skipLibCheck: true, types: ["node"] };
+  await writeFile(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
+  return run(process.execPath, [tool("typescript/bin/tsc"), "--pretty", "false"], { cwd: project }).then(({ stdout }) => stdout, (/** @type {Error} */ error) => error.message);
+}
+
+test("all of it compiles as it stands", async () => {
+  const files = BLOCKS.filter(isTypeScript).map(({ name, file }) => `${name}/${file}`);
+  assert.ok(files.length > 25, `${files.length} blocks`);
+  assert.equal(await compiled(files), "");
+});
+
+test("a block with a misspelt name is seen", async () => {
+  const misspelt = BLOCKS.filter(isTypeScript).map(({ code, ...block }) => ({ ...block, code: code.replaceAll(/getCandidates|createProxy|syncCandidates|createSandbox|confirmDeleted|signups"/g, "x$&") }));
+  const files = misspelt.map(({ name, file }) => `misspelt/${name}/${file}`);
+  await Promise.all(misspelt.map(({ code }, n) => write(join(project, files[n] ?? ""), code)));
+  const said = await compiled(files);
+  for (const file of files) assert.ok(said.includes(`${file}(`), file);
+  await rm(join(project, "misspelt"), { recursive: true });
+});
+
+let programs = 0;
+/** What a program printed, and how often it asked Kombo. @param {string} name a directory in the project @param {string} file @param {string} code */
+async function ran(name, file, code) {
+  const cwd = join(project, name);
+  const asked = join(project, `asked-${++programs}`);
+  // The official SDK takes nothing that is newer than itself.
+  const plain = code.includes('"@kombo-api/sdk"') ? "1" : "";
+  const env = { ...VARIABLES, DOCUMENTS_PROJECT: project, DOCUMENTS_ASKED: asked, DOCUMENTS_PLAIN: plain };
+  await write(asked, "");
+  await write(join(cwd, file), code);
+  const said = await run(process.execPath, ["--import", OFFLINE, file], { cwd, env });
+  return { ...said, asked: (await readFile(asked, "utf8")).split("\n").length - 1 };
+}
+
+/** Programs that have a test of their own, since they need more than Kombo. */
+const ELSEWHERE = /from "(pg|node:sqlite|better-sqlite3)"|\bD1Database\b|confirmDeleted/;
+for (const block of each("program")) {
+  test(title(block), { skip: ELSEWHERE.test(block.code) && "it has a test of its own" }, async () => {
+    const { asked } = await ran(block.name, block.file.replace("mts", "mjs"), await runnable(block));
+    assert.ok(asked > 0 || /createSandbox|require\(/.test(block.code), "it asked nothing");
+  });
+}
+
+test("a program that fails, or asks somebody else, is seen", async () => {
+  const [program] = each("program");
+  const code = await runnable(program);
+  await assert.rejects(ran("broken", "a.mjs", code.replace("getCandidates({", "getCandidates({ page_size: 0,")), /page_size/);
+  await assert.rejects(ran("broken", "b.mjs", code.replace("new Kombo({", 'new Kombo({ retry: false, server: "us",')), /api\.us\.kombo\.dev|network/);
+  assert.throws(() => blocksOf("a.md", "```python\nprint()\n```\n"), /a\.md:2/);
+});
+
+/** How a Worker is asked, by what is in it. @type {[RegExp, string, Record<string, string>][]} */
+const ASKED = [
+  [/createProxy/, "https://app.example.com/kombo/ats/candidates", { origin: "https://app.example.com", cookie: "session=1" }],
+  [/createSandbox/, "https://kombo.internal/v1/ats/candidates", { authorization: `Bearer ${KEY}`, "x-integration-id": "workday:sandbox" }],
+  [/./, "https://changed.example.com/", {}],
+];
+for (const block of each("worker")) {
+  test(title(block), { skip: ELSEWHERE.test(block.code) && "it has a test of its own" }, async (t) => {
+    const sandbox = createSandbox({ candidates: 250, integrations: [INTEGRATION], now: new Date() });
+    const standIn = `globalThis.integrationOf = async () => ${JSON.stringify(INTEGRATION)};\n`;
+    const { miniflare, stop } = await startWorker(await bundleWorker(standIn + (await runnable(block))), {
+      bindings: VARIABLES,
+      outboundService: (/** @type {Request} */ request) => sandbox.fetch(new Request(request.url, { headers: [...request.headers] })),
+    });
+    t.after(stop);
+    const [, url = "", headers = {}] = ASKED.find(([mark]) => mark.test(block.code)) ?? [];
+    const response = await miniflare.dispatchFetch(url, { headers });
+    assert.equal(response.status, 200, await response.clone().text());
+    assert.notDeepEqual(await response.json(), {});
+    assert.ok(sandbox.requests.length > 0 || /createSandbox/.test(block.code));
+  });
+}
+
+for (const block of each("page")) {
+  test(title(block), { skip: CHROMIUM ? false : "there is no Chromium" }, async (t) => {
+    const [browser, site] = await Promise.all([launch(), serveSite()]);
+    t.after(() => Promise.all([browser.close(), site.close()]));
+    const sandbox = createSandbox({ candidates: 250 });
+    site.kombo = (request) => sandbox.fetch(request);
+    site.files.set("/page.js", await runnable(block));
+    const { page, failures } = await openPage(browser, site);
+    await page.evaluate(() => import("/page.js"));
+    assert.deepEqual(failures, []);
+    assert.equal(sandbox.requests.length, 3);
+  });
+}
+
+/** The runner of each kind of test, as it is after its installation. @type {Record<string, { node: string, parameters: string[], manifest: string }>} */
+const RUNNERS = {
+  vitest: { node: NEWEST_NODE, parameters: [tool("vitest/vitest.mjs"), "run"], manifest: '{ "private": true, "type": "module" }\n' },
+  jest: { node: process.execPath, parameters: [tool("jest/bin/jest.js"), "--no-watchman", "--no-cache"], manifest: '{ "private": true }\n' },
+  "node:test": { node: process.execPath, parameters: ["--test"], manifest: '{ "private": true }\n' },
+};
+for (const [kind, { node, parameters, manifest }] of Object.entries(RUNNERS)) {
+  for (const block of each(/** @type {Block["kind"]} */ (kind))) {
+    test(`${title(block)}, in a project with nothing but that and what it tests`, needs(node, "newest Node"), async () => {
+      const cwd = await installedAnew();
+      if (kind === "vitest") await symlink(tool("vitest"), join(cwd, "node_modules/vitest"), "dir");
+      await write(join(cwd, "package.json"), manifest);
+      const tested = BLOCKS.filter(({ document, kind }) => document === block.document && kind === "module");
+      for (const { file, code } of [...tested, block]) await write(join(cwd, file), code);
+      const only = kind === "node:test" ? [block.file] : [];
+      const ends = () => run(node, [...parameters, ...only], { cwd, env: { CI: "1", NO_COLOR: "1", NODE_TEST_CONTEXT: undefined } });
+      await ends();
+      // It fails when what it tests does: the same over a Kombo that lets nobody in.
+      await write(join(cwd, block.file), block.code.replaceAll("createSandbox(", '((options) => createSandbox({ ...options, faults: "401" }))('));
+      await assert.rejects(ends());
+    });
+  }
+}
+
+/** Commands that others answer for: the tests of xtask, npm's, Cloudflare's. `wrangler deploy` runs dry, below. */
+const KNOWN = [/^cargo xtask (demo|test)\b/, /^npm install (--save-dev )?[\w-]+$/, /^npx wrangler (secret put KOMBO_API_KEY|deploy)$/];
+for (const block of each("shell")) {
+  test(title(block), async () => {
+    const lines = block.code.trim().split("\n").filter((line) => !KNOWN.some((known) => known.test(line.replace(/ +#.*/, ""))));
+    for (const line of lines) {
+      assert.match(line, /\bnpx kombo-edge\b/, `nobody runs ${line}`);
+      await shell(line);
+    }
+  });
+}
+
+/** @param {string} line */
+async function shell(line) {
+  const cwd = join(project, "shell");
+  await mkdir(cwd, { recursive: true });
+  await write(join(project, "asked-shell"), "");
+  const { KOMBO_API_KEY, ...given } = VARIABLES;
+  // In the project, so npx takes what is installed; only the command itself has Kombo in its process.
+  const command = line.replaceAll("…", KEY).replace("npx kombo-edge", "node --import \"$OFFLINE\" ../node_modules/kombo-edge/bin/cli.js").replace(/--port \d+/, "--port 0");
+  const env = { ...process.env, ...given, OFFLINE, DOCUMENTS_PROJECT: project, DOCUMENTS_ASKED: join(project, "asked-shell") };
+  const child = spawn("bash", ["-c", `exec ${command.replace(/^(\w+=\S+ )/, "env $1")}`], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const exit = once(child, "exit");
+  if (/kombo-edge sandbox/.test(line)) {
+    const [url] = await Promise.race([once(createInterface(child.stdout), "line"), exit]);
+    assert.match(String(url), /http:\/\/127\.0\.0\.1:\d+/);
+    child.kill("SIGTERM");
+    await exit;
+    return;
+  }
+  child.stdout.resume();
+  const [status] = await exit;
+  assert.equal(status, 0, String(await child.stderr.read()));
+}
+
+for (const block of each("settings")) {
+  test(`${title(block)}: wrangler would deploy it`, async () => {
+    const cwd = await installedAnew();
+    for (const { file, code } of BLOCKS.filter(({ document, isNamed }) => document === block.document && isNamed)) await write(join(cwd, file), code);
+    await dryRun(cwd);
+  });
+}
+
+test("the reference is made from the definitions that are there", async () => {
+  const out = join(project, "reference");
+  await run(process.execPath, [tool("typedoc/bin/typedoc"), "--options", join(ROOT, "pkg-template/typedoc.json"), "--out", out], { cwd: ROOT });
+  for (const name of ["README.md", "index.md", "proxy.md", "testing.md"]) {
+    const kept = await readFile(join(ROOT, "docs/reference", name), "utf8");
+    assert.equal(await readFile(join(out, name), "utf8"), kept, `docs/reference/${name} is stale: run \`cargo xtask generate\``);
+  }
+});
+
+test("each document begins with code, but for the lists of them", () => {
+  for (const document of DOCUMENTS.filter((name) => name.startsWith("docs/") && name !== "docs/README.md")) {
+    const [first] = BLOCKS.filter((block) => block.document === document);
+    assert.ok(first && first.line <= 8, document);
+  }
+});
