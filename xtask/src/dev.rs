@@ -31,6 +31,7 @@ const SLOW: &[&str] = &[
     "stores-d1",
     "stores-postgres",
     "stores-sqlite",
+    "testing-places",
     "types",
     "wrangler",
 ];
