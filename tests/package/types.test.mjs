@@ -129,8 +129,8 @@ test("an editor completes codes, connectors, kinds and fields", async () => {
   for (const field of ["email_addresses", "applications", "tags"]) assert.ok(fields.includes(field), field);
 });
 
-/** The samples of a README, each a program of its own, exactly as they stand. @param {string} markdown */
-const samples = (markdown) => [...markdown.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code);
+/** The samples of a README, each a program of its own, exactly as they stand; documents.test.mjs has those that need a runner of tests. @param {string} markdown */
+const samples = (markdown) => [...markdown.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code).filter((code) => !code.includes('from "vitest"'));
 
 /** @param {string} name @param {string[]} codes @returns {Promise<string[]>} the files' names */
 async function written(name, codes) {
