@@ -48,7 +48,7 @@ function partOf(path) {
 }
 
 /** Tables and plain functions, which may be bundled twice. */
-const SHARED = ["parameter.ts", "generated/flags.ts", "generated/parameters.ts"].map((name) => join(SRC, name));
+const SHARED = ["parameter.ts", "generated/columns.ts", "generated/flags.ts", "generated/parameters.ts"].map((name) => join(SRC, name));
 
 /** How the imports of one ES module are resolved. */
 const resolving = (name) => ({

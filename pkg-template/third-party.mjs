@@ -1,7 +1,7 @@
-// Lists what of other people's is compiled into the module, with their notices: node third-party.mjs, to standard output.
+// Lists what of other people's is in the package, with their notices: node third-party.mjs, to standard output.
 //
-// From `cargo metadata`: the dependencies of the wasm but for those that run only while it is compiled, and Rust's standard
-// library, which is in no manifest.
+// What is compiled into the module, from `cargo metadata`: the dependencies of the wasm but for those that run only while it is
+// compiled, and Rust's standard library, which is in no manifest. And what is bundled into the command.
 
 import { execFileSync } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
@@ -16,6 +16,8 @@ const metadata = JSON.parse(
 );
 const packages = new Map(metadata.packages.map((one) => [one.id, one]));
 const nodes = new Map(metadata.resolve.nodes.map((node) => [node.id, node]));
+/** What is bundled into the command. */
+const BUNDLED = ["commander"];
 /** Linked by name only: wasm-bindgen's tool asks it which names are JavaScript's, the module does not. */
 const UNUSED = ["unicode-ident"];
 const isMacro = ({ targets }) => targets.some(({ kind }) => kind.includes("proc-macro"));
@@ -30,11 +32,15 @@ function linked(id, found = new Set()) {
 
 /** The line of its licence that says whose it is; its authors' names where it brings no licence. */
 async function copyright({ manifest_path, authors, name }) {
-  const directory = dirname(manifest_path);
+  const line = await noticeIn(dirname(manifest_path));
+  return line || `Copyright (c) ${authors.map((author) => author.replace(/\s*<.*>/, "")).join(", ") || `the authors of ${name}`}`;
+}
+
+/** The line of a licence there, if there is one. */
+async function noticeIn(directory) {
   const files = (await readdir(directory)).filter((file) => /^(LICEN[CS]E|COPYRIGHT)/i.test(file));
   const first = files.find((file) => /MIT/i.test(file)) ?? files[0];
-  const line = first && /^\s*(Copyright .*\S)/im.exec(await readFile(join(directory, first), "utf8"))?.[1];
-  return line || `Copyright (c) ${authors.map((author) => author.replace(/\s*<.*>/, "")).join(", ") || `the authors of ${name}`}`;
+  return first && /^\s*(Copyright .*\S)/im.exec(await readFile(join(directory, first), "utf8"))?.[1];
 }
 
 const own = metadata.packages.find(({ name, source }) => name === "kombo-edge" && source === null);
@@ -44,6 +50,12 @@ const rows = await Promise.all(
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(async (one) => `| [${one.name}](${one.repository}) ${one.version} | ${one.license.replace("/", " OR ")} | ${await copyright(one)} |`),
 );
+for (const name of BUNDLED) {
+  const directory = join(ROOT, "node_modules", name);
+  const { version, license, repository } = JSON.parse(await readFile(join(directory, "package.json"), "utf8"));
+  const url = repository.url.replace(/^git\+|\.git$/g, "");
+  rows.push(`| [${name}](${url}) ${version}, in \`bin/cli.js\` | ${license} | ${await noticeIn(directory)} |`);
+}
 const compiler = /^channel = "(.*)"$/m.exec(await readFile(join(ROOT, "rust-toolchain.toml"), "utf8"))?.[1];
 rows.push(`| [Rust's standard library](https://github.com/rust-lang/rust) ${compiler} | MIT OR Apache-2.0 | Copyright (c) The Rust Project Contributors |`);
 
@@ -51,8 +63,9 @@ rows.push(`| [Rust's standard library](https://github.com/rust-lang/rust) ${comp
 const licence = await readFile(join(ROOT, "LICENSE"), "utf8");
 process.stdout.write(`# Third-party notices
 
-What of other people's is compiled into \`kombo_edge_bg.wasm\`, and into the files that carry it. All of it is used under the MIT
-licence, whose text follows. Written by \`cargo xtask generate\` from \`cargo metadata\`.
+What of other people's is compiled into \`kombo_edge_bg.wasm\` and into the files that carry it, or is in another file, which is
+named. All of it is used under the MIT licence, whose text follows. Written by \`cargo xtask generate\` from \`cargo metadata\`
+and the manifests of npm.
 
 | what | licence | whose |
 |---|---|---|

@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask generate` runs it; the outputs are under version control, and a test fails when they are stale.
 
+mod columns;
 mod contract;
 mod doc;
 mod facts;
@@ -19,10 +20,11 @@ use std::path::{Path, PathBuf};
 const README: &str = "pkg-template/README.md";
 
 /// All generated files: the path below the repository's root, and the text.
-fn outputs(root: &Path) -> Result<[(&'static str, String); 9], String> {
+fn outputs(root: &Path) -> Result<[(&'static str, String); 10], String> {
     let readme = std::fs::read_to_string(root.join(README)).map_err(|error| format!("{README}: {error}"))?;
     Ok([
         ("pkg-template/src/entries/troubles.ts", troubles::text()),
+        ("pkg-template/src/generated/columns.ts", columns::text()),
         ("pkg-template/src/generated/facts.ts", facts::text()),
         ("pkg-template/src/generated/flags.ts", flags::text()),
         ("pkg-template/src/generated/options.ts", options::text()),

@@ -7,11 +7,14 @@ use crate::repo::{Repo, files_ending};
 use crate::setup::{self, Need};
 use crate::test::{self, PACKAGE, Run};
 
-/// Test files that start browsers, bundlers, wrangler or many Workers, or look at every character: each takes several seconds to minutes.
+/// Test files that start browsers, bundlers, wrangler, many Workers or many processes, or look at every character: each takes several
+/// seconds to minutes.
 const SLOW: &[&str] = &[
     "browser",
     "bundlers",
     "characters",
+    "cli-ends",
+    "cli-files",
     "documents",
     "edge-sync",
     "edge-sync-doors",

@@ -1,0 +1,94 @@
+// `kombo-edge candidates`: page after page from Kombo to the output, until the end or whatever comes before it.
+
+import { Command } from "commander";
+import { isKomboError, Kombo } from "../entries/inline.ts";
+import { masked } from "../mask/mask.ts";
+import type { KomboOptions, RequestOptions } from "../types.ts";
+import { Counts } from "./counts.ts";
+import { explained, interruption, OutputFailed, STATUS, statusOf } from "./exit.ts";
+import { FileOutput } from "./file.ts";
+import { addFlags, commandLine, NAMES, type Settings, settings } from "./flags.ts";
+import { format } from "./format.ts";
+import { HELP } from "./help.ts";
+import { isOver, type Output, type Rest, StandardOutput } from "./output.ts";
+import { ATTEMPTS, Progress } from "./progress.ts";
+import { alarming, say } from "./terminal.ts";
+
+export function candidates(): Command {
+  const command = new Command("candidates").summary("writes all candidates of an integration").description(HELP.before).addHelpText("after", HELP.after);
+  addFlags(command);
+  // A write that is stuck in a pipe would keep the process.
+  return command.action(async () => process.exit(await run(command)));
+}
+
+async function run(command: Command): Promise<number> {
+  const signal = interruption();
+  let wanted: Settings;
+  let output: Output;
+  try {
+    wanted = settings(command);
+    output = wanted.output === undefined ? new StandardOutput(wanted, signal) : await FileOutput.open(wanted.output, wanted);
+  } catch (error) {
+    await sayFailure(error);
+    return statusOf(error);
+  }
+  const counts = new Counts(output.position);
+  const progress = new Progress(counts, wanted.quiet);
+  const failure = await write(wanted, output, counts, progress, signal).then(() => undefined, (error: unknown) => ({ error }));
+  progress.stop();
+  const status = failure ? statusOf(failure.error) : STATUS.done;
+  // Whoever goes on from a cursor that leads in a circle gets again what there is.
+  const isCircle = failure && isKomboError(failure.error) && failure.error.kind === "pagination";
+  const rest = failure && (await output.leave(!isCircle));
+  if (failure) await sayFailure(failure.error);
+  if (status === STATUS.use && output.position.pages === 0) return status;
+  if (!wanted.quiet) for (const line of counts.summary(failure ? "" : output.where)) await say(line);
+  if (rest) await sayRest(command, rest);
+  return status;
+}
+
+async function write({ client, request, how, limit, ...wanted }: Settings, output: Output, counts: Counts, progress: Progress, signal: AbortSignal): Promise<void> {
+  const { begin, page, end } = format(wanted.format, wanted.csv);
+  if (!isOver(output.position, limit)) {
+    const kombo = new Kombo({ ...client, on_event: (event) => progress.event(event), retry: { max_attempts: ATTEMPTS } } as KomboOptions);
+    const { cursor, records } = output.position;
+    const page_size = limit === undefined ? request.page_size : Math.min(Number(request.page_size), limit - records);
+    const asked = { ...request, cursor: cursor ?? undefined, page_size };
+    const pages = kombo.ats.getCandidates(asked, { ...how, signal } as RequestOptions);
+    for await (const bytes of pages.ndjson({ on_issues: (issues) => counts.issues(issues) })) {
+      const { pages: before, records: earlier } = output.position;
+      const { text, count } = first(Buffer.from(bytes).toString(), limit === undefined ? Infinity : limit - earlier);
+      progress.clear();
+      await output.write((before === 0 ? begin : "") + page(text, earlier === 0), { cursor: pages.cursor, records: earlier + count, pages: before + 1 });
+      [counts.records, counts.pages] = [earlier + count, before + 1];
+      progress.draw();
+      if (earlier + count === limit) break;
+    }
+  }
+  await output.finish((output.position.pages === 0 ? begin : "") + end);
+}
+
+/** So many of the lines, or all, and how many they are. */
+function first(lines: string, most: number): { text: string; count: number } {
+  let count = 0;
+  let at = 0;
+  while (count < most && at < lines.length) {
+    at = lines.indexOf("\n", at) + 1;
+    count += 1;
+  }
+  return { text: lines.slice(0, at), count };
+}
+
+async function sayFailure(error: unknown): Promise<void> {
+  const isClosed = error instanceof OutputFailed && error.code === "EPIPE";
+  await say(isClosed ? "kombo-edge: whoever read the output has closed it" : `${alarming("kombo-edge:")} ${explained(error, NAMES)}`);
+}
+
+async function sayRest(command: Command, { changes, advice, how }: Rest): Promise<void> {
+  if (advice) await say(advice);
+  const { cursor } = changes;
+  if (Object.keys(changes).length === 0) return;
+  // A cursor has to stay what it is, so one that cannot be printed is not.
+  const isPrintable = typeof cursor !== "string" || (!/\p{Surrogate}/u.test(cursor) && masked(cursor, process.env["KOMBO_API_KEY"] ?? "") === cursor);
+  await say(isPrintable ? `${how}: ${commandLine(command, changes)}` : "the cursor to go on from holds the key or half a character, and is not printed; --output keeps it in a file");
+}

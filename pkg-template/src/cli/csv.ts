@@ -1,0 +1,94 @@
+// CSV as RFC 4180 has it: a column for each field of the contract, nested ones by their path, and one for all the rest.
+//
+// A field of a list has one line in its cell for each element. Whatever has no column (a field that is new, a value of another
+// kind) is in the last one, as JSON by path, so that nothing is lost.
+
+import { COLUMNS } from "../generated/columns.ts";
+import type { CsvOptions, Format } from "./format.ts";
+import { jsonOf, type Json, parsed, scalar } from "./exact.ts";
+
+const REST = "other_fields";
+
+type Kind = (typeof COLUMNS)[number][1];
+
+/** Where the contract's fields are: a column's place, or what is in an object or a list. */
+type Tree = { at: number; kind: Kind } | { isList: boolean; fields: Map<string, Tree> };
+
+interface Row {
+  /** By column, the values: one, or one an element. */
+  cells: (string | undefined)[][];
+  rest: { [path: string]: Json };
+}
+
+export function csv({ select, bom, header, keep_formulas }: CsvOptions): Format {
+  const columns = COLUMNS.filter(([path]) => !select || select.includes(path.split(".")[0] as string));
+  const tree = treeOf(columns);
+  const written = (cells: readonly string[]) => `${cells.map((cell) => quoted(keep_formulas ? cell : defused(cell))).join(",")}\r\n`;
+  const row = (line: string) => {
+    const { cells, rest } = flattened(parsed(line), tree, columns.length);
+    const texts = columns.map(([, kind, list], at) => cellOf(cells[at] ?? [], kind, list !== undefined));
+    return written([...texts, Object.keys(rest).length > 0 ? jsonOf(rest) : ""]);
+  };
+  return {
+    begin: (bom ? "\ufeff" : "") + (header ? written([...columns.map(([path]) => path), REST]) : ""),
+    page: (lines) => lines.split("\n").slice(0, -1).map(row).join(""),
+    end: "",
+  };
+}
+
+function treeOf(columns: typeof COLUMNS): Tree {
+  const root = { isList: false, fields: new Map<string, Tree>() };
+  for (const [at, [path, kind, list]] of columns.entries()) {
+    const names = path.split(".");
+    let { fields } = root;
+    for (const [depth, name] of names.slice(0, -1).entries()) {
+      const inner = fields.get(name) ?? { isList: depth === 0 && list !== undefined, fields: new Map<string, Tree>() };
+      fields.set(name, inner);
+      fields = (inner as typeof root).fields;
+    }
+    fields.set(names.at(-1) as string, { at, kind });
+  }
+  return root;
+}
+
+function flattened(record: Json, tree: Tree, columns: number): Row {
+  const row: Row = { cells: Array.from({ length: columns }, () => []), rest: Object.create(null) as Row["rest"] };
+  place(row, record, tree, "", 0);
+  return row;
+}
+
+/** `element` is which one of a list it belongs to. */
+function place(row: Row, value: Json, tree: Tree, path: string, element: number): void {
+  if (value === null) return;
+  const rest = () => void (row.rest[path || "$"] = value);
+  if ("at" in tree) {
+    const text = tree.kind === "json" ? jsonOf(value) : scalar(value, tree.kind);
+    if (text === undefined) return rest();
+    (row.cells[tree.at] as Row["cells"][number])[element] = text;
+  } else if (tree.isList) {
+    if (!Array.isArray(value)) return rest();
+    const { fields } = tree;
+    value.forEach((one, n) => (one === null ? (row.rest[`${path}[${n}]`] = one) : place(row, one, { isList: false, fields }, `${path}[${n}]`, n)));
+  } else {
+    if (typeof value !== "object" || Array.isArray(value)) return rest();
+    for (const [name, inner] of Object.entries(value)) {
+      const field = tree.fields.get(name);
+      const there = field || /^\w+$/.test(name) ? `${path && `${path}.`}${name}` : `${path}[${JSON.stringify(name)}]`;
+      if (field) place(row, inner, field, there, element);
+      else row.rest[there] = inner;
+    }
+  }
+}
+
+/** A list's elements are told apart by line ends, so there are none in them. */
+function cellOf(values: readonly (string | undefined)[], kind: Kind, isList: boolean): string {
+  if (!isList || kind === "json") return Array.from(values, (value = "") => value).join("\n");
+  return Array.from(values, (value = "") => value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r")).join("\n");
+}
+
+const NUMBER = /^-\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** What a spreadsheet would take for a formula gets an apostrophe before it, which says that it is a text. */
+const defused = (cell: string) => (/^[=+\-@\t\r\n＝＋－＠]/.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell);
+
+const quoted = (cell: string) => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -1,0 +1,66 @@
+// How the command ends: its exit status, and what it says about a failure.
+
+import { isKomboError } from "../entries/inline.ts";
+import { visible } from "./terminal.ts";
+
+/** The exit status of each way to end. A signal's is 128 and its number, as in a shell. */
+export const STATUS = { done: 0, failed: 1, use: 2, refused: 3, network: 4, contract: 5 } as const;
+
+const STATUS_OF_KIND: Readonly<Record<string, number>> = {
+  input: STATUS.use,
+  api: STATUS.refused,
+  http: STATUS.refused,
+  network: STATUS.network,
+  timeout: STATUS.network,
+  deadline: STATUS.network,
+  decode: STATUS.contract,
+  pagination: STATUS.contract,
+};
+
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Wrong use: of the flags, or of what is on the disk. */
+export class WrongUse extends Error {}
+
+/** What is written cannot be written: a full disk, a closed pipe. */
+export class OutputFailed extends Error {
+  readonly code: string;
+
+  constructor(error: unknown) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    super(code === "ENOSPC" ? "the disk is full" : message);
+    this.code = code;
+  }
+}
+
+/** A signal that ended the command. */
+export class Interrupted extends Error {
+  readonly status: number;
+
+  constructor(signal: keyof typeof SIGNALS) {
+    super(`interrupted by ${signal}`);
+    this.status = SIGNALS[signal];
+  }
+}
+
+/** Aborts at the first signal; at the second, the process ends as if nobody listened. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]) process.once(signal, () => controller.abort(new Interrupted(signal)));
+  return controller.signal;
+}
+
+export function statusOf(error: unknown): number {
+  if (error instanceof Interrupted) return error.status;
+  if (error instanceof WrongUse) return STATUS.use;
+  // A reader that has seen enough, such as `head`, is no failure.
+  if (error instanceof OutputFailed) return error.code === "EPIPE" ? STATUS.done : STATUS.failed;
+  return (isKomboError(error) && STATUS_OF_KIND[error.kind]) || STATUS.failed;
+}
+
+/** One line for people, whatever the server's message holds. `flags` are the flags by the parameters that they stand for. */
+export function explained(error: unknown, flags: ReadonlyMap<string, string>): string {
+  if (!isKomboError(error)) return visible(error instanceof Error ? error.message : String(error));
+  const own = error.kind === "api" ? error.message : error.message.replaceAll(/`(\w+)`/g, (name, parameter) => flags.get(parameter) ?? name);
+  return visible([error.kind, error.code, own].filter(Boolean).join(": "));
+}

@@ -1,0 +1,111 @@
+// A file that is written whole or not at all: into a part beside it first, renamed at the end. How much of the part is whole is
+// kept together with where that was, so what a run began another one ends, whatever came between.
+
+import { type FileHandle, open, realpath, rename, stat, unlink } from "node:fs/promises";
+import { OutputFailed, WrongUse } from "./exit.ts";
+import type { Settings } from "./flags.ts";
+import { isOver, type Output, type Position, type Rest } from "./output.ts";
+import { isCode, save, type State, takenUp } from "./state.ts";
+
+const partOf = (file: string) => `${file}.part`;
+const stateOf = (file: string) => `${file}.part.json`;
+
+const failed = (error: unknown) => {
+  throw new OutputFailed(error);
+};
+
+export class FileOutput implements Output {
+  readonly #file: string;
+  /** Undefined when the part is the file already. */
+  readonly #part: FileHandle | undefined;
+  #state: State;
+
+  private constructor(file: string, part: FileHandle | undefined, state: State) {
+    this.#file = file;
+    this.#part = part;
+    this.#state = state;
+  }
+
+  static async open(name: string, settings: Settings): Promise<FileOutput> {
+    const { file, mode } = await target(name);
+    const state = await takenUp(stateOf(file), settings);
+    return new FileOutput(file, await openPart(file, mode, state, settings.limit), state);
+  }
+
+  get position(): Position {
+    return this.#state;
+  }
+
+  get where(): string {
+    return `, in ${this.#file}`;
+  }
+
+  async write(text: string, position: Position): Promise<void> {
+    const state = { ...this.#state, ...position, bytes: this.#state.bytes + Buffer.byteLength(text) };
+    await this.#append(text);
+    await save(stateOf(this.#file), state).catch(failed);
+    this.#state = state;
+  }
+
+  async finish(text: string): Promise<void> {
+    if (this.#part) {
+      // The state does not know of it: whoever goes on after a crash right here writes it again.
+      await this.#append(text);
+      await this.#part.close();
+      await rename(partOf(this.#file), this.#file).catch(failed);
+    }
+    await unlink(stateOf(this.#file)).catch(failed);
+  }
+
+  async leave(canGoOn: boolean): Promise<Rest | undefined> {
+    await this.#part?.close().catch(() => {});
+    if (canGoOn && this.#state.pages > 0) {
+      await save(stateOf(this.#file), { ...this.#state, pid: 0 }).catch(() => {});
+      return { changes: { resume: true }, advice: undefined, how: "go on with" };
+    }
+    await Promise.allSettled([unlink(partOf(this.#file)), unlink(stateOf(this.#file))]);
+    return undefined;
+  }
+
+  /** Behind what is whole; what a failed attempt has left there is written over. */
+  async #append(text: string): Promise<void> {
+    const bytes = Buffer.from(text);
+    let written = 0;
+    try {
+      while (this.#part && written < bytes.length) {
+        written += (await this.#part.write(bytes, written, bytes.length - written, this.#state.bytes + written)).bytesWritten;
+      }
+      // What the state will tell of has to be there when the state is.
+      await this.#part?.datasync();
+    } catch (error) {
+      failed(error);
+    }
+  }
+}
+
+/** Where a link leads, so that it stays one; and the file's mode, so that what was private stays private. */
+async function target(name: string): Promise<{ file: string; mode: number }> {
+  try {
+    const there = await stat(name);
+    if (!there.isFile()) throw new WrongUse(`--output: ${name} is no file that could be replaced; use > ${name}`);
+    return { file: await realpath(name), mode: there.mode & 0o777 };
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return { file: name, mode: 0o666 };
+    throw error instanceof WrongUse ? error : new WrongUse(`--output: ${(error as Error).message}`);
+  }
+}
+
+async function openPart(file: string, mode: number, state: State, limit: number | undefined): Promise<FileHandle | undefined> {
+  const part = partOf(file);
+  try {
+    const handle = await open(part, state.pages > 0 ? "r+" : "w", mode);
+    if ((await handle.stat()).size < state.bytes) throw new WrongUse(`--resume: ${part} is shorter than it was: remove it and ${stateOf(file)} to begin anew`);
+    await handle.truncate(state.bytes);
+    return handle;
+  } catch (error) {
+    // A run ended between the last two steps.
+    if (isCode(error, "ENOENT") && isOver(state, limit)) return undefined;
+    await (state.pages === 0 ? unlink(stateOf(file)) : save(stateOf(file), { ...state, pid: 0 })).catch(() => {});
+    throw error instanceof WrongUse ? error : new WrongUse(`--output: ${(error as Error).message}`);
+  }
+}

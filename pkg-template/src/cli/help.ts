@@ -1,0 +1,43 @@
+// What `kombo-edge candidates --help` says around the flags.
+
+export const HELP = {
+  before: `Writes all candidates of an integration, every record checked, page after page.
+The API key is read from the environment variable KOMBO_API_KEY, never from an argument.`,
+
+  after: `
+Examples:
+  export KOMBO_API_KEY=...
+  kombo-edge candidates --integration workday:HWUTwvyx2wLoSUHphiWVrp28 > candidates.ndjson
+  kombo-edge candidates --integration workday:... --format csv --bom --output candidates.csv
+  kombo-edge candidates --integration workday:... --format json --output all.json --resume
+  kombo-edge candidates --integration workday:... --select id,email_addresses --limit 100
+
+When it ends early:
+  The line "go on …:" is a whole command that writes the rest. With --output nothing is lost or
+  written twice, whatever ended it: --resume goes on with <file>.part and <file>.part.json. On
+  standard output, the number of candidates in the summary says how many are out whole.
+
+Formats:
+  ndjson  One candidate a line, every digit as the server sent it.
+  json    One array. When it ends early, the array is not closed: no program takes it for the whole.
+  csv     RFC 4180, a column for each field of the contract in a fixed order, or for those of
+          --select. A nested field is named by its path, such as location.city. A field of a list
+          has one line in its cell for each element, such as applications.job.name; a line end in
+          an element is \\n there, a backslash \\\\. custom_fields, remote_data and
+          integration_fields.value are JSON. The last column, other_fields, has as JSON what no
+          other has: fields that are new, values of another kind. Null, absent and "" are empty.
+          A cell that begins with = + - @, a tab or a line end gets an apostrophe before it, or a
+          spreadsheet would run it as a formula; negative numbers do not, and with --keep-formulas
+          none does.
+
+Exit status:
+  0  all was written, or the reader closed the pipe
+  1  the output could not be written
+  2  wrong use; nothing was sent
+  3  the server refused
+  4  the network failed, or the time was up
+  5  the answer broke the contract
+  129, 130, 143  ended by SIGHUP, SIGINT (Ctrl-C), SIGTERM
+
+On a terminal a line shows progress and what is waited for; NO_COLOR turns colours off.`,
+};

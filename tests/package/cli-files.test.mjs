@@ -1,0 +1,166 @@
+// `--output` and `--resume`: a file is written whole or not at all, and what was begun is gone on with exactly where it ended.
+
+import assert from "node:assert/strict";
+import { chmod, lstat, mkdir, readdir, readFile, realpath, rename, stat, symlink, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, test } from "node:test";
+import { assertOneLine, assertSummary, candidates, ended, isWindows, records, run, said, sandbox, start, watch } from "./cli.mjs";
+import { installed } from "./install.mjs";
+import { assertWhole, expected, ids } from "./truth.mjs";
+
+const truth = expected(sandbox);
+afterEach(() => watch());
+let folders = 0;
+
+/** An empty folder. */
+async function folder() {
+  const path = join(await realpath(await installed()), `files-${++folders}`);
+  await mkdir(path);
+  return path;
+}
+
+const NAMES = { ndjson: "all.ndjson", json: "all.json", csv: "all.csv" };
+/** @param {string} format */
+const into = (format, more = []) => ["--format", format, "--output", NAMES[format], "--page-size", "100", ...more];
+
+for (const format of Object.keys(NAMES)) {
+  test(`${format}: a file that was gone on with is the one that was written at once`, async () => {
+    const cwd = await folder();
+    const once = await run(candidates(into(format)), { cwd });
+    assert.deepEqual([once.stdout, once.status], ["", 0]);
+    assertSummary(once.stderr, truth.length);
+    assert.deepEqual(await readdir(cwd), [NAMES[format]]);
+    const whole = await readFile(join(cwd, NAMES[format]), "utf8");
+
+    // A run that breaks off at its third page, one at its next page, and one that ends it.
+    const args = candidates(into(format, ["--resume"]), "missing-next@3,html404@5");
+    const broken = [await run(args, { cwd }), await run(args, { cwd })];
+    assert.deepEqual(broken.map(({ status }) => status), [5, 3]);
+    assert.deepEqual((await readdir(cwd)).sort(), [NAMES[format], `${NAMES[format]}.part`, `${NAMES[format]}.part.json`]);
+    assert.equal(await readFile(join(cwd, NAMES[format]), "utf8"), whole, "what is there stays until the other is whole");
+    const last = await run(args, { cwd });
+    assert.equal(last.status, 0, last.stderr);
+    assert.match(last.stderr, new RegExp(`^${truth.length} candidates \\(${said(broken[1].stderr).written} of them by earlier runs\\) in 12 pages, `));
+    assert.equal(await readFile(join(cwd, NAMES[format]), "utf8"), whole);
+    assert.deepEqual(await readdir(cwd), [NAMES[format]]);
+  });
+
+  test(`${format}: killed at every request, and gone on with each time`, { skip: isWindows }, async () => {
+    const cwd = await folder();
+    const whole = await run(candidates(["--format", format, "--limit", "600", "--page-size", "100"]));
+    const args = candidates(into(format, ["--resume", "--limit", "600"]));
+    let kills = 0;
+    for (let requests = 3; ; requests += 1) {
+      const child = await start(args, { cwd });
+      let left = requests;
+      watch({ asked: () => void (--left === 0 && child.kill("SIGKILL")) });
+      const { status } = await ended(child);
+      if (status === 0) break;
+      assert.equal(status, null);
+      kills += 1;
+    }
+    assert.ok(kills >= 2, `${kills} kills`);
+    assert.equal(await readFile(join(cwd, NAMES[format]), "utf8"), whole.stdout);
+    assert.deepEqual(await readdir(cwd), [NAMES[format]]);
+  });
+}
+
+/** What leaves nothing to go on with leaves nothing at all. */
+for (const [spec, wanted] of [["code:INTEGRATION.INACTIVE", 3], ["cycle@3", 5]]) {
+  test(`${spec} leaves nothing but what was there`, async () => {
+    const cwd = await folder();
+    await writeFile(join(cwd, "all.ndjson"), "what was there");
+    const { stderr, status } = await run(candidates(into("ndjson"), spec), { cwd });
+    assert.equal(status, wanted);
+    assert.equal(said(stderr).line, undefined);
+    assert.deepEqual(await readdir(cwd), ["all.ndjson"]);
+    assert.equal(await readFile(join(cwd, "all.ndjson"), "utf8"), "what was there");
+  });
+}
+
+test("a link stays a link, and what was private stays private", { skip: isWindows }, async () => {
+  const cwd = await folder();
+  await writeFile(join(cwd, "real.ndjson"), "");
+  await chmod(join(cwd, "real.ndjson"), 0o600);
+  await symlink("real.ndjson", join(cwd, "all.ndjson"));
+  const { status } = await run(candidates(into("ndjson", ["--limit", "3"])), { cwd });
+  assert.equal(status, 0);
+  assert.ok((await lstat(join(cwd, "all.ndjson"))).isSymbolicLink());
+  assert.equal((await stat(join(cwd, "real.ndjson"))).mode & 0o777, 0o600);
+  assert.equal(records(await readFile(join(cwd, "real.ndjson"), "utf8")).length, 3);
+});
+
+test("--resume without an earlier run begins", async () => {
+  const cwd = await folder();
+  const { status } = await run(candidates(into("ndjson", ["--resume"])), { cwd });
+  assert.equal(status, 0);
+  assertWhole(records(await readFile(join(cwd, "all.ndjson"), "utf8")), truth);
+});
+
+test("a limit counts what earlier runs have written, and may grow, as pages may have another size", async () => {
+  const cwd = await folder();
+  const args = candidates(into("ndjson", ["--limit", "250"]), "missing-next@3");
+  assert.equal((await run(args, { cwd })).status, 5);
+  const { status } = await run([...args, "--resume", "--limit", "270", "--page-size", "7"], { cwd });
+  assert.equal(status, 0);
+  assert.deepEqual(ids(records(await readFile(join(cwd, "all.ndjson"), "utf8"))), ids(truth.slice(0, 270)));
+});
+
+test("what all is written of but for its last step is done by the next run", async () => {
+  const cwd = await folder();
+  const args = candidates(into("ndjson"), "missing-next@3");
+  assert.equal((await run(args, { cwd })).status, 5);
+  const state = join(cwd, "all.ndjson.part.json");
+  const there = JSON.parse(await readFile(state, "utf8"));
+  await writeFile(state, JSON.stringify({ ...there, cursor: null }));
+  await rename(join(cwd, "all.ndjson.part"), join(cwd, "all.ndjson"));
+  const since = sandbox.requests.length;
+  const { status } = await run([...args, "--resume"], { cwd });
+  assert.equal(status, 0);
+  assert.equal(sandbox.requests.length, since);
+  assert.deepEqual(await readdir(cwd), ["all.ndjson"]);
+  assertWhole(records(await readFile(join(cwd, "all.ndjson"), "utf8")), truth.slice(0, 200));
+});
+
+/** What is wrong, what the test does to an earlier run, the flags, and what is said. */
+const REFUSED = [
+  ["without --resume", async () => {}, [], /all\.ndjson\.part\.json is of an earlier run.*--resume/],
+  ["with another filter", async () => {}, ["--resume", "--first-name", "jane"], /--resume.*other flags/],
+  ["with another format", async () => {}, ["--resume", "--format", "csv"], /--resume.*other flags/],
+  ["with a limit below what is written", async () => {}, ["--resume", "--limit", "150"], /--limit.*200/],
+  ["with a damaged state", (cwd) => writeFile(join(cwd, "all.ndjson.part.json"), "{"), ["--resume"], /all\.ndjson\.part\.json is damaged/],
+  ["with a state of other fields", (cwd) => writeFile(join(cwd, "all.ndjson.part.json"), '{"version":2}'), ["--resume"], /is damaged/],
+  ["with less than was written", (cwd) => truncate(join(cwd, "all.ndjson.part"), 1_000), ["--resume"], /all\.ndjson\.part is shorter/],
+  ["while another process writes it", (cwd) => changed(cwd, { pid: process.pid }), ["--resume"], new RegExp(`another process \\(${process.pid}\\)`)],
+];
+for (const [what, prepare, flags, wanted] of REFUSED) {
+  test(`going on ${what} is refused, asks nobody and changes nothing`, async () => {
+    const cwd = await folder();
+    const args = candidates(into("ndjson"), "missing-next@3");
+    assert.equal((await run(args, { cwd })).status, 5);
+    await prepare(cwd);
+    const before = await contents(cwd);
+    const since = sandbox.requests.length;
+    const { stderr, status } = await run([...args, ...flags], { cwd });
+    assert.equal(status, 2);
+    assertOneLine(stderr, wanted);
+    assert.equal(sandbox.requests.length, since);
+    assert.deepEqual(await contents(cwd), before);
+  });
+}
+
+/** @param {string} cwd @param {object} changes */
+async function changed(cwd, changes) {
+  const state = join(cwd, "all.ndjson.part.json");
+  await writeFile(state, JSON.stringify({ ...JSON.parse(await readFile(state, "utf8")), ...changes }));
+}
+
+/** @param {string} cwd */
+const contents = async (cwd) => Promise.all((await readdir(cwd)).map(async (name) => [name, await readFile(join(cwd, name), "utf8")]));
+
+test("what is kept beside it names no filter and holds no key", async () => {
+  const cwd = await folder();
+  const { first_name } = truth[0];
+  assert.equal((await run(candidates(into("ndjson", ["--last-name", "Müller", "--page-size", "1"]), "missing-next@3"), { cwd })).status, 5);
+  assert.doesNotMatch(await readFile(join(cwd, "all.ndjson.part.json"), "utf8"), new RegExp(`ller|${first_name}|sandbox-key|127\\.0\\.0\\.1`));
+});

@@ -1,0 +1,105 @@
+// The command as a user of a shell meets it: a server to ask, and what a run prints and ends with.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { after, before } from "node:test";
+import { baseUrl, createSandbox } from "../sandbox/sandbox.mjs";
+import { serve } from "../sandbox/server.mjs";
+import { installed, installedAnew } from "./install.mjs";
+
+export const KEY = "sandbox-key";
+export const isWindows = process.platform === "win32";
+export const sandbox = createSandbox({ candidates: 1203 });
+
+/** @typedef {{ asked?: () => void, answered?: (answer: Response) => Response | void }} Watch told of each request, and of each answer, which it may change */
+/** @type {Watch} */
+let watching = {};
+/** @type {{ url: string, close: () => Promise<void> }} */
+let server;
+let walks = 0;
+/** Where `npx` is one that asks nobody. */
+let shims = "";
+
+before(async () => {
+  server = await serve({
+    async fetch(request) {
+      watching.asked?.();
+      const answer = await sandbox.fetch(request);
+      return watching.answered?.(answer) ?? answer;
+    },
+  });
+  if (isWindows) return;
+  shims = await installedAnew();
+  await writeFile(join(shims, "npx"), `#!/bin/sh\nname=$1\nshift\nexec "${shims}/node_modules/.bin/$name" "$@"\n`);
+  await chmod(join(shims, "npx"), 0o755);
+});
+after(() => server?.close());
+
+/** From now on this is told. @param {Watch} [watch] */
+export const watch = (watch = {}) => void (watching = watch);
+
+/**
+ * @param {string[]} args
+ * @param {{ key?: string, command?: string[], cwd?: string, env?: Record<string, string>, stdio?: import("node:child_process").StdioOptions }} [options]
+ */
+export async function start(args, { key = KEY, command, cwd, env = {}, stdio = ["ignore", "pipe", "pipe"] } = {}) {
+  const project = await installed();
+  const { KOMBO_API_KEY, NO_COLOR, FORCE_COLOR, ...environment } = process.env;
+  const [program, ...first] = command ?? [join(project, "node_modules/.bin/kombo-edge")];
+  return spawn(program, [...first, ...args], { cwd: cwd ?? project, shell: isWindows, env: { ...environment, ...(key && { KOMBO_API_KEY: key }), ...env }, stdio });
+}
+
+/**
+ * To the end of one that has been started.
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {{ stdout?: "now" | "late" | "not", stderr?: "now" | "not" }} [read] `late`: once the process has ended
+ */
+export async function ended(child, { stdout = "now", stderr = "now" } = {}) {
+  // A buffer's text keeps a byte order mark.
+  const all = async (/** @type {import("node:stream").Readable | null} */ stream) => (stream ? String(await buffer(stream)) : "");
+  const exit = once(child, "exit");
+  const printed = stdout === "now" ? all(child.stdout) : stdout === "late" ? new Promise((resolve) => child.once("exit", () => resolve(all(child.stdout)))) : "";
+  const [said, out, [status]] = await Promise.all([stderr === "now" ? all(child.stderr) : "", printed, exit]);
+  assert.doesNotMatch(out + said, new RegExp(KEY), "the key is nowhere");
+  assert.doesNotMatch(said, /[\0-\x09\x0b-\x1f\x7f-\x9f]/, "nothing that a terminal would obey");
+  return { stdout: out, stderr: said, status };
+}
+
+/** Runs it to its end. @param {Parameters<typeof start>} parameters */
+export const run = async (...parameters) => ended(await start(...parameters));
+
+/** Runs a line as a user pastes it. @param {string} line @param {{ cwd?: string }} [options] */
+export const paste = (line, { cwd } = {}) => run(["-c", line], { command: ["bash"], cwd, env: { PATH: `${shims}${delimiter}${process.env.PATH}` } });
+
+/** The arguments of a walk; with faults, on a path of its own. @param {string[]} args @param {string} [spec] */
+export const candidates = (args = [], spec) => ["candidates", "--integration", "workday:sandbox", "--server-url", baseUrl(server.url, spec, `cli-${++walks}`), ...args];
+
+/** Every line is one record. @param {string} stdout */
+export function records(stdout) {
+  assert.ok(stdout === "" || stdout.endsWith("\n"));
+  return stdout.split("\n").slice(0, -1).map((line) => JSON.parse(line));
+}
+
+/** What the end of a run says. @param {string} stderr */
+export function said(stderr) {
+  const [, error] = /^kombo-edge: (.*)$/m.exec(stderr) ?? [];
+  const [, written] = /^(\d+) candidates? /m.exec(stderr) ?? [];
+  const [, line] = /^go on(?:, and append with >>,)? with: (.*)$/m.exec(stderr) ?? [];
+  return { error, written: written === undefined ? undefined : Number(written), line };
+}
+
+/** One line, and nothing that looks like a stack. @param {string} stderr @param {RegExp} wanted */
+export function assertOneLine(stderr, wanted) {
+  assert.match(stderr, /^kombo-edge: [^\n]+\n$/);
+  assert.match(stderr, wanted);
+  assert.ok(stderr.length < 400, stderr);
+}
+
+/** A summary and nothing else. @param {string} stderr @param {number} count */
+export function assertSummary(stderr, count) {
+  assert.match(stderr, new RegExp(`^${count} candidates? in \\d+ pages?, \\d+\\.\\d s[^\\n]*\n$`));
+}
