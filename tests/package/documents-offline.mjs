@@ -17,6 +17,8 @@ globalThis.fetch = async (input, init) => {
 // What the documents leave to their reader, by `declare`.
 Object.assign(globalThis, {
   save: async () => {},
+  missing: ["gone"],
+  seen: sandbox.candidates()[0].id,
   store: { latestState: async () => null, inOneTransaction: async () => {} },
 });
 

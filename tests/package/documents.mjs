@@ -9,7 +9,7 @@ import { transform } from "esbuild";
 import { ROOT } from "./install.mjs";
 import { INTEGRATION, KEY } from "./sample.mjs";
 
-/** What a block is. @typedef {"program" | "worker" | "page" | "vitest" | "jest" | "node:test" | "module" | "shell" | "settings"} Kind */
+/** What a block is. @typedef {"program" | "worker" | "page" | "vitest" | "jest" | "node:test" | "module" | "shell" | "settings" | "elsewhere"} Kind */
 /**
  * @typedef {object} Block
  * @property {string} document its path
@@ -24,6 +24,14 @@ import { INTEGRATION, KEY } from "./sample.mjs";
 
 const docs = (await readdir(join(ROOT, "docs"))).filter((name) => name.endsWith(".md")).sort();
 export const DOCUMENTS = ["README.md", "pkg-template/README.md", ...docs.map((name) => `docs/${name}`)];
+/** What needs more than Kombo: a mark in the code, and the tests that take it from the document and run it. @type {[RegExp, string[]][]} */
+export const ELSEWHERE = [
+  [/^CREATE TABLE /m, ["stores-postgres.test.mjs", "stores-d1.test.mjs"]],
+  [/from "node:sqlite"/, ["stores-sqlite.test.mjs"]],
+  [/from "pg"/, ["stores-postgres.test.mjs"]],
+  [/\bD1Database\b/, ["stores-d1.test.mjs"]],
+  [/\bcreateServer\(/, ["proxy-node.test.mjs"]],
+];
 const LANGUAGES = { ts: "program", js: "program", sh: "shell", jsonc: "settings" };
 
 /** @param {string} document @param {string} markdown @returns {Block[]} */
@@ -40,6 +48,7 @@ export function blocksOf(document, markdown) {
 
 /** @param {string} document @param {number} line @param {string} language @param {string} code @param {string} file @returns {Kind} */
 function kindOf(document, line, language, code, file) {
+  if (ELSEWHERE.some(([mark]) => mark.test(code))) return "elsewhere";
   const kind = /** @type {Kind | undefined} */ (LANGUAGES[language]);
   if (!kind) throw new Error(`${document}:${line}: nobody runs code in ${language || "a block without a language"}`);
   if (kind !== "program") return kind;

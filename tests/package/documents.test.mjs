@@ -11,7 +11,7 @@ import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createSandbox } from "../sandbox/sandbox.mjs";
 import { CHROMIUM, launch, openPage, serveSite } from "./browser.mjs";
-import { BLOCKS, blocksOf, DOCUMENTS, runnable, VARIABLES } from "./documents.mjs";
+import { BLOCKS, blocksOf, DOCUMENTS, ELSEWHERE, runnable, VARIABLES } from "./documents.mjs";
 import { installedAnew, ROOT } from "./install.mjs";
 import { dryRun, needs, run, tool } from "./projects.mjs";
 import { INTEGRATION, KEY } from "./sample.mjs";
@@ -39,8 +39,8 @@ async function write(path, text) {
 }
 
 /** @typedef {import("./documents.mjs").Block} Block */
-const isCode = (/** @type {Block} */ { language }) => language === "ts" || language === "js";
-const isTypeScript = (/** @type {Block} */ { language }) => language === "ts";
+const isCode = (/** @type {Block} */ { kind, language }) => kind !== "elsewhere" && (language === "ts" || language === "js");
+const isTypeScript = (/** @type {Block} */ block) => isCode(block) && block.language === "ts";
 const title = (/** @type {Block} */ { document, line, kind }) => `${document}:${line} (${kind})`;
 /** @param {Block["kind"]} kind */
 const each = (kind) => BLOCKS.filter((block) => block.kind === kind);
@@ -81,10 +81,8 @@ async function ran(name, file, code) {
   return { ...said, asked: (await readFile(asked, "utf8")).split("\n").length - 1 };
 }
 
-/** Programs that have a test of their own, since they need more than Kombo. */
-const ELSEWHERE = /from "(pg|node:sqlite|better-sqlite3)"|\bD1Database\b|confirmDeleted/;
 for (const block of each("program")) {
-  test(title(block), { skip: ELSEWHERE.test(block.code) && "it has a test of its own" }, async () => {
+  test(title(block), async () => {
     const { asked } = await ran(block.name, block.file.replace("mts", "mjs"), await runnable(block));
     assert.ok(asked > 0 || /createSandbox|require\(/.test(block.code), "it asked nothing");
   });
@@ -105,7 +103,7 @@ const ASKED = [
   [/./, "https://changed.example.com/", {}],
 ];
 for (const block of each("worker")) {
-  test(title(block), { skip: ELSEWHERE.test(block.code) && "it has a test of its own" }, async (t) => {
+  test(title(block), async (t) => {
     const sandbox = createSandbox({ candidates: 250, integrations: [INTEGRATION], now: new Date() });
     const standIn = `globalThis.integrationOf = async () => ${JSON.stringify(INTEGRATION)};\n`;
     const { miniflare, stop } = await startWorker(await bundleWorker(standIn + (await runnable(block))), {
@@ -208,6 +206,14 @@ test("the reference is made from the definitions that are there", async () => {
   for (const name of ["README.md", "index.md", "proxy.md", "testing.md"]) {
     const kept = await readFile(join(ROOT, "docs/reference", name), "utf8");
     assert.equal(await readFile(join(out, name), "utf8"), kept, `docs/reference/${name} is stale: run \`cargo xtask generate\``);
+  }
+});
+
+test("what needs more than Kombo is run from the document by tests of its own", async () => {
+  assert.equal(each("elsewhere").length > 0, true);
+  for (const [mark, names] of ELSEWHERE) {
+    assert.ok(each("elsewhere").some(({ code }) => mark.test(code)), String(mark));
+    for (const name of names) assert.match(await readFile(new URL(name, import.meta.url), "utf8"), /README|stores?\.mjs|store-tests/, name);
   }
 });
 
