@@ -3,7 +3,7 @@
 // The sources import each other by their own names. What is a module of its own in the package is not bundled into the
 // others: its import becomes one of that module.
 
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -26,7 +26,8 @@ const MODULES = {
   "proxy.js": ["proxy/proxy.ts", MINIFIED],
   "lines.js": ["lines/lines.ts", MINIFIED],
   "sync.js": ["sync/sync.ts", MINIFIED],
-  "testing.js": ["testing/testing.ts", MINIFIED],
+  "testing-kit.cjs": ["testing/kit.ts", { ...MINIFIED, format: "iife" }],
+  "testing.js": ["testing/module.ts", { minify: true }],
   "loading.js": ["entries/loading.ts", { minify: true }],
   "browser.js": ["entries/browser.ts"],
   "inline.js": ["entries/inline.ts", { minify: true }],
@@ -34,10 +35,13 @@ const MODULES = {
   "edge.js": ["entries/edge.ts"],
   "bin/cli.js": ["cli/cli.ts", { ...MINIFIED, banner: { js: REQUIRE } }],
 };
-/** All of the package in one file, for `require()`; what is for tests only is one of its own. */
+/** The same for `require()`, of the same parts. */
+const REQUIRED = {
+  "testing.cjs": ["testing/module.ts", { minify: true, format: "cjs" }],
+};
+/** All of the package in one file, for `require()`; what is for tests only is beside it. */
 const COMMON_JS = {
   "kombo.cjs": ["entries/require.ts", { ...MINIFIED, format: "cjs", platform: "node" }],
-  "testing.cjs": ["testing/testing.ts", { ...MINIFIED, format: "cjs" }],
 };
 const moduleOf = new Map(Object.entries(MODULES).map(([name, [source]]) => [join(SRC, source), name]));
 
@@ -53,7 +57,8 @@ const SHARED = ["parameter.ts", "generated/columns.ts", "generated/flags.ts", "g
 /** How the imports of one ES module are resolved. */
 const resolving = (name) => ({
   name: "kombo-edge",
-  setup({ onResolve }) {
+  setup({ onResolve, onLoad }) {
+    onLoad({ filter: /./, namespace: "hex" }, async ({ path }) => ({ contents: await readFile(path, "hex"), loader: "text" }));
     const external = (module) => {
       const path = relative(dirname(name), module).replaceAll("\\", "/");
       return { path: path.startsWith(".") ? path : `./${path}`, external: true, sideEffects: true };
@@ -64,7 +69,7 @@ const resolving = (name) => ({
       const target = join(resolveDir, path);
       const base = basename(target);
       if (base === WASM || base === `${WASM}?module`) return { ...external(WASM), path: `./${base}` };
-      if (base === `${WASM}?base64`) return { path: join(out, WASM) };
+      if (base === `${WASM}?hex`) return { path: join(out, WASM), namespace: "hex" };
       const module = moduleOf.get(target);
       if (module !== undefined) return external(module);
       // Bundled twice, there would be two of each class.
@@ -86,7 +91,7 @@ const together = {
   },
 };
 
-for (const [name, [source, how]] of Object.entries({ ...MODULES, ...COMMON_JS })) {
+for (const [name, [source, how]] of Object.entries({ ...MODULES, ...REQUIRED, ...COMMON_JS })) {
   const { outputFiles, warnings } = await build({
     entryPoints: [join(SRC, source)],
     absWorkingDir: SRC,
@@ -97,10 +102,9 @@ for (const [name, [source, how]] of Object.entries({ ...MODULES, ...COMMON_JS })
     target: "es2022",
     legalComments: "none",
     logLevel: "warning",
-    loader: { ".wasm": "base64" },
     // The proxy imports its runtime's entry, which knows how to get the module, by the package's name.
-    external: name in MODULES ? ["kombo-edge", "node:*"] : ["node:*"],
-    plugins: [name in MODULES ? resolving(name) : together],
+    external: name in COMMON_JS ? ["node:*"] : ["kombo-edge", "node:*"],
+    plugins: [name in COMMON_JS ? together : resolving(name)],
     ...how,
   });
   if (warnings.length > 0) throw new Error(`${name}: esbuild warns, see above`);

@@ -65,7 +65,7 @@ pub(crate) const CURSOR: Format = Format {
 pub(crate) const DATE: Format = Format {
     kind: Kind::Date,
     validate: date,
-    advice: "give a Date, or a string in UTC such as 2026-01-31T00:00:00.000Z of a day that exists (new Date(…) takes offsets)",
+    advice: "give a Date, or a string in UTC such as 2026-01-31T00:00:00.000Z of a day that exists; new Date(…) takes offsets",
 };
 
 pub(crate) const IDS: Format = Format {
@@ -293,14 +293,8 @@ pub(crate) fn to_select(input: &Input) -> Result<Select, Wrong> {
         select = match known {
             Some(known) => known,
             None => {
-                let hint = meant(name, &Select::name).unwrap_or_else(|| "see `Candidate`".to_owned());
-                return wrong(&concat(&[
-                    "a list with `",
-                    &printable(name),
-                    "`, which is no such field (",
-                    &hint,
-                    ")",
-                ]));
+                let hint = meant(name, &Select::name).unwrap_or_default();
+                return wrong(&concat(&["a list with `", &printable(name), "`, which is no such field ", &hint]));
             }
         };
     }

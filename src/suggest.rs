@@ -2,8 +2,8 @@
 
 use crate::text::{ascii, concat};
 
-/// The question, with the known name nearest to `given`: the same but for up to two letters in one place, such as an
-/// underscore and a capital. Names are ASCII, one an index.
+/// The question, with the known name nearest to `given`: the same but for case, underscores, hyphens and up to two letters in
+/// one place. Names are ASCII, one an index.
 pub fn meant(given: &str, known: &dyn Fn(usize) -> Option<&'static [u8]>) -> Option<String> {
     let mut best = None;
     let (mut least, mut index) = (3, 0);
@@ -17,12 +17,16 @@ pub fn meant(given: &str, known: &dyn Fn(usize) -> Option<&'static [u8]>) -> Opt
     best.map(|name| concat(&["did you mean `", &ascii(name), "`?"]))
 }
 
-/// How long the longer one is between the beginning and the end that both share.
+/// How long the longer one is between the beginning and the end that both share; in the beginning, case, underscores and
+/// hyphens are no difference.
 fn distance(mut a: &[u8], mut b: &[u8]) -> usize {
-    while let ([first, rest @ ..], [other, others @ ..]) = (a, b)
-        && first == other
-    {
-        (a, b) = (rest, others);
+    loop {
+        match (a, b) {
+            ([first, rest @ ..], [other, others @ ..]) if first | 32 == other | 32 => (a, b) = (rest, others),
+            ([b'_' | b'-', rest @ ..], _) => a = rest,
+            (_, [b'_', others @ ..]) => b = others,
+            _ => break,
+        }
     }
     while let ([rest @ .., last], [others @ .., other]) = (a, b)
         && last == other

@@ -46,10 +46,8 @@ const MAX_NAME: usize = 32;
 
 /// A name as it may be printed: without what could break a line of a log, and none that is too long to be one.
 pub fn printable(name: &str) -> String {
-    if name.len() > MAX_NAME {
-        return "…".into();
-    }
-    only(name, |byte| byte.is_ascii_graphic() && byte != b'`')
+    let shown = if name.len() > MAX_NAME { "(long)" } else { name };
+    only(shown, |byte| byte.is_ascii_graphic() && byte != b'`')
 }
 
 #[cfg(test)]

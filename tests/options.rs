@@ -151,6 +151,7 @@ fn a_near_miss_is_recognised() {
         ("pagesize", "page_size"),
         ("updated_afer", "updated_after"),
         ("updatedAfter", "updated_after"),
+        ("ignoreUnsupportedFilters", "ignore_unsupported_filters"),
         ("id", "ids"),
         ("firstName", "first_name"),
         ("includedeleted", "include_deleted"),

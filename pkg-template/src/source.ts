@@ -101,7 +101,7 @@ export function members(value: unknown): Members {
 }
 
 /** A member in an error: by its name, where that is like one of ours and no key. */
-const named = (name: string): string => (/^[a-z_]{1,24}$/.test(name) ? `\`${name}\`` : "a member of the options");
+const named = (name: string): string => (/^[a-z_]{1,24}$/.test(name) ? `\`${name}\`` : "a member");
 
 /** Runs what reads the caller's objects, which may throw anything. @param what names it in an error */
 export function reading<T>(what: string, read: () => T): T {

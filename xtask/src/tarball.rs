@@ -30,7 +30,7 @@ pub(crate) const FILES: &[&str] = &[
     "proxy.d.ts",
     "proxy.js",
     "sync.js",
-    "testing.cjs",
+    "testing-kit.cjs", "testing.cjs",
     "testing.d.cts",
     "testing.d.ts",
     "testing.js",

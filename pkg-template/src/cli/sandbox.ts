@@ -1,7 +1,7 @@
 // `kombo-edge sandbox`: the Kombo of `kombo-edge/testing` as a server on this machine, until it is stopped.
 
 import { Command, Option } from "commander";
-import { createSandbox } from "../testing/testing.ts";
+import { createSandbox } from "../testing/module.ts";
 import type { SandboxOptions } from "../testing/types.ts";
 import { serve } from "./serve.ts";
 

@@ -1,8 +1,9 @@
-// Servers, and wherever a file beside this one may be left behind: the module is inside, in base64.
+// Servers, and wherever a file beside this one may be left behind: the module is inside, in
+// hexadecimal digits: base64 is shorter as it stands, and 6 KB longer after gzip, which finds no repetition in it.
 import "./causes.ts";
 import "./servers.ts";
 import "./workers.ts";
-import base64 from "./kombo_edge_bg.wasm?base64";
+import digits from "./kombo_edge_bg.wasm?hex";
 import { provide, runtime } from "../index.ts";
 import { lineReader } from "../lines/lines.ts";
 import * as mask from "../mask/mask.ts";
@@ -11,7 +12,7 @@ import { notLoaded } from "./loading.ts";
 
 provide(() => {
   try {
-    return new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+    return new WebAssembly.Module(bytesOf(digits));
   } catch (cause) {
     throw notLoaded(cause);
   }
@@ -23,3 +24,9 @@ runtime.lines = () => ({ lineReader });
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
 export { isKomboError, Kombo, KomboError } from "../index.ts";
+
+function bytesOf(digits: string): Uint8Array<ArrayBuffer> {
+  // `0` to `9` have their values in the last four bits, `a` to `f` theirs less nine.
+  const value = (at: number) => (digits.charCodeAt(at) & 15) + 9 * (digits.charCodeAt(at) >> 6);
+  return Uint8Array.from({ length: digits.length / 2 }, (_, index) => value(2 * index) * 16 + value(2 * index + 1));
+}

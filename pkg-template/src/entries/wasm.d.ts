@@ -12,8 +12,8 @@ declare module "*.wasm?module" {
   export default module;
 }
 
-/** Its bytes in base64, as part of the code. */
-declare module "*.wasm?base64" {
-  const base64: string;
-  export default base64;
+/** Its bytes in hexadecimal digits, as part of the code. */
+declare module "*.wasm?hex" {
+  const digits: string;
+  export default digits;
 }
