@@ -1,7 +1,7 @@
 // Takes pictures of the page in every state, in both themes, at three widths: into target/screenshots/, to be looked at; and
 // the three that the README shows, into www/screenshots/.
 //
-//   node tests/demo/screenshots.mjs [state …]    (after `cargo xtask pack`)
+//   node tests/demo/screenshots.mjs [state … | readme]    (after `cargo xtask pack`)
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,15 +13,16 @@ import { startSite } from "./site.mjs";
 const STATES = ["empty", "walking", "done", "cancelled", "error", "refused", "waiting", "none", "changed", "wrong-input", "record", "searched", "hostile", "signed-out", "menu"];
 const ALL = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 const SHOWN = fileURLToPath(new URL("../../www/screenshots/", import.meta.url));
-/** What the README shows: state, width, theme. */
-const README = { light: ["record", 1440, "light"], dark: ["walking", 1440, "dark"], narrow: ["done", 360, "light"] };
+/** What the README shows: state, window, theme. */
+const LAPTOP = { width: 1280, height: 800 };
+const README = { light: ["record", LAPTOP, "light"], dark: ["walking", LAPTOP, "dark"], narrow: ["done", WIDTHS[360], "light"] };
 
 const chosen = process.argv.slice(2);
 await mkdir(ALL, { recursive: true });
 const [site, browser] = await Promise.all([startSite({ now: NOW, latency_ms: 20 }), launch()]);
 
-async function shoot(state, width, theme, path) {
-  const { page, close } = await openPage(browser, site, { viewport: WIDTHS[width], colorScheme: theme });
+async function shoot(state, viewport, theme, path) {
+  const { page, close } = await openPage(browser, site, { viewport, colorScheme: theme });
   // The records' time is the page's too.
   await page.clock.setFixedTime(NOW);
   await page.goto("about:blank");
@@ -31,8 +32,8 @@ async function shoot(state, width, theme, path) {
   await close();
 }
 
-for (const state of chosen.length > 0 ? chosen : STATES) {
-  for (const width of [1440, 1000, 360]) for (const theme of ["light", "dark"]) await shoot(state, width, theme, join(ALL, `${state}-${width}-${theme}.png`));
+for (const state of chosen.length > 0 ? chosen.filter((name) => name !== "readme") : STATES) {
+  for (const width of [1440, 1000, 360]) for (const theme of ["light", "dark"]) await shoot(state, WIDTHS[width], theme, join(ALL, `${state}-${width}-${theme}.png`));
 }
-if (chosen.length === 0) for (const [name, [state, width, theme]] of Object.entries(README)) await shoot(state, width, theme, join(SHOWN, `${name}.png`));
+if (chosen.length === 0 || chosen.includes("readme")) for (const [name, [state, viewport, theme]] of Object.entries(README)) await shoot(state, viewport, theme, join(SHOWN, `${name}.png`));
 await Promise.all([site.stop(), browser.close()]);

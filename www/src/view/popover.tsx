@@ -35,7 +35,7 @@ function Open({ id, label, className, children }: { id: string; label: string; c
     const observer = new ResizeObserver(place);
     observer.observe(panel);
     addEventListener("resize", place);
-    (panel.querySelector<HTMLElement>("[data-focus]") ?? panel.querySelector<HTMLElement>("input, button, select") ?? panel).focus();
+    (panel.querySelector<HTMLElement>("[data-focus]") ?? panel.querySelector<HTMLElement>("input, textarea, select") ?? panel.querySelector<HTMLElement>("button") ?? panel).focus();
     const outside = (event: Event) => {
       const target = event.target as Node;
       if (!panel.contains(target) && !button?.contains(target)) menu.value = null;
