@@ -1,7 +1,7 @@
 // The table's columns: what each shows, what it is sorted by, and which are left out when there is no room.
 
 import { age, dateTime } from "./dates.ts";
-import { type Field, fills, parseField, printField, type Value, valuesOf } from "./path.ts";
+import { type Field, parseField, printField, type Value, valuesOf } from "./path.ts";
 import { applicationsOf, emailOf, line, nameOf, standing } from "./record.ts";
 import type { Key } from "./sort.ts";
 
@@ -112,6 +112,3 @@ export function fitting(columns: readonly Column[], room: number): readonly Colu
   }
   return kept;
 }
-
-/** Whether a record fills one of a column's fields. */
-export const fillsColumn = (record: Value, { fields }: Column): boolean => fields.some((id) => fills(record, parseField(id) ?? []));

@@ -1,7 +1,7 @@
 // What breaks the contract, by field: which values are wrong, how, how often, and what became of them.
 
 import type { RecordIssue } from "kombo-edge";
-import { type Field, elements, fieldOfPlace, isObject, member, parsePlace, printField, type Value, valueAt } from "./path.ts";
+import { type Field, elements, fieldOfPlace, member, parsePlace, printField, type Value, valueAt } from "./path.ts";
 
 /** One thing that is wrong in one record. */
 export interface Flaw {
@@ -128,6 +128,3 @@ export function describe(expected: string, found: string): string {
 
 export const wordFor = (expected: string): string => WORDS[expected] ?? expected;
 export const isRounded = (expected: string): boolean => expected === NUMBER;
-
-/** Whether a value is what JSON calls an object or a list. */
-export const isNested = (value: Value): boolean => isObject(value) || Array.isArray(value);
