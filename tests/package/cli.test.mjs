@@ -105,6 +105,7 @@ const WRONG = [
   ["with one word too many", () => [...candidates(), "more"], /too many arguments/],
   ["with an unknown option", () => candidates(["--colour", "red"]), /'--colour'/],
   ["with an option misspelt", () => candidates(["--page-sise", "3"]), /'--page-sise' \(Did you mean --page-size\?\) \(see kombo-edge candidates --help\)/],
+  ["with a flag of another command", () => ["sandbox", "--limit=3"], /unknown option '--limit' .*kombo-edge sandbox --help/],
   ["with an option misspelt, in one word", () => candidates(["--page-sise=300000"]), /'--page-sise' \(Did you mean --page-size\?\)/],
   ["with an option of the command before it", () => ["--limit=3", "candidates"], /--limit/],
   ["with an unknown format", () => candidates(["--format", "xml"]), /--format.*ndjson, json, csv/],
@@ -174,7 +175,7 @@ test("--help and --version say it on standard output", async () => {
   const { VERSION } = await load();
   assert.deepEqual(await run(["--version"]), { stdout: `${VERSION}\n`, stderr: "", status: 0 });
   const short = await run(["--help"]);
-  assert.match(short.stdout, /candidates .*writes all candidates[^]*kombo-edge candidates --help/);
+  assert.match(short.stdout, /candidates .*writes all candidates[^]*sandbox .*serves a Kombo[^]*kombo-edge <command> --help/);
   const help = await run(["candidates", "--help"]);
   for (const { stderr, status } of [short, help]) assert.deepEqual([stderr, status], ["", 0]);
   const parameters = JSON.parse(await readFile(new URL("../contract/parameters.json", import.meta.url), "utf8"));

@@ -43,7 +43,7 @@ async function wrongUse({ code, message }: CommanderError, [command = "-"]: read
   const [, flag = "", value] = /^error: unknown option '(-[^-]|--[^=]*)(.+?)?'/s.exec(message) ?? [];
   if (/^--?(api[-_]?)?key$/i.test(flag)) return "the key is never an argument, which others on this machine can see: set KOMBO_API_KEY instead of --api-key";
   if (!value) return message.replace(/^error: /, "");
-  if (program.commands.some(({ options }) => options.some(({ long }) => long === flag))) return `${flag} takes no value`;
+  if (program.commands.some((one) => one.name() === command && one.options.some(({ long }) => long === flag))) return `${flag} takes no value`;
   // Once more without the value, for a suggestion.
   const again = await parse([...(command.startsWith("-") ? [] : [command]), flag]);
   return again ? wrongUse(again, []) : `unknown option ${flag}`;
