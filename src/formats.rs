@@ -118,7 +118,7 @@ pub(crate) const HEADERS: Format = Format {
 pub(crate) const CANDIDATE_FIELDS: Format = Format {
     kind: Kind::CandidateFields,
     validate: candidate_fields,
-    advice: "give a list of names of a candidate's fields, or leave it out for all",
+    advice: "give a list of a candidate's fields, or leave it out",
 };
 
 #[inline(never)]
@@ -293,8 +293,14 @@ pub(crate) fn to_select(input: &Input) -> Result<Select, Wrong> {
         select = match known {
             Some(known) => known,
             None => {
-                let hint = meant(name, &Select::name).unwrap_or_default();
-                return wrong(&concat(&["a list with `", &printable(name), "`, which is no such field ", &hint]));
+                let hint = meant(name, &Select::name).unwrap_or_else(|| "see `Candidate`".to_owned());
+                return wrong(&concat(&[
+                    "a list with `",
+                    &printable(name),
+                    "`, which is no such field (",
+                    &hint,
+                    ")",
+                ]));
             }
         };
     }

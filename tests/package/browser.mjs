@@ -8,7 +8,7 @@ import { delimiter, extname, join } from "node:path";
 import { chromium } from "playwright-core";
 import { packageDirectory } from "./install.mjs";
 
-const MIME = { ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
+const MIME = { ".js": "text/javascript", ".cjs": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
 const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 <script type="importmap">{ "imports": { "kombo-edge": "/kombo-edge/browser.js" } }</script>`;
 
@@ -47,7 +47,7 @@ export async function serveSite() {
     const { pathname } = new URL(incoming.url ?? "/", site.url);
     requested.push(pathname);
     if (site.kombo && pathname.startsWith("/kombo/")) return passOn(site.kombo, incoming, outgoing);
-    const inPackage = /^\/kombo-edge\/([\w.]+)$/.exec(pathname)?.[1];
+    const inPackage = /^\/kombo-edge\/([\w.-]+)$/.exec(pathname)?.[1];
     const body = inPackage ? await readFile(join(directory, inPackage)).catch(() => undefined) : files.get(pathname);
     const { status = body === undefined ? 404 : 200, type = MIME[extname(pathname)] ?? MIME[".html"], policy } = odd.get(pathname) ?? {};
     outgoing.writeHead(status, { "content-type": type, ...(policy && { "content-security-policy": policy }) }).end(status === 200 ? body : "");

@@ -12,16 +12,17 @@ const SHORT_KEY = 6;
 
 /** The details of an error, masked. A code is whole, or none. */
 export function details(error: ErrorDetails, secret: string): ErrorDetails {
-  const clean = { ...error };
-  if (error.server) {
-    const words = Object.entries(error.server).map(([name, text]) => {
+  // Without a prototype: what somebody put on `Object.prototype` is no part of an error.
+  const clean = { __proto__: null, ...error } as ErrorDetails;
+  if (clean.server) {
+    const words = Object.entries(clean.server).map(([name, text]) => {
       const clean = masked(text, secret);
       return [name, name === "code" && clean !== text ? null : clean];
     });
     clean.server = Object.fromEntries(words);
   }
-  if (error.kind === "input") clean.message = unnamed(error.message, secret);
-  if (error.issues) clean.issues = issues(error.issues as RecordIssue[], secret);
+  if (clean.kind === "input") clean.message = unnamed(clean.message, secret);
+  if (clean.issues) clean.issues = issues(clean.issues as RecordIssue[], secret);
   return clean;
 }
 
