@@ -222,15 +222,18 @@ fn integration_id(input: &Input) -> Validated {
             if is_credential(text) {
                 return Ok(());
             }
-            wrong("a string with characters that no header may hold")
+            wrong("a string that no header may hold")
         }
         _ => Err(Wrong::Kind),
     }
 }
 
-/// Whether it may stand in a header as a credential does: visible ASCII, no spaces.
+/// The longest credential: servers take 8 KiB of headers, few take more.
+const MAX_CREDENTIAL: usize = 8192;
+
+/// Whether it may stand in a header as a credential does: visible ASCII, no spaces, and not too long for any server.
 pub(crate) fn is_credential(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_graphic())
+    text.len() <= MAX_CREDENTIAL && text.bytes().all(|b| b.is_ascii_graphic())
 }
 
 fn headers(input: &Input) -> Validated {

@@ -211,6 +211,7 @@ fn options_of_the_client_are_checked() {
     refused("key", client([("api_key", text("a b"))]), &["no header may hold"]);
     refused("key", client([("api_key", text(""))]), &["an empty string"]);
     refused("key", client([("api_key", text("schlüssel"))]), &["no header may hold"]);
+    refused("key", client([("api_key", text(&"k".repeat(8193)))]), &["no header may hold"]);
     refused("key", client([("api_key", number("1"))]), &["a number"]);
     refused("id", client([key(), ("integration_id", text("a:b\r\nx: y"))]), &["no header may hold"]);
     refused("server", client([key(), ("server", text("de"))]), &["\"eu\" or \"us\""]);

@@ -2,6 +2,7 @@
 
 import { openDoor } from "./door.ts";
 import { KomboError } from "./error.ts";
+import { ignoreErrors } from "./ignore.ts";
 import { type Instance, instanceNow } from "./instance.ts";
 import type { ErrorDetails } from "./module.ts";
 import { CandidatePages } from "./pages.ts";
@@ -17,7 +18,7 @@ export class Kombo implements types.Kombo {
     // Where the module is there at once, wrong options fail here; in a page they fail at the first await.
     const { secret } = client.sent;
     const module = instanceNow();
-    if (module && !openDoor(secret)) checkClient(module, client.client, secret);
+    if (module) checkClient(module, client.client, secret);
     // With `select`, the records' type is narrower than the one that the class is written for.
     const getCandidates = ((request?: unknown, options?: unknown) =>
       new CandidatePages(snapshot(() => source(client, request, options)))) as unknown as types.Kombo["ats"]["getCandidates"];
@@ -38,7 +39,9 @@ export function checkClient(module: Instance, client: string, secret: string): v
   const walk = module.open();
   const wrong = module.ask(walk, client, (exports, id) => exports.check(id));
   module.close(walk);
-  if (wrong) throw new KomboError(JSON.parse(wrong) as ErrorDetails, undefined, secret);
+  if (!wrong) return;
+  ignoreErrors(() => openDoor(secret));
+  throw new KomboError(JSON.parse(wrong) as ErrorDetails, undefined, secret);
 }
 
 /** Takes the snapshot now; what is wrong with it is thrown when it is asked for, before anything is sent. */

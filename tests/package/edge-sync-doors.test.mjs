@@ -3,9 +3,11 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
-import { PLANTED } from "../sandbox/errors.mjs";
+import { source } from "../sandbox/source.mjs";
 import { CHROMIUM, launch } from "./browser.mjs";
 import { ID, SECRETS, sign, start } from "./edge-syncs.mjs";
+
+const { PLANTED } = await source("testing/errors");
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let at;

@@ -5,9 +5,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Dice } from "../sandbox/random.mjs";
+import { source as sandboxSource } from "../sandbox/source.mjs";
 import { start } from "./edge-syncs.mjs";
 import { needsPostgres, startPostgres } from "./postgres.mjs";
+
+const { Dice } = await sandboxSource("testing/random");
 
 const KILLS = process.env.KOMBO_EDGE_KILLS ? Number(process.env.KOMBO_EDGE_KILLS) : undefined;
 const SEED = Number(process.env.KOMBO_EDGE_SEED ?? 1);

@@ -25,8 +25,8 @@ for (const count of [20, 100, 10_000]) {
   });
 }
 
-test("a key of 2 MB", async () => {
-  assert.equal(await first(1, 'return (await client({ api_key: "k".repeat(2e6) }).ats.getCandidates()).results.length;'), 1);
+test("the longest key", async () => {
+  assert.equal(await first(1, 'return (await client({ api_key: "k".repeat(8192) }).ats.getCandidates()).results.length;'), 1);
 });
 
 test("50,000 ids", async () => {

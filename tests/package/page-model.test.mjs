@@ -263,7 +263,7 @@ test("JSON in lines, folded and open, marks every place once", () => {
 });
 
 test("the faults of the demo are faults of the sandbox", async () => {
-  const { parseSpec } = await import("../sandbox/faults.mjs");
+  const { parseSpec } = await (await import("../sandbox/source.mjs")).source("testing/faults");
   for (const { spec } of FAULTS) parseSpec(spec);
   assert.equal(new Set(FAULTS.map(({ spec }) => spec)).size, FAULTS.length);
 });

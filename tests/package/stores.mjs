@@ -6,10 +6,12 @@ import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { transform } from "esbuild";
-import { Dice } from "../sandbox/random.mjs";
+import { source as sandboxSource } from "../sandbox/source.mjs";
 import { createSandbox } from "../sandbox/sandbox.mjs";
 import { serve } from "../sandbox/server.mjs";
 import { ROOT } from "./install.mjs";
+
+const { Dice } = await sandboxSource("testing/random");
 
 /** The README's own. */
 export const INTEGRATION = "workday:HWUTwvyx2wLoSUHphiWVrp28";

@@ -65,6 +65,7 @@ export async function plainModules(source) {
     { type: "ESModule", path: "worker.js", contents: source },
     { type: "ESModule", path: "kombo-edge/workerd.js", contents: String(await contents("workerd.js")) },
     { type: "ESModule", path: "kombo-edge/sync.js", contents: String(await contents("sync.js")) },
+    { type: "ESModule", path: "kombo-edge/lines.js", contents: String(await contents("lines.js")) },
     { type: "ESModule", path: "kombo-edge/mask.js", contents: String(await contents("mask.js")) },
     { type: "ESModule", path: "kombo-edge/facts.js", contents: String(await contents("facts.js")) },
     { type: "ESModule", path: "kombo-edge/kombo.js", contents: String(await contents("kombo.js")) },
@@ -99,6 +100,13 @@ export async function startWorker(modules, settings = {}, others = [], shared = 
       for (const stream of [stdout, stderr]) stream.setEncoding("utf8").on("data", (text) => said.push(text));
     },
   });
-  const url = (await miniflare.ready).origin;
+  const url = await miniflare.ready.then(
+    ({ origin }) => origin,
+    async (error) => {
+      // Or the test would never end.
+      await miniflare.dispose().catch(() => {});
+      throw new Error(said.join("") || "the runtime did not start", { cause: error });
+    },
+  );
   return { url, miniflare, said: () => said.join(""), stop: () => miniflare.dispose() };
 }

@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const SRC = fileURLToPath(new URL("../../pkg-template/src/", import.meta.url));
-const sources = readdirSync(join(SRC, "testing")).filter((name) => name !== "types.ts");
+const sources = readdirSync(join(SRC, "testing")).filter((name) => !["types.ts", "module.ts", "kit.ts"].includes(name));
 const directory = mkdtempSync(join(tmpdir(), "kombo-edge-sandbox-"));
 process.once("exit", () => rmSync(directory, { recursive: true, force: true }));
 

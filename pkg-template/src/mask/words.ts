@@ -9,10 +9,14 @@ export const SHORT = 4;
 /** In base64 whose case was changed, which says less, and so is found by chance more often. */
 export const SHORT_IN_ANY_CASE = 6;
 
+/** Of a longer one, base64 in changed case is not looked for: it would take more memory than it is worth. */
+const LONG = 512;
+
 /** The secret, and what is looked for in any case as it is: its hexadecimal digits, and the base64 of it, once and twice. */
 function wordsOf(secret: string): string[] {
   const words = [secret, btoa(secret), btoa(btoa(secret))];
   if (secret.length >= SHORT) words.push(Array.from(secret, (char) => char.charCodeAt(0).toString(16).padStart(2, "0")).join(""));
+  if (secret.length > LONG) return [secret, words.at(-1) as string];
   if (secret.length >= SHORT_IN_ANY_CASE) words.push(...within(secret), ...within(secret).flatMap(within), ...[secret, btoa(secret)].map((word) => btoa(word).replace(/=+$/, "")));
   return words;
 }
@@ -32,18 +36,46 @@ export interface Words {
 }
 
 export function positions(secret: string): Words {
-  const words: Words = { before: Array<bigint>(256).fill(0n), begins: 0n, ends: 0n, all: 0n };
-  let bit = 1n;
-  for (const word of new Set(wordsOf(secret))) {
-    words.begins |= bit;
+  const words = [...new Set(wordsOf(secret))];
+  const size = words.reduce((size, { length }) => size + length + 1, 0);
+  const marks = { begins: new Bits(size), ends: new Bits(size), all: new Bits(size) };
+  const before = new Map<number, Bits>();
+  let at = 0;
+  for (const word of words) {
+    marks.begins.set(at);
     for (const char of word) {
-      words.all |= bit;
       const code = fold(char.charCodeAt(0));
-      words.before[code] = (words.before[code] as bigint) | bit;
-      bit <<= 1n;
+      const bits = before.get(code) ?? new Bits(size);
+      before.set(code, bits);
+      bits.set(at);
+      marks.all.set(at);
+      at += 1;
     }
-    words.ends |= bit;
-    bit <<= 1n;
+    marks.ends.set(at);
+    at += 1;
   }
-  return words;
+  return {
+    before: Array.from({ length: 256 }, (_, code) => before.get(code)?.value() ?? 0n),
+    begins: marks.begins.value(),
+    ends: marks.ends.value(),
+    all: marks.all.value(),
+  };
+}
+
+/** A set of positions that is being made: bit by bit, a large number would be copied each time. */
+class Bits {
+  readonly #bytes: Uint8Array;
+
+  constructor(size: number) {
+    this.#bytes = new Uint8Array((size >> 3) + 1);
+  }
+
+  set(at: number): void {
+    const index = this.#bytes.length - 1 - (at >> 3);
+    this.#bytes[index] = (this.#bytes[index] as number) | (1 << (at & 7));
+  }
+
+  value(): bigint {
+    return BigInt(`0x${Array.from(this.#bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`);
+  }
 }
