@@ -7,7 +7,7 @@ import { matches, words } from "../model/search.ts";
 import { inSlices, type Job } from "../model/slices.ts";
 import { sortRows } from "../model/sort.ts";
 import type { Records } from "./records.ts";
-import { pending, records, rows, view, working } from "./store.ts";
+import { listed, pending, records, rows, view, working } from "./store.ts";
 
 const STEP = 128;
 /** How many records the rows are made of; those after it are still to be looked at. */
@@ -47,6 +47,7 @@ export async function refresh(): Promise<void> {
   seen = upTo;
   pending.value = 0;
   rows.value = found;
+  listed.value += 1;
   extend();
 }
 

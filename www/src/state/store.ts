@@ -77,6 +77,8 @@ export const drawn = signal(0);
 export const arrived = (): Records => (drawn.value, records.value);
 /** The records in the table, by their places in `records`. */
 export const rows = signal<readonly number[]>([]);
+/** Counts up when the rows are others, in another order, and not only more. */
+export const listed = signal(0);
 /** How many wait to be sorted in. */
 export const pending = signal(0);
 /** Whether a search or a sort is under way. */

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Column, column, fitting } from "../model/columns.ts";
 import { count } from "../model/numbers.ts";
 import { sortBy } from "../state/actions.ts";
-import { arrived, current, openRow, rows, size, tick, view } from "../state/store.ts";
+import { arrived, current, listed, openRow, rows, size, tick, view } from "../state/store.ts";
 import { Icon } from "./icons.tsx";
 import { Row } from "./row.tsx";
 import { useVirtual } from "./virtual.ts";
@@ -28,6 +28,11 @@ export function Table() {
   const template = `16px ${fits.map(({ width, grow }) => `minmax(${width}px, ${grow}fr)`).join(" ")}`;
   useLayoutEffect(() => box.current?.style.setProperty("--columns", template), [template]);
   useScrolling(virtual, at);
+  // Another list begins at its top, or at the row that keys move.
+  useLayoutEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
+    else box.current?.scrollTo(0, 0);
+  }, [listed.value]);
   const items = virtual.getVirtualItems();
   return (
     <div ref={box} class={`table${phone ? " two-lines" : ""}`} role="grid" aria-label="Candidates" aria-rowcount={shown.length + 1} aria-colcount={fits.length} tabIndex={shown.length === 0 || at >= 0 ? -1 : 0}>
