@@ -3,15 +3,22 @@
 // The page is static files: its document, one stylesheet, one script, and the package's files beside it, which a browser
 // loads as they are. `_headers` is what a Worker's static assets are served with.
 
-import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { SECURITY } from "./security.mjs";
 
 const WWW = fileURLToPath(new URL(".", import.meta.url));
-/** What a page loads of the package, and what it may load when something goes wrong or a key is sent. */
-const OF_PACKAGE = /^(browser|kombo|facts|loading|mask|sync)\.js$|\.wasm$/;
+/** What the package's entry for browsers loads, at once or when it is needed: the files that it names, and those that they name. */
+async function filesOf(directory, name = "browser.js", found = new Set()) {
+  if (found.has(name)) return found;
+  found.add(name);
+  if (!name.endsWith(".js")) return found;
+  const text = await readFile(join(directory, name), "utf8");
+  for (const [, named] of text.matchAll(/["'`]\.\/([\w.]+\.(?:js|wasm))["'`]/g)) await filesOf(directory, named, found);
+  return found;
+}
 
 /**
  * @param {{ package: string, out: string, build: import("esbuild")["build"], nodePaths?: string[] }} how `build` is
@@ -41,7 +48,7 @@ export async function buildPage({ package: from, out, build, nodePaths = [] }) {
   });
   for (const name of ["index.html", "icon.svg"]) await cp(join(WWW, name), join(out, name));
   await writeFile(join(out, "_headers"), ["/*", ...Object.entries(SECURITY).map(([name, value]) => `  ${name}: ${value}`), ""].join("\n"));
-  for (const name of await readdir(from)) if (OF_PACKAGE.test(name)) await cp(join(from, name), join(out, "kombo-edge", name));
+  for (const name of await filesOf(from)) await cp(join(from, name), join(out, "kombo-edge", name));
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
