@@ -9,6 +9,9 @@ import { Medians } from "./runbar.tsx";
 
 const [TOP, HEIGHT, AXIS] = [12, 46, 54];
 
+/** Of milliseconds; one digit behind the point where it is not 0. */
+const seconds = (ms: number): string => `${Math.round(ms / 100) / 10}`;
+
 export function PageChart() {
   const ref = useRef<HTMLDivElement>(null);
   const [room, measure] = useState(380);
@@ -24,6 +27,7 @@ export function PageChart() {
   const coming = isRunning.value || (failedPage !== null && !timings.some(({ page }) => page === failedPage)) ? 1 : 0;
   const drawnBars = bars(sorted, room - AXIS, coming);
   const top = roundUp(Math.max(1, ...sorted.map(total)));
+  const [unit, scale] = top < 1000 ? (["ms", count] as const) : (["s", seconds] as const);
   const y = (ms: number) => HEIGHT - (ms / top) * (HEIGHT - 2);
   const slowest = drawnBars.bars.reduce<Bar | null>((a, b) => (a === null || total(b) > total(a) ? b : a), null);
   const last = drawnBars.bars.at(-1);
@@ -38,7 +42,7 @@ export function PageChart() {
               <g key={ms}>
                 <line class={ms === 0 ? "axis" : "grid"} x1={AXIS - 4} x2={room} y1={TOP + y(ms)} y2={TOP + y(ms)} />
                 <text x={AXIS - 10} y={TOP + y(ms) + 4} text-anchor="end">
-                  {ms === top ? `${count(ms)} ms` : count(ms)}
+                  {ms === top ? `${scale(ms)} ${unit}` : scale(ms)}
                 </text>
               </g>
             ))}
