@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertSummary, candidates, records, run, sandbox } from "./cli.mjs";
 import { assertWhole, expected, ids } from "./truth.mjs";
+import { source } from "./sources.mjs";
 
 /** A reader of RFC 4180: lines end in CRLF, and quotes are only around what needs them. @param {string} text */
 function rowsOf(text) {
@@ -163,3 +164,11 @@ for (const [limit, pageSize] of [[1, 250], [100, 50], [130, 50], [2_000, 250]]) 
     if (limit === 1) assert.equal(sandbox.requests[since].query.page_size, "1", "no more is asked for");
   });
 }
+
+test("what the command reads of a record is exact, however long a text is", async () => {
+  const { parsed, jsonOf } = await source("cli/exact.ts");
+  const long = "x".repeat(20_000_000);
+  for (const json of ['{"a":1.50,"b":"x\\"1\\\\","c":[-0,1e400,"\\\\\\"2"],"d":12345678901234567890}', `"${long}"`, `["${"\\\\".repeat(1_000_000)}",7]`, "7"]) {
+    assert.ok(jsonOf(parsed(json)) === json, json.slice(0, 60));
+  }
+});

@@ -6,6 +6,6 @@ import { ROOT } from "./install.mjs";
 
 /** What a file of `pkg-template/src` exports. @param {string} path @returns {Promise<Record<string, any>>} */
 export async function source(path) {
-  const { outputFiles } = await build({ entryPoints: [join(ROOT, "pkg-template/src", path)], bundle: true, write: false, format: "esm", target: "es2022" });
+  const { outputFiles } = await build({ entryPoints: [join(ROOT, "pkg-template/src", path)], bundle: true, write: false, format: "esm", target: "es2022", external: ["node:*"] });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
 }

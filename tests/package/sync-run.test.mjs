@@ -173,9 +173,25 @@ test("of the records of a page each id is once, kept or gone", () => {
     ["no id, or none that is a text", [{ ...full }, { id: 7, ...full }, null], [], []],
   ];
   for (const [what, records, kept, gone] of table) {
-    const { upserts, deletions } = sorted(records);
+    const { upserts, deletions } = sorted({ results: records, issues: [], meta: {} });
     assert.deepEqual([upserts.map(({ id }) => id), deletions], [kept, gone], what);
   }
+});
+
+test("a record that lacks fields was repaired with nulls, and is no anonymised one", () => {
+  const empty = { id: "a", first_name: null, tags: [] };
+  const missing = { index: 0, id: "a", path: "$.first_name", expected: "string or null", found: "nothing" };
+  const table = [
+    [[missing], {}, ["a"]],
+    [[{ ...missing, index: 1 }], {}, []],
+    [[{ ...missing, found: "number" }], {}, []],
+    // More than are listed.
+    [[], { issues: 2_000 }, ["a"]],
+  ];
+  for (const [issues, meta, kept] of table) {
+    assert.deepEqual(sorted({ results: [empty], issues, meta }).upserts.map(({ id }) => id), kept);
+  }
+  assert.equal(sorted({ results: [{ ...empty, remote_deleted_at: "2024-01-01T00:00:00.000Z" }], issues: [missing], meta: {} }).deletions.length, 1, "a date says so");
 });
 
 test("what is asked for is compared by its meaning", () => {

@@ -7,10 +7,31 @@ export type Json = string | boolean | null | Json[] | { [name: string]: Json };
 /** A number is read as a text that begins so. No server can know it. */
 const DIGITS = randomUUID();
 const WRITTEN = new RegExp(`"${DIGITS}([^"]*)"`, "g");
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+const NUMBERS = /-?\d[\d.eE+-]*/g;
 
 export function parsed(text: string): Json {
-  return JSON.parse(text.replaceAll(TOKENS, (token) => (token.startsWith('"') ? token : `"${DIGITS}${token}"`))) as Json;
+  let marked = "";
+  // No regular expression for strings: of a long one, the engine keeps a place for each character, and runs out of them.
+  for (let at = 0; at < text.length; ) {
+    const quote = text.indexOf('"', at);
+    const string = quote < 0 ? text.length : quote;
+    marked += text.slice(at, string).replaceAll(NUMBERS, (number) => `"${DIGITS}${number}"`);
+    at = quote < 0 ? text.length : endOfString(text, quote);
+    marked += text.slice(string, at);
+  }
+  return JSON.parse(marked) as Json;
+}
+
+/** Where the string ends that begins there: behind the next quote with an even number of backslashes before it. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; ; ) {
+    const quote = text.indexOf('"', at);
+    if (quote < 0) return text.length;
+    let slashes = 0;
+    while (text[quote - 1 - slashes] === "\\") slashes += 1;
+    at = quote + 1;
+    if (slashes % 2 === 0) return at;
+  }
 }
 
 export function jsonOf(value: Json): string {

@@ -43,10 +43,15 @@ export class Interrupted extends Error {
   }
 }
 
-/** Aborts at the first signal; at the second, the process ends as if nobody listened. */
+/** Aborts at the first signal; at the second, whichever it is, the process ends as if nobody listened. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]) process.once(signal, () => controller.abort(new Interrupted(signal)));
+  const signals = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
+  const onSignal = (signal: NodeJS.Signals) => {
+    for (const one of signals) process.off(one, onSignal);
+    controller.abort(new Interrupted(signal as keyof typeof SIGNALS));
+  };
+  for (const signal of signals) process.on(signal, onSignal);
   return controller.signal;
 }
 

@@ -34,7 +34,7 @@ export async function takenUp(path: string, settings: Settings): Promise<State> 
   if (!settings.resume) throw new WrongUse(`--output: ${path} is of an earlier run that did not end: go on with --resume, or remove it to begin anew`);
   const state = await read(path);
   if (state.query !== own.query) throw new WrongUse("--resume: the earlier run had other flags; give the same, but for --page-size and --limit");
-  if (isRunning(state)) throw new WrongUse(`--resume: another process (${state.pid}) is writing this file`);
+  if (isRunning(state)) throw new WrongUse(`--resume: another process (${state.pid}) is writing this file; if that is another program by now, put 0 in the place of "pid" in ${path}`);
   if (settings.limit !== undefined && state.records > settings.limit) throw new WrongUse(`--limit: the earlier run has written ${state.records} candidates`);
   const taken = { ...state, ...own };
   await save(path, taken);

@@ -1,27 +1,47 @@
 // A page's records, sorted into those to keep and those that are gone.
 
-import type { Candidate, SyncBatch } from "../types.ts";
+import type { Candidate, CandidatePage, SyncBatch } from "../types.ts";
+
+/** A record with what it says of its candidate: whether it is gone. */
+export interface Told {
+  readonly record: Candidate;
+  readonly gone: boolean;
+}
+
+/** What is read of a page. */
+export type Read = Pick<CandidatePage, "results" | "issues"> & { readonly meta: Pick<CandidatePage["meta"], "issues"> };
+
+/**
+ * The records of a page. One is gone by a date, or by having nothing left but its id, as Kombo anonymises: with nulls that are
+ * there. One that lacks required fields was repaired with nulls, which says nothing, so it stays.
+ */
+export function told({ results, issues, meta }: Read): Told[] {
+  // Where not all issues are listed, any record may have one.
+  const areListed = meta.issues === undefined;
+  const repaired = new Set(issues.filter(({ found }) => found === "nothing").map(({ index }) => index));
+  return results.map((record, index) => {
+    const isWhole = areListed && !repaired.has(index);
+    return { record, gone: record !== null && typeof record === "object" && (deletedAt(record) !== null || (isWhole && isAnonymised(record))) };
+  });
+}
 
 /**
  * Of two records with one id the later counts. A record without an id can be neither kept nor deleted; the page's issues tell
  * of it.
  */
-export function sorted(records: readonly Candidate[]): Pick<SyncBatch, "upserts" | "deletions"> {
-  const known = new Map<string, Candidate>();
-  for (const record of records) {
-    if (typeof record?.id !== "string") continue;
-    known.delete(record.id);
-    known.set(record.id, record);
+export function sorted(page: Read): Pick<SyncBatch, "upserts" | "deletions"> {
+  const known = new Map<string, Told>();
+  for (const one of told(page)) {
+    if (typeof one.record?.id !== "string") continue;
+    known.delete(one.record.id);
+    known.set(one.record.id, one);
   }
   const all = [...known.values()];
   return {
-    upserts: all.filter((record) => !isGone(record)),
-    deletions: all.filter(isGone).map((record) => ({ id: record.id, remote_deleted_at: deletedAt(record) })),
+    upserts: all.filter(({ gone }) => !gone).map(({ record }) => record),
+    deletions: all.filter(({ gone }) => gone).map(({ record }) => ({ id: record.id, remote_deleted_at: deletedAt(record) })),
   };
 }
-
-/** Whether a record says that its candidate is gone: by a date, or by having nothing left but its id. */
-export const isGone = (record: Candidate): boolean => deletedAt(record) !== null || isAnonymised(record);
 
 /** What is no date says nothing. */
 function deletedAt({ remote_deleted_at: at }: Candidate): string | null {

@@ -2,7 +2,8 @@
 
 import { CandidatePages, isKomboError, KomboError, source } from "../index.ts";
 import type { ClientSource } from "../source.ts";
-import type { Candidate, Confirmation, ConfirmOptions, PageMeta } from "../types.ts";
+import type { Confirmation, ConfirmOptions, PageMeta } from "../types.ts";
+import { type Told, told } from "./batch.ts";
 import { left, type Spent } from "./budgets.ts";
 import { checkConfirm } from "./options.ts";
 import { type Doubt, isAskable, judge, portions } from "./portions.ts";
@@ -23,14 +24,14 @@ export async function confirm(client: ClientSource, given: readonly string[], op
     const budgets = left(walk, spent);
     if (Object.values(budgets).some((some) => some <= 0)) break;
     const pages = new CandidatePages(() => source(client, { ids: portion, include_deleted: true, page_size }, { ...walk, ...budgets }));
-    const records: Candidate[] = [];
+    const records: Told[] = [];
     let meta: PageMeta | undefined;
     try {
       for await (const page of pages) {
         meta = page.meta;
         spent.max_pages += 1;
         spent.max_requests += meta.attempts;
-        records.push(...page.results);
+        records.push(...told(page));
       }
     } catch (error) {
       if (!isKomboError(error)) throw error;

@@ -1,7 +1,6 @@
 // Ids in portions, each of which one request can ask for beside the witness; and what an answer to one says.
 
-import type { Candidate } from "../types.ts";
-import { isGone } from "./batch.ts";
+import type { Told } from "./batch.ts";
 
 /** With the witness, a portion is one page of 100. */
 const MOST_IDS = 99;
@@ -13,9 +12,10 @@ const MOST_ENCODED = 3_000;
  * Whether an id can be asked for without doubt about what is meant: no comma, which parts ids; nothing that a server may trim
  * or leave out, and no half of a surrogate pair, which no URL can hold; and not too long for a URL.
  */
-export const isAskable = (id: string): boolean => /^[^,\s\p{C}]+$/u.test(id) && encodeURIComponent(id).length <= MOST_ENCODED;
+export const isAskable = (id: string): boolean => /^[^,\s\p{C}]+$/u.test(id) && lengthOf(id) <= MOST_ENCODED;
 
-const lengthOf = (id: string) => encodeURIComponent(`${id},`).length;
+/** As `URLSearchParams` writes it, which escapes more than `encodeURIComponent`. */
+const lengthOf = (id: string) => `${new URLSearchParams([["", `${id},`]])}`.length - 1;
 
 /** Lists of ids, the witness left out. */
 export function portions(ids: readonly string[], witness: string): string[][] {
@@ -39,16 +39,12 @@ export function portions(ids: readonly string[], witness: string): string[][] {
 export type Doubt = "other" | "witness_missing" | "witness_deleted";
 
 /** Which of a portion, the witness among it, are gone by all records of an answer; or why it does not say. */
-export function judge(portion: readonly string[], witness: string, records: readonly Candidate[]): { gone: Set<string> } | { doubt: Doubt } {
+export function judge(portion: readonly string[], witness: string, records: readonly Told[]): { gone: Set<string> } | { doubt: Doubt } {
   // Of two records with one id the later counts.
-  const came = new Map(records.map((record) => [record?.id, record]));
+  const came = new Map(records.map((one) => [one.record?.id, one]));
   for (const id of came.keys()) if (!portion.includes(id)) return { doubt: "other" };
   const there = came.get(witness);
   if (!there) return { doubt: "witness_missing" };
-  if (isGone(there)) return { doubt: "witness_deleted" };
-  const isStill = (id: string) => {
-    const record = came.get(id);
-    return record !== undefined && !isGone(record);
-  };
-  return { gone: new Set(portion.filter((id) => !isStill(id))) };
+  if (there.gone) return { doubt: "witness_deleted" };
+  return { gone: new Set(portion.filter((id) => came.get(id)?.gone ?? true)) };
 }

@@ -4,7 +4,7 @@
 import { CandidatePages, ignoreErrors, isKomboError, KomboError, source } from "../index.ts";
 import type { ClientSource } from "../source.ts";
 import type { CandidatePage, SyncBatch, SyncOptions, SyncRequest } from "../types.ts";
-import { sorted } from "./batch.ts";
+import { type Read, sorted } from "./batch.ts";
 import { left, type Spent } from "./budgets.ts";
 import { meaning, meaning1 } from "./meaning.ts";
 import { check } from "./options.ts";
@@ -12,6 +12,8 @@ import { begin, isCircle, onError, onPage, type Run } from "./run.ts";
 import { digest, read, wrong, write } from "./token.ts";
 
 export { confirm } from "./confirm.ts";
+
+const NO_PAGE: Read = { results: [], issues: [], meta: {} };
 
 export async function* sync(client: ClientSource, request?: SyncRequest, options?: SyncOptions): AsyncGenerator<SyncBatch, void, undefined> {
   const { request: asked, walk, state: given = null, ...schedule } = check(request, options);
@@ -29,7 +31,7 @@ export async function* sync(client: ClientSource, request?: SyncRequest, options
     state = await write(run);
     batches += 1;
     const { after, started: started_at, done } = run;
-    return { kind: after === null ? "full" : "incremental", ...sorted(page?.results ?? []), issues: page?.issues ?? [], previous_state, state, started_at, done };
+    return { kind: after === null ? "full" : "incremental", ...sorted(page ?? NO_PAGE), issues: page?.issues ?? [], previous_state, state, started_at, done };
   }
 
   for (;;) {
