@@ -115,6 +115,7 @@ const WRONG = [
   ["with --resume and no file", () => candidates(["--resume"]), /--resume.*--output/],
   ["with a flag of CSV for another format", () => candidates(["--bom"]), /--bom.*csv/],
   ["with --no-header for another format", () => candidates(["--no-header"]), /--no-header.*csv/],
+  ["with an empty name of a file", () => candidates(["--output", ""]), /--output is empty/],
   ["with a folder for a file", () => candidates(["--output", "node_modules"]), /--output.*node_modules/],
   ["with a device for a file", () => candidates(["--output", isWindows ? "node_modules" : "/dev/null"]), /--output.*no file/],
   ["with a folder that is not there", () => candidates(["--output", "nowhere/a.ndjson"]), /--output.*nowhere/],

@@ -66,6 +66,6 @@ export function statusOf(error: unknown): number {
 /** One line for people, whatever the server's message holds. `flags` are the flags by the parameters that they stand for. */
 export function explained(error: unknown, flags: ReadonlyMap<string, string>): string {
   if (!isKomboError(error)) return visible(error instanceof Error ? error.message : String(error));
-  const own = error.kind === "api" ? error.message : error.message.replaceAll(/`(\w+)`/g, (name, parameter) => flags.get(parameter) ?? name);
+  const own = error.kind === "api" ? [error.title, error.message].filter(Boolean).join(": ") : error.message.replaceAll(/`(\w+)`/g, (name, parameter) => flags.get(parameter) ?? name);
   return visible([error.kind, error.code, own].filter(Boolean).join(": "));
 }

@@ -77,6 +77,7 @@ export function settings(command: Command): Settings {
   const format = values["format"] as Settings["format"];
   const select = typeof values["select"] === "string" ? values["select"].split(",") : undefined;
   const output = values["output"] === "-" ? undefined : (values["output"] as string | undefined);
+  if (output === "") throw new WrongUse("--output is empty: name a file, or leave it out for standard output");
   if (values["resume"] && output === undefined) throw new WrongUse("--resume goes on with a file: name it with --output");
   const misplaced = OWN.find((option) => CSV_ONLY.includes(option.attributeName()) && command.getOptionValueSource(option.attributeName()) === "cli");
   if (misplaced && format !== "csv") throw new WrongUse(`${misplaced.long} is for --format csv`);
