@@ -96,7 +96,9 @@ const FAILURES = {
   "a model that is not there, with status 400": [{ kind: "api", code: "INTEGRATION.MODEL_NOT_AVAILABLE", status: 400 }, null, null, null],
   "the other system refuses": [{ kind: "api", code: "REMOTE.INPUT_INVALID", status: 400 }, null, null, null],
   "a rate limit": [{ kind: "api", code: "PLATFORM.RATE_LIMIT_EXCEEDED", status: 429 }, null, null, null],
-  "no connection": [{ kind: "network" }, null, null, null],
+  "a connection that breaks": [{ kind: "network" }, null, null, "age"],
+  "a new code that names the cursor, with 404": [{ kind: "api", code: "X.CURSOR_GONE", status: 404 }, "cursor", "cursor", "cursor"],
+  "a code that is not of the contract": [{ kind: "api", code: "PLATFORM.OTHER", status: 400 }, null, null, "age"],
   "the deadline": [{ kind: "deadline" }, null, null, null],
   "wrong options": [{ kind: "input" }, null, null, null],
   "a defect": [{ kind: "internal" }, null, null, null],
@@ -170,6 +172,7 @@ test("of the records of a page each id is once, kept or gone", () => {
     ["changed and then deleted", [{ id: "a", ...full }, { id: "b", ...full }, { id: "a", ...full, remote_deleted_at: date }], ["b"], [{ id: "a", remote_deleted_at: date }]],
     ["deleted and then back", [{ id: "a", ...full, remote_deleted_at: date }, { id: "a", ...full }], ["a"], []],
     ["no date", [{ id: "a", ...full, remote_deleted_at: "soon" }], ["a"], []],
+    ["what engines take for a date", [{ id: "a", ...full, remote_deleted_at: "never 1" }, { id: "b", ...full, remote_deleted_at: "0" }], ["a", "b"], []],
     ["no id, or none that is a text", [{ ...full }, { id: 7, ...full }, null], [], []],
   ];
   for (const [what, records, kept, gone] of table) {

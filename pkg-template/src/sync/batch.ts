@@ -43,9 +43,12 @@ export function sorted(page: Read): Pick<SyncBatch, "upserts" | "deletions"> {
   };
 }
 
+/** As the contract writes dates; engines take much else for one. */
+const DATE = /^\d{4}-\d\d-\d\d(T|$)/;
+
 /** What is no date says nothing. */
 function deletedAt({ remote_deleted_at: at }: Candidate): string | null {
-  return typeof at === "string" && !Number.isNaN(Date.parse(at)) ? at : null;
+  return typeof at === "string" && DATE.test(at) && !Number.isNaN(Date.parse(at)) ? at : null;
 }
 
 /** What tells nothing of a person, and may stay. */

@@ -4,6 +4,7 @@
 // effect only when this one has reached its end: so a change that comes while it runs is found by it or by the next, and a run
 // that dies is gone on with. Each function gives a new state and leaves the old one alone.
 
+import { KOMBO_ERROR_CODES } from "../generated/facts.ts";
 import type { KomboErrorKind, RestartReason } from "../types.ts";
 
 const HOUR = 3_600_000;
@@ -129,8 +130,11 @@ export function onError(run: Run, error: Failure, page_size: number | undefined,
 /** Statuses that say that the request is wrong: all of it was right before, so it is the cursor. */
 const REFUSED = [400, 410, 422];
 
-/** Whose cause may be the cursor: after a day nothing is lost by beginning again. */
-const DOUBTFUL = ["http", "decode", "timeout"];
+/** What a code of the contract means, it says; these two leave it open. */
+const KNOWN: readonly string[] = KOMBO_ERROR_CODES.filter((code) => code !== "PLATFORM.UNKNOWN_ERROR" && code !== "REMOTE.UNKNOWN_HTTP_ERROR");
+
+/** Whose cause may be the cursor. */
+const DOUBTFUL = ["api", "http", "decode", "timeout", "network"];
 
 function restartReason(run: Run, error: Failure, now: number): RestartReason | undefined {
   if (error.kind === "pagination") return "circle";
@@ -138,10 +142,12 @@ function restartReason(run: Run, error: Failure, now: number): RestartReason | u
   if (run.cursor === null || error.cursor === undefined) return undefined;
   const { kind, code, status } = error;
   if (code === "PLATFORM.INPUT_INVALID") return "cursor";
-  if (REFUSED.includes(status ?? 0) && (kind === "http" || (kind === "api" && (code === null || code.includes("CURSOR"))))) return "cursor";
+  if (kind === "api" && code?.includes("CURSOR")) return "cursor";
+  if (REFUSED.includes(status ?? 0) && code === null && (kind === "http" || kind === "api")) return "cursor";
   // Records that the caller wants an error for are there after a new beginning too.
-  const doubtful = DOUBTFUL.includes(kind) || (kind === "api" && (code === null || code === "PLATFORM.UNKNOWN_ERROR"));
-  return doubtful && error.issues.length === 0 && Math.abs(now - run.at) > DAY ? "age" : undefined;
+  // After a day nothing is lost by beginning again, unless it is known to be something else.
+  const isElse = code !== null && KNOWN.includes(code);
+  return DOUBTFUL.includes(kind) && !isElse && error.issues.length === 0 && Math.abs(now - run.at) > DAY ? "age" : undefined;
 }
 
 /** The module's own advice, which no other error gives. */

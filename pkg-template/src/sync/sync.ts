@@ -86,7 +86,8 @@ async function last(state: unknown, asked: SyncRequest, integration_id: unknown)
 /** The server's clock, where its answer tells it: a header that is an HTTP date comes as `@` and milliseconds. */
 function dateOf(lines: string[] = []): number | undefined {
   const line = lines.find((line) => line.startsWith("date: @"));
-  return line === undefined ? undefined : Number(line.slice(7));
+  const date = Number(line?.slice(7));
+  return Number.isFinite(date) ? date : undefined;
 }
 
 function circle(cursor: string | null, secret: string): KomboError {

@@ -176,7 +176,8 @@ export function createSandbox(options: types.SandboxOptions = {}) {
 
 /** The filters that a connector serves. */
 function inForce(filters: Parameters<typeof supportedFilters>[0], integration: string) {
-  return supportedFilters(filters, UNSUPPORTED_FILTERS[integration.split(":")[0] ?? ""] ?? []);
+  const [connector = ""] = integration.split(":");
+  return supportedFilters(filters, (Object.hasOwn(UNSUPPORTED_FILTERS, connector) && UNSUPPORTED_FILTERS[connector]) || []);
 }
 
 function preflight(request: Request) {
