@@ -10,10 +10,17 @@ const CREATE = `CREATE TABLE IF NOT EXISTS kombo_changes (
 // A missing table is made under a lock: two that make it at the same time would disturb each other.
 const MISSING = "SELECT to_regclass('kombo_changes') IS NULL AS missing";
 
+// `data` goes in as text and becomes `json`, which keeps it as it is; a query that read it would refuse NUL and half of a surrogate pair.
 const WRITE = `INSERT INTO kombo_changes (change, integration_id, epoch, seq, op, id, data, deleted_at)
-  SELECT line ->> 'change', line ->> 'integration_id', (line ->> 'epoch')::bigint, (line ->> 'seq')::bigint, line ->> 'op', line ->> 'id',
-    nullif((line -> 'data')::text, 'null')::json, line ->> 'deleted_at'
-  FROM unnest($1::json[]) WITH ORDINALITY AS lines (line, n) ORDER BY n ON CONFLICT (change) DO NOTHING`;
+  SELECT change, integration_id, epoch, seq, op, id, data::json, deleted_at
+  FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[])
+    WITH ORDINALITY AS lines (change, integration_id, epoch, seq, op, id, data, deleted_at, n) ORDER BY n ON CONFLICT (change) DO NOTHING`;
+
+const columns = (lines: readonly FeedLine[]) => [
+  ...(["change", "integration_id", "epoch", "seq", "op", "id"] as const).map((name) => lines.map((line) => line[name])),
+  lines.map(({ data }) => (data === null ? null : JSON.stringify(data))),
+  lines.map(({ deleted_at }) => deleted_at),
+];
 
 export class PostgresFeed implements Sink {
   constructor(
@@ -26,7 +33,7 @@ export class PostgresFeed implements Sink {
     try {
       await connection.transaction(async (client) => {
         if ((await client.query(MISSING)).rows[0]?.missing) await client.query(`SELECT pg_advisory_xact_lock(20260102); ${CREATE}`);
-        await client.query(WRITE, [lines.map((line) => JSON.stringify(line))]);
+        await client.query(WRITE, columns(lines));
       });
     } finally {
       await connection.close();
