@@ -189,6 +189,26 @@ test("the gate after a restart is still stopped; a probe that dies is followed b
   assert.equal(enter("c", later), "go");
 });
 
+test("the gate that is stopped: when it looks again, and whom it calls", () => {
+  const stopped = { code: "X", since: NOW, probe_at: NOW };
+  const place = 2 * settings.SLICE_MS + settings.TIMEOUT_MS;
+  // What happened, then when it looks at 10, and whom it calls then.
+  const table = [
+    ["nobody waits", () => undefined, null, []],
+    ["one that asks alone", ({ enter }) => enter("a"), null, []],
+    ["the place of one that asks, while another waits", ({ enter }) => ["a", "b"].map((id) => enter(id)), place, []],
+    ["one that was called and has not come, while another waits", ({ enter, call }) => [["a", "b", "c"].map((id) => enter(id)), call(place)], settings.TIMEOUT_MS, [], place],
+    ["the next probe, after one in vain", ({ enter, leave }) => [enter("a"), leave("a", stop)], settings.PROBE_MS, []],
+    ["a probe that was put off while the called one came", ({ enter, call, leave }) => [["a", "b"].map((id) => enter(id)), call(place), leave("x", stop, place), enter("b", place)], settings.PROBE_MS, [], place],
+  ];
+  for (const [what, act, looks, called, at = 0] of table) {
+    const all = gate({}, { ...stopped });
+    act(all);
+    const look = all.one.look(NOW + at + 10);
+    assert.deepEqual([look === null ? null : look - NOW - at, all.call(at + 10)], [looks, called], what);
+  }
+});
+
 test("settings: texts of numbers are taken, everything else is named", () => {
   assert.equal(our.settings({ EVERY_MS: "5", FULL_EVERY_MS: "" }).EVERY_MS, 5);
   assert.equal(our.settings({ FULL_EVERY_MS: "" }).FULL_EVERY_MS, 7 * DAY);

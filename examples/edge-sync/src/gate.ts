@@ -23,6 +23,7 @@ export class Gate {
   #line = new Set<string>();
   /** When the latest ones began. */
   #starts: number[] = [];
+  /** Who asks again while all are stopped, or was called to. */
   #probing: string | null = null;
   closed_until = 0;
 
@@ -90,20 +91,22 @@ export class Gate {
     this.#forget(now);
     const called: string[] = [];
     for (const id of this.#line) {
-      const probe = this.stopped !== null && called.length === 0 && now >= this.stopped.probe_at && this.#probing === null;
+      const probe = this.stopped !== null && now >= this.stopped.probe_at && this.#probing === null;
       if (!probe && (this.stopped !== null || now < this.closed_until || !this.#isFree(now))) break;
       this.#line.delete(id);
       this.#called.set(id, now + this.settings.TIMEOUT_MS);
       called.push(id);
-      if (probe) break;
+      if (!probe) continue;
+      this.#probing = id;
+      break;
     }
     return called;
   }
 
   /** When to look again whom to call; null when nobody waits. */
   look(now: number): number | null {
-    if (this.#line.size === 0 && this.stopped === null) return null;
-    if (this.stopped) return Math.max(now + 50, this.stopped.probe_at);
+    if (this.#line.size === 0) return null;
+    if (this.stopped) return this.#probing === null ? this.stopped.probe_at : (this.#until(this.#probing) ?? this.stopped.probe_at);
     if (now < this.closed_until) return this.closed_until;
     if (this.#places.size + this.#called.size < this.settings.PLACES) return now + 1000;
     // Whoever leaves has others called; this is for those who never do.
@@ -120,9 +123,14 @@ export class Gate {
     return this.#places.size + this.#called.size < PLACES && this.#starts.length + this.#called.size < STARTS_PER_SECOND && now >= this.closed_until;
   }
 
+  /** How long its place is kept. */
+  #until(id: string): number | undefined {
+    return this.#places.get(id) ?? this.#called.get(id);
+  }
+
   #forget(now: number): void {
     for (const list of [this.#places, this.#called]) for (const [id, until] of list) if (until <= now) list.delete(id);
-    if (this.#probing !== null && !this.#places.has(this.#probing)) this.#probing = null;
+    if (this.#probing !== null && this.#until(this.#probing) === undefined) this.#probing = null;
     this.#starts = this.#starts.filter((at) => at > now - 1000);
   }
 }
