@@ -8,9 +8,12 @@ export interface Failure {
   kind: "fleet" | "busy" | "person" | "setup" | "retry";
   /** One of ours, or one of the contract's. */
   code: string;
-  /** How long the server asked to be left alone, in milliseconds. */
+  /** How long the server asked to be left alone, in milliseconds: an hour at the most. */
   wait_ms: number;
 }
+
+/** A server that asks for years must not stop anybody for years. */
+const MOST_WAIT_MS = 3_600_000;
 
 /** The codes of the contract, by what they mean here. All others are retried. */
 const KINDS: Readonly<Record<string, Failure["kind"]>> = {
@@ -50,7 +53,7 @@ export function failure(error: unknown): Failure {
   if (error instanceof ConfigurationError) return { kind: "fleet", code: error.message, wait_ms: 0 };
   if (error instanceof StoreError) return { kind: "retry", code: error.code, wait_ms: 0 };
   if (!isKomboError(error)) return { kind: "retry", code: "INTERNAL", wait_ms: 0 };
-  const wait_ms = error.retry_after_ms ?? 0;
+  const wait_ms = Math.min(error.retry_after_ms ?? 0, MOST_WAIT_MS);
   const known = error.code !== null && Object.hasOwn(KINDS, error.code) ? error.code : undefined;
   if (known !== undefined) return { kind: KINDS[known] ?? "retry", code: known, wait_ms };
   // A code that is not known may say anything; the kind and the status are ours.

@@ -98,7 +98,7 @@ function failed(machine: Machine, { kind, code, wait_ms }: Failure, { now, chanc
     case "retry": {
       const failures = machine.failures + 1;
       const most = Math.min(settings.RETRY_MAX_MS, settings.RETRY_MS * 2 ** Math.min(failures - 1, 30));
-      return waiting({ ...told, failures }, "retry", now + Math.max(Math.min(wait_ms, settings.PERSON_MAX_MS), most * chance));
+      return waiting({ ...told, failures }, "retry", now + Math.max(wait_ms, most * chance));
     }
   }
 }
