@@ -69,6 +69,23 @@ test("the rules of a full run: a doubt, what a person says of it, and few that a
   await at.assertTrue(OTHER, "another integration is left alone");
 });
 
+test("a doubt that Postgres does not take: the place is given back, and it is a doubt as soon as Postgres takes it", needsPostgres, async () => {
+  const gone = new Set(alive().slice(20, 25));
+  let asked = 0;
+  at.onRequest(async (request) => {
+    if (!new URL(request.url).searchParams.has("ids")) return hide(gone)(request);
+    if ((asked += 1) === 3) await client.query("CREATE FUNCTION refuse() RETURNS trigger AS 'BEGIN RAISE EXCEPTION $$no$$; END' LANGUAGE plpgsql; CREATE TRIGGER refuse BEFORE UPDATE ON kombo_integrations EXECUTE FUNCTION refuse()");
+    return Response.json({ status: "error", error: { code: "PLATFORM.INPUT_INVALID", title: null, message: "no", log_url: null } }, { status: 400 });
+  });
+  await at.order("resume");
+  await at.until(() => asked >= 4);
+  for (const give_up = Date.now() + 20_000; (await at.api("GET", "/status")).running > 0; ) assert.ok(Date.now() < give_up, "the place is kept");
+  await client.query("DROP FUNCTION refuse CASCADE");
+  assert.equal((await at.until(({ doubt }) => doubt !== null)).doubt.missing, 5);
+  at.onRequest(undefined);
+  assert.equal((await at.until(({ doubt, phase, reason }) => doubt === null && phase === "waiting" && reason === "schedule")).doubt, null);
+});
+
 test("NUL and half characters are kept, and no query of the others fails at them", needsPostgres, async () => {
   const [odd] = alive();
   at.sandbox.of(ID).update(odd, { title: "a\0b \ud83d c" }, Date.now());

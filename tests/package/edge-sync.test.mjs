@@ -183,6 +183,20 @@ test("confirming, when the answer does not count: nothing is deleted, it is trie
   }
 });
 
+test("confirming, when what fails passes: however often, it is no doubt", async () => {
+  await afresh(full);
+  const gone = new Set(alive(full).slice(0, 5));
+  const asked = [];
+  full.onRequest(hide(full, gone, (request, answer) => {
+    asked.push(new URL(request.url).searchParams.has("ids") ? "ids" : "page");
+    return asked.filter((what) => what === "ids").length <= 4 && asked.at(-1) === "ids" ? new Response("", { status: 503 }) : answer;
+  }));
+  const told = await full.run();
+  assert.equal(told.doubt, null);
+  assert.deepEqual(asked.slice(asked.indexOf("ids")), Array(5).fill("ids"), "a doubt is followed by another full run");
+  assert.equal((await full.stored()).filter((row) => gone.has(row.id) && row.deleted_at).length, 5);
+});
+
 test("an integration of few candidates whose answer is empty: nobody can be asked, so a person is", async () => {
   const small = await start({ candidates: 5, variables: { FULL_EVERY_MS: 0 } });
   try {

@@ -48,7 +48,18 @@ export class StoreError extends Error {
   }
 }
 
+/** Kombo was asked for those that are missing, and its answer does not count. */
+export class Undecided extends Error {
+  constructor(cause: unknown) {
+    super("undecided", { cause });
+  }
+}
+
+/** Whether asking by id is at fault, and not the moment: an answer that decides nothing, or ids that are refused. */
+export const isUndecided = (error: unknown) => isKomboError(error) && (error.kind === "decode" || error.code === "PLATFORM.INPUT_INVALID");
+
 export function failure(error: unknown): Failure {
+  if (error instanceof Undecided) return failure(error.cause);
   // The same for all integrations, so one message is enough.
   if (error instanceof ConfigurationError) return { kind: "fleet", code: error.message, wait_ms: 0 };
   if (error instanceof StoreError) return { kind: "retry", code: error.code, wait_ms: 0 };

@@ -15,6 +15,8 @@ interface Kept {
   /** A removal that is not at its end yet. */
   erasing: boolean;
   feed_error: string | null;
+  /** How often in a row Kombo's answer about those that are missing did not count. */
+  undecided: number;
 }
 
 const NOBODY: Kept = {
@@ -25,6 +27,7 @@ const NOBODY: Kept = {
   counts: { candidates: 0, tombstones: 0, doubt: null },
   erasing: false,
   feed_error: null,
+  undecided: 0,
 };
 
 export class Self {
@@ -91,6 +94,7 @@ export class Self {
 
   did({ what, done, ...counted }: Done): void {
     const { requests, upserts, deletions, runs, rows_written } = this.#kept.totals;
+    this.decided();
     this.#kept.totals = {
       rows_written,
       requests: requests + counted.requests,
@@ -110,6 +114,15 @@ export class Self {
   failed(error: string, requests: number): void {
     this.#kept.totals = { ...this.#kept.totals, requests: this.#kept.totals.requests + requests };
     this.note("failed", { error, requests });
+  }
+
+  /** @returns how often in a row by now */
+  undecided(): number {
+    return (this.#kept.undecided += 1);
+  }
+
+  decided(): void {
+    this.#kept.undecided = 0;
   }
 
   count({ candidates, tombstones, doubt }: Counts): void {

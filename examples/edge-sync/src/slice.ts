@@ -2,6 +2,7 @@
 
 import { Kombo, type SyncBatch } from "kombo-edge";
 import { type Env, secret, type Settings } from "./env.ts";
+import { isUndecided, Undecided } from "./failure.ts";
 import type { Checkpoint, Store } from "./store.ts";
 
 /** What a slice did. */
@@ -76,10 +77,16 @@ function add(end: Done, batch: SyncBatch): void {
   end.issues += batch.issues.length;
 }
 
-/** Nothing is deleted that Kombo does not say is gone when it is asked for by its id. */
+/**
+ * Nothing is deleted that Kombo does not say is gone when it is asked for by its id.
+ *
+ * @throws {Undecided} when its answer does not count
+ */
 async function confirm({ settings, store, signal }: Work, kombo: Kombo, witness: string): Promise<Done> {
   const ids = await store.suspects(ASKED);
-  const answer = await kombo.ats.confirmDeleted(ids, { witness, signal, deadline_ms: settings.SLICE_MS });
+  const answer = await kombo.ats.confirmDeleted(ids, { witness, signal, deadline_ms: settings.SLICE_MS }).catch((error: unknown) => {
+    throw isUndecided(error) ? new Undecided(error) : error;
+  });
   signal.throwIfAborted();
   const { suspects } = await store.confirm(answer, Date.now());
   return { what: "confirm", done: suspects === 0, requests: 0, upserts: 0, deletions: answer.gone.length, issues: 0 };

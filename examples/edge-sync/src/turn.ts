@@ -1,7 +1,7 @@
 // One turn of an integration: a place at the gate, a slice of work, and what it means for this integration and the others.
 
 import type { Env, Settings } from "./env.ts";
-import { type Failure, failure } from "./failure.ts";
+import { type Failure, failure, Undecided } from "./failure.ts";
 import type { Outcome } from "./gate.ts";
 import { drain, feedOf } from "./outbox/feed.ts";
 import type { Self } from "./self.ts";
@@ -30,7 +30,7 @@ export async function turn(at: Turn): Promise<void> {
     if (signal.aborted) return await fleet.leave(name, { type: "other" }, self.summary);
     if (!answer.go) return self.move({ type: "held", reason: answer.reason, wait_ms: answer.wait_ms * (1 + Math.random()) });
   } catch (error) {
-    return await failed(at, failure(error), 0);
+    return failed(at, failure(error), 0);
   }
   const outcome = await work(at);
   await feed(at);
@@ -54,7 +54,8 @@ async function work(at: Turn): Promise<Outcome> {
     // A person has paused or removed it; that is no failure.
     if (at.signal.aborted) return { type: "other" };
     const why = failure(error);
-    await failed(at, why, requests);
+    failed(at, why, requests);
+    if (error instanceof Undecided) await undecided(at);
     if (why.kind === "fleet") return { type: "stop", code: why.code };
     return why.kind === "busy" ? { type: "busy", wait_ms: why.wait_ms } : { type: "other" };
   } finally {
@@ -63,13 +64,20 @@ async function work(at: Turn): Promise<Outcome> {
   }
 }
 
-async function failed({ self, store }: Turn, why: Failure, requests: number): Promise<void> {
+function failed({ self }: Turn, why: Failure, requests: number): void {
   self.failed(why.code, requests);
   self.move({ type: "failed", failure: why });
-  // What cannot be asked for by id is for a person to say; syncing goes on.
-  if (why.kind !== "retry" || self.machine.failures < TRIES) return;
-  const checkpoint = await store.open(Date.now()).catch(() => null);
-  if (checkpoint !== null && checkpoint.suspects > 0) self.count(await store.doubt(Date.now()));
+}
+
+/** What cannot be asked for by id is for a person to say; syncing goes on. */
+async function undecided({ self, store }: Turn): Promise<void> {
+  if (self.undecided() < TRIES) return;
+  try {
+    self.count(await store.doubt(Date.now()));
+    self.decided();
+  } catch {
+    // The next answer that does not count tries again.
+  }
 }
 
 /** What a sink does not take now it takes later; candidates do not wait for that. */
