@@ -1,9 +1,13 @@
 // examples/edge-sync with a real Postgres: the same rules as in an object's SQLite, two processes on one row, and the feed.
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
 import pg from "pg";
-import { ID, start } from "./edge-syncs.mjs";
+import { EXAMPLE, ID, start } from "./edge-syncs.mjs";
+import { installed } from "./install.mjs";
 import { needsPostgres, startPostgres } from "./postgres.mjs";
 
 /** @type {Awaited<ReturnType<typeof startPostgres>>} */
@@ -28,6 +32,15 @@ after(async () => {
   await postgres?.stop();
 });
 const worker = (variables, more = {}) => start({ candidates: 300, integrations: [ID, OTHER], variables: { HYPERDRIVE: { connectionString: postgres.url }, ...variables }, ...more });
+
+/** Some of the Worker's own modules, in this process. */
+async function pure(...names) {
+  const [directory, resolveDir] = [await installed(), join(EXAMPLE, "src")];
+  const contents = names.map((name) => `export * from "./${name}.ts";`).join("\n");
+  const file = join(directory, `${names[0]}.cjs`);
+  await build({ stdin: { contents, resolveDir, loader: "ts" }, bundle: true, outfile: file, format: "cjs", platform: "node", external: ["kombo-edge", "pg-native", "cloudflare:sockets"] });
+  return import(pathToFileURL(file).href);
+}
 
 async function rows(text, ...values) {
   return (await client.query(text, values)).rows;
@@ -120,6 +133,21 @@ test("two processes on one integration: whoever comes second writes nothing, and
   } finally {
     await other.stop();
   }
+});
+
+test("a connection: an old one that breaks takes nothing from the new one; a statement that nobody waits for ends", needsPostgres, async () => {
+  const { Connection, StoreError } = await pure("connection", "failure");
+  const connection = new Connection(postgres.url, 300);
+  const same = () => connection.run(async (one) => one.processID);
+  const old = await connection.run(async (one) => one);
+  await assert.rejects(connection.transaction((one) => one.query("SELECT pg_sleep(60)")), StoreError);
+  const one = await same();
+  assert.notEqual(one, old.processID);
+  old.emit("error", new Error("broken"));
+  assert.equal(await same(), one);
+  await connection.close();
+  const left = () => rows("SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%sleep(60)%' AND pid <> pg_backend_pid()");
+  for (const give_up = Date.now() + 10_000; (await left()).length > 0; ) assert.ok(Date.now() < give_up, "it still runs");
 });
 
 test("an integration that is removed leaves no row, and one that is removed while Postgres is away is erased later", needsPostgres, async () => {

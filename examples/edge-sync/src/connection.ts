@@ -32,7 +32,8 @@ export class Connection {
 
   transaction<T>(ask: (client: Client) => Promise<T>): Promise<T> {
     return this.run(async (client) => {
-      await client.query("BEGIN");
+      // What nobody waits for any more must not hold its locks. Poolers refuse this as a parameter of the connection.
+      await client.query(`BEGIN; SET LOCAL statement_timeout = ${this.timeout_ms}`);
       const answer = await ask(client);
       await client.query("COMMIT");
       return answer;
@@ -46,7 +47,9 @@ export class Connection {
   async #connect(): Promise<Client> {
     const client = new Client({ connectionString: this.url, connectionTimeoutMillis: this.timeout_ms, query_timeout: this.timeout_ms });
     // One that breaks while nobody asks must not end the object.
-    client.on("error", () => (this.#client = null));
+    client.on("error", () => {
+      if (this.#client === client) this.#client = null;
+    });
     await client.connect();
     return client;
   }
