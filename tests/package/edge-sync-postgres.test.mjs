@@ -150,6 +150,19 @@ test("a connection: an old one that breaks takes nothing from the new one; a sta
   for (const give_up = Date.now() + 10_000; (await left()).length > 0; ) assert.ok(Date.now() < give_up, "it still runs");
 });
 
+test("tables whose making was undone are made by the next", needsPostgres, async () => {
+  const { PostgresStore, StoreError } = await pure("store-postgres", "failure");
+  await client.query("CREATE DATABASE another");
+  const url = new URL(postgres.url);
+  url.pathname = "another";
+  const open = async (id) => {
+    const store = new PostgresStore(url.href, id, { feed: false, tombstone_ms: 1, timeout_ms: 30_000 });
+    return store.open(7).finally(() => store.close());
+  };
+  await assert.rejects(open("a\0b"), StoreError);
+  assert.equal((await open("workday:a")).epoch, 7);
+});
+
 test("an integration that is removed leaves no row, and one that is removed while Postgres is away is erased later", needsPostgres, async () => {
   const tables = ["candidates", "seen", "suspects", "changes_waiting"].map((table) => `SELECT 1 FROM kombo_${table} WHERE integration_id = $1`);
   const left = async (id) => (await rows(tables.join(" UNION ALL "), id)).length;

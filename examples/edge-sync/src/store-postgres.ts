@@ -26,13 +26,15 @@ export class PostgresStore implements Store {
   }
 
   async open(now: number): Promise<Checkpoint> {
-    return this.#connection.transaction(async (client) => {
+    const checkpoint = await this.#connection.transaction(async (client) => {
       if (!made.has(this.url)) await create(client);
-      made.add(this.url);
       await client.query(SQL.begin, [this.integration_id, JSON.stringify({ ...EMPTY, epoch: now })]);
       const checkpoint = await this.#locked(client);
       return checkpoint.dirty ? this.#save(client, await this.#count(client, checkpoint)) : checkpoint;
     });
+    // Not before: what was made in a transaction that fails is not there.
+    made.add(this.url);
+    return checkpoint;
   }
 
   async apply(batch: SyncBatch, now: number): Promise<Checkpoint> {
