@@ -212,6 +212,23 @@ test("settings: texts of numbers are taken, everything else is named", () => {
   assert.equal(our.settings({ EVERY_MS: "5", FULL_EVERY_MS: "" }).EVERY_MS, 5);
   assert.equal(our.settings({ FULL_EVERY_MS: "" }).FULL_EVERY_MS, 7 * DAY);
   for (const value of ["x", "-1", Number.NaN, Infinity, {}]) assert.throws(() => our.settings({ PLACES: value }), /^Error: CONFIGURATION.PLACES$/);
+  const table = [
+    ["PAGE_SIZE", [1, 250], [0, 251, 1000, 2.5]],
+    ["SLICE_PAGES", [1, "25"], [0, 2.5, "2.5"]],
+    ["PLACES", [1, 10_000], [0, 0.5, 10_001]],
+    ["STARTS_PER_SECOND", [1], [0, 1.5]],
+    ["MAX_BODY_BYTES", [1, 2 ** 30], [0, 2 ** 30 + 1]],
+    ["TIMEOUT_MS", [1, 2 ** 31 - 1], [0, 2 ** 31]],
+    ["SLICE_MS", [1, 2 ** 31 - 1], [0, 2 ** 31]],
+    ...["EVERY_MS", "RETRY_MS", "RETRY_MAX_MS", "PERSON_MS", "PERSON_MAX_MS", "SETUP_MS", "PROBE_MS", "BUSY_MS", "CALL_MS", "WATCH_MS"].map((name) => [name, [1, 3650 * DAY], [0, 1e300, 1.5]]),
+    ...["FULL_EVERY_MS", "OVERLAP_MS", "TOMBSTONE_MS", "EVENT_GAP_MS"].map((name) => [name, [0, 3650 * DAY], [-1, 1e300, 1.5]]),
+  ];
+  assert.deepEqual(table.map(([name]) => name).sort(), Object.keys(our.DEFAULTS).sort());
+  for (const [name, right, wrong] of table) {
+    for (const value of right) assert.equal(our.settings({ [name]: value })[name], Number(value));
+    for (const value of wrong) assert.throws(() => our.settings({ [name]: value }), new RegExp(`^Error: CONFIGURATION.${name}$`), `${name} ${value}`);
+  }
+  assert.deepEqual(our.settings(our.DEFAULTS), our.DEFAULTS);
   for (const value of [undefined, "", 7]) assert.throws(() => our.secret({ STATUS_SECRET: value }, "STATUS_SECRET"), /^Error: CONFIGURATION.STATUS_SECRET$/);
 });
 
