@@ -178,7 +178,7 @@ test("what a server says is shown in one line, and obeyed by no terminal", async
   const message = "\u001b]0;owned\u0007 \u009b2J\r\nkombo-edge: all is well \u202e.txt";
   watch({ answered: (answer) => changed(answer, (body) => (body.error.message = message)) });
   const { stderr } = await run(candidates([], "code:INTEGRATION.INACTIVE"));
-  assert.match(stderr, /^kombo-edge: api: INTEGRATION\.INACTIVE: \\u001b\]0;owned\\u0007 \\u009b2J kombo-edge: all is well \\u202e\.txt\n0 candidates/);
+  assert.match(stderr, /^kombo-edge: api: INTEGRATION\.INACTIVE: The integration is switched off: \\u001b\]0;owned\\u0007 \\u009b2J kombo-edge: all is well \\u202e\.txt\n0 candidates/);
 });
 
 /** @param {Response} answer @param {(body: any) => void} change */

@@ -12,10 +12,12 @@ const MOST_ENCODED = 3_000;
  * Whether an id can be asked for without doubt about what is meant: no comma, which parts ids; nothing that a server may trim
  * or leave out, and no half of a surrogate pair, which no URL can hold; and not too long for a URL.
  */
-export const isAskable = (id: string): boolean => /^[^,\s\p{C}]+$/u.test(id) && lengthOf(id) <= MOST_ENCODED;
+export const isAskable = (id: string): boolean => /^[^,\s\p{C}]+$/u.test(id) && encoded(id) <= MOST_ENCODED;
 
 /** As `URLSearchParams` writes it, which escapes more than `encodeURIComponent`. */
-const lengthOf = (id: string) => `${new URLSearchParams([["", `${id},`]])}`.length - 1;
+const encoded = (id: string) => `${new URLSearchParams([["", id]])}`.length - 1;
+
+const lengthOf = (id: string) => encoded(`${id},`);
 
 /** Lists of ids, the witness left out. */
 export function portions(ids: readonly string[], witness: string): string[][] {
