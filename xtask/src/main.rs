@@ -6,6 +6,7 @@ mod browser;
 mod counts;
 mod demo;
 mod dev;
+mod fuzz;
 mod lint;
 mod pack;
 mod postgres;
@@ -41,6 +42,8 @@ Usage: cargo xtask <command>
                      build quickly, without optimising, and run the package's tests: the quick files,
                      all files (--all), the files that the filter names, else the tests that it names
   lint               formatting, clippy, documentation and the project's own rules
+  fuzz [target] [seconds]
+                     run the fuzz targets under libFuzzer, 60 s each unless told otherwise
   bench              measure the package beside its peers
   generate           write what pkg-template/ takes from the Rust side, the published definitions and docs/reference/
   setup              install what is missing for all of these; each installs what it needs itself
@@ -80,6 +83,10 @@ fn dispatch() -> Result<(), String> {
             args.finish()?;
             setup::run(&repo, Need::Build)?;
             pack::run(&repo, Build::Published).map(drop)
+        }
+        "fuzz" => {
+            fuzz::run(&repo, &mut args)?;
+            args.finish()
         }
         "lint" => {
             args.finish()?;

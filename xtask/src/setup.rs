@@ -220,7 +220,7 @@ fn has_rustup() -> bool {
     Sh::new("rustup").arg("--version").read().is_ok()
 }
 
-fn cargo_install(repo: &Repo, package: &str, version: &str, more: &[&str]) -> Result<(), String> {
+pub(crate) fn cargo_install(repo: &Repo, package: &str, version: &str, more: &[&str]) -> Result<(), String> {
     let root = repo.target.join("tools");
     Sh::new("cargo")
         .args(["install", package, "--version", version, "--root"])

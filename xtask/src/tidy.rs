@@ -140,8 +140,18 @@ fn missing_mentions(text: &str, exists: impl Fn(&str) -> bool) -> Vec<String> {
 }
 
 fn is_path(code: &str) -> bool {
-    let dirs =
-        ["src/", "check/", "generate/", "xtask/", "pkg-template/", "tests/", "benches/", "examples/", "www/"];
+    let dirs = [
+        "src/",
+        "check/",
+        "fuzz/",
+        "generate/",
+        "xtask/",
+        "pkg-template/",
+        "tests/",
+        "benches/",
+        "examples/",
+        "www/",
+    ];
     dirs.iter().any(|dir| code.starts_with(dir)) && !code.contains([' ', '*', '<', '…', '{', ':'])
 }
 

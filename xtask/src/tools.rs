@@ -9,6 +9,9 @@ use crate::sh::Sh;
 /// The version that `wasm-pack` is installed in.
 pub(crate) const WASM_PACK: &str = "0.15.1";
 
+/// The version that `cargo-fuzz` is installed in.
+pub(crate) const CARGO_FUZZ: &str = "0.13.1";
+
 /// The version of wasm-bindgen in `Cargo.lock`; its command must be the very same.
 pub(crate) fn wasm_bindgen_version(repo: &Repo) -> Result<String, String> {
     let lock = read(&repo.path("Cargo.lock"))?;

@@ -3,6 +3,8 @@
 use kombo_edge_check::{Ask, Fault, Select};
 use serde_json::{Map, Value, json};
 
+use crate::helpers;
+
 /// Every object; of every field its type. `?` is optional and left alone, `=` optional with a default.
 const CONTRACT: &[(&str, &str)] = &[
     (
@@ -212,9 +214,9 @@ fn is_unheld(value: &Value) -> bool {
 /// Holds the check against the oracle, on bytes that `serde_json` can parse whole.
 pub(crate) fn compare(bytes: &[u8], answer: &Value) {
     let text = || String::from_utf8_lossy(bytes);
-    match (crate::check_page(bytes), judge(answer)) {
+    match (helpers::check_page(bytes), judge(answer)) {
         (Ok(page), Ok(verdict)) => {
-            let mut faults = crate::faults(bytes);
+            let mut faults = helpers::faults(bytes);
             faults.sort();
             assert_eq!(faults, verdict.faults, "{}", text());
             assert_eq!(page.fault_count as usize, faults.len());
@@ -223,11 +225,11 @@ pub(crate) fn compare(bytes: &[u8], answer: &Value) {
             let breaches = verdict.faults.iter().filter(|fault| !fault.contains(Fault::NUMBER)).count();
             assert_eq!((texts.faults.len(), texts.fault_count as usize), (breaches, breaches));
             assert_eq!(texts.faulty, page.faulty);
-            assert_eq!(crate::text(bytes, page.next.clone()), verdict.next, "{}", text());
+            assert_eq!(helpers::text(bytes, page.next.clone()), verdict.next, "{}", text());
             let parse =
                 |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).expect("what is rewritten is JSON");
-            assert_eq!(parse(&crate::rewritten(bytes, false)), verdict.repaired, "{}", text());
-            assert_eq!(parse(&crate::rewritten(bytes, true)), verdict.without_faulty, "{}", text());
+            assert_eq!(parse(&helpers::rewritten(bytes, false)), verdict.repaired, "{}", text());
+            assert_eq!(parse(&helpers::rewritten(bytes, true)), verdict.without_faulty, "{}", text());
             if page.is_pristine() {
                 assert_eq!(*answer, verdict.repaired, "{}", text());
             }
@@ -236,7 +238,7 @@ pub(crate) fn compare(bytes: &[u8], answer: &Value) {
             for (index, record) in records.iter().enumerate() {
                 assert_eq!(parse(&bytes[page.span(index).unwrap()]), *record);
                 let id = record.get("id").and_then(Value::as_str);
-                assert_eq!(crate::text(bytes, page.id(bytes, index)).as_deref(), id);
+                assert_eq!(helpers::text(bytes, page.id(bytes, index)).as_deref(), id);
             }
             selected(bytes, &verdict);
             assert_eq!(page.span(records.len()), None);

@@ -1,0 +1,45 @@
+//! Whatever is selected, skipped or repaired: a text that is JSON in ASCII, or lines that each are, or a refusal of bytes
+//! that are no UTF-8.
+
+use kombo_edge_check::schema::CANDIDATE;
+use kombo_edge_check::{Ask, Page, Select, WriteError, check_page};
+use serde::de::IgnoredAny;
+
+/// The first four bytes say what is asked for; the others are the answer.
+pub fn run(data: &[u8]) {
+    let Some((&[low, high, flags, _], body)) = data.split_first_chunk::<4>() else { return };
+    let ask = Ask { select: select(u16::from_le_bytes([low, high]), flags), numbers: flags & 1 == 1 };
+    let Ok(page) = check_page(body, ask) else { return };
+    let skip = flags & 2 == 2;
+    let is_utf8 = str::from_utf8(body).is_ok();
+    match page.text(body.to_vec(), skip) {
+        Ok(text) => assert!(is_utf8 && text.as_bytes().is_ascii() && is_json(text.as_bytes())),
+        Err(error) => assert!(!is_utf8 && error == WriteError::NotUtf8),
+    }
+    match page.lines(body.to_vec(), skip) {
+        Ok(lines) => {
+            let mut lines = lines.as_bytes().split(|byte| *byte == b'\n');
+            assert_eq!(lines.next_back(), Some(&b""[..]));
+            assert!(is_utf8);
+            assert_eq!(lines.inspect(|line| assert!(is_json(line))).count(), returned(&page, skip));
+        }
+        Err(error) => assert!(!is_utf8 && error == WriteError::NotUtf8),
+    }
+}
+
+fn select(fields: u16, flags: u8) -> Select {
+    if flags & 4 == 0 {
+        return Select::ALL;
+    }
+    let chosen = CANDIDATE.fields.iter().enumerate().filter(|(index, _)| fields >> (index % 16) & 1 == 1);
+    chosen
+        .fold(Select::NONE, |select, (_, field)| select.with(field.name()).expect("a field of the contract"))
+}
+
+fn returned(page: &Page, skip: bool) -> usize {
+    page.records() - if skip { page.faulty.len() } else { 0 }
+}
+
+fn is_json(text: &[u8]) -> bool {
+    serde_json::from_slice::<IgnoredAny>(text).is_ok()
+}

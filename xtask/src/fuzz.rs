@@ -1,0 +1,57 @@
+//! `fuzz`: the targets of `fuzz/` under libFuzzer, as `cargo fuzz` runs it, one after the other.
+
+use crate::args::Args;
+use crate::repo::Repo;
+use crate::setup;
+use crate::sh::Sh;
+use crate::tools::{self, CARGO_FUZZ};
+
+/// How long a target is run when no time is given.
+const USUAL_SECONDS: u32 = 60;
+
+/// Runs one target, or all: `[target] [seconds]`.
+pub(crate) fn run(repo: &Repo, args: &mut Args) -> Result<(), String> {
+    let words: Vec<String> = std::iter::from_fn(|| args.word()).collect();
+    let seconds = words.iter().find_map(|word| word.parse().ok()).unwrap_or(USUAL_SECONDS);
+    let named = words.iter().find(|word| word.parse::<u32>().is_err());
+    if tools::in_version(repo, "cargo-fuzz", CARGO_FUZZ).is_none() {
+        eprintln!(
+            "fuzz: installs cargo-fuzz {CARGO_FUZZ} into {} (cargo, 1 min)",
+            tools::tools_bin(repo).display()
+        );
+        setup::cargo_install(repo, "cargo-fuzz", CARGO_FUZZ, &["--locked"])?;
+    }
+    let targets = targets(repo)?;
+    let chosen: Vec<&String> =
+        targets.iter().filter(|name| named.is_none_or(|named| named == *name)).collect();
+    if chosen.is_empty() {
+        return Err(format!("there is no such target; there are {}", targets.join(", ")));
+    }
+    for name in chosen {
+        eprintln!("\nfuzz: {name}, {seconds} s");
+        // What is new goes into the first of the two.
+        let found = repo.target.join("fuzz-corpus").join(name);
+        std::fs::create_dir_all(&found)
+            .map_err(|error| format!("cannot make {}: {error}", found.display()))?;
+        cargo_fuzz(repo, &["run", "--sanitizer=none", "--features=libfuzzer", name])
+            .args([found, repo.path("fuzz/corpus").join(name)])
+            .arg("--")
+            .arg(format!("-max_total_time={seconds}"))
+            .args(["-timeout=20", "-max_len=6000", "-print_final_stats=1"])
+            .hint("the input that broke it is in fuzz/artifacts/; once mended, it goes into fuzz/corpus/")
+            .run()?;
+    }
+    Ok(())
+}
+
+/// The names of the targets, which are those of their entries.
+fn targets(repo: &Repo) -> Result<Vec<String>, String> {
+    let said = cargo_fuzz(repo, &["list"]).read()?;
+    Ok(said.lines().map(str::to_owned).collect())
+}
+
+/// The compiler's flags for the fuzzer are unstable ones: the pinned compiler is told to take them.
+fn cargo_fuzz(repo: &Repo, args: &[&str]) -> Sh {
+    let program = tools::in_version(repo, "cargo-fuzz", CARGO_FUZZ).unwrap_or_else(|| "cargo-fuzz".into());
+    Sh::new(program).args(args).env("RUSTC_BOOTSTRAP", "1").dir(&repo.root)
+}
