@@ -273,3 +273,10 @@ test("history: what repeats without a change is one line, and there are sixty at
   for (let n = 0; n < 100; n += 1) run({ upserts: 1 });
   assert.equal(history.length, 60);
 });
+
+test("a witness is an id that can be asked for", () => {
+  const batch = { kind: "full", started_at: "now", state: "s", deletions: [] };
+  const written = ["first", "a", "b,c", "d e", "\u200b", "x".repeat(301)].map((id) => ({ id, data: "{}" }));
+  assert.equal(our.moved({ ...our.EMPTY, epoch: 0 }, batch, written).witness, "a");
+  assert.equal(our.moved({ ...our.EMPTY, epoch: 0 }, batch, written.slice(2)).witness, null);
+});

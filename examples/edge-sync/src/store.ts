@@ -114,10 +114,13 @@ export const isKey = (id: string) => id.length > 0 && id.length <= 500 && !/\0|[
 
 const isWithin = (text: string, bytes: number) => text.length * 3 <= bytes || (text.length <= bytes && new TextEncoder().encode(text).length <= bytes);
 
+/** Whether `confirmDeleted` takes it for a witness: no comma, nothing invisible, and not too long for a URL. */
+const isWitness = (id: string) => id.length <= 300 && /^[^,\s\p{C}]+$/u.test(id);
+
 /** The checkpoint of a batch, before what is missing is known. A run that began again has seen nothing yet. */
 export function moved(before: Checkpoint, batch: SyncBatch, written: Writing[]): Checkpoint {
   const fresh = batch.started_at !== before.run;
-  const witness = written.at(-1)?.id ?? (fresh ? null : before.witness);
+  const witness = written.findLast(({ id }) => isWitness(id))?.id ?? (fresh ? null : before.witness);
   const isGone = batch.deletions.some(({ id }) => id === witness);
   return { ...before, state: batch.state, run: batch.started_at, witness: batch.kind === "full" ? (isGone ? null : witness) : before.witness };
 }
