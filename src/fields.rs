@@ -170,7 +170,7 @@ pub(crate) fn integer(text: &str) -> Option<u32> {
 }
 
 fn unknown(name: &str, what: &str, fields: &[Field]) -> Box<Error> {
-    let advice = meant(name, &|index| Some(fields.get(index)?.0.as_bytes())).unwrap_or_else(|| {
+    let advice = meant(name, &|index| Some(fields.get(index)?.0)).unwrap_or_else(|| {
         let names: Vec<&str> = fields.iter().map(|Field(name, _)| *name).collect();
         concat(&["known are ", &join(&names, ", ")])
     });

@@ -1,20 +1,20 @@
 //! "Did you mean …?" for a name that is not known.
 
-use crate::text::{ascii, concat};
+use crate::text::concat;
 
 /// The question, with the known name nearest to `given`: the same but for case, underscores, hyphens and up to two letters in
-/// one place. Names are ASCII, one an index.
-pub fn meant(given: &str, known: &dyn Fn(usize) -> Option<&'static [u8]>) -> Option<String> {
+/// one place. One name an index.
+pub fn meant(given: &str, known: &dyn Fn(usize) -> Option<&'static str>) -> Option<String> {
     let mut best = None;
     let (mut least, mut index) = (3, 0);
     while let Some(name) = known(index) {
         index += 1;
-        let distance = distance(given.as_bytes(), name);
+        let distance = distance(given.as_bytes(), name.as_bytes());
         if distance < least && distance * 2 < name.len() {
             (best, least) = (Some(name), distance);
         }
     }
-    best.map(|name| concat(&["did you mean `", &ascii(name), "`?"]))
+    best.map(|name| concat(&["did you mean `", name, "`?"]))
 }
 
 /// How long the longer one is between the beginning and the end that both share; in the beginning, case, underscores and

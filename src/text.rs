@@ -21,15 +21,6 @@ pub fn decimal(number: u64) -> String {
     text
 }
 
-/// What is known to be ASCII.
-pub fn ascii(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for &byte in bytes {
-        text.push(char::from(byte));
-    }
-    text
-}
-
 /// Those of the first 40 bytes that are to be kept, all of them ASCII.
 pub fn only(text: &str, keep: fn(u8) -> bool) -> String {
     let mut kept = String::new();

@@ -96,8 +96,7 @@ impl Eq for Path {}
 /// Appends `.name`.
 fn push_name(text: &mut String, field: &Field) {
     text.push('.');
-    // SAFETY: the names of the contract's fields are ASCII.
-    text.push_str(unsafe { str::from_utf8_unchecked(field.name()) });
+    text.push_str(field.text());
 }
 
 /// Appends `[index]`.

@@ -160,6 +160,13 @@ impl Field {
         self.key().get(1..usize::from(self.probe.len) - 2).unwrap_or_default()
     }
 
+    /// Its name as text.
+    #[must_use]
+    pub fn text(&self) -> &'static str {
+        // SAFETY: the names of the contract's fields are ASCII.
+        unsafe { str::from_utf8_unchecked(self.name()) }
+    }
+
     /// The JSON that stands in for the field when it is absent; `None` where the contract has no answer.
     #[must_use]
     pub const fn stand_in(&self) -> Option<&'static str> {

@@ -35,10 +35,10 @@ impl Select {
         Some(Self { fields: self.fields | 1 << index, ..self })
     }
 
-    /// The name of field n of the contract's table, in ASCII.
+    /// The name of field n of the contract's table.
     #[must_use]
-    pub fn name(index: usize) -> Option<&'static [u8]> {
-        CANDIDATE.fields.get(index).map(Field::name)
+    pub fn name(index: usize) -> Option<&'static str> {
+        CANDIDATE.fields.get(index).map(Field::text)
     }
 
     pub(crate) const fn is_all(self) -> bool {

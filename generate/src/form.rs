@@ -96,7 +96,7 @@ fn one(field: &Field, values: &[&str], indent: &str) -> String {
         Kind::Object(shape) => ("object", Some(shape)),
         Kind::List(shape) => ("list", Some(shape)),
     };
-    let name = str::from_utf8(field.name()).unwrap_or_default();
+    let name = field.text();
     let mut members = vec![("name", quoted(name)), ("kind", quoted(kind))];
     if !values.is_empty() {
         members.push(("values", list(values)));

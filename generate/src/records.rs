@@ -26,11 +26,7 @@ fn interface(docs: &ShapeDocs) -> String {
     for (field, said) in docs.shape.fields.iter().zip(docs.fields) {
         out += &doc("  ", said.doc, "");
         let optional = if matches!(field.absent, Absent::Leave) { "?" } else { "" };
-        out += &format!(
-            "  {}{optional}: {};\n",
-            str::from_utf8(field.name()).unwrap_or_default(),
-            type_of(field, said.values)
-        );
+        out += &format!("  {}{optional}: {};\n", field.text(), type_of(field, said.values));
     }
     out + "}\n"
 }
