@@ -43,7 +43,7 @@ export class Interrupted extends Error {
   }
 }
 
-/** Aborts at the first signal; at the second, whichever it is, the process ends as if nobody listened. */
+/** Aborts at the first signal; at the second, whichever it is, the process ends as it would without a listener. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   const signals = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];

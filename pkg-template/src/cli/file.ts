@@ -49,7 +49,7 @@ export class FileOutput implements Output {
 
   async finish(text: string): Promise<void> {
     if (this.#part) {
-      // The state does not know of it: whoever goes on after a crash right here writes it again.
+      // The state does not name it yet: after a crash right here, `--resume` writes it again.
       await this.#append(text);
       await this.#part.close();
       await rename(partOf(this.#file), this.#file).catch(failed);

@@ -1,4 +1,4 @@
-// What a terminal is told. What a server says is shown there, and never obeyed.
+// Texts for a terminal: control characters in what a server says are shown, not obeyed.
 
 const CONTROLS = /\r(?!\n)|[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu;
 /** The longest text of somebody else's in a message. */
