@@ -5,7 +5,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, test } from "node:test";
-import { candidates, KEY, sandbox, watch } from "./cli.mjs";
+import { candidates, environment, KEY, sandbox, watch } from "./cli.mjs";
 import { installed } from "./install.mjs";
 import { expected } from "./truth.mjs";
 
@@ -21,8 +21,7 @@ afterEach(() => watch());
 async function onTerminal(args, { sight, keys = "", env = {}, redirect = "" } = {}) {
   const program = join(await installed(), "node_modules/.bin/kombo-edge");
   const line = `${[program, ...args].map((word) => `'${word}'`).join(" ")} ${redirect}`;
-  const { NO_COLOR, FORCE_COLOR, ...environment } = process.env;
-  const child = spawn("script", ["-qefc", line, "/dev/null"], { env: { ...environment, TERM: "xterm", KOMBO_API_KEY: KEY, ...env }, stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn("script", ["-qefc", line, "/dev/null"], { env: { ...environment(), TERM: "xterm", KOMBO_API_KEY: KEY, ...env }, stdio: ["pipe", "pipe", "inherit"] });
   let screen = "";
   let typed = false;
   child.stdout.setEncoding("utf8").on("data", (text) => {

@@ -42,15 +42,20 @@ after(() => server?.close());
 /** From now on this is told. @param {Watch} [watch] */
 export const watch = (watch = {}) => void (watching = watch);
 
+/** What would change the output of a command: a CI machine sets some of them, a terminal others. */
+const CHANGES_OUTPUT = ["KOMBO_API_KEY", "CI", "CI_NAME", "NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS", "COLORTERM", "TERM_PROGRAM", "TMUX"];
+
+/** The environment of this machine without what would change the output. */
+export const environment = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => !CHANGES_OUTPUT.includes(name)));
+
 /**
  * @param {string[]} args
  * @param {{ key?: string, command?: string[], cwd?: string, env?: Record<string, string>, stdio?: import("node:child_process").StdioOptions }} [options]
  */
 export async function start(args, { key = KEY, command, cwd, env = {}, stdio = ["ignore", "pipe", "pipe"] } = {}) {
   const project = await installed();
-  const { KOMBO_API_KEY, NO_COLOR, FORCE_COLOR, ...environment } = process.env;
   const [program, ...first] = command ?? [join(project, "node_modules/.bin/kombo-edge")];
-  return spawn(program, [...first, ...args], { cwd: cwd ?? project, shell: isWindows, env: { ...environment, ...(key && { KOMBO_API_KEY: key }), ...env }, stdio });
+  return spawn(program, [...first, ...args], { cwd: cwd ?? project, shell: isWindows, env: { ...environment(), ...(key && { KOMBO_API_KEY: key }), ...env }, stdio });
 }
 
 /**

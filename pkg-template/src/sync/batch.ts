@@ -17,7 +17,7 @@ export type Read = Pick<CandidatePage, "results" | "issues"> & { readonly meta: 
  */
 export function told({ results, issues, meta }: Read): Told[] {
   // Where not all issues are listed, any record may have one.
-  const areListed = meta.issues === undefined;
+  const areListed = !Object.hasOwn(meta, "issues");
   const repaired = new Set(issues.filter(({ found }) => found === "nothing").map(({ index }) => index));
   return results.map((record, index) => {
     const isWhole = areListed && !repaired.has(index);
