@@ -1,12 +1,12 @@
-//! What the core may know of time and chance: three numbers, read by the boundary and passed in.
+//! Time and randomness for the core: three numbers that the driver reads and passes in.
 
-/// One reading of the clocks and of the dice.
+/// The clocks and a random number at one moment.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Now {
-    /// Milliseconds on a clock that never jumps; for time-outs, deadlines and durations.
+    /// The monotonic clock, in milliseconds: for timeouts, deadlines and durations.
     pub mono_ms: f64,
-    /// Milliseconds since 1970 in UTC; only for `Retry-After` dates.
+    /// The Unix time, in milliseconds: only for `Retry-After` dates.
     pub epoch_ms: f64,
-    /// A fresh random number, 0 ≤ n < 1; for jitter.
+    /// A random number, 0 ≤ n < 1: for jitter.
     pub random: f64,
 }

@@ -1,8 +1,8 @@
 //! The connectors that the candidates endpoint is offered for: slug and display name.
 //!
-//! Read from the endpoint's page in Kombo's API reference, in its order. An integration id begins with a slug
-//! (`workday:…`). Used for completion in editors and for people to pick from; any other slug is accepted too,
-//! because Kombo adds connectors without notice.
+//! From the endpoint's page in Kombo's API reference, in its order. An integration id begins with a slug
+//! (`workday:…`). The list serves completion in editors and selection in forms. Any other slug is accepted too, because
+//! Kombo adds connectors without notice.
 
 /// Slug and display name of every connector.
 pub const CONNECTORS: [(&str, &str); 90] = [

@@ -1,22 +1,23 @@
-//! Dates in the form that `updated_after` takes: checked as text and as days that exist, and brought into one form.
+//! Validates dates for `updated_after` and normalises them to the form of the API.
 
 use crate::text::concat;
 
-/// The form that the API documents, a digit for each digit, but for the `Z` at its end.
+/// The form that the API documents, without its final `Z`; each 0 stands for a digit.
 const FORM: &str = "0000-00-00T00:00:00.000";
 
-/// Where its day ends.
+/// The end of the day.
 const DAY: usize = 10;
-/// Where its seconds end.
+/// The end of the seconds.
 const SECONDS: usize = 19;
-/// Where the first digit of its fraction ends.
+/// The end of the first digit of the fraction.
 const TENTHS: usize = 21;
-/// Where its fraction ends.
+/// The end of the fraction.
 const FRACTION: usize = 23;
 
-/// The date in the API's form, `YYYY-MM-DDTHH:mm:ss.sssZ`. It may be given as `YYYY-MM-DD`, optionally with `THH:mm:ss`
-/// and a fraction of a second, then perhaps `Z`; a longer fraction is cut, since asking from earlier loses nothing. None
-/// for anything else, and for a day or time that does not exist. Leap seconds are not part of the form.
+/// The date in the API's form, `YYYY-MM-DDTHH:mm:ss.sssZ`. Accepts `YYYY-MM-DD`, optionally with `THH:mm:ss`, a fraction
+/// of a second and `Z`. A fraction beyond milliseconds is cut, because an earlier time loses no records. None for anything
+/// else and for a date or time that does not exist. Leap seconds are not accepted.
+#[must_use]
 pub fn normalize(text: &str) -> Option<String> {
     let text = text.strip_suffix("Z").unwrap_or(text);
     let (mut parts, mut part) = ([0_u32; 7], 0);
@@ -40,7 +41,7 @@ pub fn normalize(text: &str) -> Option<String> {
     if !whole || day < 1 || day > days_in(year, month) || hour > 23 || minute > 59 || second > 59 {
         return None;
     }
-    // What was left out is as the form has it: midnight, no fraction.
+    // The rest is taken from the form: midnight, no fraction.
     let (_, left_out) = FORM.split_at_checked(length)?;
     Some(concat(&[given, left_out, "Z"]))
 }
@@ -60,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_come_in_one_form_and_are_brought_into_the_documented_one() {
+    fn valid_dates_are_normalised_and_all_others_are_rejected() {
         for (date, whole) in [
             ("2026-01-31", "2026-01-31T00:00:00.000Z"),
             ("2026-01-31Z", "2026-01-31T00:00:00.000Z"),

@@ -1,34 +1,43 @@
-//! The one error of the package: what went wrong, in fields that programs can decide by.
+//! The error type of the package, with fields that programs can act on.
+
+use core::fmt;
 
 use crate::json::Json;
 use crate::literal::Literal;
 use crate::text::concat;
 
-/// What sort of failure it is; a program's first question.
+/// The kind of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The caller's options or parameters are wrong; nothing was sent.
     Input,
     /// Kombo answered with its error envelope.
     Api,
-    /// An answer that is neither a page nor Kombo's error envelope, such as a load balancer's.
+    /// The response is neither a page nor Kombo's error envelope, such as one of a load balancer.
     Http,
-    /// No answer: the connection could not be made, or broke.
+    /// There is no response: the connection failed.
     Network,
     /// One attempt took longer than `timeout_ms`.
     Timeout,
     /// The walk took longer than `deadline_ms`, before its first page.
     Deadline,
-    /// The answer is not what the contract says.
+    /// The response breaks the contract.
     Decode,
-    /// The server gave a cursor that it had given before.
+    /// The server repeated a cursor.
     Pagination,
     /// A defect in this package.
     Internal,
 }
 
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 impl Kind {
-    /// The name as users see it.
+    /// The name in the package's API.
+    #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Kind::Input => "input",
@@ -44,94 +53,104 @@ impl Kind {
     }
 }
 
-/// Whether trying again can help, as far as a code alone tells.
+/// Whether a retry can help, by the error code alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeSays {
-    /// Safe and useful to try again.
-    Retry,
+pub enum Retryability {
+    /// A retry is safe and useful.
+    Retryable,
     /// The same request will fail the same way.
-    GiveUp,
-    /// Nothing: the status decides.
-    AskStatus,
+    Permanent,
+    /// The code does not say; the HTTP status decides.
+    ByStatus,
 }
 
-/// Every error code of the endpoint's page, with what it says about trying again.
-pub const CODES: [(&str, CodeSays); 24] = [
-    ("PLATFORM.RATE_LIMIT_EXCEEDED", CodeSays::Retry),
-    ("PLATFORM.CONCURRENCY_LIMIT_EXCEEDED", CodeSays::Retry),
-    ("PLATFORM.INTEGRATION_NOT_FOUND", CodeSays::GiveUp),
-    ("PLATFORM.INPUT_INVALID", CodeSays::GiveUp),
-    ("PLATFORM.UNKNOWN_ERROR", CodeSays::AskStatus),
-    ("PLATFORM.IP_NOT_WHITELISTED", CodeSays::GiveUp),
-    ("PLATFORM.AUTHENTICATION_INVALID", CodeSays::GiveUp),
-    ("PLATFORM.TASK_TIMED_OUT", CodeSays::Retry),
-    ("INTEGRATION.PERMISSION_MISSING", CodeSays::GiveUp),
-    ("INTEGRATION.AUTHENTICATION_INVALID", CodeSays::GiveUp),
-    ("INTEGRATION.QA_FAILED", CodeSays::GiveUp),
-    ("INTEGRATION.SETUP_SYNC_PENDING", CodeSays::GiveUp),
-    ("INTEGRATION.SETUP_INCOMPLETE", CodeSays::GiveUp),
-    ("INTEGRATION.INACTIVE", CodeSays::GiveUp),
-    ("INTEGRATION.MODEL_NOT_AVAILABLE", CodeSays::GiveUp),
-    ("INTEGRATION.MODEL_DISABLED", CodeSays::GiveUp),
-    ("INTEGRATION.ACTION_NOT_AVAILABLE", CodeSays::GiveUp),
-    ("INTEGRATION.ACTION_DISABLED", CodeSays::GiveUp),
-    ("REMOTE.SERVICE_UNAVAILABLE", CodeSays::Retry),
-    ("REMOTE.RATE_LIMIT_EXCEEDED", CodeSays::Retry),
-    ("REMOTE.INPUT_INVALID", CodeSays::GiveUp),
-    ("REMOTE.UNKNOWN_HTTP_ERROR", CodeSays::AskStatus),
-    ("ATS.JOB_CLOSED", CodeSays::GiveUp),
-    ("ATS.APPLICATION_ALREADY_EXISTS", CodeSays::GiveUp),
+/// All error codes that the documentation of the endpoint lists, with their retryability.
+pub const CODES: [(&str, Retryability); 24] = [
+    ("PLATFORM.RATE_LIMIT_EXCEEDED", Retryability::Retryable),
+    ("PLATFORM.CONCURRENCY_LIMIT_EXCEEDED", Retryability::Retryable),
+    ("PLATFORM.INTEGRATION_NOT_FOUND", Retryability::Permanent),
+    ("PLATFORM.INPUT_INVALID", Retryability::Permanent),
+    ("PLATFORM.UNKNOWN_ERROR", Retryability::ByStatus),
+    ("PLATFORM.IP_NOT_WHITELISTED", Retryability::Permanent),
+    ("PLATFORM.AUTHENTICATION_INVALID", Retryability::Permanent),
+    ("PLATFORM.TASK_TIMED_OUT", Retryability::Retryable),
+    ("INTEGRATION.PERMISSION_MISSING", Retryability::Permanent),
+    ("INTEGRATION.AUTHENTICATION_INVALID", Retryability::Permanent),
+    ("INTEGRATION.QA_FAILED", Retryability::Permanent),
+    ("INTEGRATION.SETUP_SYNC_PENDING", Retryability::Permanent),
+    ("INTEGRATION.SETUP_INCOMPLETE", Retryability::Permanent),
+    ("INTEGRATION.INACTIVE", Retryability::Permanent),
+    ("INTEGRATION.MODEL_NOT_AVAILABLE", Retryability::Permanent),
+    ("INTEGRATION.MODEL_DISABLED", Retryability::Permanent),
+    ("INTEGRATION.ACTION_NOT_AVAILABLE", Retryability::Permanent),
+    ("INTEGRATION.ACTION_DISABLED", Retryability::Permanent),
+    ("REMOTE.SERVICE_UNAVAILABLE", Retryability::Retryable),
+    ("REMOTE.RATE_LIMIT_EXCEEDED", Retryability::Retryable),
+    ("REMOTE.INPUT_INVALID", Retryability::Permanent),
+    ("REMOTE.UNKNOWN_HTTP_ERROR", Retryability::ByStatus),
+    ("ATS.JOB_CLOSED", Retryability::Permanent),
+    ("ATS.APPLICATION_ALREADY_EXISTS", Retryability::Permanent),
 ];
 
-/// The entry of a code that is known.
-pub fn known(code: &str) -> Option<&'static (&'static str, CodeSays)> {
+/// The entry of a known code.
+#[must_use]
+pub fn known_code(code: &str) -> Option<&'static (&'static str, Retryability)> {
     CODES.iter().find(|(known, _)| *known == code)
 }
 
-/// What a code says about trying again. New codes appear over time: one that is not known leaves it to the status,
-/// but for `INTEGRATION.*`, which always waits for a person.
-pub fn code_says(code: &str) -> CodeSays {
-    match known(code) {
-        Some((_, says)) => *says,
-        None if code.starts_with("INTEGRATION.") => CodeSays::GiveUp,
-        None => CodeSays::AskStatus,
+/// The retryability of a code. For an unknown code, the status decides, except for `INTEGRATION.*`: these errors need
+/// action by a person.
+#[must_use]
+pub fn retryability(code: &str) -> Retryability {
+    match known_code(code) {
+        Some((_, retryability)) => *retryability,
+        None if code.starts_with("INTEGRATION.") => Retryability::Permanent,
+        None => Retryability::ByStatus,
     }
 }
 
-/// A failure, as plain data. The boundary makes the JavaScript `KomboError` of it.
+/// An error as plain data. The package turns it into a `KomboError`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Error {
-    /// What sort of failure.
+    /// The kind of the error.
     pub kind: Kind,
     /// What happened and what to do, for people.
     pub message: String,
-    /// The server's own text in its place, for [`Kind::Api`] alone. It may name people.
+    /// The server's message, for [`Kind::Api`] only. It replaces `message` and may contain personal data.
     pub server_message: Option<Literal>,
-    /// Kombo's error code, where it gave one.
+    /// Kombo's error code, if there is one.
     pub code: Option<String>,
-    /// Kombo's static label of the failure, where it gave one.
+    /// Kombo's label of the error, if there is one.
     pub title: Option<Literal>,
-    /// Kombo's page with the full log of the interaction, where it gave one.
+    /// The link to Kombo's log of the interaction, if there is one.
     pub log_url: Option<Literal>,
-    /// The HTTP status, where there was an answer.
+    /// The HTTP status, if there was a response.
     pub status: Option<u16>,
-    /// Whether the same request may succeed later without anything being changed.
+    /// Whether the same request may succeed later.
     pub retryable: bool,
-    /// How long the server asked to be left alone, in milliseconds, where it did.
+    /// The wait that the server requested, in milliseconds, if it did.
     pub retry_after_ms: Option<u64>,
-    /// How many requests were sent for the page that failed.
+    /// The number of requests that were sent for the page that failed.
     pub attempts: u32,
-    /// The cursor of the page that failed: going on from here loses nothing. None for the very first page.
+    /// The cursor of the page that failed, from which the walk can continue. None for the first page.
     pub cursor: Option<Literal>,
-    /// With `on_invalid: "throw"`: what was wrong with the page's records, a list in JSON.
+    /// With `on_invalid: "throw"`: the issues of the page, a JSON array.
     pub issues: Option<String>,
-    /// The server's `x-request-id`, where it sent one.
+    /// The server's `x-request-id`, if there is one.
     pub request_id: Option<String>,
 }
 
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
 impl Error {
-    /// An error with a kind and a message and nothing else known yet. In a box, or every result that may hold one
-    /// would be as large.
+    /// An error with a kind and a message. Boxed, to keep results small.
+    #[must_use]
     pub fn new(kind: Kind, message: &str) -> Box<Self> {
         Box::new(Error {
             kind,
@@ -150,13 +169,14 @@ impl Error {
         })
     }
 
-    /// Wrong input: says where, what was given and what is allowed.
+    /// An input error: the place, what was given and what is allowed.
+    #[must_use]
     pub fn input(place: &str, given: &str, allowed: &str) -> Box<Self> {
         Error::new(Kind::Input, &concat(&["`", place, "` is ", given, ": ", allowed]))
     }
 
-    /// The error's fields as JSON, those that there are. The server's own words are apart from ours, in the member
-    /// `server`: the driver takes the key out of them, and of nothing else.
+    /// The fields that are set, as JSON. Texts of the server are in the member `server`, because the driver removes the key
+    /// from these only.
     #[must_use]
     #[inline(never)]
     pub fn to_json(&self) -> String {
@@ -171,7 +191,7 @@ impl Error {
             }
         }
         if let Some(code) = &self.code {
-            if known(code).is_some() { &mut json } else { &mut server }.text("code", code);
+            if known_code(code).is_some() { &mut json } else { &mut server }.text("code", code);
         }
         json.json("server", &server.end());
         if let Some(cursor) = &self.cursor {

@@ -1,40 +1,40 @@
-//! What `on_event` is told. Only what is listed here can get out: no query, header, body or record.
+//! The events for `on_event`. They contain only what is listed here: no query, header, body or record.
 
-use crate::answer::Page;
-use crate::error::{Error, known};
+use crate::error::{Error, known_code};
 use crate::head::Head;
 use crate::json::Json;
+use crate::response::Page;
 
-/// Something that happened in a walk.
+/// An event of a walk.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
     /// A request is being sent.
     Request {
         /// The path, without its query.
         path: &'a str,
-        /// Which attempt at the page, from 1.
+        /// The attempt at this page, from 1.
         attempt: u32,
     },
-    /// An answer has arrived, its body included.
+    /// A response was received, its body included.
     Response {
         /// The path, without its query.
         path: &'a str,
-        /// Which attempt at the page, from 1.
+        /// The attempt at this page, from 1.
         attempt: u32,
         /// Status and headers.
         head: &'a Head,
-        /// From sending to the last byte.
+        /// The time from sending to the last byte.
         duration_ms: f64,
-        /// The length of the body, decompressed.
+        /// The length of the decompressed body.
         bytes: usize,
     },
-    /// An attempt failed, and another follows after a wait.
+    /// An attempt failed, and another one follows after a wait.
     Retry {
-        /// Which attempt at the page, from 1.
+        /// The attempt at this page, from 1.
         attempt: u32,
-        /// How long the wait is.
+        /// The length of the wait.
         wait_ms: u64,
-        /// What went wrong.
+        /// The error of the attempt.
         because: &'a Error,
     },
     /// A page is ready.
@@ -42,7 +42,7 @@ pub enum Event<'a> {
 }
 
 impl Event<'_> {
-    /// The event as JSON; `page` is the page of the walk that it is about, from 1.
+    /// The event as JSON; `page` is the number of the page in the walk, from 1.
     #[must_use]
     #[inline(never)]
     pub fn to_json(self, page: u32) -> String {
@@ -71,8 +71,8 @@ impl Event<'_> {
                 if let Some(status) = because.status {
                     json.number("status", status.into());
                 }
-                // A code that is not known could be anything.
-                if let Some((code, _)) = because.code.as_deref().and_then(known) {
+                // An unknown code may contain anything.
+                if let Some((code, _)) = because.code.as_deref().and_then(known_code) {
                     json.text("code", code);
                 }
                 "retry"

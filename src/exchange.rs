@@ -1,7 +1,7 @@
-//! How a walk talks to its driver: a command out, an answer in, one at a time.
+//! The protocol between a walk and its driver: one command out, one answer in.
 //!
-//! A walk is an `async fn` that awaits nothing but [`Exchange::ask`]. Its future is pending until the answer is there, so
-//! whoever calls [`Walk::resume`] with the answer is the executor; no waker is ever called.
+//! A walk is an `async fn` that awaits only [`Exchange::execute`]. Its future is pending until the answer is there. The
+//! caller of [`Walk::resume`] is the executor; wakers are not used.
 
 use core::cell::{Cell, RefCell};
 use core::future::{Future, poll_fn};
@@ -19,67 +19,67 @@ use crate::plan::Plan;
 use crate::request::Request;
 use crate::walk::{Outcome, fetch_page};
 
-/// What the driver is to do next.
+/// A command for the driver.
 #[derive(Debug)]
 pub enum Command {
-    /// Call the caller's key function, and answer with [`Answer::Key`] or [`Answer::Failed`].
+    /// Call the caller's key function. Answered with [`Answer::Key`] or [`Answer::Failed`].
     AskKey {
-        /// How long it may take.
+        /// The most time that it may take, in milliseconds.
         timeout_ms: f64,
     },
-    /// Send this, and answer with [`Answer::Response`] or [`Answer::Failed`].
+    /// Send the request. Answered with [`Answer::Response`] or [`Answer::Failed`].
     Send(Box<Request>),
-    /// Wait so many milliseconds, and answer with [`Answer::Done`].
+    /// Wait, in milliseconds. Answered with [`Answer::Done`].
     Wait(u64),
-    /// Take the text of a page, and answer with [`Answer::Done`], or [`Answer::Failed`] when it does not fit into memory.
+    /// Read the text of a page. Answered with [`Answer::Done`], or with [`Answer::Failed`] when it does not fit into memory.
     Take(Text),
-    /// The walk has come to this; there is nothing more to resume.
+    /// The walk is over; it must not be resumed again.
     End(Outcome),
 }
 
-/// What came of a command.
+/// The driver's answer to a command.
 #[derive(Debug)]
 pub enum Answer {
-    /// It is done. The first answer too: the walk may begin.
+    /// The command was executed. Also the first answer, which starts the walk.
     Done,
-    /// What the key function gave; none when that is no string.
+    /// The result of the key function; none when it is not a string.
     Key(Option<String>),
-    /// An answer of the server, whole.
+    /// A complete response of the server.
     Response {
         /// Status and headers.
         head: Box<Head>,
-        /// The body, decompressed.
+        /// The decompressed body.
         body: Vec<u8>,
     },
-    /// It failed; with the head of what did arrive.
+    /// The command failed; with the head of the response, if one arrived.
     Failed(Failure, Option<Box<Head>>),
 }
 
-/// The slots between a walk and its driver.
+/// The slots for the current command and its answer.
 #[derive(Debug)]
 pub struct Exchange {
     command: RefCell<Option<Command>>,
     answer: RefCell<Option<Answer>>,
-    /// In JSON, with commas between.
+    /// JSON objects, separated by commas.
     events: RefCell<String>,
     now: Cell<Now>,
 }
 
 impl Exchange {
-    /// Hands a command to the driver and waits for its answer.
-    pub async fn ask(&self, command: Command) -> Answer {
-        // What the walk began with is no answer to this.
+    /// Gives a command to the driver and waits for its answer.
+    pub async fn execute(&self, command: Command) -> Answer {
+        // The answer that started the walk is not an answer to this command.
         self.answer.take();
         self.command.replace(Some(command));
         poll_fn(|_| self.answer.take().map_or(Poll::Pending, Poll::Ready)).await
     }
 
-    /// The clocks as they were when the walk was resumed.
+    /// The clocks at the last resume.
     pub fn now(&self) -> Now {
         self.now.get()
     }
 
-    /// Adds an event to those that go out with the next command, where somebody listens.
+    /// Adds an event to those returned with the next command, when events are enabled.
     pub fn emit(&self, plan: &Plan, event: Event<'_>) {
         if plan.events {
             let page = plan.start.pages.saturating_add(1);
@@ -92,14 +92,14 @@ impl Exchange {
     }
 }
 
-/// A walk under way: its future, and the exchange that it holds too.
+/// A running walk: its future, and the exchange that it shares with the future.
 pub struct Walk {
     exchange: Rc<Exchange>,
     future: Option<Pin<Box<dyn Future<Output = Outcome>>>>,
 }
 
 impl Walk {
-    /// A walk that has not begun.
+    /// A walk that has not started.
     #[must_use]
     pub fn new(plan: Plan) -> Self {
         let exchange = Rc::new(Exchange {
@@ -108,14 +108,14 @@ impl Walk {
             events: RefCell::default(),
             now: Cell::new(Now::default()),
         });
-        let io = Rc::clone(&exchange);
+        let shared = Rc::clone(&exchange);
         let future: Pin<Box<dyn Future<Output = Outcome>>> =
-            Box::pin(async move { fetch_page(&plan, &io).await });
+            Box::pin(async move { fetch_page(&plan, &shared).await });
         Walk { exchange, future: Some(future) }
     }
 
-    /// Goes on with the answer to the last command: the events that are to be emitted first (JSON, with commas between), and
-    /// the next command; none when the walk is over.
+    /// Continues with the answer to the last command. Returns the events to emit first (JSON objects, separated by commas)
+    /// and the next command; none when the walk is over.
     pub fn resume(&mut self, now: Now, answer: Answer) -> (String, Option<Command>) {
         self.exchange.now.set(now);
         self.exchange.answer.replace(Some(answer));

@@ -1,55 +1,29 @@
-//! What is wrong with an answer, in words: places and kinds, never values.
+//! Messages about responses that cannot be used: places and kinds, never values.
 
-use kombo_edge_check::Flaw;
+use kombo_edge_check::DecodeError;
 
 use crate::head::Head;
 use crate::text::{concat, decimal};
 
-/// Where an answer that is not Kombo's may come from.
+/// The advice for a response that does not come from Kombo.
 pub const WRONG_URL: &str = ": is `server_url` the base of Kombo's API or of a proxy?";
 
-/// What is done with a redirect.
+/// The advice for a redirect.
 pub const REDIRECT: &str = ": redirects are not followed; give `server_url` as it leads on";
 
-/// Why a browser's connection to another origin may fail.
+/// A further cause of a failed connection from a browser to another origin.
 pub const CROSS_ORIGIN: &str =
     "; or the server does not allow this page's origin (CORS; in a proxy: `allowed_origins`)";
 
-/// Why a URL with http is refused.
-pub const CLEAR: &str = "use https: a key never travels in clear; in a page it is mixed content";
+/// The advice for a URL with http.
+pub const INSECURE_URL: &str = "use https: a key never travels in clear; in a page it is mixed content";
 
-/// Whether it is a page for people.
-fn is_html(head: &Head) -> bool {
-    head.media_type.as_deref() == Some("text/html")
+/// The message for a body that is not a page.
+pub(crate) fn decode_error(error: &DecodeError, head: &Head) -> String {
+    if is_html(head) { unexpected(head) } else { error.message() }
 }
 
-/// A body that is no page.
-pub(crate) fn flawed(flaw: &Flaw, head: &Head) -> String {
-    if is_html(head) {
-        return unexpected(head);
-    }
-    match flaw {
-        Flaw::Syntax { offset, expected, found } => {
-            let at = decimal(*offset as u64);
-            concat(&["the body is not JSON at byte ", &at, ": expected ", expected, ", found ", found])
-        }
-        Flaw::Envelope { path, expected, found } => {
-            concat(&["the body is no page at ", path, ": expected ", expected, ", found ", found.as_str()])
-        }
-        Flaw::TooDeep { offset } => {
-            concat(&["the body is nested beyond 512 levels at byte ", &decimal(*offset as u64)])
-        }
-        Flaw::TooMany { what, limit } => {
-            concat(&["the page has more than ", &decimal(*limit as u64), " ", what])
-        }
-        Flaw::TooManyRepairs => {
-            "the page lacks so much that its repairs would be longer than itself: ask for smaller pages with `page_size`".into()
-        }
-        Flaw::OutOfMemory => "the page's records do not fit into memory".into(),
-    }
-}
-
-/// An answer that is neither a page nor Kombo's error envelope.
+/// The message for a response that is neither a page nor Kombo's error envelope.
 pub(crate) fn unexpected(head: &Head) -> String {
     let media_type = head.media_type.as_deref().unwrap_or("no content type");
     match head.status {
@@ -71,4 +45,8 @@ pub(crate) fn unexpected(head: &Head) -> String {
             ])
         }
     }
+}
+
+fn is_html(head: &Head) -> bool {
+    head.media_type.as_deref() == Some("text/html")
 }

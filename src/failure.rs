@@ -1,21 +1,21 @@
-//! What can happen instead of an answer, and the error that it becomes.
+//! Failures of a request without a usable response, and their errors.
 
 use crate::error::{Error, Kind};
 use crate::head::Head;
 use crate::text::{concat, decimal};
 
-/// Why no usable answer has arrived.
+/// Why there is no usable response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Failure {
-    /// The connection failed; with the system's own error code (`ECONNREFUSED`), where there is one.
+    /// The connection failed; with the error code of the system (`ECONNREFUSED`), if there is one.
     Network(Option<String>),
-    /// The caller's own `fetch` threw something that is no failure of a connection.
+    /// The caller's `fetch` threw an error that is not a network error.
     FetchThrew,
-    /// `fetch` returned something that is no `Response`.
+    /// `fetch` returned something that is not a `Response`.
     NoResponse,
-    /// The attempt took longer than it may.
+    /// The attempt exceeded its time.
     Timeout,
-    /// A part of the body was changed or taken away by its owner before all of it had arrived.
+    /// A chunk of the body was modified or detached before the whole body was received.
     BodyChanged,
     /// The body is longer than this many bytes.
     TooLarge(u32),
@@ -23,12 +23,12 @@ pub enum Failure {
     OutOfMemory,
     /// The body is not UTF-8.
     NotUtf8,
-    /// The driver answered a command with something else than it asks for.
+    /// The driver's answer does not match the command.
     Protocol,
 }
 
 impl Failure {
-    /// The error of an attempt that failed so. `head` is what did arrive of an answer, `timeout_ms` the option.
+    /// The error for this failure. `head` is the head of the response, if one arrived; `timeout_ms` is the option.
     #[must_use]
     #[inline(never)]
     pub fn error(&self, head: Option<&Head>, timeout_ms: u32) -> Box<Error> {

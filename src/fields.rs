@@ -1,41 +1,45 @@
-//! The members of an options object, against a table of what each may be: one small interpreter for all of them.
+//! Checks the members of an options object against a table of rules.
 
 use crate::error::{self, Error};
-use crate::formats::{Format, Kind, Wrong};
+use crate::formats::{Format, Invalid, Kind};
 use crate::input::Input;
-use crate::suggest::meant;
+use crate::suggest::did_you_mean;
 use crate::text::{concat, decimal, printable};
 
-/// The largest number of milliseconds that JavaScript timers can wait; anything above would fire at once.
+/// The longest time of a JavaScript timer, in milliseconds. A longer one fires at once.
 pub const MAX_TIMER_MS: u32 = 2_147_483_647;
 
-/// One member that may be given: its name, and what it may be.
+/// A known member: its name and its rule.
 #[derive(Clone, Copy, Debug)]
 pub struct Field(pub &'static str, pub Rule);
 
-/// What a member may be.
+/// The values that a member may have.
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
     /// `true` or `false`.
     Boolean,
-    /// A whole number between these two, or one of them.
+    /// A whole number within this range, bounds included.
     Integer(u32, u32),
-    /// A string that is not empty.
+    /// A non-empty string.
     Text,
-    /// One of a few words.
+    /// One of these words.
     Word(&'static [&'static str]),
     /// An object with these members, or `false`.
     FieldsOrFalse(&'static [Field]),
-    /// What has this format.
+    /// A value of this format.
     Format(Format),
 }
 
-/// An options object that has been checked: every member that is there obeys its rule.
+/// A checked options object: every member follows its rule.
 #[derive(Default)]
 pub struct Fields(Vec<(String, Input)>);
 
 impl Fields {
-    /// Checks all members; `what` is what one of them is called (`option of Kombo`).
+    /// Checks all members; `what` is the noun for one of them (`option of Kombo`).
+    ///
+    /// # Errors
+    ///
+    /// An error of kind `input` that names the member.
     pub fn check(what: &str, fields: &[Field], input: Input) -> Result<Self, Box<Error>> {
         let Input::Map(members) = input else {
             let given = [what, " is a member of one object, and this is ", input.kind(), ": give an object"];
@@ -45,7 +49,8 @@ impl Fields {
         Ok(Fields(members))
     }
 
-    /// The members of an object that nobody needs to check.
+    /// The members of an object, unchecked.
+    #[must_use]
     pub fn of(input: Input) -> Self {
         match input {
             Input::Map(members) => Fields(members),
@@ -53,13 +58,13 @@ impl Fields {
         }
     }
 
-    /// Takes a member out.
+    /// Removes and returns a member.
     pub fn take(&mut self, name: &str) -> Option<Input> {
         let at = self.0.iter().position(|(given, _)| given == name)?;
         Some(self.0.swap_remove(at).1)
     }
 
-    /// A [`Rule::Boolean`].
+    /// Removes and returns a [`Rule::Boolean`].
     pub fn boolean(&mut self, name: &str) -> Option<bool> {
         match self.take(name)? {
             Input::Bool(value) => Some(value),
@@ -67,7 +72,7 @@ impl Fields {
         }
     }
 
-    /// A [`Rule::Integer`].
+    /// Removes and returns a [`Rule::Integer`].
     pub fn integer(&mut self, name: &str) -> Option<u32> {
         match self.take(name)? {
             Input::Number(number) => integer(&number),
@@ -75,7 +80,7 @@ impl Fields {
         }
     }
 
-    /// A [`Rule::Text`], or whatever else was given as a string.
+    /// Removes and returns a [`Rule::Text`], or any other string.
     pub fn text(&mut self, name: &str) -> Option<String> {
         match self.take(name)? {
             Input::Text(text) => Some(text),
@@ -83,7 +88,7 @@ impl Fields {
         }
     }
 
-    /// The members of a [`Rule::FieldsOrFalse`]; none in them when it is `false`.
+    /// Removes and returns a [`Rule::FieldsOrFalse`]; the inner option is none for `false`.
     pub fn fields(&mut self, name: &str) -> Option<Option<Fields>> {
         match self.take(name)? {
             Input::Map(members) => Some(Some(Fields(members))),
@@ -102,10 +107,10 @@ fn check(place: &str, what: &str, fields: &[Field], members: &[(String, Input)])
             && let Input::Map(members) = input
         {
             check(&concat(&[name, "."]), &concat(&["option of `", name, "`"]), fields, members)?;
-        } else if let Err(wrong) = rule.allows(input) {
-            let given = match &wrong {
-                Wrong::Kind => input.kind(),
-                Wrong::Value(words) => words,
+        } else if let Err(invalid) = rule.allows(input) {
+            let given = match &invalid {
+                Invalid::Kind => input.kind(),
+                Invalid::Value(words) => words,
             };
             return Err(Error::input(&concat(&[place, name]), given, &rule.allowed()));
         }
@@ -114,36 +119,37 @@ fn check(place: &str, what: &str, fields: &[Field], members: &[(String, Input)])
 }
 
 impl Rule {
-    /// Whether it asks for this format.
+    /// Whether the rule is this format.
+    #[must_use]
     pub fn is(&self, kind: Kind) -> bool {
         matches!(self, Rule::Format(format) if format.kind == kind)
     }
 
-    /// Whether a value obeys the rule; else an objection.
-    fn allows(&self, input: &Input) -> Result<(), Wrong> {
-        let obeys = match (self, input) {
+    /// Checks a value against the rule.
+    fn allows(&self, input: &Input) -> Result<(), Invalid> {
+        let valid = match (self, input) {
             (Rule::Format(format), input) => return (format.validate)(input),
             (Rule::Integer(least, most), Input::Number(given)) => {
                 if integer(given).is_some_and(|number| (*least..=*most).contains(&number)) {
                     return Ok(());
                 }
-                // A number is no personal data, and seeing it is what helps.
-                return Err(Wrong::Value(given.clone()));
+                // A number is not personal data, so the message may contain it.
+                return Err(Invalid::Value(given.clone()));
             }
             (Rule::Word(words), Input::Text(text)) => {
                 if words.contains(&text.as_str()) {
                     return Ok(());
                 }
-                return Err(Wrong::Value("an unknown word".to_owned()));
+                return Err(Invalid::Value("an unknown word".to_owned()));
             }
             (Rule::Text, Input::Text(text)) => !text.is_empty(),
             (Rule::Boolean, Input::Bool(_)) | (Rule::FieldsOrFalse(_), Input::Bool(false)) => true,
             _ => false,
         };
-        if obeys { Ok(()) } else { Err(Wrong::Kind) }
+        if valid { Ok(()) } else { Err(Invalid::Kind) }
     }
 
-    /// What to give, in words.
+    /// The allowed values, in words.
     fn allowed(&self) -> String {
         match self {
             Rule::Boolean => "give true or false".to_owned(),
@@ -159,9 +165,9 @@ impl Rule {
     }
 }
 
-/// A whole number as JavaScript writes it; it has digits alone up to 1e21, past all that is asked for here.
+/// Parses a whole number as JavaScript prints it: in digits, up to 1e21.
 pub(crate) fn integer(text: &str) -> Option<u32> {
-    // By hand: what std parses numbers with is made for more than this, and weighs more.
+    // `str::parse` would add more bytes to the module.
     let digits = Some(text).filter(|text| !text.is_empty())?;
     digits.bytes().try_fold(0_u32, |number, byte| {
         let digit = byte.is_ascii_digit().then(|| u32::from(byte - b'0'))?;
@@ -170,7 +176,7 @@ pub(crate) fn integer(text: &str) -> Option<u32> {
 }
 
 fn unknown(name: &str, what: &str, fields: &[Field]) -> Box<Error> {
-    let advice = meant(name, &|index| Some(fields.get(index)?.0)).unwrap_or_else(|| {
+    let advice = did_you_mean(name, &|index| Some(fields.get(index)?.0)).unwrap_or_else(|| {
         let names: Vec<&str> = fields.iter().map(|Field(name, _)| *name).collect();
         concat(&["known are ", &join(&names, ", ")])
     });

@@ -1,40 +1,44 @@
-//! The kinds of values that have a check of their own.
+//! Formats: values with a check of their own.
+
+mod headers;
 
 use kombo_edge_check::Select;
 
 use crate::date;
 use crate::input::{self, Input};
-use crate::suggest::meant;
+use crate::suggest::did_you_mean;
 use crate::text::{concat, printable};
 
-/// An objection to a value.
+pub(crate) use headers::to_headers;
+
+/// Why a value is invalid.
 #[derive(Debug)]
-pub(crate) enum Wrong {
-    /// It is of another kind, which says enough.
+pub(crate) enum Invalid {
+    /// It has the wrong type; the message names the type.
     Kind,
-    /// What it is, in words that hold no personal data and no secret.
+    /// What was given, in words without personal data or secrets.
     Value(String),
 }
 
-type Validated = Result<(), Wrong>;
+type Validity = Result<(), Invalid>;
 
-/// A kind of values, and its check.
+/// A format and its check.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
-    /// Which it is.
+    /// The kind of the format.
     pub kind: Kind,
-    /// Whether a value has it; else what was given instead.
-    pub(crate) validate: fn(&Input) -> Validated,
-    /// What to give, in words.
+    /// Checks a value.
+    pub(crate) validate: fn(&Input) -> Validity,
+    /// The allowed values, in words.
     pub(crate) advice: &'static str,
 }
 
-/// Which format.
+/// The kind of a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A page's cursor.
+    /// The cursor of a page.
     Cursor,
-    /// A day or a time of day, in UTC.
+    /// A date, or a date and time, in UTC.
     Date,
     /// One id, or a list of ids.
     Ids,
@@ -42,7 +46,7 @@ pub enum Kind {
     Email,
     /// A key, or a function that returns it.
     Key,
-    /// An integration's id.
+    /// The id of an integration.
     IntegrationId,
     /// A URL.
     Url,
@@ -50,9 +54,9 @@ pub enum Kind {
     Function,
     /// An `AbortSignal`.
     Signal,
-    /// Headers that the client does not set itself.
+    /// Headers other than the client's own.
     Headers,
-    /// Names of a candidate's fields.
+    /// The names of fields of a candidate.
     CandidateFields,
 }
 
@@ -89,7 +93,7 @@ pub(crate) const INTEGRATION_ID: Format = Format {
     advice: "give an id such as workday:HWUTwvyx2wLoSUHphiWVrp28",
 };
 
-/// Where it may lead is checked apart, by what the runtime's parser makes of it.
+/// The URL itself is checked by `Environment::base`, in the form of the runtime's parser.
 pub(crate) const URL: Format = Format {
     kind: Kind::Url,
     validate: |input| expect(matches!(input, Input::Text(_))),
@@ -110,89 +114,88 @@ pub(crate) const SIGNAL: Format = Format {
 
 pub(crate) const HEADERS: Format = Format {
     kind: Kind::Headers,
-    validate: headers,
+    validate: |input| to_headers(input).map(drop),
     advice: "give an object of names and values, all strings of visible ASCII; `authorization` comes from `api_key`, \
              `x-integration-id` from `integration_id`",
 };
 
 pub(crate) const CANDIDATE_FIELDS: Format = Format {
     kind: Kind::CandidateFields,
-    validate: candidate_fields,
+    validate: |input| to_select(input).map(drop),
     advice: "give a list of a candidate's fields, or leave it out",
 };
 
 #[inline(never)]
-fn wrong<T>(value: &str) -> Result<T, Wrong> {
-    Err(Wrong::Value(value.to_owned()))
+fn invalid<T>(value: &str) -> Result<T, Invalid> {
+    Err(Invalid::Value(value.to_owned()))
 }
 
-/// No objection, or one to the kind.
-fn expect(right: bool) -> Validated {
-    if right { Ok(()) } else { Err(Wrong::Kind) }
+/// Valid, or a value of the wrong type.
+fn expect(right: bool) -> Validity {
+    if right { Ok(()) } else { Err(Invalid::Kind) }
 }
 
-/// A page's cursor.
-fn cursor(input: &Input) -> Validated {
+fn cursor(input: &Input) -> Validity {
     match input {
-        // Taking it for "from the beginning" would turn a finished walk into an endless one.
-        Input::Null => wrong("null, the end of a walk"),
+        // Null as "from the beginning" would turn a finished walk into an endless one.
+        Input::Null => invalid("null, the end of a walk"),
         Input::Text(cursor) if !cursor.is_empty() => Ok(()),
-        _ => Err(Wrong::Kind),
+        _ => Err(Invalid::Kind),
     }
 }
 
-/// A day or a time of day, see [`date::normalize`].
-fn date(input: &Input) -> Validated {
+/// See [`date::normalize`].
+fn date(input: &Input) -> Validity {
     match input {
         Input::Text(text) if date::normalize(text).is_some() => Ok(()),
         Input::Text(text) => {
-            // Shown because it is what helps, and only as a whole: a part of something else may be personal.
+            // The message contains the text only when all of it looks like a date: other text may be personal data.
             if is_like_date(text) {
-                wrong(&concat(&["\"", text, "\""]))
+                invalid(&concat(&["\"", text, "\""]))
             } else {
-                wrong("a string that is no date")
+                invalid("a string that is no date")
             }
         }
-        _ => Err(Wrong::Kind),
+        _ => Err(Invalid::Kind),
     }
 }
 
-/// Whether it is a date in somebody's form, such as `31.01.2026` or `1/31/26 10:00`, and no telephone number, id or name:
-/// nothing but what dates are made of, a day or a month in its middle, and a time where it is longer than a date.
+/// Whether the text looks like a date in another format, such as `31.01.2026` or `1/31/26 10:00`, and not like a telephone
+/// number, an id or a name: only characters of dates, one or two digits in the middle, and a time if it is longer.
 fn is_like_date(text: &str) -> bool {
-    let is_of_date = |byte| matches!(byte, b' ' | b'+'..=b':' | b'T' | b'Z');
+    let is_date_byte = |byte| matches!(byte, b' ' | b'+'..=b':' | b'T' | b'Z');
     let middle = text.as_bytes().split(|byte| matches!(byte, b'-'..=b'/')).nth(1).map_or(0, <[u8]>::len);
     let longest = if text.as_bytes().contains(&b':') { 32 } else { 10 };
-    text.len() <= longest && matches!(middle, 1..=2) && text.bytes().all(is_of_date)
+    text.len() <= longest && matches!(middle, 1..=2) && text.bytes().all(is_date_byte)
 }
 
-/// One id, several with commas between, or a list of ids.
-fn ids(input: &Input) -> Validated {
+/// One id, several separated by commas, or a list of ids.
+fn ids(input: &Input) -> Validity {
     match input {
         Input::Text(text) if !text.is_empty() => text.as_bytes().split(|b| *b == b',').try_for_each(id),
         Input::List(items) if !items.is_empty() => items.iter().try_for_each(|item| match item {
             Input::Text(text) => id(text.as_bytes()),
-            _ => wrong(&concat(&["a list with ", item.kind()])),
+            _ => invalid(&concat(&["a list with ", item.kind()])),
         }),
-        _ => Err(Wrong::Kind),
+        _ => Err(Invalid::Kind),
     }
 }
 
-fn id(id: &[u8]) -> Validated {
+fn id(id: &[u8]) -> Validity {
     if id.trim_ascii().is_empty() {
-        return wrong("a list with an empty element");
+        return invalid("a list with an empty element");
     }
     if id.split(|b| *b == b',').count() > 1 {
-        return wrong("a list with an element that holds a comma");
+        return invalid("a list with an element that holds a comma");
     }
     Ok(())
 }
 
-/// One `@`, something before it, and two names or more after it, with points between.
-fn email(input: &Input) -> Validated {
-    let Input::Text(text) = input else { return Err(Wrong::Kind) };
+/// One `@`, text before it, and at least two names separated by points after it.
+fn email(input: &Input) -> Validity {
+    let Input::Text(text) = input else { return Err(Invalid::Kind) };
     let (mut marks, mut points) = (0, 0);
-    // Whether a name has to begin here, and whether all before is allowed.
+    // Whether a name must begin here, and whether everything before is valid.
     let (mut open, mut valid) = (true, true);
     for byte in text.bytes() {
         valid &= byte > b' ' && byte != 0x7f;
@@ -206,98 +209,46 @@ fn email(input: &Input) -> Validated {
     if valid && marks == 1 && points > 0 && !open {
         Ok(())
     } else {
-        wrong("a string that cannot be an e-mail address")
+        invalid("a string that cannot be an e-mail address")
     }
 }
 
-/// A key, or a function that returns it.
-fn key(input: &Input) -> Validated {
+fn key(input: &Input) -> Validity {
     if input.is(input::FUNCTION) { Ok(()) } else { integration_id(input) }
 }
 
-/// An integration's id.
-fn integration_id(input: &Input) -> Validated {
+fn integration_id(input: &Input) -> Validity {
     match input {
         Input::Text(text) if !text.is_empty() => {
             if is_credential(text) {
                 return Ok(());
             }
-            wrong("a string that no header may hold")
+            invalid("a string that no header may hold")
         }
-        _ => Err(Wrong::Kind),
+        _ => Err(Invalid::Kind),
     }
 }
 
-/// The longest credential: servers take 8 KiB of headers, few take more.
+/// The longest credential. Most servers accept at most 8 KiB of headers.
 const MAX_CREDENTIAL: usize = 8192;
 
-/// Whether it may stand in a header as a credential does: visible ASCII, no spaces, and not too long for any server.
+/// Whether the text may be a credential in a header: visible ASCII without spaces, within the length limit.
 pub(crate) fn is_credential(text: &str) -> bool {
     text.len() <= MAX_CREDENTIAL && text.bytes().all(|b| b.is_ascii_graphic())
 }
 
-fn headers(input: &Input) -> Validated {
-    to_headers(input).map(drop)
-}
-
-/// Names and values of an object, or of a list of pairs (as a `Headers` comes too), none of them the client's own.
-pub(crate) fn to_headers(input: &Input) -> Result<Vec<(String, String)>, Wrong> {
-    let mut headers = Vec::new();
-    let mut push = |name: &String, value: &Input| {
-        let wrong_object = |what| wrong(&concat(&["an object with a ", what]));
-        let Input::Text(value) = value else { return wrong_object("value that is no string") };
-        // Graphic characters but for RFC 9110's delimiters.
-        let token = |b: u8| {
-            b.is_ascii_graphic()
-                && !matches!(b, b'"' | b'(' | b')' | b',' | b'/' | b':'..=b'@' | b'['..=b']' | b'{' | b'}')
-        };
-        if name.is_empty() || !name.bytes().all(token) {
-            return wrong_object("name that no header may have");
-        }
-        if !value.bytes().all(|b| b == b'\t' || (b' '..=b'~').contains(&b)) {
-            return wrong_object("value that no header may hold");
-        }
-        if ["authorization", "x-integration-id"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
-            return wrong_object("header that the client itself sets");
-        }
-        headers.push((name.clone(), value.clone()));
-        Ok(())
-    };
-    match input {
-        Input::Map(members) => {
-            for (name, value) in members {
-                push(name, value)?;
-            }
-        }
-        Input::List(pairs) => {
-            for pair in pairs {
-                let Input::List(pair) = pair else { return Err(Wrong::Kind) };
-                let [Input::Text(name), value] = pair.as_slice() else { return Err(Wrong::Kind) };
-                push(name, value)?;
-            }
-        }
-        _ => return Err(Wrong::Kind),
-    }
-    Ok(headers)
-}
-
-/// The names of a candidate's fields.
-fn candidate_fields(input: &Input) -> Validated {
-    to_select(input).map(drop)
-}
-
-/// The fields of these names, or what is wrong with them. The names are the caller's own code, so they may be shown.
-pub(crate) fn to_select(input: &Input) -> Result<Select, Wrong> {
-    let Input::List(names) = input else { return Err(Wrong::Kind) };
+/// The fields with these names. The names are the caller's code, so the message may contain them.
+pub(crate) fn to_select(input: &Input) -> Result<Select, Invalid> {
+    let Input::List(names) = input else { return Err(Invalid::Kind) };
     let mut select = Select::NONE;
     for name in names {
-        let Input::Text(name) = name else { return wrong(&concat(&["a list with ", name.kind()])) };
+        let Input::Text(name) = name else { return invalid(&concat(&["a list with ", name.kind()])) };
         let known = select.with(name.as_bytes());
         select = match known {
             Some(known) => known,
             None => {
-                let hint = meant(name, &Select::name).unwrap_or_else(|| "see `Candidate`".to_owned());
-                return wrong(&concat(&[
+                let hint = did_you_mean(name, &Select::name).unwrap_or_else(|| "see `Candidate`".to_owned());
+                return invalid(&concat(&[
                     "a list with `",
                     &printable(name),
                     "`, which is no such field (",
@@ -307,5 +258,5 @@ pub(crate) fn to_select(input: &Input) -> Result<Select, Wrong> {
             }
         };
     }
-    if names.is_empty() { Err(Wrong::Kind) } else { Ok(select) }
+    if names.is_empty() { Err(Invalid::Kind) } else { Ok(select) }
 }

@@ -1,24 +1,24 @@
-//! What an answer's status and headers say: the few headers that are read, parsed once.
+//! The status and the parsed headers of a response.
 
 use crate::json::Json;
 
-/// The server's own account of how much may still be asked. Every part is optional: no number is documented.
+/// The rate limit as the server reports it. Each value is optional, because Kombo documents none.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct RateLimit {
-    /// How many requests a window allows.
+    /// The requests allowed in a window.
     pub limit: Option<f64>,
-    /// How many are left in this window.
+    /// The requests left in this window.
     pub remaining: Option<f64>,
-    /// Milliseconds until the window begins anew.
+    /// The time until the next window, in milliseconds.
     pub reset_ms: Option<f64>,
 }
 
-/// Status and headers of an answer.
+/// The status and headers of a response.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Head {
-    /// The HTTP status; 0 for a redirect that the browser hides.
+    /// The HTTP status; 0 for an opaque redirect in a browser.
     pub status: u16,
-    /// The media type, without its parameters, as far as it is one.
+    /// The media type without its parameters, if it is valid.
     pub media_type: Option<String>,
     /// `Retry-After` or `retry-after-ms`, in milliseconds from now.
     pub retry_after_ms: Option<u64>,
@@ -29,11 +29,11 @@ pub struct Head {
 }
 
 impl Head {
-    /// Reads the headers through `get`, which returns a header's value by its lower-case name; one that is an HTTP date
-    /// comes as `@` and milliseconds since 1970. `epoch_ms` is the local time.
+    /// Parses the headers. `get` returns the value of a header by its lower-case name; an HTTP date is given as `@` and the
+    /// Unix time in milliseconds. `epoch_ms` is the local time.
     pub fn read(status: u16, epoch_ms: f64, get: &dyn Fn(&str) -> Option<String>) -> Self {
         let date = |name: &str| one_amount(get(name)?.strip_prefix('@')?.as_bytes());
-        // A point in time is the server's, so the time until then is told by the server's clock.
+        // The server's times are relative to the server's clock.
         let now_ms = date("date").unwrap_or(epoch_ms);
         let number = |name: &str| get(name).and_then(|text| amount(&text));
         let span = |name: &str, unit_ms: f64| match number(name) {
@@ -54,7 +54,7 @@ impl Head {
         }
     }
 
-    /// Writes the member that tells users of the rate-limit headers, where there were any.
+    /// Writes the member `rate_limit`, if there were such headers.
     pub fn write_rate_limit(&self, json: &mut Json) {
         let RateLimit { limit, remaining, reset_ms } = self.rate_limit;
         if self.rate_limit == RateLimit::default() {
@@ -70,19 +70,20 @@ impl Head {
         json.json("rate_limit", &members.end());
     }
 
-    /// Whether the status alone says that trying again can help.
+    /// Whether a retry can help, by the status alone.
+    #[must_use]
     pub fn is_retryable_status(&self) -> bool {
         matches!(self.status, 408 | 425 | 429 | 500 | 502 | 503 | 504)
     }
 }
 
-/// From this number on, it is no span but a point in time: a thousand million seconds are 31 years.
+/// From this number on, a value is a point in time, not a duration: 10^9 seconds are 31 years.
 const POINT_IN_TIME: f64 = 1e9;
 
-/// From this one on, that point is given in milliseconds; in seconds it would be in the year 5138.
+/// From this number on, a point in time is in milliseconds: in seconds, it would be in the year 5138.
 const POINT_IN_MS: f64 = 1e11;
 
-/// The milliseconds that a header asks for: so many units from now, or until a point in Unix time.
+/// The duration of a header in milliseconds: a number of units, or the time until a point in Unix time.
 fn span_ms(number: f64, unit_ms: f64, now_ms: f64) -> f64 {
     if number < POINT_IN_TIME {
         return number * unit_ms;
@@ -91,16 +92,16 @@ fn span_ms(number: f64, unit_ms: f64, now_ms: f64) -> f64 {
     (at_ms - now_ms).max(0.0)
 }
 
-/// A number that is finite and not negative; of several, as two headers of one name arrive, the largest.
+/// A finite, non-negative number; the largest of a list, which is what repeated headers arrive as.
 fn amount(text: &str) -> Option<f64> {
     text.as_bytes()
         .split(|byte| *byte == b',')
         .try_fold(0.0_f64, |most, part| Some(most.max(one_amount(part)?)))
 }
 
-/// Digits, perhaps with a point among them.
+/// Digits, optionally with a decimal point.
 fn one_amount(text: &[u8]) -> Option<f64> {
-    // NaN until there is a digit, and then at least 0.
+    // NaN until the first digit.
     let (mut number, mut scale) = (f64::NAN, None);
     for byte in text.trim_ascii() {
         match byte {
@@ -115,13 +116,13 @@ fn one_amount(text: &[u8]) -> Option<f64> {
     Some(number / scale.unwrap_or(1.0)).filter(|n| *n < 1e15)
 }
 
-/// `text/html` of `text/html; charset=utf-8`; none for what is no media type, so that it may be printed.
+/// `text/html` of `text/html; charset=utf-8`; none for an invalid media type, so that the result is safe to print.
 fn media_type(text: &str) -> Option<String> {
     let essence = text.as_bytes().split(|b| *b == b';').next()?.trim_ascii();
-    // The driver puts `[api_key]` in the key's place.
-    let plain =
+    // The brackets and the underscore are for `[api_key]`, which the driver puts in place of the key.
+    let is_plain =
         |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'+' | b'.' | b'-' | b'[' | b']' | b'_');
-    if essence.len() > 60 || essence.split(|b| *b == b'/').count() != 2 || !essence.iter().all(plain) {
+    if essence.len() > 60 || essence.split(|b| *b == b'/').count() != 2 || !essence.iter().all(is_plain) {
         return None;
     }
     Some(essence.iter().map(|b| char::from(b.to_ascii_lowercase())).collect())

@@ -1,44 +1,44 @@
-//! What a caller handed over, before anything is known to be right: a JavaScript value as plain data.
+//! The caller's input before it is checked: a JavaScript value as plain data.
 //!
-//! The package snapshots the caller's options as a list of tokens (`pkg-template/src/source.ts`), a line each, so that one
-//! text crosses the boundary, and all of what follows is tested natively:
+//! The package takes a snapshot of the caller's options as a list of tokens, one per line (`pkg-template/src/source.ts`).
+//! One text crosses the boundary, and everything after it is tested natively.
 //!
-//! | token | what it is |
+//! | token | value |
 //! |---|---|
-//! | `{` … `}` | an object: name (`'name`), value, name, value |
-//! | `[` … `]` | a list: value after value |
+//! | `{` … `}` | an object: name (`'name`), value, name, value, … |
+//! | `[` … `]` | a list: value, value, … |
 //! | `'text` | a string |
-//! | `#12.5` | a finite number, as JavaScript writes it |
-//! | `true`, `false`, `null` | themselves |
-//! | anything else | what it is, in words: `a function`, `NaN` |
+//! | `#12.5` | a finite number, as JavaScript prints it |
+//! | `true`, `false`, `null` | the literal |
+//! | anything else | another value, in words: `a function`, `NaN` |
 
-/// A function, in the words of [`Input::Other`].
+/// [`Input::Other`] of a function.
 pub const FUNCTION: &str = "a function";
 
-/// An `AbortSignal`, or what looks like one, in the words of [`Input::Other`].
+/// [`Input::Other`] of an `AbortSignal`.
 pub const SIGNAL: &str = "an AbortSignal";
 
-/// A JavaScript value, reduced to what options can be made of.
+/// A JavaScript value, reduced to the kinds that options use.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
-    /// `null`; an `undefined` member is the same as not given and never gets here.
+    /// `null`. Members that are `undefined` are left out by the package.
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A finite number, as JavaScript writes it.
+    /// A finite number, as JavaScript prints it.
     Number(String),
-    /// A string; a `URL` or a `Date` as its text where one is asked for.
+    /// A string, or a `URL` or `Date` as text where the option takes one.
     Text(String),
-    /// An array, or any other iterable; a `Map` or a `Headers` as a list of pairs.
+    /// An array or another iterable; a `Map` or a `Headers` as a list of pairs.
     List(Vec<Input>),
-    /// A plain object: its own enumerable members, in order.
+    /// An object: its own enumerable members, in order.
     Map(Vec<(String, Input)>),
-    /// Anything else, in words: what it is, and nothing of what it holds.
+    /// Any other value, described in words that reveal nothing of its content.
     Other(String),
 }
 
 impl Input {
-    /// Reads one value. What the tokens never say (their list breaks off) is a null.
+    /// Reads one value. A value that is missing at the end of the tokens is null.
     pub fn read(tokens: &mut dyn Iterator<Item = String>) -> Self {
         let token = tokens.next();
         Self::of(token.as_deref().unwrap_or("null"), tokens)
@@ -48,7 +48,7 @@ impl Input {
         match token {
             "{" => {
                 let mut members = Vec::new();
-                // A name has a mark too, or it could be taken for the end.
+                // The quote before a name distinguishes it from the end of the object.
                 while let Some(name) = rest.next().as_deref().and_then(|name| name.strip_prefix('\'')) {
                     members.push((name.to_owned(), Input::read(rest)));
                 }
@@ -72,7 +72,8 @@ impl Input {
         }
     }
 
-    /// What kind of thing it is, in words. Safe to print: it holds nothing of the value.
+    /// The type of the value, in words. Safe to print: it reveals nothing of the value.
+    #[must_use]
     pub fn kind(&self) -> &str {
         match self {
             Input::Null => "null",
@@ -87,7 +88,8 @@ impl Input {
         }
     }
 
-    /// Whether it is this, in the words of [`Input::Other`].
+    /// Whether it is [`Input::Other`] with these words.
+    #[must_use]
     pub fn is(&self, what: &str) -> bool {
         matches!(self, Input::Other(words) if words == what)
     }
@@ -102,9 +104,9 @@ mod tests {
     }
 
     #[test]
-    fn what_was_taken_down_is_read_as_it_was_meant() {
+    fn tokens_are_read_as_the_values_that_they_stand_for() {
         let text = |text: &str| Input::Text(text.into());
-        for (tokens, meant) in [
+        for (tokens, value) in [
             (&["null"][..], Input::Null),
             (&["true"], Input::Bool(true)),
             (&["#-2.5e-7"], Input::Number("-2.5e-7".into())),
@@ -132,12 +134,12 @@ mod tests {
                 ]),
             ),
         ] {
-            assert_eq!(read(tokens), meant, "{tokens:?}");
+            assert_eq!(read(tokens), value, "{tokens:?}");
         }
     }
 
     #[test]
-    fn a_list_that_breaks_off_does_no_harm() {
+    fn a_truncated_list_of_tokens_is_read_without_a_panic() {
         for tokens in [&[][..], &["{"], &["{", "'a"], &["["], &["[", "["], &["]"], &["}"]] {
             let _ = read(tokens);
         }

@@ -1,11 +1,11 @@
-//! Small objects on their way out, as JSON: commands, errors, events and a page's `meta`.
+//! Writes small JSON objects: commands, errors, events and the `meta` of a page.
 //!
-//! A text crosses the boundary in one call, where an object takes one for each of its members; and `JSON.parse` makes own
-//! properties, whatever somebody did to `Object.prototype`.
+//! A text crosses the boundary in one call; an object would need one per member. `JSON.parse` creates own properties, so a
+//! polluted `Object.prototype` has no effect.
 
 use kombo_edge_check::push_decimal;
 
-/// An object that is being written.
+/// A JSON object under construction.
 #[derive(Clone, Debug)]
 pub struct Json(String);
 
@@ -16,13 +16,13 @@ impl Default for Json {
 }
 
 impl Json {
-    /// An object without members.
+    /// An empty object.
     #[must_use]
     pub fn new() -> Self {
         Json(String::from("{"))
     }
 
-    /// The object, closed.
+    /// Closes the object and returns its text.
     #[must_use]
     #[inline(never)]
     pub fn end(mut self) -> String {
@@ -30,7 +30,7 @@ impl Json {
         self.0
     }
 
-    /// A list of objects, each written by `write`; all in one string, since there may be a thousand.
+    /// A JSON array of objects, each written by `write`. All in one string, because there may be a thousand.
     #[must_use]
     pub fn list<T>(items: impl Iterator<Item = T>, mut write: impl FnMut(T, &mut Json)) -> String {
         let mut json = Json(String::from("["));
@@ -43,7 +43,7 @@ impl Json {
         json.0
     }
 
-    /// A member whose value is JSON already.
+    /// Adds a member whose value is JSON.
     #[inline(never)]
     pub fn json(&mut self, name: &str, json: &str) {
         if self.0.as_bytes().last() != Some(&b'{') {
@@ -54,17 +54,17 @@ impl Json {
         self.0.push_str(json);
     }
 
-    /// A string.
+    /// Adds a string.
     #[inline(never)]
     pub fn text(&mut self, name: &str, text: &str) {
         self.json(name, "");
         quote(text, &mut self.0);
     }
 
-    /// A number that is finite and not negative; three decimals are kept.
+    /// Adds a finite, non-negative number, with three decimals.
     #[inline(never)]
     pub fn number(&mut self, name: &str, number: f64) {
-        // By hand: `core::fmt` would bring all of float formatting.
+        // `core::fmt` would link all of float formatting.
         let thousandths = (number * 1000.0) as u64;
         let whole = thousandths.is_multiple_of(1000);
         self.json(name, "");
@@ -74,13 +74,13 @@ impl Json {
         }
     }
 
-    /// `true` or `false`.
+    /// Adds a boolean.
     pub fn flag(&mut self, name: &str, flag: bool) {
         self.json(name, if flag { "true" } else { "false" });
     }
 }
 
-/// A string of JSON.
+/// Appends a JSON string.
 #[inline(never)]
 fn quote(text: &str, json: &mut String) {
     json.push('"');
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_are_json_that_means_the_same() {
+    fn members_are_parsed_to_the_same_values() {
         let mut json = Json::new();
         json.text("text", "a\"b\\c\n\u{1f}é\u{2028}");
         json.number("zero", 0.0);

@@ -1,20 +1,17 @@
-//! Walks Kombo's unified ATS candidates (`GET /ats/candidates`), page by page, and checks every record.
+//! Fetches Kombo's unified ATS candidates (`GET /ats/candidates`) page by page, and checks every record.
 //!
-//! The crate is built for WebAssembly and published as the npm package `kombo-edge`. One page goes this way:
+//! The crate is compiled to WebAssembly and published as the npm package `kombo-edge`. The way of one page:
 //!
 //! ```text
 //!  driver (TypeScript)        boundary (js/, wasm32 only)       core (pure Rust)
 //!  resume(answer) ─────────►  Walk: bytes and headers in ─────► walk: fetch_page, one async fn
-//!  does the command, emits    a command and events out  ◄─────  plan ► limits ► answer ► check
+//!  executes the command       a command and events out  ◄─────  plan ► limits ► response ► check
 //!  JSON.parse of the text     the text of a page, in place
 //! ```
 //!
-//! The core has no I/O, no clock and no JavaScript: time and chance are arguments. So every decision is a
-//! table in `cargo test`. The boundary decides nothing; it carries what the driver reports and what the core says.
+//! The core has no I/O, no clock and no JavaScript: time and randomness are arguments. So every decision is tested by
+//! tables in `cargo test`. The boundary makes no decisions; it converts the driver's input and the core's output.
 
-#![deny(missing_docs)]
-
-pub mod answer;
 pub mod clock;
 pub mod connectors;
 pub mod date;
@@ -36,6 +33,7 @@ pub mod options;
 pub mod parameters;
 pub mod plan;
 pub mod request;
+pub mod response;
 pub mod retry;
 pub mod suggest;
 pub mod text;

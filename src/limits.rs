@@ -1,4 +1,4 @@
-//! What bounds a walk: its budgets, its deadline, and how long it waits before it tries again.
+//! The bounds of a walk: budgets, deadline and retries.
 
 use crate::clock::Now;
 use crate::error::{Error, Kind};
@@ -6,37 +6,37 @@ use crate::plan::Start;
 use crate::retry::Policy;
 use crate::walk::{End, Stopped};
 
-/// The longest wait that a server may ask for when no `deadline_ms` says how long the caller has time: one hour.
+/// The longest wait that a server may request when `deadline_ms` is not set: one hour.
 pub const MAX_WAIT_MS: u64 = 3_600_000;
 
 /// The bounds of one walk.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits<'a> {
-    /// The most that one attempt may take, in milliseconds.
+    /// The time limit of one attempt, in milliseconds.
     pub timeout_ms: u32,
-    /// How to try again.
+    /// The retry policy.
     pub retry: Policy,
-    /// When the walk has to be over, on the clock that never jumps.
+    /// The deadline on the monotonic clock, in milliseconds.
     pub deadline_at: Option<f64>,
     /// The most pages to return.
     pub max_pages: Option<u32>,
     /// The most requests to send.
     pub max_requests: Option<u32>,
-    /// Where the walk is.
+    /// The position of the walk.
     pub start: &'a Start,
 }
 
-/// How long an attempt may take.
+/// The time that an attempt may take.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Allowance {
-    /// In milliseconds.
+    /// The time, in milliseconds.
     pub ms: f64,
-    /// Whether it is the deadline that comes first, not `timeout_ms`.
+    /// Whether the deadline ends the attempt, not `timeout_ms`.
     pub until_deadline: bool,
 }
 
 impl Allowance {
-    /// What is left of it after so many milliseconds.
+    /// The time that is left after `ms` milliseconds.
     #[must_use]
     pub fn after(self, ms: f64) -> f64 {
         (self.ms - ms).max(0.0)
@@ -44,13 +44,13 @@ impl Allowance {
 }
 
 impl Limits<'_> {
-    /// Whether another page may be fetched at all.
+    /// Checks that another page may be fetched.
     ///
     /// # Errors
     ///
-    /// `max_pages` were returned, or the page's cursor has come before.
+    /// `max_pages` pages were returned, or the cursor was seen before.
     #[inline(never)]
-    pub fn page(&self) -> Result<(), End> {
+    pub fn check_budget(&self) -> Result<(), End> {
         if self.max_pages.is_some_and(|most| self.start.pages >= most) {
             return Err(End::Stopped(Stopped::MaxPages));
         }
@@ -61,59 +61,60 @@ impl Limits<'_> {
         Ok(())
     }
 
-    /// How long the attempt after `sent` others may take.
+    /// The time that the next attempt may take, after `sent` requests.
     ///
     /// # Errors
     ///
-    /// `max_requests` were sent, or the deadline has passed.
+    /// `max_requests` requests were sent, or the deadline has passed.
     #[inline(never)]
-    pub fn attempt(&self, sent: u32, now: Now) -> Result<Allowance, End> {
+    pub fn next_attempt(&self, sent: u32, now: Now) -> Result<Allowance, End> {
         if self.no_request_left(sent) {
             return Err(End::Stopped(Stopped::MaxRequests));
         }
         let timeout_ms = f64::from(self.timeout_ms);
         let left = self.deadline_at.map_or(f64::INFINITY, |at| at - now.mono_ms);
         if left <= 0.0 {
-            return Err(self.out_of_time());
+            return Err(self.deadline_passed());
         }
         Ok(Allowance { ms: left.min(timeout_ms), until_deadline: left < timeout_ms })
     }
 
-    /// How long to wait after the failure of the attempt with this number, when so many requests were sent.
+    /// The wait before the next attempt, after attempt `attempt` failed and `sent` requests were sent. Returns the error too,
+    /// for the event.
     ///
     /// # Errors
     ///
-    /// There is no reason to try again, or no room: then the walk ends with this failure.
+    /// The error is not retryable, or no attempt, request or time is left. Then the walk ends with this error.
     #[inline(never)]
-    pub fn retry(
+    pub fn next_wait(
         &self,
         error: Box<Error>,
-        number: u32,
+        attempt: u32,
         sent: u32,
         now: Now,
     ) -> Result<(u64, Box<Error>), End> {
-        if !error.retryable || number >= self.retry.max_attempts {
+        if !error.retryable || attempt >= self.retry.max_attempts {
             return Err(error.into());
         }
         if self.no_request_left(sent) {
-            // An iteration that ends without a page would look like an integration without candidates.
+            // A walk that stops without a page would look like an integration without candidates.
             let stopped = End::Stopped(Stopped::MaxRequests);
             return Err(if self.start.pages > 0 { stopped } else { error.into() });
         }
-        let wait_ms = self.retry.wait_ms(number, error.retry_after_ms, now);
+        let wait_ms = self.retry.wait_ms(attempt, error.retry_after_ms, now);
         let in_time = match self.deadline_at {
-            // Waiting for what cannot come in time would only hide the reason.
+            // A wait beyond the deadline would only hide the error.
             Some(at) => now.mono_ms + (wait_ms as f64) < at,
             None => wait_ms <= MAX_WAIT_MS,
         };
         if in_time { Ok((wait_ms, error)) } else { Err(error.into()) }
     }
 
-    /// The deadline has passed: a stop after a page, an error before the first one, since an iteration that ends without
-    /// a page would look like an integration without candidates.
+    /// The end of a walk whose deadline passed: a stop after the first page, an error before it. A walk that stops without a
+    /// page would look like an integration without candidates.
     #[must_use]
     #[inline(never)]
-    pub fn out_of_time(&self) -> End {
+    pub fn deadline_passed(&self) -> End {
         if self.start.pages > 0 {
             return End::Stopped(Stopped::Deadline);
         }

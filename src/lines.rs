@@ -1,23 +1,22 @@
-//! What the package's driver says, line by line: a line is a text in which `\\` stands for a backslash and `\n` for the end
-//! of a line.
+//! Parses the driver's input, line by line. In a line, `\\` is a backslash and `\n` a line end.
 
 use crate::exchange::Answer;
 use crate::failure::Failure;
 use crate::fields::integer;
 use crate::head::Head;
 
-/// The lines of a text that are not read yet.
+/// An iterator over the lines of a text.
 #[derive(Clone, Debug)]
 pub struct Lines<'a>(Option<&'a str>);
 
 impl<'a> Lines<'a> {
-    /// All lines of a text.
+    /// The lines of a text.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
         Lines(Some(text))
     }
 
-    /// The next line as it stands there.
+    /// The next line, with its escapes.
     fn raw(&mut self) -> Option<&'a str> {
         let text = self.0?;
         let end = text.bytes().position(|byte| byte == b'\n');
@@ -45,20 +44,21 @@ impl Iterator for Lines<'_> {
     }
 }
 
-/// Reads the driver's answer to a command: how it ended, a value, the status and the headers of an answer, as far as it
-/// came. A header is a line of `name: value`; one that is an HTTP date has `@` and milliseconds since 1970 as its value.
+/// Parses the driver's answer to a command. The lines are: the outcome, a value, the status of the response and its
+/// headers; the last ones are absent when no response arrived. A header is `name: value`; the value of an HTTP date is `@`
+/// and the Unix time in milliseconds.
 ///
-/// | how it ended | what it means | the value |
+/// | outcome | meaning | value |
 /// |---|---|---|
-/// | `done` | the command is done | |
-/// | `key` | the key function returned | the key; without a line, it returned no string |
-/// | `response` | a whole answer, whose body is `body` | |
-/// | `timeout`, `fetch_threw`, `no_response`, `body_changed`, `too_large`, `out_of_memory` | what failed | |
-/// | anything else | the connection failed | a system's error code, or nothing |
+/// | `done` | the command was executed | |
+/// | `key` | the key function returned | the key; no line when it is not a string |
+/// | `response` | a complete response; its body is `body` | |
+/// | `timeout`, `fetch_threw`, `no_response`, `body_changed`, `too_large`, `out_of_memory` | the failure of this name | |
+/// | anything else | the connection failed | the error code of the system, or empty |
 #[must_use]
 pub fn read_answer(answer: &str, body: Vec<u8>, epoch_ms: f64, max_bytes: u32) -> Answer {
     let mut lines = Lines::new(answer);
-    let ended = lines.next().unwrap_or_default();
+    let outcome = lines.next().unwrap_or_default();
     let value = lines.next();
     let head = lines.next().and_then(|status| {
         let header = |name: &str| {
@@ -66,7 +66,7 @@ pub fn read_answer(answer: &str, body: Vec<u8>, epoch_ms: f64, max_bytes: u32) -
         };
         Some(Box::new(Head::read(u16::try_from(integer(&status)?).ok()?, epoch_ms, &header)))
     });
-    let failure = match ended.as_str() {
+    let failure = match outcome.as_str() {
         "done" => return Answer::Done,
         "key" => return Answer::Key(value),
         "response" => match head {
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_read_as_they_were_written() {
+    fn lines_are_unescaped() {
         let read = |text| Lines::new(text).collect::<Vec<_>>();
         assert_eq!(read("a\n\nb"), ["a", "", "b"]);
         assert_eq!(read(""), [""]);
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_may_be_anything() {
+    fn every_answer_is_parsed_and_a_malformed_one_does_not_panic() {
         assert!(matches!(read_answer("key\na\\nb", vec![], 0.0, 1), Answer::Key(Some(key)) if key == "a\nb"));
         assert!(matches!(read_answer("key", vec![], 0.0, 1), Answer::Key(None)));
         assert!(matches!(
@@ -110,7 +110,7 @@ mod tests {
             return assert!(matches!("no response", ""));
         };
         assert_eq!((head.status, head.retry_after_ms, body), (429, Some(7000), vec![1]));
-        for odd in [
+        for malformed in [
             "",
             "\n",
             "response",
@@ -120,7 +120,7 @@ mod tests {
             "x\ny\nz\nw",
             "key\n\n\n",
         ] {
-            let _ = read_answer(odd, vec![], 0.0, 1);
+            let _ = read_answer(malformed, vec![], 0.0, 1);
         }
     }
 }

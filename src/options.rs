@@ -1,4 +1,4 @@
-//! The client's options and a call's options, checked once, before anything is sent.
+//! The options of the client and of a call, checked before anything is sent.
 
 use kombo_edge_check::Select;
 
@@ -14,48 +14,52 @@ use crate::retry::Policy;
 /// What happens to a record that breaks the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnInvalid {
-    /// It is kept, repaired where the contract has an answer, and listed in the page's issues.
+    /// It is returned with its repairs, and listed in the issues of the page.
     Report,
-    /// It ends the walk with an error that lists the page's issues.
+    /// The walk ends with an error that contains the issues of the page.
     Throw,
-    /// It is left out, and listed in the page's issues.
+    /// It is left out, and listed in the issues of the page.
     Skip,
 }
 
-/// How the key is to be had.
+/// The source of the API key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {
-    /// No key: a proxy adds it.
+    /// None: a proxy adds the key.
     None,
     /// The key itself.
     Text(String),
-    /// A function of the caller's, asked once per attempt.
+    /// A function of the caller, called once per attempt.
     Function,
 }
 
-/// The client's options, checked.
+/// The checked options of a client.
 #[derive(Clone, Debug)]
 pub struct Client {
-    /// How the key is to be had.
+    /// The source of the API key.
     pub key: Key,
-    /// The integration, unless a proxy adds it.
+    /// The integration id; none when the call or a proxy adds it.
     pub integration_id: Option<String>,
-    /// The base that `/ats/candidates` is appended to, without a slash at its end.
+    /// The base URL that `/ats/candidates` is appended to, without a slash at its end.
     pub base: String,
-    /// The most that one attempt may take, body included.
+    /// The time limit of one attempt, body included, in milliseconds.
     pub timeout_ms: u32,
-    /// How often and how patiently to try again.
+    /// The retry policy.
     pub retry: Policy,
-    /// The longest body that is read.
+    /// The longest body that is read, in bytes.
     pub max_body_bytes: u32,
-    /// Whether `server_url` was given: then a proxy may add key and integration.
+    /// Whether `server_url` was given, so that a proxy may add key and integration.
     pub proxied: bool,
-    /// Whether a browser asks another origin than the page's own.
+    /// Whether a browser sends to another origin than that of the page.
     pub cross_origin: bool,
 }
 
 impl Client {
     /// Checks the options of `new Kombo(…)`.
+    ///
+    /// # Errors
+    ///
+    /// An error of kind `input` that names the option.
     pub fn check(options: Input, environment: &Environment) -> Result<Self, Box<Error>> {
         let mut fields = Fields::check("option of Kombo", &client::FIELDS, options)?;
         let key = match fields.take("api_key") {
@@ -99,31 +103,35 @@ impl Client {
     }
 }
 
-/// A call's options, checked.
+/// The checked options of a call.
 #[derive(Clone, Debug)]
 pub struct Call {
-    /// The most that one attempt may take, when the call says so.
+    /// The time limit of one attempt, in milliseconds; none for the client's.
     pub timeout_ms: Option<u32>,
-    /// How to try again, when the call says so.
+    /// The retry policy; none for the client's.
     pub retry: Option<Policy>,
-    /// The integration, when the call says so.
+    /// The integration id; none for the client's.
     pub integration_id: Option<String>,
     /// Further headers.
     pub headers: Vec<(String, String)>,
-    /// The most that the whole walk may take.
+    /// The time limit of the whole walk, in milliseconds.
     pub deadline_ms: Option<u32>,
-    /// The most pages that the walk hands over.
+    /// The most pages that the walk returns.
     pub max_pages: Option<u32>,
     /// The most requests that the walk sends, retries included.
     pub max_requests: Option<u32>,
     /// What happens to a record that breaks the contract.
     pub on_invalid: OnInvalid,
-    /// Which fields of the records are handed over.
+    /// The fields of the records to return.
     pub select: Select,
 }
 
 impl Call {
     /// Checks the second argument of `getCandidates`.
+    ///
+    /// # Errors
+    ///
+    /// An error of kind `input` that names the option.
     pub fn check(options: Input) -> Result<Self, Box<Error>> {
         let mut fields = Fields::check("option of a call", &call::FIELDS, options)?;
         Ok(Call {
@@ -144,7 +152,11 @@ impl Call {
     }
 }
 
-/// Checks what the caller's function gave, as a key given as text is checked. The key is never printed.
+/// Checks the result of the caller's key function. The message does not contain the key.
+///
+/// # Errors
+///
+/// An error of kind `input` when it is not a valid key.
 pub fn check_key(key: Option<String>) -> Result<String, Box<Error>> {
     match key {
         Some(key) if !key.is_empty() && is_credential(&key) => Ok(key),
@@ -158,13 +170,13 @@ pub fn check_key(key: Option<String>) -> Result<String, Box<Error>> {
 }
 
 fn policy(fields: &mut Fields) -> Option<Policy> {
-    let usual = Policy::default();
+    let default = Policy::default();
     Some(match fields.fields("retry")? {
-        None => Policy { max_attempts: 1, ..usual },
+        None => Policy { max_attempts: 1, ..default },
         Some(mut fields) => Policy {
-            max_attempts: fields.integer("max_attempts").unwrap_or(usual.max_attempts),
-            base_ms: fields.integer("base_ms").unwrap_or(usual.base_ms),
-            max_ms: fields.integer("max_ms").unwrap_or(usual.max_ms),
+            max_attempts: fields.integer("max_attempts").unwrap_or(default.max_attempts),
+            base_ms: fields.integer("base_ms").unwrap_or(default.base_ms),
+            max_ms: fields.integer("max_ms").unwrap_or(default.max_ms),
         },
     })
 }

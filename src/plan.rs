@@ -1,4 +1,4 @@
-//! All that a walk needs to know, checked before anything is sent: client, call, query, and where it begins.
+//! The plan of a walk, checked before anything is sent: client, call, query and position.
 
 use crate::environment::Environment;
 use crate::error::Error;
@@ -10,43 +10,43 @@ use crate::options::{Call, Client};
 use crate::request::{PATH, Query, Request, check_integration, headers};
 use crate::text::concat;
 
-/// Where a walk begins or goes on: what a page leads to. Plain data, which the package keeps between two pages.
+/// The position where a walk starts or continues. Plain data, which the package keeps between two pages.
 #[derive(Clone, Debug, Default)]
 pub struct Start {
-    /// The cursor of the page to fetch; none for the very first.
+    /// The cursor of the page to fetch; none for the first page.
     pub cursor: Option<Literal>,
-    /// Pages returned so far.
+    /// The pages returned so far.
     pub pages: u32,
-    /// Requests sent so far.
+    /// The requests sent so far.
     pub requests: u32,
-    /// When the walk began, on the clock that never jumps.
+    /// The start of the walk on the monotonic clock, in milliseconds.
     pub started_ms: f64,
-    /// Whether this cursor has led to a page of this walk before.
+    /// Whether this walk has fetched a page with this cursor before.
     pub repeated: bool,
 }
 
-/// A walk's plan.
+/// The plan of a walk.
 #[derive(Debug)]
 pub struct Plan {
-    /// The client's options.
+    /// The options of the client.
     pub client: Client,
-    /// The call's options.
+    /// The options of the call.
     pub call: Call,
-    /// The parameters, without the cursor.
+    /// The query parameters, without the cursor.
     pub query: Query,
-    /// The path, for events.
+    /// The path of the URL, for events.
     pub path: String,
-    /// Where it begins.
+    /// The position of the walk.
     pub start: Start,
-    /// Whether records are returned as lines of text, not as a document.
+    /// Whether records are returned as lines of JSON, not as a document.
     pub lines: bool,
-    /// Whether the caller listens to events.
+    /// Whether events are enabled.
     pub events: bool,
     url: String,
     headers: Vec<(String, String)>,
 }
 
-/// Checks the client's options: `{ options, … }` as the package snapshots them.
+/// Checks the options of a client: `{ options, … }`, as `source.ts` writes them.
 ///
 /// # Errors
 ///
@@ -58,8 +58,8 @@ pub fn check_client(input: Input) -> Result<Client, Box<Error>> {
 }
 
 impl Plan {
-    /// Checks everything that the caller gave: `{ client, request, options, lines, events }`, as the package snapshots it,
-    /// and where the walk is: `{ cursor, repeated }`, the cursor as a string of JSON.
+    /// Checks the caller's input, `{ client, request, options, lines, events }`, and the position of the walk,
+    /// `{ cursor, repeated }`, with the cursor as a JSON string. `source.ts` writes both.
     ///
     /// # Errors
     ///
@@ -87,13 +87,13 @@ impl Plan {
         })
     }
 
-    /// The most that one attempt may take.
+    /// The time limit of one attempt, in milliseconds.
     #[must_use]
     pub fn timeout_ms(&self) -> u32 {
         self.call.timeout_ms.unwrap_or(self.client.timeout_ms)
     }
 
-    /// What bounds the walk.
+    /// The bounds of the walk.
     #[must_use]
     #[inline(never)]
     pub fn limits(&self) -> Limits<'_> {
@@ -126,7 +126,7 @@ impl Plan {
     }
 }
 
-/// What follows the host: the third slash and all after it.
+/// The path of a URL: from the third slash on.
 fn path_of(url: &str) -> String {
     let slashes = url.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
     slashes.skip(2).find_map(|(at, _)| url.get(at..)).unwrap_or(PATH).to_owned()

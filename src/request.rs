@@ -1,4 +1,4 @@
-//! What to ask for: `GET /ats/candidates` with its query, and the headers that go with it.
+//! The request: `GET /ats/candidates` with its query and headers.
 
 use crate::date;
 use crate::error::{Error, Kind};
@@ -9,38 +9,42 @@ use crate::literal::Literal;
 use crate::options::{Call, Client};
 use crate::parameters::query::FIELDS;
 
-/// The path below the server's base.
+/// The path below the base URL.
 pub const PATH: &str = "/ats/candidates";
 
-/// One attempt's request, as plain data.
+/// The request of one attempt, as plain data.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
-    /// The address, without its query.
+    /// The URL, without its query.
     pub url: String,
     /// The filters, in the API's form.
     pub query: Vec<(&'static str, String)>,
     /// The cursor of the page.
     pub cursor: Option<Literal>,
-    /// The headers, their names in lower case, each name once.
+    /// The headers, with unique names in lower case.
     pub headers: Vec<(String, String)>,
-    /// How long it may take, body included.
+    /// The time limit, body included, in milliseconds.
     pub timeout_ms: f64,
-    /// The longest body of a page that is read, decompressed.
+    /// The longest decompressed body that is read, in bytes.
     pub max_bytes: u32,
 }
 
-/// The query, checked: only what the caller set, in the API's form. A page's cursor comes on top.
+/// The checked query: only the parameters that the caller set, in the API's form, without the cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    /// Everything but the cursor: sent again with every page.
+    /// The parameters that are sent with every page.
     pub filters: Vec<(&'static str, String)>,
 }
 
 impl Query {
     /// Checks the first argument of `getCandidates`.
+    ///
+    /// # Errors
+    ///
+    /// An error of kind `input` that names the parameter.
     pub fn check(request: Input) -> Result<Self, Box<Error>> {
         let mut fields = Fields::check("parameter of getCandidates", &FIELDS, request)?;
-        // The cursor goes with each page's own start.
+        // The cursor is a part of the position.
         fields.take("cursor");
         let mut filters = Vec::new();
         for Field(name, rule) in &FIELDS {
@@ -52,8 +56,8 @@ impl Query {
     }
 }
 
-/// A filter's value as the API reads it; none for what the check lets nobody give.
-// Inlined, it weighs more after gzip.
+/// The value of a parameter in the API's form; none for a value that does not pass the check.
+// Inlined, it is larger after gzip.
 #[inline(never)]
 fn sent(rule: &Rule, value: Input) -> Option<String> {
     Some(match value {
@@ -76,7 +80,8 @@ fn sent(rule: &Rule, value: Input) -> Option<String> {
     })
 }
 
-/// The headers of a request, without the key: each name once, in lower case; the later of two counts, and ours come last.
+/// The headers of a request, without the key: unique names in lower case. Of duplicates the last one counts; the client's
+/// own come last.
 #[must_use]
 pub fn headers(client: &Client, call: &Call) -> Vec<(String, String)> {
     let mut headers: Vec<(String, String)> = Vec::new();
@@ -94,7 +99,11 @@ pub fn headers(client: &Client, call: &Call) -> Vec<(String, String)> {
     headers
 }
 
-/// Whether client and call together name an integration; a proxy may add it.
+/// Checks that the client or the call has an integration id, or that a proxy may add it.
+///
+/// # Errors
+///
+/// An error of kind `input` when it is missing.
 pub fn check_integration(client: &Client, call: &Call) -> Result<(), Box<Error>> {
     if client.proxied || client.integration_id.is_some() || call.integration_id.is_some() {
         return Ok(());

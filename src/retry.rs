@@ -1,16 +1,16 @@
-//! How long to wait before trying again.
+//! The retry policy and its waits.
 
 use crate::clock::Now;
 use crate::fields::MAX_TIMER_MS;
 
-/// How often and how patiently to try again.
+/// The retry policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// The most requests for one page, the first one included.
+    /// The most requests for one page, including the first.
     pub max_attempts: u32,
-    /// The longest wait before the second attempt; it doubles with every further one.
+    /// The longest wait before the second attempt, in milliseconds. It doubles with each further attempt.
     pub base_ms: u32,
-    /// The longest wait that the doubling leads to.
+    /// The upper limit of the doubled wait, in milliseconds.
     pub max_ms: u32,
 }
 
@@ -21,12 +21,13 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// What holds when the caller says nothing.
+    /// The default policy.
     pub const DEFAULT: Self = Policy { max_attempts: 4, base_ms: 500, max_ms: 30_000 };
 
-    /// The wait after the attempt with this number (from 1), in milliseconds. A server that says how long is taken
-    /// at its word. Else it is exponential back-off with full jitter: anything from nothing to the doubled base, so
-    /// that clients which failed together do not come back together.
+    /// The wait after this attempt (from 1), in milliseconds: what the server requested, or else exponential back-off with
+    /// full jitter, a random time between zero and the doubled base. Jitter keeps clients that failed together from retrying
+    /// together.
+    #[must_use]
     pub fn wait_ms(&self, attempt: u32, server_ms: Option<u64>, now: Now) -> u64 {
         match server_ms {
             Some(ms) if ms > 0 => ms.min(MAX_TIMER_MS as u64),

@@ -1,10 +1,10 @@
-//! "Did you mean …?" for a name that is not known.
+//! "Did you mean …?" for an unknown name.
 
 use crate::text::concat;
 
-/// The question, with the known name nearest to `given`: the same but for case, underscores, hyphens and up to two letters in
-/// one place. One name an index.
-pub fn meant(given: &str, known: &dyn Fn(usize) -> Option<&'static str>) -> Option<String> {
+/// The suggestion of the known name nearest to `given`: it may differ in case, underscores, hyphens and in up to two
+/// consecutive letters. `known` returns the known names by index.
+pub fn did_you_mean(given: &str, known: &dyn Fn(usize) -> Option<&'static str>) -> Option<String> {
     let mut best = None;
     let (mut least, mut index) = (3, 0);
     while let Some(name) = known(index) {
@@ -17,8 +17,8 @@ pub fn meant(given: &str, known: &dyn Fn(usize) -> Option<&'static str>) -> Opti
     best.map(|name| concat(&["did you mean `", name, "`?"]))
 }
 
-/// How long the longer one is between the beginning and the end that both share; in the beginning, case, underscores and
-/// hyphens are no difference.
+/// The length of the longer name between the common prefix and the common suffix. The prefix ignores case, underscores and
+/// hyphens.
 fn distance(mut a: &[u8], mut b: &[u8]) -> usize {
     loop {
         match (a, b) {

@@ -1,9 +1,10 @@
-//! One page of a walk, read from top to bottom: budgets, key, request, check, and as many attempts as it takes.
+//! Fetches one page, from top to bottom: budgets, key, request, check, retries.
 //!
-//! A walk of many pages is one of these after the other, each beginning at the [`Start`](crate::plan::Start) that the page
-//! before it led to. Between two pages there is nothing to hold and nothing to free.
+//! A walk of many pages calls this once per page, each time with the [`Start`](crate::plan::Start) that the previous page
+//! led to. The module holds no state between two pages.
 
-use crate::answer::{Page, judge};
+use core::fmt;
+
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::exchange::{Answer, Command, Exchange};
@@ -12,13 +13,14 @@ use crate::failure::Failure;
 use crate::limits::Allowance;
 use crate::options::{Key, check_key};
 use crate::plan::Plan;
+use crate::response::{Page, check_response};
 
 /// Why a walk stopped without an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stopped {
-    /// `max_pages` were returned.
+    /// `max_pages` pages were returned.
     MaxPages,
-    /// `max_requests` were sent.
+    /// `max_requests` requests were sent.
     MaxRequests,
     /// `deadline_ms` passed.
     Deadline,
@@ -36,23 +38,34 @@ impl Stopped {
     }
 }
 
-/// What fetching a page comes to.
+/// The result of fetching a page.
 #[derive(Debug)]
 pub struct Outcome {
     /// The page, or why there is none.
     pub end: Result<Box<Page>, End>,
-    /// How many requests were sent, those of the pages before included.
+    /// The number of requests that were sent, those for previous pages included.
     pub requests: u32,
 }
 
-/// Why there is no page.
+/// Why there is no page: the walk stopped or failed.
 #[derive(Debug)]
 pub enum End {
-    /// A budget is used up, or the deadline has passed.
+    /// A budget is used up, or the deadline passed after a page.
     Stopped(Stopped),
     /// The walk failed.
     Failed(Box<Error>),
 }
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            End::Stopped(stopped) => write!(f, "the walk stopped: {}", stopped.as_str()),
+            End::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for End {}
 
 impl From<Box<Error>> for End {
     fn from(error: Box<Error>) -> Self {
@@ -61,9 +74,9 @@ impl From<Box<Error>> for End {
 }
 
 /// Fetches the page at `plan.start`.
-pub async fn fetch_page(plan: &Plan, io: &Exchange) -> Outcome {
+pub async fn fetch_page(plan: &Plan, exchange: &Exchange) -> Outcome {
     let mut sent = 0;
-    let mut end = attempts(plan, io, &mut sent).await;
+    let mut end = fetch_with_retries(plan, exchange, &mut sent).await;
     if let Err(End::Failed(error)) = &mut end {
         error.attempts = sent;
         error.cursor.clone_from(&plan.start.cursor);
@@ -71,67 +84,69 @@ pub async fn fetch_page(plan: &Plan, io: &Exchange) -> Outcome {
     Outcome { end, requests: plan.start.requests.saturating_add(sent) }
 }
 
-/// Attempt after attempt, until there is a page or no reason to try again. `sent` counts the requests.
-async fn attempts(plan: &Plan, io: &Exchange, sent: &mut u32) -> Result<Box<Page>, End> {
+/// Sends requests until there is a page or no retry is allowed. `sent` counts the requests.
+async fn fetch_with_retries(plan: &Plan, exchange: &Exchange, sent: &mut u32) -> Result<Box<Page>, End> {
     let limits = plan.limits();
-    limits.page()?;
-    let mut number = 0;
+    limits.check_budget()?;
+    let mut attempt = 0;
     loop {
-        number += 1;
-        let allowance = limits.attempt(*sent, io.now())?;
-        let error = match attempt(plan, io, number, sent, allowance).await {
+        attempt += 1;
+        let allowance = limits.next_attempt(*sent, exchange.now())?;
+        let error = match send(plan, exchange, attempt, sent, allowance).await {
             Ok(page) => return Ok(page),
-            Err(error) if error.kind == Kind::Deadline => return Err(limits.out_of_time()),
+            Err(error) if error.kind == Kind::Deadline => return Err(limits.deadline_passed()),
             Err(error) => error,
         };
-        let (wait_ms, error) = limits.retry(error, number, *sent, io.now())?;
-        io.emit(plan, Event::Retry { attempt: number, wait_ms, because: &error });
-        io.ask(Command::Wait(wait_ms)).await;
+        let (wait_ms, error) = limits.next_wait(error, attempt, *sent, exchange.now())?;
+        exchange.emit(plan, Event::Retry { attempt, wait_ms, because: &error });
+        exchange.execute(Command::Wait(wait_ms)).await;
     }
 }
 
-/// One request and its answer.
-async fn attempt(
+/// Sends one request and checks its response.
+async fn send(
     plan: &Plan,
-    io: &Exchange,
-    number: u32,
+    exchange: &Exchange,
+    attempt: u32,
     sent: &mut u32,
     allowance: Allowance,
 ) -> Result<Box<Page>, Box<Error>> {
-    let begun_ms = io.now().mono_ms;
-    io.emit(plan, Event::Request { path: &plan.path, attempt: number });
-    let key = ask_key(plan, io, allowance).await?;
-    let sent_ms = io.now().mono_ms;
+    let begun_ms = exchange.now().mono_ms;
+    exchange.emit(plan, Event::Request { path: &plan.path, attempt });
+    let key = resolve_key(plan, exchange, allowance).await?;
+    let sent_ms = exchange.now().mono_ms;
     *sent += 1;
     let request = plan.request(key.as_deref(), allowance.after(sent_ms - begun_ms));
-    let answer = io.ask(Command::Send(Box::new(request))).await;
-    let judged = match answer {
+    let answer = exchange.execute(Command::Send(Box::new(request))).await;
+    let result = match answer {
         Answer::Response { head, body } => {
-            let duration_ms = (io.now().mono_ms - sent_ms).max(0.0);
+            let duration_ms = (exchange.now().mono_ms - sent_ms).max(0.0);
             let bytes = body.len();
-            io.emit(
-                plan,
-                Event::Response { path: &plan.path, attempt: number, head: &head, duration_ms, bytes },
-            );
-            judge(plan, head, body, duration_ms)
+            exchange
+                .emit(plan, Event::Response { path: &plan.path, attempt, head: &head, duration_ms, bytes });
+            check_response(plan, head, body, duration_ms)
         }
         answer => Err(failed(plan, answer, allowance)),
     };
-    let (mut page, text) = judged?;
-    if let Answer::Failed(failure, _) = io.ask(Command::Take(text)).await {
+    let (mut page, text) = result?;
+    if let Answer::Failed(failure, _) = exchange.execute(Command::Take(text)).await {
         return Err(failure.error(Some(&page.head), plan.timeout_ms()));
     }
     page.attempts = *sent;
-    io.emit(plan, Event::Page(&page));
+    exchange.emit(plan, Event::Page(&page));
     Ok(page)
 }
 
-/// The key, where there is one: the one that was given, or what the caller's function returns.
-async fn ask_key(plan: &Plan, io: &Exchange, allowance: Allowance) -> Result<Option<String>, Box<Error>> {
+/// The key: the one given, or the result of the caller's function. None behind a proxy.
+async fn resolve_key(
+    plan: &Plan,
+    exchange: &Exchange,
+    allowance: Allowance,
+) -> Result<Option<String>, Box<Error>> {
     match &plan.client.key {
         Key::None => Ok(None),
         Key::Text(key) => Ok(Some(key.clone())),
-        Key::Function => match io.ask(Command::AskKey { timeout_ms: allowance.ms }).await {
+        Key::Function => match exchange.execute(Command::AskKey { timeout_ms: allowance.ms }).await {
             Answer::Key(key) => check_key(key).map(Some),
             Answer::Failed(Failure::Network(_), _) => {
                 Err(Error::new(Kind::Input, "`api_key` is a function and threw: see `cause`"))
@@ -141,10 +156,10 @@ async fn ask_key(plan: &Plan, io: &Exchange, allowance: Allowance) -> Result<Opt
     }
 }
 
-/// The error of an attempt that was answered with a failure.
+/// The error of an attempt whose command failed.
 fn failed(plan: &Plan, answer: Answer, allowance: Allowance) -> Box<Error> {
     match answer {
-        // What it means depends on the pages before: see `attempts`.
+        // `fetch_with_retries` makes the error or the stop of it.
         Answer::Failed(Failure::Timeout, _) if allowance.until_deadline => Error::new(Kind::Deadline, ""),
         Answer::Failed(failure, head) => {
             let mut error = failure.error(head.as_deref(), plan.timeout_ms());

@@ -3,7 +3,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use kombo_edge::answer::Page;
 use kombo_edge::clock::Now;
 use kombo_edge::error::{CODES, Error, Kind};
 use kombo_edge::exchange::{Answer, Command, Walk};
@@ -13,6 +12,7 @@ use kombo_edge::input::Input;
 use kombo_edge::literal::Literal;
 use kombo_edge::plan::{Plan, Start};
 use kombo_edge::request::Request;
+use kombo_edge::response::Page;
 use kombo_edge::walk::{End, Outcome, Stopped};
 
 fn text(text: &str) -> Input {

@@ -9,7 +9,7 @@ mod sample;
 use std::hint::black_box;
 use std::time::Instant;
 
-use kombo_edge_check::{Ask, Select, check_page};
+use kombo_edge_check::{CheckOptions, Select, check_page};
 
 fn main() {
     let page = sample::page(250);
@@ -17,13 +17,13 @@ fn main() {
         std::fs::write(&path, &page).expect("the file can be written");
     }
     let bytes = page.as_bytes();
-    let ask = Ask { select: Select::ALL, numbers: true };
-    let checked = check_page(bytes, ask).expect("the page is in order");
-    assert!(checked.is_pristine() && checked.faults.is_empty() && checked.records() == 250);
+    let options = CheckOptions { select: Select::ALL, check_numbers: true };
+    let checked = check_page(bytes, options).expect("the page is in order");
+    assert!(checked.is_unchanged() && checked.violations.is_empty() && checked.records() == 250);
     let mut times: Vec<f64> = (0..300)
         .map(|_| {
             let start = Instant::now();
-            black_box(check_page(black_box(bytes), ask)).ok();
+            black_box(check_page(black_box(bytes), options)).ok();
             start.elapsed().as_secs_f64()
         })
         .collect();

@@ -1,110 +1,111 @@
-//! Two members of one name: the later counts, as in `JSON.parse`, so the earlier one's faults are taken back.
+//! Duplicate members: the last one counts, as in `JSON.parse`, so the violations of the earlier one are retracted.
 //!
-//! Each fault is taken back at most once and no list is searched for it, so that an answer made of duplicates
-//! costs no more than any other of its length.
+//! Each violation is retracted at most once, and the list of violations is not searched. A response full of duplicates
+//! takes no longer than any other response of its length.
 
 use core::ops::Range;
 
-use crate::check::Tally;
-use crate::flaw::Fault;
+use crate::check::Counts;
+use crate::violation::Violation;
 
-/// Stands for the record of a fault that was taken back. No page has so many records.
-const TAKEN_BACK: u32 = u32::MAX;
+/// The record index of a retracted violation. No page has that many records.
+const RETRACTED: u32 = u32::MAX;
 
-/// Which faults came with which field of the objects that are open.
+/// The violations of each field of the objects that are open.
 pub(crate) struct Duplicates {
-    noted: Vec<Noted>,
-    taken_back: bool,
+    entries: Vec<Entry>,
+    /// Violations of the current record were marked as retracted, and are still in the list.
+    retracted: bool,
 }
 
-struct Noted {
+struct Entry {
     field: usize,
-    /// Those that are listed.
-    faults: Range<usize>,
-    /// How many, listed or not.
-    tally: Tally,
+    /// The violations of the field in the list.
+    listed: Range<usize>,
+    /// The number of its violations, listed or not.
+    counts: Counts,
 }
 
 impl Duplicates {
     pub(crate) const fn new() -> Self {
-        Self { noted: Vec::new(), taken_back: false }
+        Self { entries: Vec::new(), retracted: false }
     }
 
-    /// An object opens. The answer is for the other calls about it.
+    /// Opens an object. Returns the handle that the other methods take as `object`.
     #[inline(always)]
     pub(crate) fn enter(&self) -> usize {
-        self.noted.len()
+        self.entries.len()
     }
 
-    /// The object is over; what came with it is its owner's to note.
+    /// Closes an object and drops its entries.
     #[inline(always)]
     pub(crate) fn leave(&mut self, object: usize) {
-        self.noted.truncate(object);
+        self.entries.truncate(object);
     }
 
-    /// These faults came with this field of the object. One note a field is kept. `None` when memory runs out.
+    /// Stores the violations of a field; there is one entry per field. `None` when memory runs out.
     #[cold]
-    pub(crate) fn note(
+    pub(crate) fn insert(
         &mut self,
         object: usize,
         field: usize,
-        faults: Range<usize>,
-        tally: Tally,
+        listed: Range<usize>,
+        counts: Counts,
     ) -> Option<()> {
-        let now = Noted { field, faults, tally };
+        let new = Entry { field, listed, counts };
         match self.find(object, field) {
-            Some(noted) => *noted = now,
+            Some(entry) => *entry = new,
             None => {
-                self.noted.try_reserve(1).ok()?;
-                self.noted.push(now);
+                self.entries.try_reserve(1).ok()?;
+                self.entries.push(new);
             }
         }
         Some(())
     }
 
-    /// The field comes again. The answer is how many faults it takes back.
+    /// Retracts the violations of a field that is repeated. Returns how many there were.
     #[cold]
-    pub(crate) fn forget(&mut self, object: usize, field: usize, faults: &mut Vec<Fault>) -> Tally {
-        let Some(noted) = self.find(object, field) else { return 0 };
-        let taken_back = core::mem::take(&mut noted.faults);
-        let tally = core::mem::take(&mut noted.tally);
-        if taken_back.end == faults.len() {
-            // The last ones leave their room to others.
-            faults.truncate(taken_back.start);
-            return tally;
+    pub(crate) fn retract(&mut self, object: usize, field: usize, violations: &mut Vec<Violation>) -> Counts {
+        let Some(entry) = self.find(object, field) else { return 0 };
+        let listed = core::mem::take(&mut entry.listed);
+        let counts = core::mem::take(&mut entry.counts);
+        if listed.end == violations.len() {
+            // The last ones are removed at once, so that others can be listed in their place.
+            violations.truncate(listed.start);
+            return counts;
         }
-        for fault in faults.get_mut(taken_back).unwrap_or_default() {
-            fault.record = TAKEN_BACK;
+        for violation in violations.get_mut(listed).unwrap_or_default() {
+            violation.record = RETRACTED;
         }
-        self.taken_back = true;
-        tally
+        self.retracted = true;
+        counts
     }
 
-    fn find(&mut self, object: usize, field: usize) -> Option<&mut Noted> {
-        self.noted.iter_mut().skip(object).find(|noted| noted.field == field)
+    fn find(&mut self, object: usize, field: usize) -> Option<&mut Entry> {
+        self.entries.iter_mut().skip(object).find(|entry| entry.field == field)
     }
 
-    /// The record is over, whose faults begin at `from`: what was taken back goes. Never looks at the faults of
-    /// other records, which may be many.
+    /// Removes retracted violations at the end of a record, whose violations begin at `from`. The violations of other
+    /// records, which may be many, are not visited.
     #[inline(always)]
-    pub(crate) fn settle(&mut self, from: usize, faults: &mut Vec<Fault>) {
-        if core::mem::take(&mut self.taken_back) {
-            close_up(from, faults);
+    pub(crate) fn remove_retracted(&mut self, from: usize, violations: &mut Vec<Violation>) {
+        if core::mem::take(&mut self.retracted) {
+            compact(from, violations);
         }
     }
 }
 
 #[cold]
-fn close_up(from: usize, faults: &mut Vec<Fault>) {
+fn compact(from: usize, violations: &mut Vec<Violation>) {
     let mut kept = from;
-    for place in from..faults.len() {
-        if let Some(fault) = faults.get(place).copied()
-            && fault.record != TAKEN_BACK
-            && let Some(slot) = faults.get_mut(kept)
+    for at in from..violations.len() {
+        if let Some(violation) = violations.get(at).copied()
+            && violation.record != RETRACTED
+            && let Some(slot) = violations.get_mut(kept)
         {
-            *slot = fault;
+            *slot = violation;
             kept += 1;
         }
     }
-    faults.truncate(kept);
+    violations.truncate(kept);
 }

@@ -1,25 +1,25 @@
-//! The envelope of errors: told by what it is, whatever the status that it came with and whatever it holds.
+//! Kombo's error envelope. It is recognised by its members alone, whatever the HTTP status.
 
 use core::ops::Range;
 
-use crate::unescape::means;
+use crate::unescape::equals;
 use crate::{check_json, json, members};
 
-/// Where the server's words about its error stand, each a string of JSON with its quotes; what is no string, the
-/// server did not say.
+/// The spans of the texts of the server's error, each a JSON string with its quotes. `None` where the member is not a
+/// string.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ErrorBody {
-    /// What kind of error it is, such as `PLATFORM.RATE_LIMIT_EXCEEDED`: what to decide by.
+    /// The error code, such as `PLATFORM.RATE_LIMIT_EXCEEDED`.
     pub code: Option<Range<usize>>,
-    /// The kind in words.
+    /// The label of the code.
     pub title: Option<Range<usize>>,
-    /// What happened. It may hold personal data.
+    /// What happened. It may contain personal data.
     pub message: Option<Range<usize>>,
-    /// Link to the log entry in Kombo's dashboard.
+    /// The link to the log entry in Kombo's dashboard.
     pub log_url: Option<Range<usize>>,
 }
 
-/// The error that the bytes tell of; `None` when they are no error envelope.
+/// Reads an error envelope; `None` when the bytes are something else.
 #[must_use]
 pub fn check_error(bytes: &[u8]) -> Option<ErrorBody> {
     if check_json(bytes).is_some() {
@@ -27,7 +27,7 @@ pub fn check_error(bytes: &[u8]) -> Option<ErrorBody> {
     }
     let root = json::space(bytes, json::start(bytes));
     let status = members::last(bytes, root, b"status")?;
-    if !means(members::text(bytes, status)?, b"error") {
+    if !equals(members::text(bytes, status)?, b"error") {
         return None;
     }
     let error = members::last(bytes, root, b"error")?.start;

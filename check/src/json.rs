@@ -1,29 +1,33 @@
 //! The grammar of JSON (RFC 8259), exactly as strict as `JSON.parse`, without recursion.
 //!
-//! Whether the bytes of a string are UTF-8 is not looked at here: `utf8.rs` does, for the whole answer at once.
+//! UTF-8 is not validated here; `utf8.rs` does that for the whole response at once.
+
+mod scalar;
 
 use core::num::NonZeroUsize;
 
-use crate::{MAX_DEPTH, number, scan};
+use crate::MAX_DEPTH;
 
-/// Where to go on; `None` when the check stops, and a [`Stop`] says why. No value ends at 0, so that an end and
-/// its absence fit in one register.
+pub(crate) use scalar::{boolean, literal, number, string};
+
+/// The offset to continue at; `None` when the check stops, with the reason in a [`Stop`]. No value ends at 0, so this
+/// fits in one register.
 pub(crate) type Next = Option<NonZeroUsize>;
 
-/// Why the check stopped, and where.
+/// Why the check stopped, and where. Also carries the state of the number check.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stop {
     pub(crate) offset: usize,
-    pub(crate) why: Why,
-    /// Look for numbers that JavaScript cannot hold.
-    pub(crate) numbers: bool,
-    /// One was found. The check lists it and clears this.
-    pub(crate) unheld: bool,
+    pub(crate) reason: StopReason,
+    /// Whether to look for numbers that JavaScript cannot represent.
+    pub(crate) check_numbers: bool,
+    /// One was found. The checker lists it and resets this.
+    pub(crate) unrepresentable: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Why {
-    /// The grammar allows only this here.
+pub(crate) enum StopReason {
+    /// The grammar requires this here.
     Expected(&'static str),
     TooDeep,
     TooManyRepairs,
@@ -36,43 +40,43 @@ pub(crate) enum Why {
 
 impl Stop {
     pub(crate) const fn new() -> Self {
-        Self { offset: 0, why: Why::OutOfMemory, numbers: false, unheld: false }
+        Self { offset: 0, reason: StopReason::OutOfMemory, check_numbers: false, unrepresentable: false }
     }
 
     #[cold]
-    pub(crate) fn stop(&mut self, offset: usize, why: Why) -> Next {
-        (self.offset, self.why) = (offset, why);
+    pub(crate) fn stop(&mut self, offset: usize, reason: StopReason) -> Next {
+        (self.offset, self.reason) = (offset, reason);
         None
     }
 
     #[cold]
     fn expected(&mut self, offset: usize, expected: &'static str) -> Next {
-        self.stop(offset, Why::Expected(expected))
+        self.stop(offset, StopReason::Expected(expected))
     }
 }
 
-/// A member of an object, or its end.
+/// The result of reading the next member of an object.
 pub(crate) enum Member {
-    /// The key's bytes between its quotes, and where its value begins.
+    /// The span of the key between its quotes, and where the value begins.
     Key { start: usize, end: usize, value: usize },
-    /// Past the closing brace.
+    /// No member; past the closing brace.
     End(usize),
     /// The check stops.
     Stop,
 }
 
-/// The offset of the first byte that counts: a byte order mark before the document is no part of it.
+/// The offset of the document: past a byte order mark.
 pub(crate) fn start(bytes: &[u8]) -> usize {
     if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 }
 }
 
-/// The byte at `at`. Past the end it is 0, which no grammar rule allows outside a string.
+/// The byte at `at`; 0 past the end, which the grammar allows nowhere.
 #[inline(always)]
 pub(crate) fn peek(bytes: &[u8], at: usize) -> u8 {
     bytes.get(at).copied().unwrap_or(0)
 }
 
-/// Past any white space.
+/// Skips white space.
 #[inline(always)]
 pub(crate) fn space(bytes: &[u8], at: usize) -> usize {
     if peek(bytes, at) > b' ' { at } else { long_space(bytes, at) }
@@ -86,137 +90,20 @@ fn long_space(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The whole of the input: one value and white space around it. `None` where the value ends when more follows.
+/// Checks the whole input: one value with white space around it.
 pub(crate) fn document(bytes: &[u8], stop: &mut Stop) -> Next {
     let at = value(bytes, space(bytes, start(bytes)), 0, stop)?;
     end(bytes, at.get(), stop)
 }
 
-/// Nothing but white space up to the end of the input.
+/// Checks that only white space is left.
 pub(crate) fn end(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
     let at = space(bytes, at);
     if at == bytes.len() { NonZeroUsize::new(at) } else { stop.expected(at, "the end of the input") }
 }
 
-/// A string; `at` is past its opening quote, the answer past its closing one.
-#[inline(always)]
-pub(crate) fn string(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
-    let run = scan::string_end(bytes, at);
-    if peek(bytes, run) == b'"' { NonZeroUsize::new(run + 1) } else { odd_string(bytes, run, stop) }
-}
-
-/// The rest of a string that holds a backslash or breaks off at `at`.
-#[inline(never)]
-fn odd_string(bytes: &[u8], mut at: usize, stop: &mut Stop) -> Next {
-    loop {
-        match bytes.get(at) {
-            Some(b'"') => return NonZeroUsize::new(at + 1),
-            Some(b'\\') => at = escape(bytes, at + 1, stop)?.get(),
-            Some(_) => return stop.expected(at, "no control character in a string"),
-            None => return stop.expected(at, "the end of the string"),
-        }
-        at = scan::string_end(bytes, at);
-    }
-}
-
-/// An escape; `at` is past its backslash. Halves of surrogate pairs may stand alone, as they may in JavaScript.
-fn escape(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
-    match peek(bytes, at) {
-        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => NonZeroUsize::new(at + 1),
-        b'u' => {
-            let digits = (at + 1)..(at + 5);
-            match digits.clone().find(|digit| !peek(bytes, *digit).is_ascii_hexdigit()) {
-                None => NonZeroUsize::new(digits.end),
-                Some(odd) => stop.expected(odd, "a hexadecimal digit"),
-            }
-        }
-        _ => stop.expected(at, "an escape sequence"),
-    }
-}
-
-/// A number that begins at `at`.
-#[inline(never)]
-pub(crate) fn number(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
-    let first = if peek(bytes, at) == b'-' { at + 1 } else { at };
-    let whole = match peek(bytes, first) {
-        b'0' => first + 1,
-        b'1'..=b'9' => digits(bytes, first + 1),
-        _ => return stop.expected(first, if first == at { "a value" } else { "a digit" }),
-    };
-    let (end, exponent) = match peek(bytes, whole) {
-        b'.' | b'e' | b'E' => fraction(bytes, whole, stop)?,
-        _ => (whole, false),
-    };
-    // Held, for certain: up to 15 digits; and a fraction that does not end in zero, since it is no whole number. But an
-    // exponent, or hundreds of digits, may make a number too large or too small.
-    let length = end - first;
-    let fraction = end > whole && peek(bytes, end - 1) != b'0' && length < 300;
-    if (exponent || length > 15 && !fraction)
-        && stop.numbers
-        && !stop.unheld
-        && let Some(literal) = bytes.get(first..end)
-    {
-        stop.unheld = !number::is_held(literal);
-    }
-    NonZeroUsize::new(end)
-}
-
-/// What may follow the whole part of a number, when something does: its end, and whether an exponent is in it.
-fn fraction(bytes: &[u8], mut at: usize, stop: &mut Stop) -> Option<(usize, bool)> {
-    if peek(bytes, at) == b'.' {
-        at = some_digits(bytes, at + 1, stop)?.get();
-    }
-    let exponent = matches!(peek(bytes, at), b'e' | b'E');
-    if exponent {
-        at += 1;
-        if let b'+' | b'-' = peek(bytes, at) {
-            at += 1;
-        }
-        at = some_digits(bytes, at, stop)?.get();
-    }
-    Some((at, exponent))
-}
-
-fn some_digits(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
-    let end = digits(bytes, at);
-    if end > at { NonZeroUsize::new(end) } else { stop.expected(at, "a digit") }
-}
-
-#[inline(always)]
-fn digits(bytes: &[u8], mut at: usize) -> usize {
-    while peek(bytes, at).is_ascii_digit() {
-        at += 1;
-    }
-    at
-}
-
-/// One of `null`, `true` and `false`, a word of `N` letters.
-#[inline(always)]
-pub(crate) fn literal<const N: usize>(bytes: &[u8], at: usize, word: &'static str, stop: &mut Stop) -> Next {
-    if bytes.get(at..).and_then(|rest| rest.first_chunk::<N>()).is_some_and(|text| text == word.as_bytes()) {
-        NonZeroUsize::new(at + N)
-    } else {
-        broken_literal(bytes, at, word, stop)
-    }
-}
-
-#[cold]
-fn broken_literal(bytes: &[u8], at: usize, word: &'static str, stop: &mut Stop) -> Next {
-    let same = word.bytes().enumerate().take_while(|(n, byte)| peek(bytes, at + n) == *byte).count();
-    stop.expected(at + same, word)
-}
-
-/// `true` or `false`.
-#[inline(never)]
-pub(crate) fn boolean(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
-    if peek(bytes, at) == b't' {
-        literal::<4>(bytes, at, "true", stop)
-    } else {
-        literal::<5>(bytes, at, "false", stop)
-    }
-}
-
-/// The next member of an object, however it is written. `at` is past the opening brace (`first`) or past a member's value.
+/// Reads the next member of an object, in any spelling. `at` is past the opening brace (`first`) or past a member's
+/// value.
 #[inline(never)]
 pub(crate) fn member(bytes: &[u8], at: usize, first: bool, stop: &mut Stop) -> Member {
     let mut at = space(bytes, at);
@@ -239,14 +126,14 @@ pub(crate) fn member(bytes: &[u8], at: usize, first: bool, stop: &mut Stop) -> M
     Member::Key { start, end: end.get() - 1, value: value.get() }
 }
 
-/// The colon after a key, and any white space around it.
+/// Skips the colon after a key and the white space around it.
 #[inline(always)]
 fn colon(bytes: &[u8], at: usize, stop: &mut Stop) -> Next {
     let at = space(bytes, at);
     if peek(bytes, at) == b':' { NonZeroUsize::new(space(bytes, at + 1)) } else { stop.expected(at, "`:`") }
 }
 
-/// Whether each open container is an object, one bit a level: a stack that needs no memory of its own.
+/// A stack of the open containers, one bit per level: whether it is an object.
 struct Open([u64; MAX_DEPTH / 64]);
 
 impl Open {
@@ -264,14 +151,14 @@ impl Open {
     }
 }
 
-/// Any value that begins at `at`, white space before it passed; `depth` containers are open around it.
+/// Checks any value that begins at `at`; `depth` containers are open around it.
 #[inline(never)]
 pub(crate) fn value(bytes: &[u8], mut at: usize, depth: usize, stop: &mut Stop) -> Next {
     let mut open = Open([0; MAX_DEPTH / 64]);
-    // How many containers are open, and whether the innermost is an object.
+    // The number of open containers, and whether the innermost is an object.
     let mut level = depth;
     let mut object = false;
-    // Whether a key has to come here. One place scans keys and strings, so that it is in the code once.
+    // Whether a key is required next. Keys and strings share one call of the scan, which is inlined.
     let mut key = false;
     loop {
         at = match peek(bytes, at) {
@@ -288,10 +175,10 @@ pub(crate) fn value(bytes: &[u8], mut at: usize, depth: usize, stop: &mut Stop) 
             b't' | b'f' => boolean(bytes, at, stop)?.get(),
             bracket @ (b'{' | b'[') => {
                 if level >= MAX_DEPTH {
-                    return stop.stop(at, Why::TooDeep);
+                    return stop.stop(at, StopReason::TooDeep);
                 }
                 let inside = space(bytes, at + 1);
-                // Two more than the bracket that opens is the one that closes, for both kinds.
+                // In ASCII, both closing brackets are two after their opening ones.
                 if peek(bytes, inside) == bracket + 2 {
                     inside + 1
                 } else {

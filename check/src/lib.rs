@@ -1,14 +1,14 @@
 //! Checks the bytes of a candidates page against Kombo's contract, without building objects.
 //!
 //! ```text
-//! bytes ── check_page ──> Page: spans of the records, faults, fills
-//!            │               └── write ──> text: a document in ASCII, repaired, or lines: one a record
+//! bytes ── check_page ──> Page: spans of the records, violations, repairs
+//!            │               └── rewrite ──> text: a document in ASCII with the repairs, or one line per record
 //!            └── json (grammar) ── scan (16 bytes at a time)
 //! ```
 //!
-//! The engine's own `JSON.parse` then builds the objects from the same bytes (or from the rewritten ones):
-//! it does so several times faster than objects can be built across the boundary of a wasm module.
-//! Nothing here panics, recurses on what the input holds, or allocates for a field that is in order.
+//! The engine's `JSON.parse` then builds the objects from the same bytes, or from the rewritten ones. That is several
+//! times faster than building objects across the boundary of a WebAssembly module. The code does not panic, does not
+//! recurse on the nesting of the input, and does not allocate for a valid field.
 
 #![cfg_attr(
     test,
@@ -25,8 +25,8 @@ mod ascii;
 mod check;
 mod duplicates;
 mod envelope;
+mod error;
 mod error_body;
-mod flaw;
 mod json;
 mod line;
 mod literal;
@@ -35,34 +35,39 @@ mod number;
 mod order;
 mod page;
 mod path;
-mod room;
+mod rewrite;
 mod scan;
 pub mod schema;
 mod select;
+mod shape;
+mod spare;
+mod text;
 mod unescape;
 mod utf8;
-mod write;
+mod violation;
 
 pub use envelope::{check_json, check_page};
+pub use error::{DecodeError, WriteError};
 pub use error_body::{ErrorBody, check_error};
-pub use flaw::{Fault, Flaw, Found};
 pub use literal::ascii_literal;
 pub use page::Page;
-pub use path::{Path, push_decimal};
-pub use select::{Ask, Select};
-pub use utf8::is_text;
-pub use write::{Text, WriteError};
+pub use path::Path;
+pub use rewrite::Text;
+pub use select::{CheckOptions, Select};
+pub use text::{concat, decimal, push_decimal};
+pub use utf8::is_utf8;
+pub use violation::{Found, Violation};
 
-/// How many arrays and objects may be open at once, the document's own among them.
+/// The most arrays and objects that may be open at once, the document itself included.
 pub const MAX_DEPTH: usize = 512;
 
-/// How many records a page may hold (the contract's own limit is 250).
+/// The most records that a page may hold. The contract's own limit is 250.
 pub const MAX_RECORDS: usize = 10_000;
 
-/// How many faults of a page are listed. A page with more stands all the same, and knows how many there are and which
-/// records break the contract.
-pub const MAX_FAULTS: usize = 1_000;
+/// The most violations of a page that are listed. A page with more is still valid: all violations are counted, and all
+/// invalid records are known.
+pub const MAX_VIOLATIONS: usize = 1_000;
 
-/// How many bytes repairs may add beyond the length of the answer itself: the server chooses how often something is
-/// missing, and what stands in for it is longer than what is there.
-pub const MORE_REPAIRS: usize = 1 << 20;
+/// The most bytes that repairs may add beyond the length of the response. The server chooses how many fields are
+/// missing, and a default is longer than the gap.
+pub const MAX_EXTRA_REPAIR_BYTES: usize = 1 << 20;

@@ -1,12 +1,12 @@
-//! Writes JSON as one line, in its own characters.
+//! Writes JSON as one line, without escaping non-ASCII characters.
 
-use crate::room::Room;
 use crate::scan;
+use crate::spare::SpareCapacity;
 
-/// What U+2028 and U+2029 begin with in UTF-8, the last byte aside. Some readers take them for the end of a line.
+/// The first two bytes of U+2028 and U+2029 in UTF-8. Some readers treat these characters as line ends.
 const SEPARATOR: [u8; 2] = [0xe2, 0x80];
 
-/// The escape of the separator at the start of the text, where one stands.
+/// The escape of the separator at the start of the text; `None` for other text.
 fn separator(text: &[u8]) -> Option<&'static [u8; 6]> {
     match text.strip_prefix(&SEPARATOR)?.first()? {
         0xa8 => Some(b"\\u2028"),
@@ -15,20 +15,20 @@ fn separator(text: &[u8]) -> Option<&'static [u8; 6]> {
     }
 }
 
-/// Writes JSON that is UTF-8 as a part of a line: ends of lines, which stand between its tokens only, become spaces, and
-/// separators, which stand in its strings only, become escapes.
-pub(crate) fn write(text: &[u8], room: &mut Room<'_>) {
+/// Writes a part of a line from JSON in UTF-8. Line ends, which occur only between tokens, become spaces. Separators,
+/// which occur only in strings, become escapes.
+pub(crate) fn write(text: &[u8], spare: &mut SpareCapacity<'_>) {
     let mut at = 0;
     loop {
-        at = scan::copy_flat(text, at, room);
+        at = scan::copy_flat(text, at, spare);
         let Some(rest @ [first, ..]) = text.get(at..) else { break };
         match separator(rest) {
             Some(escape) => {
-                room.put(escape);
+                spare.put(escape);
                 at += 3;
             }
             None => {
-                room.put(&[*first]);
+                spare.put(&[*first]);
                 at += 1;
             }
         }

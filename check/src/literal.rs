@@ -1,33 +1,33 @@
-//! A string of JSON in its one canonical form: ASCII, so that equal strings have equal literals.
+//! The canonical form of a JSON string: in ASCII, so that equal strings have equal literals.
 
 use crate::ascii;
-use crate::room::Room;
 use crate::scan;
+use crate::spare::SpareCapacity;
 use crate::unescape::escape;
-use crate::utf8::survey;
+use crate::utf8::inspect;
 
-/// How long an escape is, which no UTF-16 unit takes more for.
+/// The length of an escape, which is the most that a UTF-16 unit takes.
 const ESCAPE: usize = 6;
 
-/// The text that a string of JSON means, written as a literal again: printable ASCII stays itself, `"` and `\` become
-/// `\"` and `\\`, and all else `\uXXXX` in lower-case hex, a lone surrogate too. Cut to `most_units` UTF-16 units, or to
-/// one less where that would part a surrogate pair.
+/// Rewrites a JSON string in canonical form: printable ASCII is kept, `"` and `\` become `\"` and `\\`, and everything
+/// else, including a lone surrogate, becomes `\uXXXX` in lower-case hex. The result is cut to `max_units` UTF-16
+/// units, or to one less where the cut would split a surrogate pair.
 ///
-/// `json` is the string with its quotes. `None` when it is no string, or no UTF-8, as far as it is read: what is cut off
-/// is not looked at. `None` also when memory runs out.
+/// `json` is the string with its quotes. `None` when it is not a string or not UTF-8 (what is cut off is not read), or
+/// when an allocation fails.
 #[must_use]
-pub fn ascii_literal(json: &[u8], most_units: usize) -> Option<String> {
+pub fn ascii_literal(json: &[u8], max_units: usize) -> Option<String> {
     let inside = json.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
-    // What follows the last unit may make a pair with it.
-    let text = beginning(inside, most_units.saturating_add(1).saturating_mul(ESCAPE))?;
-    let mut plain = room(text.len() + survey(text)?.more_in_ascii)?;
-    if !Room::append(&mut plain, |room| ascii::write(text, room)) {
+    // One unit more, because it may form a pair with the last one.
+    let text = beginning(inside, max_units.saturating_add(1).saturating_mul(ESCAPE))?;
+    let mut plain = reserve(text.len() + inspect(text)?.more_in_ascii)?;
+    if !SpareCapacity::append(&mut plain, |spare| ascii::write(text, spare)) {
         return None;
     }
-    let mut out = room(plain.len().min(most_units).saturating_mul(ESCAPE))?;
-    let (mut rest, mut left) = (plain.as_slice(), most_units);
-    let fits = Room::append(&mut out, |room| {
-        room.text(b"\"");
+    let mut out = reserve(plain.len().min(max_units).saturating_mul(ESCAPE))?;
+    let (mut rest, mut left) = (plain.as_slice(), max_units);
+    let fits = SpareCapacity::append(&mut out, |spare| {
+        spare.text(b"\"");
         while left > 0 {
             let Some((unit, length)) = unit(rest) else { break };
             rest = rest.get(length..).unwrap_or_default();
@@ -41,39 +41,38 @@ pub fn ascii_literal(json: &[u8], most_units: usize) -> Option<String> {
             }
             left -= 1;
             match u8::try_from(unit) {
-                Ok(quote @ (b'"' | b'\\')) => room.text(&[b'\\', quote]),
-                Ok(plain @ b' '..=b'~') => room.text(&[plain]),
-                _ => room.text(&ascii::escape(unit.into())),
+                Ok(quote @ (b'"' | b'\\')) => spare.text(&[b'\\', quote]),
+                Ok(plain @ b' '..=b'~') => spare.text(&[plain]),
+                _ => spare.text(&ascii::escape(unit.into())),
             }
         }
-        room.text(b"\"");
+        spare.text(b"\"");
     });
-    // What is left is cut off, or else broken.
+    // Input that is left although there is space for it is malformed.
     if !fits || left > 0 && !rest.is_empty() {
         return None;
     }
-    // SAFETY: what was written is ASCII.
+    // SAFETY: only ASCII was written.
     Some(unsafe { String::from_utf8_unchecked(out) })
 }
 
-/// The first bytes, and those that the last character still takes; `None` when it takes more than any does.
+/// The first `length` bytes and the rest of the last character; `None` when that character is malformed.
 fn beginning(text: &[u8], length: usize) -> Option<&[u8]> {
     if length >= text.len() {
         return Some(text);
     }
-    let begins = |end: &usize| text.get(*end).is_none_or(|byte| byte & 0xc0 != 0x80);
-    text.get(..(length..length + 4).find(begins)?)
+    let is_boundary = |end: &usize| text.get(*end).is_none_or(|byte| byte & 0xc0 != 0x80);
+    text.get(..(length..length + 4).find(is_boundary)?)
 }
 
-/// Memory for so many bytes, two quotes, and the block that reaches past the end.
-fn room(length: usize) -> Option<Vec<u8>> {
-    let mut room = Vec::new();
-    room.try_reserve_exact(length.saturating_add(scan::BLOCK)).ok()?;
-    Some(room)
+/// Memory for `length` bytes, two quotes, and a block that reaches past the end.
+fn reserve(length: usize) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(length.saturating_add(scan::BLOCK)).ok()?;
+    Some(bytes)
 }
 
-/// The first UTF-16 unit of a string in ASCII, and how many bytes it takes; `None` at the end, or when an escape is
-/// broken.
+/// The first UTF-16 unit of a string in ASCII and its length in bytes; `None` at the end or at a malformed escape.
 fn unit(rest: &[u8]) -> Option<(u16, usize)> {
     match rest {
         [b'\\', ..] => escape(rest),
@@ -82,7 +81,7 @@ fn unit(rest: &[u8]) -> Option<(u16, usize)> {
     }
 }
 
-/// Whether the unit is the half of a surrogate pair that is counted from `first`.
+/// Whether the unit is a surrogate: a high one for `first` 0xd800, a low one for 0xdc00.
 const fn is_half(unit: u16, first: u16) -> bool {
     unit & 0xfc00 == first
 }

@@ -1,13 +1,11 @@
-//! Looking a member up in an object that is known to be well formed.
+//! Looks up a member of an object that is known to be well formed.
 
 use core::ops::Range;
 
 use crate::json::{self, Member, Stop};
 use crate::unescape;
 
-/// Every member of the object at `object`: the inside of its key, and its value.
-///
-/// Handing over chosen fields only is a walk over these too.
+/// Every member of the object at `object`: the spans of its key without quotes and of its value.
 pub(crate) fn of(bytes: &[u8], object: usize) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
     let mut at = if json::peek(bytes, object) == b'{' { Some(object + 1) } else { None };
     let mut first = true;
@@ -24,18 +22,18 @@ pub(crate) fn of(bytes: &[u8], object: usize) -> impl Iterator<Item = (Range<usi
     })
 }
 
-/// The value of the member of this name. Of several it is the last, as in `JSON.parse`.
+/// The value of the last member with this name, as in `JSON.parse`.
 pub(crate) fn last(bytes: &[u8], object: usize, name: &[u8]) -> Option<Range<usize>> {
-    let named = |key: Range<usize>| bytes.get(key).is_some_and(|key| unescape::means(key, name));
+    let named = |key: Range<usize>| bytes.get(key).is_some_and(|key| unescape::equals(key, name));
     of(bytes, object).filter_map(|(key, value)| named(key).then_some(value)).last()
 }
 
-/// The value of the member of this name, where that is a string.
+/// The value of the last member with this name, when it is a string.
 pub(crate) fn string(bytes: &[u8], object: usize, name: &[u8]) -> Option<Range<usize>> {
     last(bytes, object, name).filter(|value| json::peek(bytes, value.start) == b'"')
 }
 
-/// The inside of a value that is a string.
+/// The content of a value that is a string.
 pub(crate) fn text(bytes: &[u8], value: Range<usize>) -> Option<&[u8]> {
     bytes.get(value)?.strip_prefix(b"\"")?.strip_suffix(b"\"")
 }

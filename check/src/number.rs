@@ -1,24 +1,25 @@
-//! What a number literal is worth, and whether a JavaScript number can hold it.
+//! Whether a number literal is an integer, and whether a JavaScript number can represent it.
 //!
-//! By integers alone: parsing and printing of floats would weigh more in the wasm than the rest of this crate.
+//! All in integer arithmetic: parsing and printing floats would make the module more than twice as large.
 
-/// So few significant digits survive in every double, and more than so many in none.
-const ALWAYS: usize = 15;
-const EVER: usize = 17;
+/// Every double keeps this many significant digits.
+const MIN_DIGITS: usize = 15;
+/// No double keeps more significant digits than this.
+const MAX_DIGITS: usize = 17;
 
-/// The first digits of the greatest values that do not become Infinity, which are below 10^309.
+/// The exponent and the first digits of the greatest value that does not become Infinity.
 const GREATEST: (i64, u64) = (309, 17_976_931_348_623_158);
 
-/// The first digits of the least values that do not become 0, which are below 10^-323.
+/// The exponent and the first digits of the least value that does not become 0.
 const LEAST: (i64, u64) = (-323, 24_703_282_292_062_328);
 
-/// A literal without what makes no difference: its value is the significant digits times a power of ten.
+/// A literal as significant digits times a power of ten.
 struct Decimal {
-    /// The first [`EVER`] significant digits, with zeros behind where there are fewer.
+    /// The first [`MAX_DIGITS`] significant digits, padded with zeros.
     first: u64,
-    /// How many significant digits there are: none in zero.
+    /// The number of significant digits; 0 for zero.
     length: usize,
-    /// The power of ten of the last.
+    /// The power of ten of the last digit.
     exponent: i64,
 }
 
@@ -37,7 +38,7 @@ impl Decimal {
                     } else if length > 0 {
                         zeros += 1;
                     }
-                    if length > 0 && seen < EVER {
+                    if length > 0 && seen < MAX_DIGITS {
                         (first, seen) = (first * 10 + u64::from(byte - b'0'), seen + 1);
                     }
                 }
@@ -46,14 +47,14 @@ impl Decimal {
                 _ => exponent = power(&mut bytes),
             }
         }
-        while seen < EVER {
+        while seen < MAX_DIGITS {
             (first, seen) = (first * 10, seen + 1);
         }
         Self { first, length, exponent: exponent.saturating_sub(places).saturating_add(zeros as i64) }
     }
 }
 
-/// The exponent, past its `e`.
+/// Reads the exponent after the `e`.
 fn power(bytes: &mut core::slice::Iter<'_, u8>) -> i64 {
     let mut negative = false;
     let mut power = 0_i64;
@@ -68,7 +69,7 @@ fn power(bytes: &mut core::slice::Iter<'_, u8>) -> i64 {
 
 /// Whether the value has no fraction: `2`, `2.0`, `2e3` and `20e-1` have none, `2.5` and `2e-1` have one.
 pub(crate) fn is_integer(literal: &[u8]) -> bool {
-    // Nearly always, it is just digits.
+    // The common case: digits only.
     if literal.iter().all(|byte| matches!(byte, b'-' | b'0'..=b'9')) {
         return true;
     }
@@ -76,35 +77,35 @@ pub(crate) fn is_integer(literal: &[u8]) -> bool {
     decimal.length == 0 || decimal.exponent >= 0
 }
 
-/// Whether a JavaScript number holds the value: of a whole number it would print all significant digits again, and it makes
-/// neither Infinity nor zero of a number that is not. A fraction that is rounded is as usual.
+/// Whether a JavaScript number can represent the value: an integer keeps all significant digits, and no value
+/// overflows to Infinity or underflows to zero. Rounding a fraction is allowed.
 #[cold]
 #[inline(never)]
-pub(crate) fn is_held(literal: &[u8]) -> bool {
+pub(crate) fn is_representable(literal: &[u8]) -> bool {
     let Decimal { first, length, exponent } = Decimal::new(literal);
     if length == 0 {
         return true;
     }
-    // The value is below ten to this power, and not below the next smaller.
+    // 10^(below-1) <= value < 10^below.
     let below = exponent.saturating_add(length as i64);
     if (below, first) > GREATEST || (below, first) < LEAST {
         return false;
     }
-    if exponent < 0 || length <= ALWAYS {
+    if exponent < 0 || length <= MIN_DIGITS {
         return true;
     }
-    // With 16 or 17 digits and many zeros behind them, it was printed from a double.
+    // 16 or 17 digits followed by many zeros were printed from a double.
     let unit = |power: i64| 10_u64.checked_pow(u32::try_from(power).ok()?);
-    match (unit(below - EVER as i64).and_then(|unit| first.checked_mul(unit)), unit(exponent)) {
-        _ if length > EVER => false,
+    match (unit(below - MAX_DIGITS as i64).and_then(|unit| first.checked_mul(unit)), unit(exponent)) {
+        _ if length > MAX_DIGITS => false,
         (Some(value), Some(unit)) => is_shortest(value, unit),
-        (None, Some(unit)) if below < EVER as i64 => is_shortest(first / 10, unit),
+        (None, Some(unit)) if below < MAX_DIGITS as i64 => is_shortest(first / 10, unit),
         _ => true,
     }
 }
 
-/// Whether the double next to a value is printed with the same digits, the last of which counts so many units: no value with
-/// a digit less becomes the same double, and none with as many is nearer to it.
+/// Whether the double nearest to `value` is printed with the same digits: no value with one digit less rounds to that
+/// double, and no value with as many digits is nearer to it. `unit` is the weight of the last digit.
 fn is_shortest(value: u64, unit: u64) -> bool {
     let double = value as f64;
     let same = |other: u64| other as f64 == double;
@@ -119,184 +120,4 @@ fn is_shortest(value: u64, unit: u64) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn integers_are_told_from_fractions_by_their_value() {
-        for whole in
-            ["0", "-0", "7", "-12", "100", "2.0", "-2.000", "2e3", "2E+3", "20e-1", "1200e-2", "1.5e1"]
-        {
-            assert!(is_integer(whole.as_bytes()), "{whole}");
-        }
-        for whole in ["0.0", "0e-5", "-0.0e-9", "1e999", "0e99999999999999999999", "1.25e2", "1e400", "10e-1"]
-        {
-            assert!(is_integer(whole.as_bytes()), "{whole}");
-        }
-        for broken in ["0.5", "2.5", "-2.01", "2e-1", "20e-2", "1.5e0", "1.25e1", "1e-99999999999999999999"] {
-            assert!(!is_integer(broken.as_bytes()), "{broken}");
-        }
-    }
-
-    /// The digits without zeros at either end, and the power of ten of the last.
-    fn significant(literal: &str) -> (String, i64) {
-        let (mantissa, exponent) = literal.split_once(['e', 'E']).unwrap_or((literal, "0"));
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let digits = format!("{}{fraction}", whole.trim_start_matches('-'));
-        let kept = digits.trim_end_matches('0');
-        // No literal here needs an exponent that large.
-        let exponent: i64 = exponent.parse().unwrap_or(i64::from(i32::MAX));
-        let exponent = exponent - fraction.len() as i64 + (digits.len() - kept.len()) as i64;
-        (kept.trim_start_matches('0').to_owned(), exponent)
-    }
-
-    /// What the rule says, by the parser and the printer of std.
-    fn oracle(literal: &str) -> bool {
-        let (digits, exponent) = significant(literal);
-        let number: f64 = literal.parse().unwrap();
-        if digits.is_empty() {
-            return true;
-        }
-        if number.is_infinite() || number == 0.0 {
-            return false;
-        }
-        exponent < 0 || significant(&format!("{number:e}")).0 == digits
-    }
-
-    /// Holds for all literals but those of 16 and 17 digits with many zeros behind.
-    #[track_caller]
-    fn agree(literal: &str) {
-        let (digits, exponent) = significant(literal);
-        if (16..=17).contains(&digits.len()) && digits.len() as i64 + exponent > 19 {
-            return;
-        }
-        assert_eq!(is_held(literal.as_bytes()), oracle(literal), "{literal}");
-    }
-
-    #[test]
-    fn numbers_are_held_or_not() {
-        for (literal, held) in [
-            ("0", true),
-            ("-0", true),
-            ("0e999999999999999999999", true),
-            ("0.000", true),
-            ("9007199254740991", true),
-            ("9007199254740992", true),
-            ("9007199254740993", false),
-            ("-9007199254740993", false),
-            ("9007199254740993.0", false),
-            ("9007199254740993.5", true),
-            ("90071992547409930e-1", false),
-            ("12345678901234567000", true),
-            ("12345678901234567001", false),
-            ("18446744073709551616", false),
-            ("18446744073709552000", true),
-            ("1e23", true),
-            ("1e22", true),
-            ("100000000000000000000000", true),
-            ("99999999999999991611392", false),
-            ("1.2345678901234567e+21", true),
-            ("1.2345678901234567e+200", true),
-            ("1.2345678901234568e+21", true),
-            ("1.7976931348623157e308", true),
-            ("1.7976931348623159e308", false),
-            ("1.8e308", false),
-            ("1e308", true),
-            ("1e309", false),
-            ("-1e400", false),
-            ("1e99999999999999999999", false),
-            ("5e-324", true),
-            ("3e-324", true),
-            ("2.4703282292062327e-324", false),
-            ("2.4703282292062328e-324", true),
-            ("2e-324", false),
-            ("1e-400", false),
-            ("1e-99999999999999999999", false),
-            ("0.30000000000000004", true),
-            ("0.1234567890123456789", true),
-            ("3.14159265358979323846264338327950288", true),
-        ] {
-            assert_eq!(is_held(literal.as_bytes()), held, "{literal}");
-            agree(literal);
-        }
-    }
-
-    #[test]
-    fn the_limits_are_told_by_their_first_digits() {
-        let largest = format!("{:.0}", f64::MAX);
-        for (digits, power) in [(GREATEST.1, 292), (LEAST.1, -340)] {
-            for change in -20..=20_i64 {
-                let digits = digits.saturating_add_signed(change);
-                let held = is_held(format!("{digits}e{power}").as_bytes());
-                let number: f64 = format!("{digits}e{power}").parse().unwrap();
-                assert_eq!(held, number.is_finite() && number != 0.0, "{digits}e{power}");
-            }
-        }
-        agree(&largest);
-        agree(&format!("{largest}.5"));
-        agree(&format!("2{}", "0".repeat(308)));
-        agree(&format!("0.{}25", "0".repeat(323)));
-        agree(&format!("0.{}24", "0".repeat(323)));
-        agree(&format!("1{}", "0".repeat(309)));
-    }
-
-    /// SplitMix64.
-    fn random(state: &mut u64) -> u64 {
-        *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// So many a test; more by the variable.
-    fn rounds() -> u64 {
-        std::env::var("NUMBERS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(5_000)
-    }
-
-    #[test]
-    fn random_digits_get_the_verdict_of_std() {
-        let mut state = 1;
-        for _ in 0..rounds() {
-            let length = 14 + random(&mut state) % 6;
-            let digits = random(&mut state) % 10_u64.pow(length as u32);
-            agree(&format!("{digits}"));
-            agree(&format!("{digits}e{}", random(&mut state) % 310));
-            agree(&format!("{}.{digits}E+{}", random(&mut state) % 10, random(&mut state) % 330));
-            agree(&format!("0.{digits}e-{}", random(&mut state) % 330));
-        }
-    }
-
-    #[test]
-    fn whatever_javascript_prints_is_held() {
-        let mut state = 2;
-        for _ in 0..rounds() {
-            let number = f64::from_bits(random(&mut state)).abs();
-            // JavaScript prints the same digits, and so does this for all powers of two.
-            for number in [number, f64::from_bits(number.to_bits() & !0 << 52)] {
-                if number.is_finite() {
-                    assert!(is_held(format!("{number:e}").as_bytes()), "{number:e}");
-                    assert!(is_held(format!("{number}").as_bytes()), "{number}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn neighbours_of_what_is_printed_get_the_verdict_of_std() {
-        let mut state = 3;
-        for _ in 0..rounds() {
-            let number = f64::from_bits(random(&mut state) >> 1);
-            let powers = f64::from_bits(number.to_bits() & !0 << 52);
-            let whole = (random(&mut state) >> (random(&mut state) % 12)) as f64;
-            for number in [number, powers, whole].into_iter().filter(|number| number.is_finite()) {
-                let (digits, exponent) = significant(&format!("{number:e}"));
-                let digits: u64 = digits.parse().unwrap_or(0);
-                for (digits, exponent) in [(digits, exponent), (digits * 10, exponent - 1)] {
-                    for change in -3_i64..=3 {
-                        agree(&format!("{}e{exponent}", digits.saturating_add_signed(change)));
-                    }
-                }
-            }
-        }
-    }
-}
+mod tests;

@@ -1,19 +1,18 @@
-//! Which field comes after which: the contract's order at first, then whatever order the server keeps to.
+//! Predicts which field comes next: first by the contract's order, then by the order that the server sends.
 //!
-//! A field is found by comparing one key, the expected one. Fields left out, or sent in another order, would each
-//! cost a search, for every record alike; so what was found last time is what is expected next time.
+//! A correct prediction needs one comparison of keys. A wrong one needs a search; its result is the next prediction.
 
 use crate::schema::Shape;
 
-/// For each shape a row: what comes first, and what comes after each of its fields.
-pub(crate) struct Order([u8; Order::ROWS * Order::ROW]);
+/// One row per shape: the field that comes first, and the field that comes after each field.
+pub(crate) struct FieldOrder([u8; FieldOrder::ROWS * FieldOrder::ROW]);
 
-impl Order {
+impl FieldOrder {
     const ROWS: usize = 16;
-    /// One more than a shape has fields.
+    /// The slots of a row: one more than the fields of a shape.
     const ROW: usize = 32;
 
-    /// The contract's order: after nothing comes field 0, after field 0 comes field 1.
+    /// The contract's order: field 0 comes first, field 1 after field 0.
     #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
     const CONTRACT: Self = {
         let mut slots = [0; Self::ROWS * Self::ROW];
@@ -29,25 +28,25 @@ impl Order {
         Self::CONTRACT
     }
 
-    /// Where the shape keeps what comes first.
+    /// The slot for the first field of an object.
     #[inline(always)]
     pub(crate) fn start(shape: &Shape) -> usize {
         shape.row * Self::ROW
     }
 
-    /// Where the shape keeps what comes after this field.
+    /// The slot for the field after this one.
     #[inline(always)]
     pub(crate) fn after(shape: &Shape, field: usize) -> usize {
         shape.row * Self::ROW + field + 1
     }
 
-    /// The field expected there.
+    /// The field that is predicted for a slot.
     #[inline(always)]
     pub(crate) fn expected(&self, slot: usize) -> usize {
         self.0.get(slot).copied().unwrap_or(0).into()
     }
 
-    /// Another field came there.
+    /// Stores the field that was found for a slot.
     pub(crate) fn learn(&mut self, slot: usize, field: usize) {
         if let Some(expected) = self.0.get_mut(slot) {
             *expected = field as u8;

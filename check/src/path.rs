@@ -1,73 +1,71 @@
-//! A place in a record: at most four steps, formatted as text on demand.
+//! A path within a record: at most four segments, formatted as text on demand.
 
 use core::fmt;
 
 use crate::schema::Field;
+use crate::text::push_decimal;
 
-/// One step down from an object or an array.
+/// A segment of a path.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Step {
+pub(crate) enum Segment {
     Field(&'static Field),
     Index(u32),
 }
 
-/// A place in a record. Lives on the stack of the check, each pointing to the one above it.
+/// A location in a record, as a linked list on the stack of the check.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct At<'a> {
-    pub(crate) above: Option<&'a At<'a>>,
-    pub(crate) step: Option<Step>,
+pub(crate) struct Location<'a> {
+    pub(crate) above: Option<&'a Location<'a>>,
+    pub(crate) segment: Option<Segment>,
 }
 
-impl At<'_> {
+impl Location<'_> {
     /// The record itself.
-    pub(crate) const RECORD: At<'static> = At { above: None, step: None };
+    pub(crate) const RECORD: Location<'static> = Location { above: None, segment: None };
 }
 
-/// Where in a record a fault is; `$` is the record itself.
+/// The path of a violation within its record; `$` is the record itself.
 #[derive(Clone, Copy)]
 pub struct Path {
-    steps: [Option<Step>; Path::STEPS],
+    segments: [Option<Segment>; Path::SEGMENTS],
 }
 
 impl Path {
-    /// The deepest that the contract goes: `applications`, `[0]`, `job`, `id`. A test holds the tables to it.
-    pub(crate) const STEPS: usize = 4;
+    /// The depth of the contract: `applications`, `[0]`, `job`, `id`. A test compares it with the tables.
+    pub(crate) const SEGMENTS: usize = 4;
 
-    /// The place `last` below `at`.
-    pub(crate) fn new(at: &At<'_>, last: Option<Step>) -> Self {
-        let mut steps = [None; Self::STEPS];
+    /// The path of the location `last` below `at`.
+    pub(crate) fn new(at: &Location<'_>, last: Option<Segment>) -> Self {
+        let mut segments = [None; Self::SEGMENTS];
         let mut used = 0;
-        let mut push = |step: Option<Step>| {
-            if let (Some(_), Some(slot)) = (step, steps.get_mut(used)) {
-                *slot = step;
+        let mut push = |segment: Option<Segment>| {
+            if let (Some(_), Some(slot)) = (segment, segments.get_mut(used)) {
+                *slot = segment;
                 used += 1;
             }
         };
-        // Innermost first, as the links lead.
+        // The innermost segment comes first, by the links.
         push(last);
         let mut at = Some(at);
-        while let Some(place) = at {
-            push(place.step);
-            at = place.above;
+        while let Some(location) = at {
+            push(location.segment);
+            at = location.above;
         }
-        if let Some(filled) = steps.get_mut(..used) {
+        if let Some(filled) = segments.get_mut(..used) {
             filled.reverse();
         }
-        Self { steps }
+        Self { segments }
     }
 
-    /// Such as `$.applications[0].job.remote_id`.
+    /// The path as text, such as `$.applications[0].job.remote_id`.
     #[must_use]
-    #[expect(
-        clippy::inherent_to_string,
-        reason = "`Display` would link the formatting machinery into the wasm"
-    )]
+    #[expect(clippy::inherent_to_string, reason = "`Display` would link `core::fmt` into the module")]
     pub fn to_string(&self) -> String {
         let mut text = String::from("$");
-        for step in self.steps.iter().flatten() {
-            match step {
-                Step::Field(field) => push_name(&mut text, field),
-                Step::Index(index) => push_index(&mut text, *index as usize),
+        for segment in self.segments.iter().flatten() {
+            match segment {
+                Segment::Field(field) => push_name(&mut text, field),
+                Segment::Index(index) => push_index(&mut text, *index as usize),
             }
         }
         text
@@ -82,10 +80,10 @@ impl fmt::Debug for Path {
 
 impl PartialEq for Path {
     fn eq(&self, other: &Self) -> bool {
-        self.steps.iter().zip(&other.steps).all(|pair| match pair {
+        self.segments.iter().zip(&other.segments).all(|pair| match pair {
             (None, None) => true,
-            (Some(Step::Field(a)), Some(Step::Field(b))) => core::ptr::eq(*a, *b),
-            (Some(Step::Index(a)), Some(Step::Index(b))) => a == b,
+            (Some(Segment::Field(a)), Some(Segment::Field(b))) => core::ptr::eq(*a, *b),
+            (Some(Segment::Index(a)), Some(Segment::Index(b))) => a == b,
             _ => false,
         })
     }
@@ -104,20 +102,6 @@ fn push_index(text: &mut String, index: usize) {
     text.push('[');
     push_decimal(text, index as u64);
     text.push(']');
-}
-
-/// Appends a whole number, digit by digit: `core::fmt` would weigh more than the rest of this crate.
-#[inline(never)]
-pub fn push_decimal(text: &mut String, mut number: u64) {
-    let digits = text.len();
-    loop {
-        // The last digit comes first, so each goes in before the ones that are there.
-        text.insert(digits, char::from(b'0' + (number % 10) as u8));
-        number /= 10;
-        if number == 0 {
-            return;
-        }
-    }
 }
 
 #[cfg(test)]

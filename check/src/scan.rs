@@ -1,24 +1,25 @@
-//! 16 bytes at a time: where a string ends, whether the expected key comes next, and copies up to what needs a closer look.
+//! Vectorised scans, 16 bytes at a time: the end of a string, the comparison with an expected key, and copies up to a
+//! byte that needs special treatment.
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub(crate) use wide::{block, last_block};
 pub(crate) use wide::{copy_ascii, copy_flat, matches, string_end};
 
-use crate::room::Room;
-use crate::schema::Probe;
+use crate::shape::Probe;
+use crate::spare::SpareCapacity;
 
-/// Whether this byte ends the plain run of a string: a quote, a backslash, or what no string may hold.
+/// Whether this byte ends a run of plain string content: a quote, a backslash or a control character.
 const fn stops(byte: u8) -> bool {
     byte == b'"' || byte == b'\\' || byte < 0x20
 }
 
-/// How many bytes are looked at, or copied, at a time.
+/// The bytes that are scanned or copied at a time.
 pub(crate) const BLOCK: usize = 16;
 
-/// The first byte of the separators of lines, U+2028 and U+2029, and of many another character.
+/// The first byte of the line separators U+2028 and U+2029, and of many other characters.
 const E2: u8 = 0xe2;
 
-/// The last few bytes of the input, too few for a whole block.
+/// Scans the last bytes of the input, which are fewer than a block.
 #[cold]
 fn tail(bytes: &[u8], from: usize) -> usize {
     let rest = bytes.get(from..).unwrap_or_default();
@@ -32,36 +33,36 @@ mod wide {
         v128_bitselect, v128_load, v128_or, v128_store, v128_xor,
     };
 
-    use super::{BLOCK, E2, Probe, Room, tail};
+    use super::{BLOCK, E2, Probe, SpareCapacity, tail};
 
-    /// The block at `at`; `None` where less than one is left.
+    /// The block at `at`; `None` where fewer bytes are left.
     #[inline(always)]
     pub(crate) fn block(bytes: &[u8], at: usize) -> Option<v128> {
         let block = bytes.get(at..)?.first_chunk::<BLOCK>()?;
-        // SAFETY: a chunk of 16 bytes is readable for 16 bytes, and the load asks for no alignment.
+        // SAFETY: a chunk of 16 bytes is readable for 16 bytes, and the load needs no alignment.
         Some(unsafe { v128_load(block.as_ptr().cast()) })
     }
 
-    /// Two blocks at a time: ids and dates, most strings by far, end within them, so that the branch on whether
-    /// the string goes on is nearly always guessed right.
+    /// Two blocks at `at`. Most strings are ids and dates and end within two blocks, so the branch on their end is
+    /// predicted well.
     #[inline(always)]
     fn blocks(bytes: &[u8], at: usize) -> Option<(v128, v128)> {
         let blocks = bytes.get(at..)?.first_chunk::<{ 2 * BLOCK }>()?.as_ptr();
-        // SAFETY: a chunk of 32 bytes is readable for 32 bytes, and the loads ask for no alignment.
+        // SAFETY: a chunk of 32 bytes is readable for 32 bytes, and the loads need no alignment.
         Some(unsafe { (v128_load(blocks.cast()), v128_load(blocks.add(BLOCK).cast())) })
     }
 
-    /// Bit n for byte n of the block that ends a plain run.
+    /// Bit n is set when byte n of the block ends a run of plain content.
     #[inline(always)]
     fn stops(block: v128) -> u32 {
         let quote = i8x16_eq(block, u8x16_splat(b'"'));
         let backslash = i8x16_eq(block, u8x16_splat(b'\\'));
-        // "At most" is one instruction less than "below" on x86.
+        // On x86, `le` is one instruction less than `lt`.
         let control = u8x16_le(block, u8x16_splat(0x1f));
         i8x16_bitmask(v128_or(v128_or(quote, backslash), control)).into()
     }
 
-    /// The first quote, backslash or control character at or after `from`; the end of the input without one.
+    /// The offset of the first quote, backslash or control character from `from` on; the end of the input if there is none.
     #[inline(always)]
     pub(crate) fn string_end(bytes: &[u8], from: usize) -> usize {
         let mut at = from;
@@ -75,72 +76,72 @@ mod wide {
         tail(bytes, at)
     }
 
-    /// What is left at `at`, less than a block, with zeros behind it.
-    // Inlined, because a call would spill the caller's vectors to memory.
+    /// The last bytes of the input, padded with zeros to a block.
+    // Inlined: a call would spill the caller's vectors to memory.
     #[inline(always)]
     pub(crate) fn last_block(bytes: &[u8], at: usize) -> v128 {
         let mut last = [0; BLOCK];
         for (byte, left) in last.iter_mut().zip(bytes.get(at..).unwrap_or_default()) {
             *byte = *left;
         }
-        // SAFETY: the array has 16 bytes, and the load asks for no alignment.
+        // SAFETY: the array has 16 bytes, and the load needs no alignment.
         unsafe { v128_load(last.as_ptr().cast()) }
     }
 
-    /// Writes what comes before the first byte that `stops` sets the upper bit for; where that ends.
+    /// Copies up to the first byte for which `stops` sets the upper bit, and returns its offset.
     #[inline(always)]
     fn copy(
         bytes: &[u8],
         mut at: usize,
-        room: &mut Room<'_>,
+        spare: &mut SpareCapacity<'_>,
         stops: impl Fn(v128) -> v128,
         copy: impl Fn(v128) -> v128,
     ) -> usize {
         loop {
-            // A bit behind the last byte, since the end stops as well.
+            // The end of the input stops the copy as well: a bit after the last byte.
             let (block, end) = match block(bytes, at) {
                 Some(block) => (block, 1 << BLOCK),
                 None => (last_block(bytes, at), 1 << bytes.len().saturating_sub(at)),
             };
             let mut text = [0; BLOCK];
-            // SAFETY: the array has 16 bytes, and the store asks for no alignment.
+            // SAFETY: the array has 16 bytes, and the store needs no alignment.
             unsafe { v128_store(text.as_mut_ptr().cast(), copy(block)) };
             let found = u32::from(i8x16_bitmask(stops(block))) | end;
-            // Two branches, so that the address of the next block does not depend on the count of bits in this one.
+            // Two branches, so that the address of the next block does not depend on the bit count of this one.
             if found != 1 << BLOCK {
                 let run = found.trailing_zeros() as usize;
-                room.block(&text, run);
+                spare.block(&text, run);
                 return at + run;
             }
-            room.block(&text, BLOCK);
+            spare.block(&text, BLOCK);
             at += BLOCK;
         }
     }
 
-    /// Writes the ASCII from `from` on; where it ends.
+    /// Copies ASCII from `from` on, and returns where it ends.
     #[inline(always)]
-    pub(crate) fn copy_ascii(bytes: &[u8], from: usize, room: &mut Room<'_>) -> usize {
-        copy(bytes, from, room, |block| block, |block| block)
+    pub(crate) fn copy_ascii(bytes: &[u8], from: usize, spare: &mut SpareCapacity<'_>) -> usize {
+        copy(bytes, from, spare, |block| block, |block| block)
     }
 
-    /// Writes what comes before the next byte E2, its ends of lines as spaces; where it ends.
+    /// Copies up to the next byte E2, with line ends as spaces, and returns its offset.
     #[inline(always)]
-    pub(crate) fn copy_flat(bytes: &[u8], from: usize, room: &mut Room<'_>) -> usize {
+    pub(crate) fn copy_flat(bytes: &[u8], from: usize, spare: &mut SpareCapacity<'_>) -> usize {
         let flatten = |block| {
             let ends = v128_or(i8x16_eq(block, u8x16_splat(b'\n')), i8x16_eq(block, u8x16_splat(b'\r')));
             v128_bitselect(u8x16_splat(b' '), block, ends)
         };
-        copy(bytes, from, room, |block| i8x16_eq(block, u8x16_splat(E2)), flatten)
+        copy(bytes, from, spare, |block| i8x16_eq(block, u8x16_splat(E2)), flatten)
     }
 
-    /// Whether the key stands at `at`. False as well within the last 32 bytes, where the caller looks closer.
+    /// Whether the key is at `at`. Always false within the last 32 bytes; the caller then parses the key.
     #[inline(always)]
     pub(crate) fn matches(bytes: &[u8], at: usize, probe: &Probe) -> bool {
         let Some(text) = bytes.get(at..).and_then(|rest| rest.first_chunk::<{ Probe::LEN }>()) else {
             return false;
         };
         let len = u8x16_splat(probe.len);
-        let differs = |offset: usize, places: v128| -> v128 {
+        let differs = |offset: usize, indexes: v128| -> v128 {
             // SAFETY: both are arrays of 32 bytes, and `offset` is 0 or 16.
             let (text, key) = unsafe {
                 (
@@ -148,7 +149,7 @@ mod wide {
                     v128_load(probe.key.as_ptr().add(offset).cast()),
                 )
             };
-            v128_and(v128_xor(text, key), u8x16_lt(places, len))
+            v128_and(v128_xor(text, key), u8x16_lt(indexes, len))
         };
         let low = differs(0, u8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
         let high = differs(BLOCK, u8x16(16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31));
@@ -158,20 +159,20 @@ mod wide {
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod wide {
-    use super::{E2, Probe, Room, tail};
+    use super::{E2, Probe, SpareCapacity, tail};
 
     const WORD: usize = 8;
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
 
-    /// The first quote, backslash or control character at or after `from`; the end of the input without one.
+    /// The offset of the first quote, backslash or control character from `from` on; the end of the input if there is none.
     #[inline(always)]
     pub(crate) fn string_end(bytes: &[u8], from: usize) -> usize {
         let mut at = from;
         while let Some(block) = bytes.get(at..).and_then(|rest| rest.first_chunk::<WORD>()) {
             let block = u64::from_le_bytes(*block);
-            // Subtracting sets the high bit of a byte that was too small, and may borrow from the bytes above:
-            // only the lowest bit set is to be trusted, and only that one is asked for.
+            // The subtraction sets the high bit of a byte below the limit, and may borrow from the bytes above it. Only
+            // the lowest bit set is exact, and only that one is used.
             let below = |block: u64, limit: u64| block.wrapping_sub(ONES.wrapping_mul(limit)) & !block;
             let quote = below(block ^ ONES.wrapping_mul(b'"'.into()), 1);
             let backslash = below(block ^ ONES.wrapping_mul(b'\\'.into()), 1);
@@ -184,35 +185,35 @@ mod wide {
         tail(bytes, at)
     }
 
-    /// Writes what comes before the first byte that `stops`; where that ends.
+    /// Copies up to the first byte that `stops`, and returns its offset.
     fn copy(
         bytes: &[u8],
         mut at: usize,
-        room: &mut Room<'_>,
+        spare: &mut SpareCapacity<'_>,
         stops: impl Fn(u8) -> bool,
         copy: impl Fn(u8) -> u8,
     ) -> usize {
         while let Some(byte) = bytes.get(at)
             && !stops(*byte)
         {
-            room.put(&[copy(*byte)]);
+            spare.put(&[copy(*byte)]);
             at += 1;
         }
         at
     }
 
-    /// Writes the ASCII from `from` on; where it ends.
-    pub(crate) fn copy_ascii(bytes: &[u8], from: usize, room: &mut Room<'_>) -> usize {
-        copy(bytes, from, room, |byte| !byte.is_ascii(), |byte| byte)
+    /// Copies ASCII from `from` on, and returns where it ends.
+    pub(crate) fn copy_ascii(bytes: &[u8], from: usize, spare: &mut SpareCapacity<'_>) -> usize {
+        copy(bytes, from, spare, |byte| !byte.is_ascii(), |byte| byte)
     }
 
-    /// Writes what comes before the next byte E2, its ends of lines as spaces; where it ends.
-    pub(crate) fn copy_flat(bytes: &[u8], from: usize, room: &mut Room<'_>) -> usize {
+    /// Copies up to the next byte E2, with line ends as spaces, and returns its offset.
+    pub(crate) fn copy_flat(bytes: &[u8], from: usize, spare: &mut SpareCapacity<'_>) -> usize {
         let flatten = |byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { byte };
-        copy(bytes, from, room, |byte| byte == E2, flatten)
+        copy(bytes, from, spare, |byte| byte == E2, flatten)
     }
 
-    /// Whether the key stands at `at`. False as well within the last 32 bytes, where the caller looks closer.
+    /// Whether the key is at `at`. Always false within the last 32 bytes; the caller then parses the key.
     #[inline(always)]
     pub(crate) fn matches(bytes: &[u8], at: usize, probe: &Probe) -> bool {
         let Some(text) = bytes.get(at..).and_then(|rest| rest.first_chunk::<{ Probe::LEN }>()) else {
@@ -230,7 +231,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_the_first_stop_wherever_it_is() {
+    fn the_first_stop_is_found_at_every_offset() {
         for stop in (0..=255u8).filter(|byte| stops(*byte)) {
             for filler in [b'a', b' ', b'!', b'#', b'[', b']', 0x7f, 0x80, 0xa2, 0xdc, 0xff] {
                 for len in 0..70 {
@@ -247,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_stops_or_passes_as_the_grammar_says() {
+    fn every_byte_is_classified_as_in_the_grammar() {
         for byte in 0..=255u8 {
             for place in 0..40 {
                 let mut bytes = [b'a'; 40];
@@ -262,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_start_past_the_end_is_the_end() {
+    fn an_offset_past_the_end_finds_the_end() {
         assert_eq!(string_end(b"abc", 9), 3);
     }
 

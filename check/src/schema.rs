@@ -1,242 +1,19 @@
-//! The contract's objects as tables: the one truth for the check, the defaults and the TypeScript types.
+//! The contract's objects as tables: the only source of the check, the defaults and the TypeScript types.
 
-/// What a field's value has to be, null aside.
-#[derive(Debug, Clone, Copy)]
-pub enum Kind {
-    /// A string.
-    String,
-    /// A string; its docs list the values that are known today, and any other is no fault.
-    OpenEnum,
-    /// `true` or `false`.
-    Bool,
-    /// A number without a fraction.
-    Integer,
-    /// Anything that JSON can say.
-    AnyJson,
-    /// An object with members of any name and value.
-    AnyObject,
-    /// One of the contract's objects.
-    Object(&'static Shape),
-    /// An array of one of the contract's objects.
-    List(&'static Shape),
-}
+pub use crate::shape::{Absent, Field, FieldDocs, Kind, Shape, ShapeDocs};
+use crate::shape::{Presence, Probe};
 
-/// What it means that a field is not there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Absent {
-    /// Required: a fault. Repaired to null, or to `[]` for a list, when the field may be null.
-    Fault,
-    /// Optional with a default: null, or `[]` for a list, is filled in, and it is no fault.
-    Fill,
-    /// Optional: left as it came.
-    Leave,
-}
-
-/// One field of an object.
-#[derive(Debug)]
-pub struct Field {
-    /// Its name as compact JSON writes it (quoted, with the colon), so that the check compares it in two loads.
-    pub(crate) probe: Probe,
-    /// What its value has to be.
-    pub kind: Kind,
-    /// Whether null is as good.
-    pub nullable: bool,
-    /// What it means that it is not there.
-    pub absent: Absent,
-}
-
-/// One of the contract's objects.
-#[derive(Debug)]
-pub struct Shape {
-    /// Its fields, in the order in which the contract lists them and the server sends them.
-    pub fields: &'static [Field],
-    /// Which shape it is, counted from 0 in the order of [`DOCS`].
-    pub(crate) row: usize,
-    /// The fields (bit n for field n) whose absence has to be acted upon.
-    pub(crate) wanted: u32,
-    /// Those of them that something can stand in for.
-    pub(crate) fillable: u32,
-}
-
-/// What an object and its fields mean. Apart from [`Shape`], so that the texts are not linked into the wasm.
-#[derive(Debug)]
-pub struct ShapeDocs {
-    /// The object.
-    pub shape: &'static Shape,
-    /// The name of its TypeScript type.
-    pub name: &'static str,
-    /// What it is.
-    pub doc: &'static str,
-    /// What each of its fields is, in the order of `shape.fields`.
-    pub fields: &'static [FieldDocs],
-}
-
-/// What a field means.
-#[derive(Debug)]
-pub struct FieldDocs {
-    /// What it is.
-    pub doc: &'static str,
-    /// The values of a [`Kind::OpenEnum`] that are known today.
-    pub values: &'static [&'static str],
-}
-
-/// A key within the text of all keys of its shape: 32 bytes from where it begins, and how many of them are its own.
-#[derive(Debug)]
-pub(crate) struct Probe {
-    pub(crate) key: &'static [u8; Probe::LEN],
-    pub(crate) len: u8,
-}
-
-impl Probe {
-    pub(crate) const LEN: usize = 32;
-
-    /// Runs while compiling only, where a key that is not there, or too long, stops the build.
-    const fn find(keys: &'static [u8], key: &str) -> Self {
-        let mut rest = keys;
-        loop {
-            if let Some(chunk) = rest.first_chunk()
-                && starts_with(chunk, key.as_bytes())
-            {
-                return Self { key: chunk, len: key.len() as u8 };
-            }
-            assert!(rest.len() > Self::LEN, "a key is longer than a probe");
-            rest = rest.split_at(1).1;
-        }
-    }
-
-    /// The key without what follows it.
-    pub(crate) fn text(&self) -> &'static [u8] {
-        self.key.get(..self.len.into()).unwrap_or_default()
-    }
-}
-
-const fn starts_with(mut text: &[u8], mut start: &[u8]) -> bool {
-    while let Some((wanted, rest)) = start.split_first() {
-        match text.split_first() {
-            Some((byte, shorter)) if *byte == *wanted => text = shorter,
-            _ => return false,
-        }
-        start = rest;
-    }
-    true
-}
-
-/// How a row of the tables says whether a field may be null and whether it may be absent.
-enum Rule {
-    /// The `id` of an object: always there, never null.
-    Identity,
-    /// Always there. Null even where the contract says otherwise: a deleted record is anonymised.
-    Required,
-    /// May be absent; the default is handed over then.
-    Defaulted,
-    /// May be absent, and stays so.
-    Optional,
-}
-
-impl Field {
-    const fn new(probe: Probe, kind: Kind, rule: &Rule) -> Self {
-        Self {
-            probe,
-            kind,
-            nullable: !matches!(rule, Rule::Identity),
-            absent: match rule {
-                Rule::Identity | Rule::Required => Absent::Fault,
-                Rule::Defaulted => Absent::Fill,
-                Rule::Optional => Absent::Leave,
-            },
-        }
-    }
-
-    /// Its name as compact JSON writes it: quoted, with the colon.
-    #[must_use]
-    pub fn key(&self) -> &'static [u8] {
-        self.probe.text()
-    }
-
-    /// Its name, in ASCII.
-    #[must_use]
-    pub fn name(&self) -> &'static [u8] {
-        // None of the contract's names holds what needs an escape, so the key is the name and three marks.
-        self.key().get(1..usize::from(self.probe.len) - 2).unwrap_or_default()
-    }
-
-    /// Its name as text.
-    #[must_use]
-    pub fn text(&self) -> &'static str {
-        // SAFETY: the names of the contract's fields are ASCII.
-        unsafe { str::from_utf8_unchecked(self.name()) }
-    }
-
-    /// The JSON that stands in for the field when it is absent; `None` where the contract has no answer.
-    #[must_use]
-    pub const fn stand_in(&self) -> Option<&'static str> {
-        match (self.absent, self.kind) {
-            (Absent::Leave, _) => None,
-            (Absent::Fault, _) if !self.nullable => None,
-            (_, Kind::List(_)) => Some("[]"),
-            _ => Some("null"),
-        }
-    }
-
-    /// What the value has to be, for people.
-    #[must_use]
-    pub const fn expected(&self) -> &'static str {
-        match (self.kind, self.nullable) {
-            (Kind::String | Kind::OpenEnum, true) => "string or null",
-            (Kind::String | Kind::OpenEnum, false) => "string",
-            (Kind::Bool, true) => "boolean or null",
-            (Kind::Bool, false) => "boolean",
-            (Kind::Integer, true) => "integer or null",
-            (Kind::Integer, false) => "integer",
-            (Kind::AnyJson, _) => "any JSON",
-            (Kind::AnyObject | Kind::Object(_), true) => "object or null",
-            (Kind::AnyObject | Kind::Object(_), false) => "object",
-            (Kind::List(_), true) => "array or null",
-            (Kind::List(_), false) => "array",
-        }
-    }
-}
-
-impl Shape {
-    /// Runs while compiling only.
-    #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
-    const fn new(row: usize, fields: &'static [Field]) -> Self {
-        assert!(
-            fields.len() < 32,
-            "the check keeps the fields seen in 32 bits, and their order in rows of 32"
-        );
-        let (mut wanted, mut fillable) = (0, 0);
-        let mut at = 0;
-        while at < fields.len() {
-            if !matches!(fields[at].absent, Absent::Leave) {
-                wanted |= 1 << at;
-            }
-            if fields[at].stand_in().is_some() {
-                fillable |= 1 << at;
-            }
-            at += 1;
-        }
-        Self { fields, row, wanted, fillable }
-    }
-
-    /// The name of its TypeScript type.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        DOCS.get(self.row).map_or("", |docs| docs.name)
-    }
-}
-
-/// One table: its place in [`DOCS`], the static, its docs, the type's name and what it is; then a row a field.
+/// Declares a shape: its index in [`DOCS`], the static, its docs, the type's name and description, and a row per field.
 macro_rules! shape {
     ($row:literal, $shape:ident, $docs:ident, $name:literal, $doc:literal, {
-        $($field:literal: $kind:expr, $rule:ident, $field_doc:literal $([$($value:literal),+])?;)+
+        $($field:literal: $kind:expr, $presence:ident, $field_doc:literal $([$($value:literal),+])?;)+
     }) => {
         #[doc = $doc]
         pub static $shape: Shape = {
-            // Spaces at the end, so that 32 bytes can be read from where the last key begins.
+            // Padded, so that 32 bytes can be read from the beginning of the last key.
             static KEYS: &[u8] = concat!($("\"", $field, "\":",)+ "                                ").as_bytes();
             Shape::new($row, &[
-                $(Field::new(Probe::find(KEYS, concat!("\"", $field, "\":")), $kind, &Rule::$rule)),+
+                $(Field::new(Probe::find(KEYS, concat!("\"", $field, "\":")), $kind, &Presence::$presence)),+
             ])
         };
         static $docs: ShapeDocs = ShapeDocs {
@@ -361,7 +138,7 @@ shape!(9, TAG, TAG_DOCS, "Tag", "A label on a candidate.", {
     "remote_id": Kind::String, Required, "The tag's id in the connected system. It may be put together from several ids.";
 });
 
-/// Every object of the contract with its docs, the candidate first, each before the objects that it holds.
+/// Every object of the contract with its docs: the candidate first, and each object before those that it contains.
 pub static DOCS: &[&ShapeDocs] = &[
     &CANDIDATE_DOCS,
     &PHONE_NUMBER_DOCS,
@@ -383,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_shape_knows_its_place() {
+    fn each_shape_has_the_index_of_its_docs() {
         assert!(DOCS.iter().map(|docs| docs.shape.row).eq(0..DOCS.len()));
     }
 }

@@ -1,34 +1,34 @@
-//! What a caller asks of the check, and which fields of a record are handed over.
+//! The options of the check: which fields of a record to return, and whether to list numbers.
 
 use crate::schema::{CANDIDATE, Field};
 
-/// What a caller asks of the check.
+/// The options of the check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ask {
-    /// The fields that are handed over. The others are checked too.
+pub struct CheckOptions {
+    /// The fields to return. The others are checked too.
     pub select: Select,
-    /// List the numbers that JavaScript cannot hold. Who hands the records on as text keeps every digit, and has no use
-    /// for it.
-    pub numbers: bool,
+    /// Whether to list numbers that JavaScript cannot represent. Not needed when the records are returned as text, which
+    /// keeps every digit.
+    pub check_numbers: bool,
 }
 
-/// Some of a record's fields, or all of it with whatever else the server sent.
+/// A selection of a record's fields, or the whole record with its unknown members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Select {
     /// Bit n for field n of the contract's table.
     fields: u32,
-    /// The record as it came.
+    /// Whether the whole record is selected.
     all: bool,
 }
 
 impl Select {
-    /// The record as it came, unknown members included.
+    /// The whole record, unknown members included.
     pub const ALL: Self = Self { fields: u32::MAX, all: true };
 
     /// No field; [`Select::with`] adds to it.
     pub const NONE: Self = Self { fields: 0, all: false };
 
-    /// The same and the field of this name; `None` when the contract has none.
+    /// Adds the field with this name; `None` when the contract has no such field.
     #[must_use]
     pub fn with(self, name: &[u8]) -> Option<Self> {
         let index = CANDIDATE.fields.iter().position(|field| field.name() == name)?;
@@ -45,12 +45,12 @@ impl Select {
         self.all
     }
 
-    /// Whether this field of the contract is among them.
+    /// Whether this field is selected.
     pub(crate) const fn has(self, field: usize) -> bool {
         self.fields >> field & 1 == 1
     }
 
-    /// Those of these fields that are among them.
+    /// The fields of this set that are selected.
     pub(crate) const fn of(self, fields: u32) -> u32 {
         self.fields & fields
     }

@@ -1,14 +1,14 @@
-//! Whether the bytes between two quotes mean a word of the contract. What any other string means, `JSON.parse` says.
+//! Compares a JSON string, escapes included, with a name of the contract.
 
-/// Whether a string's inside, escapes and all, means this plain ASCII text.
+/// Whether the content of a JSON string equals this ASCII text once unescaped.
 #[inline(never)]
-pub(crate) fn means(raw: &[u8], text: &[u8]) -> bool {
-    // Nearly always so, and never with a backslash in it.
+pub(crate) fn equals(raw: &[u8], text: &[u8]) -> bool {
+    // The common case: no escapes.
     if raw == text {
         return true;
     }
     let mut rest = raw;
-    for wanted in text {
+    for expected in text {
         let unit = match rest {
             [b'\\', ..] => match escape(rest) {
                 Some((unit, len)) => {
@@ -23,14 +23,14 @@ pub(crate) fn means(raw: &[u8], text: &[u8]) -> bool {
             }
             [] => return false,
         };
-        if unit != u16::from(*wanted) {
+        if unit != u16::from(*expected) {
             return false;
         }
     }
     rest.is_empty()
 }
 
-/// The UTF-16 unit that the escape at the start of `rest` stands for, and the escape's length.
+/// The UTF-16 unit of the escape at the start of `rest`, and the length of the escape.
 #[inline(never)]
 pub(crate) fn escape(rest: &[u8]) -> Option<(u16, usize)> {
     let [b'\\', kind, tail @ ..] = rest else { return None };
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_escape_means_what_it_does_in_json() {
+    fn every_escape_is_decoded_as_in_json() {
         for (raw, text) in [
             (r"plain", "plain"),
             (r#"\"\\\/\b\f\n\r\t"#, "\"\\/\u{8}\u{c}\n\r\t"),
@@ -69,23 +69,23 @@ mod tests {
             (r"i\u0064", "id"),
             ("", ""),
         ] {
-            assert!(means(raw.as_bytes(), text.as_bytes()), "{raw}");
+            assert!(equals(raw.as_bytes(), text.as_bytes()), "{raw}");
         }
     }
 
     #[test]
-    fn a_string_means_no_other_text() {
+    fn a_string_equals_no_other_text() {
         for (raw, text) in
             [("ids", "id"), ("i", "id"), (r"i\u0064s", "id"), (r"\u0069", "id"), (r"i\n", "id"), ("", "id")]
         {
-            assert!(!means(raw.as_bytes(), text.as_bytes()), "{raw}");
+            assert!(!equals(raw.as_bytes(), text.as_bytes()), "{raw}");
         }
     }
 
     #[test]
-    fn bytes_that_are_no_utf8_and_broken_escapes_do_no_harm() {
+    fn invalid_utf8_and_malformed_escapes_equal_nothing() {
         for raw in [&b"\xff\xfe"[..], b"a\xc3", b"\\", b"\\u", b"\\u12", b"\\x", b"\\\xff", b"\xc3\\n\xbc"] {
-            assert!(!means(raw, b"id"));
+            assert!(!equals(raw, b"id"));
         }
     }
 }

@@ -7,7 +7,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use kombo_edge_check::{Ask, MORE_REPAIRS, Page, Select, check_page};
+use kombo_edge_check::{CheckOptions, MAX_EXTRA_REPAIR_BYTES, Page, Select, check_page};
 
 /// Counts what is held, and the most that ever was.
 struct Counting;
@@ -48,14 +48,14 @@ fn answer(start: &str, piece: &str, end: &str) -> String {
     format!(r#"{{"status":"success","data":{{"next":null,"results":[{start}{pieces}{end}]}}}}"#)
 }
 
-const ALL: Ask = Ask { select: Select::ALL, numbers: true };
+const ALL: CheckOptions = CheckOptions { select: Select::ALL, check_numbers: true };
 
 /// The only test of this program, so that nothing else is counted.
 #[test]
 fn memory_stays_within_a_small_multiple_of_the_answer() {
     let select = Select::NONE.with(b"id").and_then(|select| select.with(b"tags")).unwrap();
     for page in [
-        // Records; faults of all of them; faults of one; numbers; repairs of each kind.
+        // Records; violations of all of them; violations of one; numbers; repairs of each kind.
         answer("", "5", ""),
         answer("", "{}", ""),
         answer(r#"{"id":"a","tags":["#, "5", "]}"),
@@ -78,9 +78,15 @@ fn memory_stays_within_a_small_multiple_of_the_answer() {
     ] {
         let bytes = page.as_bytes();
         for select in [Select::ALL, select] {
-            let (held, found) = most(|| check_page(bytes, Ask { select, numbers: true }));
+            let (held, found) = most(|| check_page(bytes, CheckOptions { select, check_numbers: true }));
             let start = || page.chars().take(90).collect::<String>();
-            assert!(held <= 7 * (bytes.len() + MORE_REPAIRS), "{} for {}: {}", held, bytes.len(), start());
+            assert!(
+                held <= 7 * (bytes.len() + MAX_EXTRA_REPAIR_BYTES),
+                "{} for {}: {}",
+                held,
+                bytes.len(),
+                start()
+            );
             let Ok(found) = found else { continue };
             // Each gets the room of the whole document in ASCII with its repairs, some of which need no comma.
             let whole = check_page(bytes, ALL).unwrap().text(bytes.to_vec(), false).unwrap().as_bytes().len();
@@ -88,7 +94,7 @@ fn memory_stays_within_a_small_multiple_of_the_answer() {
                 for write in [Page::text, Page::lines] {
                     let own = bytes.to_vec();
                     let (held, _) = most(|| write(&found, own, skip).unwrap());
-                    assert!(held <= 4 * bytes.len() + MORE_REPAIRS, "{held}: {}", start());
+                    assert!(held <= 4 * bytes.len() + MAX_EXTRA_REPAIR_BYTES, "{held}: {}", start());
                     assert!(held <= whole + bytes.len() / 2 + 64, "{held} for {whole}: {}", start());
                 }
             }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{helpers::check_page, oracle};
 
 pub fn run(data: &[u8]) {
-    // `serde_json` knows no byte order mark; an input that nests too deeply is a flaw of its own.
+    // `serde_json` knows no byte order mark; an input that nests too deeply is a error of its own.
     if data.starts_with(b"\xef\xbb\xbf") || depth(data) >= kombo_edge_check::MAX_DEPTH {
         let _ = check_page(data);
         return;
@@ -15,7 +15,7 @@ pub fn run(data: &[u8]) {
     // Ignoring what it reads, it takes lone surrogates and numbers out of range, as `JSON.parse` does.
     let is_json = serde_json::from_slice::<IgnoredAny>(data).is_ok();
     assert_eq!(check_json(data).is_none(), is_json);
-    assert_eq!(check_page(data).is_err_and(|flaw| flaw.is_syntax()), !is_json);
+    assert_eq!(check_page(data).is_err_and(|error| error.is_syntax()), !is_json);
     // The reference sees a number's double, not its digits: it knows only of those that a double surely holds.
     if longest_number(data) < 16
         && let Ok(value) = serde_json::from_slice::<Value>(data)

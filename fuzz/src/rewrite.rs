@@ -2,14 +2,17 @@
 //! that are no UTF-8.
 
 use kombo_edge_check::schema::CANDIDATE;
-use kombo_edge_check::{Ask, Page, Select, WriteError, check_page};
+use kombo_edge_check::{CheckOptions, Page, Select, WriteError, check_page};
 use serde::de::IgnoredAny;
 
 /// The first four bytes say what is asked for; the others are the answer.
 pub fn run(data: &[u8]) {
     let Some((&[low, high, flags, _], body)) = data.split_first_chunk::<4>() else { return };
-    let ask = Ask { select: select(u16::from_le_bytes([low, high]), flags), numbers: flags & 1 == 1 };
-    let Ok(page) = check_page(body, ask) else { return };
+    let options = CheckOptions {
+        select: select(u16::from_le_bytes([low, high]), flags),
+        check_numbers: flags & 1 == 1,
+    };
+    let Ok(page) = check_page(body, options) else { return };
     let skip = flags & 2 == 2;
     let is_utf8 = str::from_utf8(body).is_ok();
     match page.text(body.to_vec(), skip) {
@@ -37,7 +40,7 @@ fn select(fields: u16, flags: u8) -> Select {
 }
 
 fn returned(page: &Page, skip: bool) -> usize {
-    page.records() - if skip { page.faulty.len() } else { 0 }
+    page.records() - if skip { page.invalid.len() } else { 0 }
 }
 
 fn is_json(text: &[u8]) -> bool {

@@ -25,7 +25,7 @@ fn interface(docs: &ShapeDocs) -> String {
     let mut out = doc("", docs.doc, "") + &format!("export interface {} {{\n", docs.name);
     for (field, said) in docs.shape.fields.iter().zip(docs.fields) {
         out += &doc("  ", said.doc, "");
-        let optional = if matches!(field.absent, Absent::Leave) { "?" } else { "" };
+        let optional = if matches!(field.absent, Absent::Allowed) { "?" } else { "" };
         out += &format!("  {}{optional}: {};\n", field.text(), type_of(field, said.values));
     }
     out + "}\n"

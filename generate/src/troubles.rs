@@ -1,6 +1,6 @@
 //! Why nothing comes: the texts of a module that does not load, for TypeScript, and the README's table of all such causes.
 
-use kombo_edge::explain::{CLEAR, CROSS_ORIGIN, REDIRECT, WRONG_URL};
+use kombo_edge::explain::{CROSS_ORIGIN, INSECURE_URL, REDIRECT, WRONG_URL};
 
 /// A cause, as a message says it.
 struct Trouble {
@@ -57,7 +57,7 @@ const TROUBLES: [Trouble; 9] = [
     },
     Trouble {
         name: "",
-        says: CLEAR,
+        says: INSECURE_URL,
         what_to_do: "Browsers block what a page of https loads by http. Serve the proxy by https; http is for loopback and for the page's own \
                      origin.",
     },

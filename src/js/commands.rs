@@ -1,18 +1,18 @@
-//! What the core says, as JSON for the driver: `{ "events": […], …, "command": "…" }`.
+//! Writes commands as JSON for the driver: `{ "events": […], …, "command": "…" }`.
 
-use crate::answer::Page;
 use crate::error::Error;
 use crate::exchange::Command;
 use crate::json::Json;
 use crate::literal::Literal;
 use crate::request::Request;
+use crate::response::Page;
 use crate::text::concat;
 use crate::walk::{End, Outcome};
 
-/// The error envelope is a few hundred bytes; a longer answer to a failed request is a web page.
+/// The longest body of an error response. The error envelope has a few hundred bytes; a longer body is a web page.
 const MAX_ERROR_BYTES: u32 = 1 << 20;
 
-/// A command, and the events to emit before it.
+/// Writes a command and the events to emit before it.
 pub(super) fn write(events: &str, command: Option<&Command>) -> String {
     let mut json = Json::new();
     json.json("events", &concat(&["[", events, "]"]));
@@ -30,14 +30,14 @@ pub(super) fn write(events: &str, command: Option<&Command>) -> String {
             "wait"
         }
         Some(Command::Take(text)) => {
-            // Addresses, which are whole numbers far below 2^53.
+            // Addresses are whole numbers far below 2^53.
             json.number("at", text.as_bytes().as_ptr() as usize as f64);
             json.number("length", text.as_bytes().len() as f64);
             "take"
         }
         Some(Command::End(Outcome { end, requests })) => {
             json.number("requests", (*requests).into());
-            // All three are there, so that a reader finds no other member of that name further up.
+            // All three members are written, so that none is read from a polluted prototype.
             let (mut page, mut stopped, mut error) = (None, None, None);
             match end {
                 Ok(fetched) => page = Some(page_json(fetched)),
@@ -55,7 +55,7 @@ pub(super) fn write(events: &str, command: Option<&Command>) -> String {
     json.end()
 }
 
-/// The end of a walk whose options are wrong.
+/// Writes the end of a walk with invalid options.
 pub(super) fn refused(error: &Error) -> String {
     concat(&[
         r#"{"events":[],"command":"end","requests":0,"page":null,"stopped":null,"error":"#,

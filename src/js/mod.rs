@@ -1,11 +1,11 @@
-//! The boundary: what crosses between Rust and JavaScript. Nothing is decided here.
+//! The boundary between Rust and JavaScript. It makes no decisions.
 //!
-//! The package's driver (`pkg-template/src/step.ts`) sits on six functions. Only numbers cross: texts and bytes are
-//! written and read in the module's memory. The module imports nothing of JavaScript's, so nothing that a runtime or a
-//! caller's code throws can unwind it, and what runs between two calls (`fetch`, key functions, event handlers) runs in
-//! the driver. What goes in is lines (`lines.rs`), what comes out is JSON.
+//! The package's driver (`pkg-template/src/step.ts`) uses six functions. Their parameters and results are numbers; texts
+//! and bytes are written and read in the module's memory. The module imports nothing from JavaScript, so no exception can
+//! unwind it. `fetch`, key functions and event handlers run in the driver, between two calls. Input is lines (`lines.rs`),
+//! output is JSON.
 
-/// TLSF in its small variant: std's own allocator weighs twice as much.
+/// TLSF in its small variant: the allocator of std is twice as large.
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 

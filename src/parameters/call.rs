@@ -5,7 +5,7 @@ use super::{DefaultValue, Row, Table, Unit, fields};
 use crate::fields::{Field, MAX_TIMER_MS, Rule};
 use crate::formats;
 
-/// The rules, as the module has them.
+/// The rules that are linked into the module.
 pub static FIELDS: [Field; 11] = fields(&ROWS);
 
 /// The second argument of `getCandidates`.
@@ -16,8 +16,8 @@ pub const TABLE: Table = Table {
     rows: &ROWS,
 };
 
-/// A budget. More than any walk needs, and within what every counter holds.
-const MOST: u32 = 1_000_000_000;
+/// The largest budget: more than any walk needs, and small enough for every counter.
+const MAX_BUDGET: u32 = 1_000_000_000;
 
 const CLIENTS: DefaultValue = DefaultValue::Words("the client's");
 
@@ -28,7 +28,7 @@ const ROWS: [Row; 11] = [
         doc: "Ends the walk at once, whatever it is doing.",
         more: "The rejection is the signal's own `reason`.",
         ts: Some("Signal"),
-        ..Row::USUAL
+        ..Row::BASE
     },
     Row { default: CLIENTS, ..TIMEOUT_MS },
     Row { default: CLIENTS, ..RETRY },
@@ -39,7 +39,7 @@ const ROWS: [Row; 11] = [
         doc: "Further headers.",
         more: "The client's own (`authorization`, `x-integration-id`) cannot be replaced.",
         ts: Some("Record<string, string> | HeaderList"),
-        ..Row::USUAL
+        ..Row::BASE
     },
     Row {
         name: "deadline_ms",
@@ -48,19 +48,19 @@ const ROWS: [Row; 11] = [
         more: "When it passes, the walk stops and `stopped` is `\"deadline\"`; before the first page, it is an error of \
                kind `deadline`.",
         unit: Unit::Milliseconds,
-        ..Row::USUAL
+        ..Row::BASE
     },
     Row {
         name: "max_pages",
-        rule: Rule::Integer(1, MOST),
+        rule: Rule::Integer(1, MAX_BUDGET),
         doc: "The most pages to return; then the walk stops and `stopped` is `\"max_pages\"`.",
-        ..Row::USUAL
+        ..Row::BASE
     },
     Row {
         name: "max_requests",
-        rule: Rule::Integer(1, MOST),
+        rule: Rule::Integer(1, MAX_BUDGET),
         doc: "The most requests to send, retries included (Workers count them); then `stopped` is `\"max_requests\"`.",
-        ..Row::USUAL
+        ..Row::BASE
     },
     Row {
         name: "on_invalid",
@@ -70,7 +70,7 @@ const ROWS: [Row; 11] = [
                out, and listed. `\"throw\"`: the walk ends with an error.",
         default: DefaultValue::Code("\"report\""),
         flag: super::Flag::of(""),
-        ..Row::USUAL
+        ..Row::BASE
     },
     Row {
         name: "select",
@@ -79,13 +79,13 @@ const ROWS: [Row; 11] = [
         more: "The others are checked all the same. Fields that this version does not know are left out too. At least one.",
         default: DefaultValue::Words("all that the server sent"),
         ts: Some("Select"),
-        ..Row::USUAL
+        ..Row::BASE
     },
     Row {
         name: "prefetch",
         rule: Rule::Integer(0, 1),
         doc: "Pages to fetch ahead while you work on one, from the second page on.",
         default: DefaultValue::Number(1),
-        ..Row::USUAL
+        ..Row::BASE
     },
 ];

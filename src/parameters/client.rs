@@ -10,10 +10,10 @@ pub const DEFAULT_TIMEOUT_MS: u32 = 60_000;
 /// The default of `max_body_bytes`.
 pub const DEFAULT_MAX_BODY_BYTES: u32 = 64 << 20;
 
-/// The same in workerd: a Worker has 128 MB, and a body is held twice.
+/// The default of `max_body_bytes` in workerd: a Worker has 128 MB, and a body is in memory twice.
 pub const WORKERD_MAX_BODY_BYTES: u32 = 16 << 20;
 
-/// The rules, as the module has them.
+/// The rules that are linked into the module.
 pub static FIELDS: [Field; 10] = fields(&ROWS);
 
 /// The argument of `new Kombo(…)`.
@@ -29,7 +29,7 @@ const ROWS: [Row; 10] = [
                in a browser, in pages and workers: see `allow_key_in_browser`.",
         sent: Sent::Header("authorization"),
         proxy: true,
-        ..Row::USUAL
+        ..Row::BASE
     },
     INTEGRATION_ID,
     Row {
@@ -39,7 +39,7 @@ const ROWS: [Row; 10] = [
         default: DefaultValue::Code("\"eu\""),
         flag: Flag::of(""),
         proxy: true,
-        ..Row::USUAL
+        ..Row::BASE
     },
     Row {
         name: "server_url",
@@ -50,7 +50,7 @@ const ROWS: [Row; 10] = [
         example: "https://kombo-proxy.example.com/v1",
         flag: Flag::of("<url>"),
         proxy: true,
-        ..Row::USUAL
+        ..Row::BASE
     },
     Row {
         name: "fetch",
@@ -61,20 +61,20 @@ const ROWS: [Row; 10] = [
         default: DefaultValue::Code("globalThis.fetch"),
         ts: Some("(url: string, init: FetchInit) => Promise<FetchResponse>"),
         proxy: true,
-        ..Row::USUAL
+        ..Row::BASE
     },
     TIMEOUT_MS,
     RETRY,
     Row {
         name: "max_body_bytes",
-        // A body has to fit into the 4 GiB that a module can address, with room to work in.
+        // A body and its copies have to fit into the 4 GiB that a module can address.
         rule: Rule::Integer(1, 1 << 30),
         doc: "The longest body to read, decompressed; a longer one is an error.",
         more: "A body is held in memory twice.",
         unit: Unit::Bytes,
         default: DefaultValue::ByRuntime(DEFAULT_MAX_BODY_BYTES, WORKERD_MAX_BODY_BYTES),
         proxy: true,
-        ..Row::USUAL
+        ..Row::BASE
     },
     Row {
         name: "on_event",
@@ -82,14 +82,14 @@ const ROWS: [Row; 10] = [
         doc: "Called at every request, response, wait and page, without secrets or personal data.",
         more: "What it throws changes nothing.",
         ts: Some("(event: KomboEvent) => void"),
-        ..Row::USUAL
+        ..Row::BASE
     },
     Row {
         name: "allow_key_in_browser",
         rule: Rule::Boolean,
         doc: "Allows `api_key` in a browser's pages and workers, where every visitor can read it.",
         default: DefaultValue::Code("false"),
-        ..Row::USUAL
+        ..Row::BASE
     },
 ];
 
@@ -101,7 +101,7 @@ pub(super) const INTEGRATION_ID: Row = Row {
     sent: Sent::Header("x-integration-id"),
     example: "workday:HWUTwvyx2wLoSUHphiWVrp28",
     flag: Some(Flag { name: Some("integration"), value: "<id>", default: None }),
-    ..Row::USUAL
+    ..Row::BASE
 };
 
 pub(super) const TIMEOUT_MS: Row = Row {
@@ -111,7 +111,7 @@ pub(super) const TIMEOUT_MS: Row = Row {
     unit: Unit::Milliseconds,
     default: DefaultValue::Number(DEFAULT_TIMEOUT_MS),
     proxy: true,
-    ..Row::USUAL
+    ..Row::BASE
 };
 
 pub(super) const RETRY: Row = Row {
@@ -120,5 +120,5 @@ pub(super) const RETRY: Row = Row {
     doc: "How to try again after failures that may pass; `false` for never.",
     default: DefaultValue::Fields(retry::TABLE.rows),
     ts: Some("RetryOptions | false"),
-    ..Row::USUAL
+    ..Row::BASE
 };

@@ -1,8 +1,8 @@
-//! The one table of the query's parameters and of all options: what each may be, and what it means.
+//! The only table of the query parameters and of all options: the rule of each, and its documentation.
 //!
-//! The rules are linked into the module, where [`crate::fields`] interprets them. All else in a row is read while
-//! compiling and by `generate/` alone, which writes from it the TypeScript types, the README's tables, the page's form,
-//! the command's flags, the proxy's lists and what the sandbox's contract test compares itself with.
+//! The rules are linked into the module, where [`crate::fields`] interprets them. The rest of a row is used at compile time
+//! and by `generate/`, which writes the TypeScript types, the README's tables, the form of the explorer, the command's
+//! flags, the proxy's lists, and the parameters that the sandbox's contract test compares.
 
 pub mod call;
 pub mod client;
@@ -16,32 +16,32 @@ use crate::fields::{Field, Rule};
 pub struct Row {
     /// Its name.
     pub name: &'static str,
-    /// What it may be.
+    /// The values that it may have.
     pub rule: Rule,
-    /// What it is, in one sentence of Markdown.
+    /// What it does, in one sentence of Markdown.
     pub doc: &'static str,
-    /// What else there is to know, in Markdown.
+    /// Further documentation, in Markdown.
     pub more: &'static str,
-    /// What a number counts.
+    /// The unit of a number.
     pub unit: Unit,
-    /// What holds when it is not given.
+    /// The default.
     pub default: DefaultValue,
-    /// Where it goes.
+    /// Where it is sent.
     pub sent: Sent,
-    /// Its TypeScript type, where the rule does not tell it.
+    /// Its TypeScript type, if the rule does not determine it.
     pub ts: Option<&'static str>,
-    /// A value, as a form shows it in an empty field.
+    /// An example value, which a form shows in an empty field.
     pub example: &'static str,
-    /// The command's flag for it, where there is one.
+    /// The flag of the command, if there is one.
     pub flag: Option<Flag>,
-    /// Whether a proxy has it too.
+    /// Whether it is an option of the proxy too.
     pub proxy: bool,
 }
 
-/// What a number counts.
+/// The unit of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// What the name says.
+    /// A count.
     Count,
     /// Milliseconds.
     Milliseconds,
@@ -49,66 +49,66 @@ pub enum Unit {
     Bytes,
 }
 
-/// What holds when a value is not given.
+/// A default value.
 #[derive(Clone, Copy, Debug)]
 pub enum DefaultValue {
-    /// Nothing.
+    /// No default.
     None,
     /// A number.
     Number(u32),
-    /// A number, and another one in workerd.
+    /// A number, and the number in workerd.
     ByRuntime(u32, u32),
-    /// What TypeScript writes so.
+    /// TypeScript code.
     Code(&'static str),
-    /// What this says.
+    /// A description.
     Words(&'static str),
-    /// The server's own, as TypeScript writes it: nothing is sent.
+    /// The server's default, as TypeScript code; nothing is sent.
     Server(&'static str),
-    /// Each field's own.
+    /// The defaults of these fields.
     Fields(&'static [Row]),
 }
 
-/// Where a value goes.
+/// Where a value is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent {
-    /// Nowhere: the client itself uses it.
+    /// Nowhere; the client uses it.
     Not,
-    /// Into the query, under its own name.
+    /// In the query, under its own name.
     Query,
-    /// Into the header of this name.
+    /// In the header with this name.
     Header(&'static str),
 }
 
-/// A flag of the command. The flag of a boolean is a switch and takes no value.
+/// A flag of the command. The flag of a boolean takes no value.
 #[derive(Clone, Copy, Debug)]
 pub struct Flag {
-    /// Its name, where that is not the parameter's own, with `-` for `_`.
+    /// Its name, if it differs from the parameter's name with `-` for `_`.
     pub name: Option<&'static str>,
-    /// What stands for its value in the help text; empty where the rule lists the words, and for a switch.
+    /// The placeholder of its value in the help text; empty for a boolean and for a rule that lists words.
     pub value: &'static str,
-    /// The command's own default.
+    /// The default of the command.
     pub default: Option<&'static str>,
 }
 
-/// The rows of one object that a caller gives.
+/// The table of one options object.
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
     /// The name of its TypeScript interface.
     pub interface: &'static str,
-    /// The interface's type parameters, with the brackets.
+    /// The type parameters of the interface, with brackets.
     pub generics: &'static str,
-    /// What it is.
+    /// The description of the object.
     pub doc: &'static str,
-    /// Its rows.
+    /// One row per member.
     pub rows: &'static [Row],
 }
 
-/// All objects that a caller gives.
+/// The tables of all options objects.
 pub const TABLES: [Table; 4] = [client::TABLE, retry::TABLE, query::TABLE, call::TABLE];
 
 impl Row {
-    /// What most rows are. It has no name: each row gives its own.
-    const USUAL: Row = Row {
+    /// The defaults of a row.
+    const BASE: Row = Row {
         name: "",
         rule: Rule::Boolean,
         doc: "",
@@ -124,13 +124,13 @@ impl Row {
 }
 
 impl Flag {
-    /// A flag of the parameter's own name.
+    /// A flag with the name of the parameter.
     const fn of(value: &'static str) -> Option<Flag> {
         Some(Flag { name: None, value, default: None })
     }
 }
 
-/// The rows without what only people read. Runs while compiling only.
+/// The names and rules of the rows. Evaluated by the compiler.
 const fn fields<const N: usize>(rows: &[Row; N]) -> [Field; N] {
     let mut fields = [Field("", Rule::Boolean); N];
     let (mut from, mut to): (&[Row], &mut [Field]) = (rows, &mut fields);

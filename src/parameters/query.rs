@@ -1,10 +1,10 @@
-//! What to ask for: the parameters of the endpoint's page.
+//! The query parameters of the endpoint.
 
 use super::{DefaultValue, Flag, Row, Sent, Table, fields};
 use crate::fields::{Field, Rule};
 use crate::formats;
 
-/// The rules, as the module has them.
+/// The rules that are linked into the module.
 pub static FIELDS: [Field; 11] = fields(&ROWS);
 
 /// The first argument of `getCandidates`.
@@ -23,7 +23,7 @@ const ROWS: [Row; 11] = [
         more: "Give the same filters with it.",
         example: "eyJvZmZzZXQiOjI1MH0=",
         flag: Flag::of("<cursor>"),
-        ..USUAL
+        ..BASE
     },
     Row {
         name: "page_size",
@@ -32,7 +32,7 @@ const ROWS: [Row; 11] = [
         default: DefaultValue::Server("100"),
         example: "100",
         flag: Some(Flag { name: None, value: "<n>", default: Some("250") }),
-        ..USUAL
+        ..BASE
     },
     Row {
         name: "updated_after",
@@ -43,7 +43,7 @@ const ROWS: [Row; 11] = [
                give the time at which your last fetch *started*.",
         example: "2026-01-31T00:00:00.000Z",
         flag: Flag::of("<date>"),
-        ..USUAL
+        ..BASE
     },
     Row {
         name: "include_deleted",
@@ -51,7 +51,7 @@ const ROWS: [Row; 11] = [
         doc: "Deleted candidates too; see `remote_deleted_at`.",
         default: DefaultValue::Server("false"),
         flag: Flag::of(""),
-        ..USUAL
+        ..BASE
     },
     Row {
         name: "ignore_unsupported_filters",
@@ -59,7 +59,7 @@ const ROWS: [Row; 11] = [
         doc: "Ignores filters that the integration does not support, instead of finding nothing.",
         default: DefaultValue::Server("false"),
         flag: Flag::of(""),
-        ..USUAL
+        ..BASE
     },
     Row {
         name: "ids",
@@ -68,7 +68,7 @@ const ROWS: [Row; 11] = [
         more: "An empty list is an error: it would ask for all.",
         example: "26vafvWSRmbhNcxJYqjCzuJg",
         flag: Flag::of("<a,b>"),
-        ..USUAL
+        ..BASE
     },
     Row {
         name: "remote_ids",
@@ -76,7 +76,7 @@ const ROWS: [Row; 11] = [
         doc: "Only candidates with one of these ids in the remote system.",
         example: "32",
         flag: Flag::of("<a,b>"),
-        ..USUAL
+        ..BASE
     },
     Row {
         name: "job_ids",
@@ -84,7 +84,7 @@ const ROWS: [Row; 11] = [
         doc: "Only candidates who applied to one of these jobs.",
         example: "H5daSm8e85Dmvmne3wLeCPhX",
         flag: Flag::of("<a,b>"),
-        ..USUAL
+        ..BASE
     },
     Row {
         name: "email",
@@ -92,7 +92,7 @@ const ROWS: [Row; 11] = [
         doc: "Only candidates with this e-mail address, in any case.",
         example: "jane@example.com",
         flag: Flag::of("<address>"),
-        ..USUAL
+        ..BASE
     },
     Row {
         name: "first_name",
@@ -100,7 +100,7 @@ const ROWS: [Row; 11] = [
         doc: "Only candidates with exactly this first name, in any case.",
         example: "Jane",
         flag: Flag::of("<name>"),
-        ..USUAL
+        ..BASE
     },
     Row {
         name: "last_name",
@@ -108,8 +108,8 @@ const ROWS: [Row; 11] = [
         doc: "Only candidates with exactly this last name, in any case.",
         example: "Doe",
         flag: Flag::of("<name>"),
-        ..USUAL
+        ..BASE
     },
 ];
 
-const USUAL: Row = Row { sent: Sent::Query, ..Row::USUAL };
+const BASE: Row = Row { sent: Sent::Query, ..Row::BASE };

@@ -4,7 +4,7 @@ use super::{DefaultValue, Row, Table, Unit, fields};
 use crate::fields::{Field, MAX_TIMER_MS, Rule};
 use crate::retry::Policy;
 
-/// The rules, as the module has them.
+/// The rules that are linked into the module.
 pub static FIELDS: [Field; 3] = fields(&ROWS);
 
 /// The value of `retry`.
@@ -17,7 +17,7 @@ const ROWS: [Row; 3] = [
         rule: Rule::Integer(1, 100),
         doc: "The most requests for one page, the first included.",
         default: DefaultValue::Number(Policy::DEFAULT.max_attempts),
-        ..Row::USUAL
+        ..Row::BASE
     },
     Row {
         name: "base_ms",
@@ -25,7 +25,7 @@ const ROWS: [Row; 3] = [
         doc: "The longest wait before the second attempt; doubled for each further one.",
         unit: Unit::Milliseconds,
         default: DefaultValue::Number(Policy::DEFAULT.base_ms),
-        ..Row::USUAL
+        ..Row::BASE
     },
     Row {
         name: "max_ms",
@@ -34,6 +34,6 @@ const ROWS: [Row; 3] = [
         more: "What a server asks for is waited in full.",
         unit: Unit::Milliseconds,
         default: DefaultValue::Number(Policy::DEFAULT.max_ms),
-        ..Row::USUAL
+        ..Row::BASE
     },
 ];

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::oracle::{self, Row};
-use crate::{check_page, envelope, faults, sample};
+use crate::{check_page, envelope, sample, violations};
 
 /// The record that the API's page gives as its example.
 const EXAMPLE: &str = r#"{"status":"success","data":{"next":"eyJwYWdlIjoxMn0=","results":[{"id":"26vafvWSRmbhNcxJYqjCzuJg","remote_id":"32","first_name":"John","last_name":"Doe","company":"Acme, Inc.","title":"Head of Marketing","confidential":false,"source":"Employee Referral","phone_numbers":[{"phone_number":"+1-541-754-3010","type":"HOME"}],"email_addresses":[{"email_address":"john.doe@example.com","type":"PRIVATE"}],"social_media":[{"link":"https://www.youtube.com/watch?v=dQw4w9WgXcQ","type":"YOUTUBE","username":null}],"location":{"city":"Berlin","country":"DE","raw":"Berlin, Germany","state":"Berlin","street_1":"Lohmühlenstraße 65","street_2":null,"zip_code":"12435"},"custom_fields":{},"integration_fields":[],"remote_url":"https://app.greenhouse.io/people/32","remote_created_at":"2022-04-02T00:00:00.000Z","remote_updated_at":"2022-04-04T00:00:00.000Z","remote_data":null,"changed_at":"2022-04-04T00:00:00.000Z","remote_deleted_at":null,"applications":[{"id":"H77fDF8uvEzGNPRubiz5DvQ7","remote_id":"32","outcome":"HIRED","rejection_reason_name":null,"rejected_at":null,"remote_url":"https://app.greenhouse.io/applications/32","changed_at":"2022-08-07T14:01:29.196Z","remote_created_at":"2022-08-07T14:01:29.196Z","remote_updated_at":"2022-08-07T14:01:29.196Z","current_stage":{"id":"5J7L4b48wBfffYwek9Az9pkM","name":"Initial Screening","remote_id":"32","index":2},"job":{"id":"H5daSm8e85Dmvmne3wLeCPhX","name":"Backend Engineer","remote_id":"32"}}],"tags":[{"id":"26vafvWSRmbhNcxJYqjCzuJg","name":"High Potential","remote_id":"32"}]}]}}"#;
@@ -14,7 +14,7 @@ const EXAMPLE: &str = r#"{"status":"success","data":{"next":"eyJwYWdlIjoxMn0=","
 #[test]
 fn the_contracts_own_example_is_in_order() {
     let page = check_page(EXAMPLE.as_bytes()).unwrap();
-    assert!(page.is_pristine() && page.faults.is_empty());
+    assert!(page.is_unchanged() && page.violations.is_empty());
     let text = |at| crate::text(EXAMPLE.as_bytes(), at);
     assert_eq!((page.records(), text(page.next.clone()).as_deref()), (1, Some("eyJwYWdlIjoxMn0=")));
     assert_eq!(text(page.id(EXAMPLE.as_bytes(), 0)).as_deref(), Some("26vafvWSRmbhNcxJYqjCzuJg"));
@@ -26,8 +26,8 @@ fn the_contracts_own_example_is_in_order() {
 fn a_realistic_page_is_in_order() {
     let text = sample::page(20);
     oracle::compare(text.as_bytes(), &serde_json::from_str(&text).unwrap());
-    assert!(check_page(text.as_bytes()).unwrap().is_pristine());
-    assert!(faults(text.as_bytes()).is_empty());
+    assert!(check_page(text.as_bytes()).unwrap().is_unchanged());
+    assert!(violations(text.as_bytes()).is_empty());
 }
 
 /// A record in order, with one of everything.
@@ -56,11 +56,11 @@ fn pointer(shape: &str) -> &'static str {
     }
 }
 
-/// The faults of a record, its page held against the oracle as well.
+/// The violations of a record, its page held against the oracle as well.
 fn judged(record: &Value) -> Vec<String> {
     let answer: Value = serde_json::from_str(&envelope(&record.to_string())).unwrap();
     oracle::compare(answer.to_string().as_bytes(), &answer);
-    faults(answer.to_string().as_bytes())
+    violations(answer.to_string().as_bytes())
 }
 
 fn path(shape: &str, field: &str) -> String {
@@ -95,16 +95,16 @@ fn the_tables_say_what_the_oracle_says() {
         assert_eq!(field.key(), format!("\"{}\":", row.name).as_bytes());
         assert_eq!(field.nullable, row.name != "id");
         let absent = match row.rule {
-            ':' => Absent::Fault,
-            '=' => Absent::Fill,
-            _ => Absent::Leave,
+            ':' => Absent::Violation,
+            '=' => Absent::Default,
+            _ => Absent::Allowed,
         };
         assert_eq!(field.absent, absent, "{}", name(field));
         if row.kind != "any" {
             assert_eq!(field.expected(), row.expected());
         }
-        let stand_in = (row.rule != '?' && row.kind != "id").then(|| row.stand_in().to_string());
-        assert_eq!(field.stand_in(), stand_in.as_deref(), "{}", name(field));
+        let default_json = (row.rule != '?' && row.kind != "id").then(|| row.default_json().to_string());
+        assert_eq!(field.default_json(), default_json.as_deref(), "{}", name(field));
     });
 }
 
@@ -132,18 +132,18 @@ fn the_tables_go_no_deeper_than_a_path_does() {
 }
 
 #[test]
-fn a_field_left_out_is_a_fault_or_filled_in_or_left_alone() {
+fn a_field_left_out_is_a_violation_or_filled_in_or_left_alone() {
     every_field(|shape, field, _| {
         let mut record = full();
         record.pointer_mut(pointer(shape.name())).unwrap().as_object_mut().unwrap().shift_remove(name(field));
-        let expected: &[String] = if field.absent == Absent::Fault {
+        let expected: &[String] = if field.absent == Absent::Violation {
             &[format!("0 {}: {}, not nothing", path(shape.name(), name(field)), field.expected())]
         } else {
             &[]
         };
         assert_eq!(judged(&record), expected);
         let page = envelope(&record.to_string());
-        assert_eq!(check_page(page.as_bytes()).unwrap().is_pristine(), field.stand_in().is_none());
+        assert_eq!(check_page(page.as_bytes()).unwrap().is_unchanged(), field.default_json().is_none());
     });
 }
 
@@ -156,12 +156,12 @@ fn null_is_as_good_as_a_value_everywhere_but_in_an_id() {
         let expected: &[String] =
             if name(field) == "id" { &[format!("0 {path}: string, not null")] } else { &[] };
         assert_eq!(judged(&record), expected);
-        assert!(check_page(envelope(&record.to_string()).as_bytes()).unwrap().is_pristine());
+        assert!(check_page(envelope(&record.to_string()).as_bytes()).unwrap().is_unchanged());
     });
 }
 
 #[test]
-fn a_value_of_another_kind_is_a_fault_and_kept() {
+fn a_value_of_another_kind_is_a_violation_and_kept() {
     every_field(|shape, field, row| {
         for (other, found) in [
             (json!(true), "boolean"),
@@ -175,8 +175,8 @@ fn a_value_of_another_kind_is_a_fault_and_kept() {
         ] {
             let mut record = full();
             record.pointer_mut(pointer(shape.name())).unwrap()[name(field)] = other.clone();
-            // The oracle knows which faults; here, that the wrong kinds are among them.
-            let faults = judged(&record);
+            // The oracle knows which violations; here, that the wrong kinds are among them.
+            let violations = judged(&record);
             let right = match row.kind {
                 "any" => true,
                 "id" | "string" => other.is_string(),
@@ -186,21 +186,21 @@ fn a_value_of_another_kind_is_a_fault_and_kept() {
                 _ => other.is_object(),
             };
             let own = format!("0 {}: {}, not {found}", path(shape.name(), name(field)), field.expected());
-            assert_eq!(faults.contains(&own), !right, "{faults:?}");
+            assert_eq!(violations.contains(&own), !right, "{violations:?}");
             if !right {
-                assert_eq!(faults.len(), 1);
-                assert!(check_page(envelope(&record.to_string()).as_bytes()).unwrap().is_pristine());
+                assert_eq!(violations.len(), 1);
+                assert!(check_page(envelope(&record.to_string()).as_bytes()).unwrap().is_unchanged());
             }
         }
     });
 }
 
 #[test]
-fn a_record_or_an_element_of_another_kind_is_one_fault() {
+fn a_record_or_an_element_of_another_kind_is_one_violation() {
     for other in ["null", "true", "1", "\"x\"", "[]", "[{\"id\":1}]"] {
         let found = kombo_kind(other);
         let page = envelope(&format!("{other},{}", full()));
-        assert_eq!(faults(page.as_bytes()), [format!("0 $: object, not {found}")]);
+        assert_eq!(violations(page.as_bytes()), [format!("0 $: object, not {found}")]);
         let mut record = full();
         record["tags"] = serde_json::from_str(&format!("[{other}]")).unwrap();
         assert_eq!(judged(&record), [format!("0 $.tags[0]: object, not {found}")]);
@@ -218,7 +218,7 @@ fn kombo_kind(json: &str) -> &'static str {
 }
 
 #[test]
-fn a_new_value_of_an_enum_is_no_fault() {
+fn a_new_value_of_an_enum_is_no_violation() {
     let mut record = full();
     record["applications"][0]["outcome"] = json!("GHOSTED");
     record["integration_fields"][0]["type"] = json!("");
@@ -245,7 +245,7 @@ fn an_index_is_an_integer_by_its_value() {
         } else {
             &["0 $.applications[0].current_stage.index: integer or null, not number"]
         };
-        assert_eq!(faults(page.as_bytes()), expected, "{index}");
+        assert_eq!(violations(page.as_bytes()), expected, "{index}");
     }
 }
 
@@ -259,7 +259,7 @@ fn fields_that_nobody_knows_are_kept_wherever_they_are() {
         object["i"] = json!("");
         assert!(judged(&record).is_empty());
         let page = envelope(&record.to_string());
-        assert!(check_page(page.as_bytes()).unwrap().is_pristine());
+        assert!(check_page(page.as_bytes()).unwrap().is_unchanged());
     }
 }
 

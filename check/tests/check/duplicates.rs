@@ -1,22 +1,22 @@
 //! Of two members of one name the later counts, as in `JSON.parse`.
 
-use kombo_edge_check::{Ask, Select};
+use kombo_edge_check::{CheckOptions, Select};
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::{check_page, envelope, faults, oracle};
+use crate::{check_page, envelope, oracle, violations};
 
-/// The faults of a record beyond those of an empty one.
-fn own_faults(record: &str) -> Vec<String> {
+/// The violations of a record beyond those of an empty one.
+fn own_violations(record: &str) -> Vec<String> {
     let page = envelope(record);
     let value = serde_json::from_str(&page).unwrap();
     oracle::compare(page.as_bytes(), &value);
-    faults(page.as_bytes()).into_iter().filter(|fault| !fault.ends_with("nothing")).collect()
+    violations(page.as_bytes()).into_iter().filter(|violation| !violation.ends_with("nothing")).collect()
 }
 
 #[test]
-fn a_field_that_comes_again_takes_its_faults_back() {
+fn a_field_that_comes_again_takes_its_violations_back() {
     for (record, expected) in [
         (r#"{"id":1,"id":"a"}"#, &[][..]),
         (r#"{"id":1,"id":"a","id":"b"}"#, &[]),
@@ -37,23 +37,24 @@ fn a_field_that_comes_again_takes_its_faults_back() {
         (r#"{"location":{"city":1},"location":5,"location":{"city":null}}"#, &[]),
         (r#"{"unknown":1,"unknown":{"id":2}}"#, &[]),
     ] {
-        assert_eq!(own_faults(record), expected, "{record}");
+        assert_eq!(own_violations(record), expected, "{record}");
     }
 }
 
 #[test]
 fn a_field_taken_back_leaves_the_neighbours_as_they_are() {
     let page = envelope(r#"{"id":1},{"id":2,"id":"b"},{"id":3}"#);
-    let ids: Vec<_> = faults(page.as_bytes()).into_iter().filter(|fault| fault.contains("$.id")).collect();
+    let ids: Vec<_> =
+        violations(page.as_bytes()).into_iter().filter(|violation| violation.contains("$.id")).collect();
     assert_eq!(ids, ["0 $.id: string, not number", "2 $.id: string, not number"]);
 }
 
 #[test]
-fn faults_that_are_taken_back_leave_the_list_to_the_others() {
+fn violations_that_are_taken_back_leave_the_list_to_the_others() {
     let page = envelope(&format!(r#"{{{}}},{{"id":2}}"#, vec![r#""id":1"#; 1500].join(",")));
-    let listed = faults(page.as_bytes());
-    assert_eq!(listed.iter().filter(|fault| *fault == "0 $.id: string, not number").count(), 1);
-    assert_eq!(listed.len(), check_page(page.as_bytes()).unwrap().fault_count as usize);
+    let listed = violations(page.as_bytes());
+    assert_eq!(listed.iter().filter(|violation| *violation == "0 $.id: string, not number").count(), 1);
+    assert_eq!(listed.len(), check_page(page.as_bytes()).unwrap().violation_count as usize);
 }
 
 #[test]
@@ -85,8 +86,8 @@ fn the_later_id_is_the_records() {
         let page = envelope(record);
         // Whether or not it is selected.
         for select in [Select::ALL, Select::NONE, Select::NONE.with(b"id").unwrap()] {
-            let ask = Ask { select, numbers: true };
-            let at = kombo_edge_check::check_page(page.as_bytes(), ask).unwrap().id(page.as_bytes(), 0);
+            let options = CheckOptions { select, check_numbers: true };
+            let at = kombo_edge_check::check_page(page.as_bytes(), options).unwrap().id(page.as_bytes(), 0);
             assert_eq!(crate::text(page.as_bytes(), at).as_deref(), id, "{record}");
         }
     }

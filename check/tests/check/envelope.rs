@@ -1,15 +1,15 @@
 //! The envelope is strict.
 
-use kombo_edge_check::{Flaw, Found};
+use kombo_edge_check::{DecodeError, Found};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::{check_page, envelope};
 
-fn flaw(text: &str) -> Option<(&'static str, &'static str, Found)> {
+fn envelope_error(text: &str) -> Option<(&'static str, &'static str, Found)> {
     match check_page(text.as_bytes()) {
         Ok(_) => None,
-        Err(Flaw::Envelope { path, expected, found }) => Some((path, expected, found)),
+        Err(DecodeError::Envelope { path, expected, found }) => Some((path, expected, found)),
         Err(other) => panic!("{other:?}: {text}"),
     }
 }
@@ -51,7 +51,7 @@ fn each_breach_is_told_with_its_place_and_its_kinds() {
         (format!(r#"{{{status},"data":{{"next":0,"results":[]}}}}"#), "$.data.next", next, Found::Number),
         (format!(r#"{{{status},"data":{{"next":false,"results":[]}}}}"#), "$.data.next", next, Found::Bool),
     ] {
-        assert_eq!(flaw(&text), Some((path, expected, found)), "{text}");
+        assert_eq!(envelope_error(&text), Some((path, expected, found)), "{text}");
     }
 }
 
@@ -62,29 +62,35 @@ fn members_come_in_any_order_and_unknown_ones_are_passed_over() {
         r#"{"x":[{"status":"error"}],"status":"success","data":{"total":5,"results":[],"next":null,"y":{}},"z":null}"#,
         r#"{"\u0073tatus":"\u0073uccess","dat\u0061":{"r\u0065sults":[],"n\u0065xt":null}}"#,
     ] {
-        assert_eq!(flaw(text), None, "{text}");
+        assert_eq!(envelope_error(text), None, "{text}");
     }
 }
 
 #[test]
 fn the_later_of_two_members_counts() {
     let good = r#""status":"success","data":{"next":null,"results":[]}"#;
-    assert_eq!(flaw(&format!(r#"{{"status":1,"data":2,{good}}}"#)), None);
-    assert_eq!(flaw(r#"{"status":"success","data":{"next":1,"results":2,"next":null,"results":[]}}"#), None);
-    assert_eq!(flaw(&format!(r#"{{{good},"status":null}}"#)), Some(("$.status", "\"success\"", Found::Null)));
-    assert_eq!(flaw(&format!(r#"{{{good},"data":1}}"#)), Some(("$.data", "object", Found::Number)));
+    assert_eq!(envelope_error(&format!(r#"{{"status":1,"data":2,{good}}}"#)), None);
     assert_eq!(
-        flaw(&format!(r#"{{{good},"data":{{}}}}"#)),
+        envelope_error(r#"{"status":"success","data":{"next":1,"results":2,"next":null,"results":[]}}"#),
+        None
+    );
+    assert_eq!(
+        envelope_error(&format!(r#"{{{good},"status":null}}"#)),
+        Some(("$.status", "\"success\"", Found::Null))
+    );
+    assert_eq!(envelope_error(&format!(r#"{{{good},"data":1}}"#)), Some(("$.data", "object", Found::Number)));
+    assert_eq!(
+        envelope_error(&format!(r#"{{{good},"data":{{}}}}"#)),
         Some(("$.data.results", "array", Found::Missing))
     );
     assert_eq!(
-        flaw(r#"{"status":"success","data":{"next":null,"results":[],"results":1}}"#),
+        envelope_error(r#"{"status":"success","data":{"next":null,"results":[],"results":1}}"#),
         Some(("$.data.results", "array", Found::Number))
     );
 }
 
 #[test]
-fn an_envelope_at_fault_that_is_cut_off_is_cut_off_first_of_all() {
+fn an_envelope_at_violation_that_is_cut_off_is_cut_off_first_of_all() {
     assert!(check_page(br#"{"status":"error","data":[]"#).unwrap_err().is_syntax());
     assert!(check_page(b"[]]").unwrap_err().is_syntax());
 }
@@ -109,6 +115,6 @@ fn an_empty_page_may_have_a_successor() {
     let text = br#"{"status":"success","data":{"next":"c","results":[ ]}}"#;
     let page = check_page(text).unwrap();
     assert_eq!(crate::text(text, page.next.clone()).as_deref(), Some("c"));
-    assert_eq!((page.records(), page.is_pristine()), (0, true));
+    assert_eq!((page.records(), page.is_unchanged()), (0, true));
     assert_eq!(check_page(envelope("").as_bytes()).unwrap().records(), 0);
 }

@@ -1,6 +1,6 @@
 //! Exactly the JSON that `JSON.parse` takes, and nothing else.
 
-use kombo_edge_check::{Flaw, check_json};
+use kombo_edge_check::{DecodeError, check_json};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 #[cfg(target_arch = "wasm32")]
@@ -24,7 +24,7 @@ fn agree_on_json(bytes: &[u8]) {
     let marked = bytes.starts_with(b"\xef\xbb\xbf");
     if !marked {
         assert_eq!(check_json(bytes).is_none(), parsed.is_ok(), "{}", text());
-        assert_eq!(check_page(bytes).is_err_and(|flaw| flaw.is_syntax()), parsed.is_err(), "{}", text());
+        assert_eq!(check_page(bytes).is_err_and(|error| error.is_syntax()), parsed.is_err(), "{}", text());
     }
 }
 
@@ -69,7 +69,7 @@ fn a_page_cut_off_anywhere_is_a_syntax_flaw_at_its_end() {
     let page = sample::page(2);
     check_page(page.as_bytes()).unwrap();
     for cut in 0..page.len() {
-        let Err(Flaw::Syntax { offset, found, .. }) = check_page(&page.as_bytes()[..cut]) else {
+        let Err(DecodeError::Syntax { offset, found, .. }) = check_page(&page.as_bytes()[..cut]) else {
             panic!("cut at {cut}");
         };
         assert_eq!((offset, found), (cut, "the end of the input"));
@@ -82,7 +82,7 @@ fn a_page_cut_off_anywhere_within_short_buffers_never_panics() {
     let page = sample::page(1);
     for cut in 0..page.len() {
         let bytes: Box<[u8]> = page.as_bytes()[..cut].into();
-        assert!(check_json(&bytes).is_some_and(|flaw| flaw.is_syntax()));
+        assert!(check_json(&bytes).is_some_and(|error| error.is_syntax()));
     }
 }
 
@@ -108,7 +108,7 @@ fn the_flaw_says_what_was_expected_and_what_stands_there() {
         ("\"abc", 4, "the end of the string", "the end of the input"),
         ("{} {}", 3, "the end of the input", "something else"),
     ] {
-        let wanted = Flaw::Syntax { offset, expected, found };
+        let wanted = DecodeError::Syntax { offset, expected, found };
         assert_eq!(check_json(text.as_bytes()), Some(wanted.clone()), "{text}");
         assert_eq!(check_page(text.as_bytes()).unwrap_err(), wanted, "{text}");
     }

@@ -1,6 +1,6 @@
 //! What several tests ask of the check, and its fuzz targets too.
 
-use kombo_edge_check::{Ask, Flaw, Page, Select};
+use kombo_edge_check::{CheckOptions, DecodeError, Page, Select};
 
 /// What a string of JSON means, wherever in the bytes it stands.
 pub(crate) fn text(bytes: &[u8], at: Option<std::ops::Range<usize>>) -> Option<String> {
@@ -8,21 +8,27 @@ pub(crate) fn text(bytes: &[u8], at: Option<std::ops::Range<usize>>) -> Option<S
 }
 
 /// Checks a page, all of which is to be handed over.
-pub(crate) fn check_page(bytes: &[u8]) -> Result<Page, Flaw> {
-    kombo_edge_check::check_page(bytes, Ask { select: Select::ALL, numbers: true })
+pub(crate) fn check_page(bytes: &[u8]) -> Result<Page, DecodeError> {
+    kombo_edge_check::check_page(bytes, CheckOptions { select: Select::ALL, check_numbers: true })
 }
 
-/// What is wrong with the records, one line a fault.
-pub(crate) fn faults(bytes: &[u8]) -> Vec<String> {
+/// What is wrong with the records, one line a violation.
+pub(crate) fn violations(bytes: &[u8]) -> Vec<String> {
     let page = check_page(bytes).expect("the envelope is in order");
-    let line = |fault: &kombo_edge_check::Fault| {
-        format!("{} {}: {}, not {}", fault.record, fault.path.to_string(), fault.expected, fault.found)
+    let line = |violation: &kombo_edge_check::Violation| {
+        format!(
+            "{} {}: {}, not {}",
+            violation.record,
+            violation.path.to_string(),
+            violation.expected,
+            violation.found
+        )
     };
-    page.faults.iter().map(line).collect()
+    page.violations.iter().map(line).collect()
 }
 
 /// The page written again.
-pub(crate) fn rewritten(bytes: &[u8], skip_faulty: bool) -> Vec<u8> {
+pub(crate) fn rewritten(bytes: &[u8], skip_invalid: bool) -> Vec<u8> {
     let page = check_page(bytes).expect("the envelope is in order");
-    page.text(bytes.to_vec(), skip_faulty).expect("the page is UTF-8").as_bytes().to_vec()
+    page.text(bytes.to_vec(), skip_invalid).expect("the page is UTF-8").as_bytes().to_vec()
 }

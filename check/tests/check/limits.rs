@@ -1,6 +1,8 @@
 //! How deep, how many.
 
-use kombo_edge_check::{Flaw, MAX_DEPTH, MAX_FAULTS, MAX_RECORDS, MORE_REPAIRS, check_error, check_json};
+use kombo_edge_check::{
+    DecodeError, MAX_DEPTH, MAX_EXTRA_REPAIR_BYTES, MAX_RECORDS, MAX_VIOLATIONS, check_error, check_json,
+};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -23,12 +25,12 @@ fn levels_are_counted_from_the_document_itself() {
             [(1, true), (63, true), (64, true), (65, true), (511, true), (512, true), (513, false)]
         {
             let text = nested(levels, kinds);
-            let flaw = check_json(text.as_bytes());
-            assert_eq!(flaw.is_none(), fits, "{kinds} {levels}");
-            if let Some(flaw) = flaw {
+            let error = check_json(text.as_bytes());
+            assert_eq!(error.is_none(), fits, "{kinds} {levels}");
+            if let Some(error) = error {
                 let offset = nested(MAX_DEPTH, kinds).find('0').unwrap();
-                assert_eq!(flaw, Flaw::TooDeep { offset });
-                assert!(!flaw.is_syntax());
+                assert_eq!(error, DecodeError::TooDeep { offset });
+                assert!(!error.is_syntax());
             }
         }
     }
@@ -64,7 +66,7 @@ fn levels_are_counted_through_every_place_of_a_page() {
                 ] {
                     match check_page(page.as_bytes()) {
                         Ok(_) => assert!(fits, "{kinds} {place} {levels}"),
-                        Err(Flaw::TooDeep { .. }) => assert!(!fits, "{kinds} {place} {levels}"),
+                        Err(DecodeError::TooDeep { .. }) => assert!(!fits, "{kinds} {place} {levels}"),
                         other => panic!("{other:?}: {kinds} {place} {levels}"),
                     }
                 }
@@ -77,25 +79,25 @@ fn levels_are_counted_through_every_place_of_a_page() {
 fn a_bomb_of_brackets_is_turned_away() {
     for bracket in ["[", "{\"a\":", "[{\"a\":"] {
         let bomb = bracket.repeat(1_000_000);
-        assert!(matches!(check_json(bomb.as_bytes()), Some(Flaw::TooDeep { .. })));
-        assert!(matches!(check_page(bomb.as_bytes()), Err(Flaw::TooDeep { .. })));
+        assert!(matches!(check_json(bomb.as_bytes()), Some(DecodeError::TooDeep { .. })));
+        assert!(matches!(check_page(bomb.as_bytes()), Err(DecodeError::TooDeep { .. })));
         assert_eq!(check_error(bomb.as_bytes()), None);
     }
 }
 
 #[test]
-fn so_many_faults_are_listed_and_all_faulty_records_known() {
-    let tags = |faults: usize| format!(r#"{{"id":"x","tags":[{}]}}"#, vec!["1"; faults].join(","));
-    let bad = tags(MAX_FAULTS);
+fn so_many_violations_are_listed_and_all_invalid_records_are_known() {
+    let tags = |violations: usize| format!(r#"{{"id":"x","tags":[{}]}}"#, vec!["1"; violations].join(","));
+    let bad = tags(MAX_VIOLATIONS);
     let records = [&tags(0), &bad, r#"{"id":1}"#, &bad, "5"].join(",");
     let page = check_page(envelope(&records).as_bytes()).unwrap();
-    assert_eq!(page.faults.len(), MAX_FAULTS);
-    assert_eq!(page.faulty, [0, 1, 2, 3, 4]);
+    assert_eq!(page.violations.len(), MAX_VIOLATIONS);
+    assert_eq!(page.invalid, [0, 1, 2, 3, 4]);
     // Three objects lack 16 of the 18 required fields; the fourth lacks 17 and has a wrong id; the last record is none.
-    assert_eq!(page.fault_count as usize, 2 * MAX_FAULTS + 3 * 16 + 18 + 1);
+    assert_eq!(page.violation_count as usize, 2 * MAX_VIOLATIONS + 3 * 16 + 18 + 1);
     let good = crate::sample::page(3);
     let whole = check_page(good.as_bytes()).unwrap();
-    assert_eq!((whole.records(), whole.faulty.len()), (3, 0));
+    assert_eq!((whole.records(), whole.invalid.len()), (3, 0));
     // What is not listed is repaired and left out all the same.
     let repaired: serde_json::Value =
         serde_json::from_slice(&crate::rewritten(envelope(&records).as_bytes(), false)).unwrap();
@@ -106,13 +108,13 @@ fn so_many_faults_are_listed_and_all_faulty_records_known() {
 }
 
 #[test]
-fn faults_that_are_taken_back_again_and_again_cost_no_search_through_the_others() {
-    // Were each of the many faults looked at for each that is taken back, these would take minutes.
+fn violations_that_are_taken_back_again_and_again_cost_no_search_through_the_others() {
+    // Were each of the many violations looked at for each that is taken back, these would take minutes.
     let many = vec!["1"; 5_000].join(",");
     let again = r#""id":1,"tags":[1],"#.repeat(2_000);
     let one_record = envelope(&format!(r#"{{"applications":[{many}],{again}"source":"x"}}"#));
     let left_out = 18 - ["applications", "id", "tags", "source"].len();
-    let count = check_page(one_record.as_bytes()).unwrap().fault_count;
+    let count = check_page(one_record.as_bytes()).unwrap().violation_count;
     assert_eq!(count as usize, 5_000 + 2 + left_out);
 
     let fields = ["remote_id", "first_name", "last_name", "company", "title", "confidential", "source"]
@@ -131,7 +133,7 @@ fn faults_that_are_taken_back_again_and_again_cost_no_search_through_the_others(
         r#"{twice}{{{nulls}"id":"a","applications":[{many}]}},{twice}{{{nulls}"applications":null,"id":5}}"#
     ));
     let page = check_page(many_records.as_bytes()).unwrap();
-    assert_eq!((page.records(), page.fault_count), (8_002, 5_001));
+    assert_eq!((page.records(), page.violation_count), (8_002, 5_001));
 }
 
 #[test]
@@ -140,7 +142,7 @@ fn so_many_records_fit_and_no_more() {
     assert_eq!(check_page(page(MAX_RECORDS).as_bytes()).unwrap().records(), MAX_RECORDS);
     assert_eq!(
         check_page(page(MAX_RECORDS + 1).as_bytes()).unwrap_err(),
-        Flaw::TooMany { what: "records", limit: MAX_RECORDS }
+        DecodeError::TooMany { what: "records", limit: MAX_RECORDS }
     );
     // Those of an earlier array do not count.
     let twice = page(MAX_RECORDS).replace("}}", &format!(r#","results":[{}]}}}}"#, ["5"; 10].join(",")));
@@ -160,29 +162,33 @@ fn repairs_add_no_more_than_the_answer_and_some() {
         let whole = page(least - 1);
         let text = crate::rewritten(whole.as_bytes(), false).len();
         let added = text - whole.len();
-        assert!(added <= whole.len() + MORE_REPAIRS && added > whole.len() / 2 + MORE_REPAIRS / 2, "{added}");
+        assert!(
+            added <= whole.len() + MAX_EXTRA_REPAIR_BYTES
+                && added > whole.len() / 2 + MAX_EXTRA_REPAIR_BYTES / 2,
+            "{added}"
+        );
         // One more is too many, and what follows is not looked at any more.
         let broken = page(least + 1).replace("]}}", &format!(",{},", piece.repeat(10)));
-        assert_eq!(check_page(page(least).as_bytes()).unwrap_err(), Flaw::TooManyRepairs);
-        assert_eq!(check_page(broken.as_bytes()).unwrap_err(), Flaw::TooManyRepairs);
+        assert_eq!(check_page(page(least).as_bytes()).unwrap_err(), DecodeError::TooManyRepairs);
+        assert_eq!(check_page(broken.as_bytes()).unwrap_err(), DecodeError::TooManyRepairs);
     }
     for list in ["tags", "applications", "email_addresses", "integration_fields", "phone_numbers"] {
         let page = envelope(&record(&format!(r#""{list}":[{}]"#, vec!["{}"; 200_000].join(","))));
         let broken = page.replace("]}]}}", "");
-        assert_eq!(check_page(broken.as_bytes()).unwrap_err(), Flaw::TooManyRepairs, "{list}");
+        assert_eq!(check_page(broken.as_bytes()).unwrap_err(), DecodeError::TooManyRepairs, "{list}");
     }
     // What comes again is repaired as well, where it stands.
     let again = r#""tags":[{}],"#.repeat(200_000);
-    assert_eq!(check_page(envelope(&record(&again)).as_bytes()).unwrap_err(), Flaw::TooManyRepairs);
+    assert_eq!(check_page(envelope(&record(&again)).as_bytes()).unwrap_err(), DecodeError::TooManyRepairs);
 }
 
 #[test]
-fn faults_that_are_taken_back_do_not_count_listed_or_not() {
-    let many = vec!["1"; MAX_FAULTS * 3].join(",");
+fn violations_that_are_taken_back_do_not_count_listed_or_not() {
+    let many = vec!["1"; MAX_VIOLATIONS * 3].join(",");
     let rest = nulls_but(&["applications", "tags"]);
     let page = envelope(&format!(
         r#"{{"id":"a","tags":[{many}],"applications":[{{"id":1,"job":{{"id":2,"id":3}},"job":null}}],"tags":[5],"applications":null,{rest}}},{{"id":"b","tags":[{many}],"applications":null,"tags":null,{rest}}},{{"id":7,"tags":null,"applications":null,{rest}}}"#
     ));
     let found = check_page(page.as_bytes()).unwrap();
-    assert_eq!((found.fault_count, found.faulty), (2, vec![0, 2]));
+    assert_eq!((found.violation_count, found.invalid), (2, vec![0, 2]));
 }

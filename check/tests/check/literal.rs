@@ -98,7 +98,7 @@ fn a_huge_string_costs_what_is_kept_of_it() {
 fn an_id_is_told_as_a_literal() {
     let page = envelope(r#"{"id":"\u00fcx"},{"id":"a","id":"b😀c"},{"id":5},{},"id""#);
     let found = check_page(page.as_bytes()).unwrap();
-    let ids: Vec<_> = (0..6).map(|record| found.id_text(page.as_bytes(), record, 2)).collect();
+    let ids: Vec<_> = (0..6).map(|record| found.id_literal(page.as_bytes(), record, 2)).collect();
     let ids: Vec<_> = ids.iter().map(Option::as_deref).collect();
     assert_eq!(ids, [Some(r#""\u00fcx""#), Some(r#""b""#), None, None, None, None]);
 }

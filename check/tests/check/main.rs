@@ -28,7 +28,7 @@ mod writer;
 
 use kombo_edge_check::schema::{Absent, CANDIDATE};
 
-use helpers::{check_page, faults, rewritten, text};
+use helpers::{check_page, rewritten, text, violations};
 
 /// An envelope around these records.
 fn envelope(records: &str) -> String {
@@ -37,7 +37,7 @@ fn envelope(records: &str) -> String {
 
 /// The members of a candidate that are required and may be null, all null, but for these.
 fn nulls_but(given: &[&str]) -> String {
-    let names = CANDIDATE.fields.iter().filter(|field| field.absent == Absent::Fault && field.nullable);
+    let names = CANDIDATE.fields.iter().filter(|field| field.absent == Absent::Violation && field.nullable);
     let names = names.map(|field| str::from_utf8(field.name()).unwrap()).filter(|name| !given.contains(name));
     names.map(|name| format!(r#""{name}":null"#)).collect::<Vec<_>>().join(",")
 }

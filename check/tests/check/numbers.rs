@@ -1,10 +1,10 @@
 //! Numbers that JavaScript cannot hold are listed, and no breach of the contract.
 
-use kombo_edge_check::{Ask, Select};
+use kombo_edge_check::{CheckOptions, Select};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::{check_page, envelope, faults, nulls_but};
+use crate::{check_page, envelope, nulls_but, violations};
 
 const HUGE: &str = "9007199254740993";
 
@@ -17,12 +17,12 @@ fn record(members: &str) -> String {
 fn listed(members: &str) -> Vec<String> {
     let page = envelope(&record(members));
     let found = check_page(page.as_bytes()).unwrap();
-    assert_eq!(found.fault_count as usize, found.faults.len());
-    faults(page.as_bytes())
+    assert_eq!(found.violation_count as usize, found.violations.len());
+    violations(page.as_bytes())
         .into_iter()
-        .filter_map(|fault| {
-            let number = fault.strip_suffix(": a number that JavaScript can hold, not number");
-            number.and_then(|fault| fault.strip_prefix("0 ")).map(str::to_owned)
+        .filter_map(|violation| {
+            let number = violation.strip_suffix(": a number that JavaScript can hold, not number");
+            number.and_then(|violation| violation.strip_prefix("0 ")).map(str::to_owned)
         })
         .collect()
 }
@@ -58,7 +58,7 @@ fn a_number_is_listed_once_for_the_field_that_holds_it() {
 fn a_record_that_is_a_number_is_listed_too() {
     let page = envelope(HUGE);
     assert_eq!(
-        faults(page.as_bytes()),
+        violations(page.as_bytes()),
         ["0 $: a number that JavaScript can hold, not number", "0 $: object, not number"]
     );
 }
@@ -67,7 +67,7 @@ fn a_record_that_is_a_number_is_listed_too() {
 fn such_a_record_is_in_order_and_not_left_out() {
     let page = envelope(&record(&format!(r#""custom_fields":{{"a":{HUGE}}}"#)));
     let found = check_page(page.as_bytes()).unwrap();
-    assert_eq!((found.faults.len(), found.fault_count, found.faulty.len()), (1, 1, 0));
+    assert_eq!((found.violations.len(), found.violation_count, found.invalid.len()), (1, 1, 0));
     for text in [found.text(page.clone().into_bytes(), true), found.lines(page.clone().into_bytes(), true)] {
         assert!(str::from_utf8(text.unwrap().as_bytes()).unwrap().contains(HUGE));
     }
@@ -76,10 +76,15 @@ fn such_a_record_is_in_order_and_not_left_out() {
 #[test]
 fn who_keeps_every_digit_asks_for_none_of_it() {
     let page = envelope(&format!(r#"{},{{"id":{HUGE}}}"#, record(&format!(r#""x":{HUGE}"#))));
-    let found =
-        kombo_edge_check::check_page(page.as_bytes(), Ask { select: Select::ALL, numbers: false }).unwrap();
-    assert!(found.faults.iter().all(|fault| fault.expected != kombo_edge_check::Fault::NUMBER));
-    assert_eq!((found.fault_count, found.faulty), (18, vec![1]));
+    let found = kombo_edge_check::check_page(
+        page.as_bytes(),
+        CheckOptions { select: Select::ALL, check_numbers: false },
+    )
+    .unwrap();
+    assert!(
+        found.violations.iter().all(|violation| violation.expected != kombo_edge_check::Violation::NUMBER)
+    );
+    assert_eq!((found.violation_count, found.invalid), (18, vec![1]));
 }
 
 #[test]
@@ -101,7 +106,7 @@ fn numbers_around_the_records_are_nobodys() {
     )
     .replace(",}", "}");
     let found = check_page(page.as_bytes()).unwrap();
-    assert_eq!((found.records(), found.fault_count), (2, 0));
+    assert_eq!((found.records(), found.violation_count), (2, 0));
 }
 
 #[test]
@@ -110,7 +115,7 @@ fn numbers_between_two_arrays_of_records_are_nobodys_either() {
         r#"{{"status":"success","data":{{"results":[],"x":{HUGE},"results":[{}],"next":null}}}}"#,
         record(r#""custom_fields":{"a":1},"tags":[]"#)
     );
-    assert_eq!(check_page(page.as_bytes()).unwrap().fault_count, 0);
+    assert_eq!(check_page(page.as_bytes()).unwrap().violation_count, 0);
 }
 
 #[test]
@@ -118,5 +123,5 @@ fn numbers_count_past_the_last_that_is_listed() {
     let records = vec![record(&format!(r#""custom_fields":{{"a":{HUGE}}},"x":1e999"#)); 1_000].join(",");
     let page = envelope(&records);
     let found = check_page(page.as_bytes()).unwrap();
-    assert_eq!((found.faults.len(), found.fault_count, found.faulty.len()), (1_000, 2_000, 0));
+    assert_eq!((found.violations.len(), found.violation_count, found.invalid.len()), (1_000, 2_000, 0));
 }

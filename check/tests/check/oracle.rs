@@ -1,6 +1,6 @@
 //! The contract told a second time, slowly: on parsed values, from a table of its own.
 
-use kombo_edge_check::{Ask, Fault, Select};
+use kombo_edge_check::{CheckOptions, Select, Violation};
 use serde_json::{Map, Value, json};
 
 use crate::helpers;
@@ -63,7 +63,7 @@ impl Row {
         }
     }
 
-    pub(crate) fn stand_in(self) -> Value {
+    pub(crate) fn default_json(self) -> Value {
         if self.is_list() { json!([]) } else { Value::Null }
     }
 
@@ -110,13 +110,13 @@ fn kind_of(value: &Value) -> &'static str {
 #[derive(Debug, PartialEq)]
 pub(crate) struct Verdict {
     pub(crate) next: Option<String>,
-    /// In the lines of [`crate::faults`], sorted.
-    pub(crate) faults: Vec<String>,
+    /// In the lines of [`crate::violations`], sorted.
+    pub(crate) violations: Vec<String>,
     pub(crate) repaired: Value,
-    pub(crate) without_faulty: Value,
+    pub(crate) without_invalid: Value,
 }
 
-/// The verdict, or the path of the envelope's first fault.
+/// The verdict, or the path of the envelope's first violation.
 pub(crate) fn judge(answer: &Value) -> Result<Verdict, &'static str> {
     let root = answer.as_object().ok_or("$")?;
     (root.get("status") == Some(&json!("success"))).then_some(()).ok_or("$.status")?;
@@ -127,72 +127,72 @@ pub(crate) fn judge(answer: &Value) -> Result<Verdict, &'static str> {
         Some(Value::String(next)) if !next.is_empty() => Some(next.clone()),
         _ => return Err("$.data.next"),
     };
-    let mut faults = Vec::new();
+    let mut violations = Vec::new();
     let mut kept = Vec::new();
     let mut repaired = Vec::new();
     for (index, record) in records.iter().enumerate() {
-        let before = faults.len();
+        let before = violations.len();
         let mut record = record.clone();
-        object(&mut record, "Candidate", &format!("{index} $"), &mut faults);
+        object(&mut record, "Candidate", &format!("{index} $"), &mut violations);
         // A number that JavaScript cannot hold is no breach of the contract.
-        if faults[before..].iter().all(|fault| fault.contains(Fault::NUMBER)) {
+        if violations[before..].iter().all(|violation| violation.contains(Violation::NUMBER)) {
             kept.push(record.clone());
         }
         repaired.push(record);
     }
-    faults.sort();
+    violations.sort();
     let with = |records: Vec<Value>| {
         let mut answer = answer.clone();
         answer["data"]["results"] = Value::Array(records);
         answer
     };
-    Ok(Verdict { next, faults, repaired: with(repaired), without_faulty: with(kept) })
+    Ok(Verdict { next, violations, repaired: with(repaired), without_invalid: with(kept) })
 }
 
-fn object(value: &mut Value, shape: &str, path: &str, faults: &mut Vec<String>) {
+fn object(value: &mut Value, shape: &str, path: &str, violations: &mut Vec<String>) {
     let Value::Object(members) = value else {
-        faults.push(format!("{path}: object, not {}", kind_of(value)));
-        numbers([&*value], path, faults);
+        violations.push(format!("{path}: object, not {}", kind_of(value)));
+        numbers([&*value], path, violations);
         return;
     };
     let known = rows(shape);
     let unknown = members.iter().filter(|(name, _)| known.iter().all(|row| row.name != *name));
-    numbers(unknown.map(|(_, value)| value), path, faults);
+    numbers(unknown.map(|(_, value)| value), path, violations);
     for row in known {
-        field(members, row, &format!("{path}.{}", row.name), faults);
+        field(members, row, &format!("{path}.{}", row.name), violations);
     }
 }
 
-fn field(members: &mut Map<String, Value>, row: Row, path: &str, faults: &mut Vec<String>) {
+fn field(members: &mut Map<String, Value>, row: Row, path: &str, violations: &mut Vec<String>) {
     let Some(value) = members.get_mut(row.name) else {
         if row.rule == ':' {
-            faults.push(format!("{path}: {}, not nothing", row.expected()));
+            violations.push(format!("{path}: {}, not nothing", row.expected()));
         }
         if row.rule != '?' && row.kind != "id" {
-            members.insert(row.name.into(), row.stand_in());
+            members.insert(row.name.into(), row.default_json());
         }
         return;
     };
     if !row.takes(value) {
-        faults.push(format!("{path}: {}, not {}", row.expected(), kind_of(value)));
-        numbers([&*value], path, faults);
+        violations.push(format!("{path}: {}, not {}", row.expected(), kind_of(value)));
+        numbers([&*value], path, violations);
         return;
     }
     match (row.shape(), value) {
         (Some(shape), Value::Array(items)) => {
             for (index, item) in items.iter_mut().enumerate() {
-                object(item, shape, &format!("{path}[{index}]"), faults);
+                object(item, shape, &format!("{path}[{index}]"), violations);
             }
         }
-        (Some(shape), value @ Value::Object(_)) => object(value, shape, path, faults),
-        (_, value) => numbers([&*value], path, faults),
+        (Some(shape), value @ Value::Object(_)) => object(value, shape, path, violations),
+        (_, value) => numbers([&*value], path, violations),
     }
 }
 
-/// One fault when a number in these values is one that JavaScript cannot hold.
-fn numbers<'a>(values: impl IntoIterator<Item = &'a Value>, path: &str, faults: &mut Vec<String>) {
+/// One violation when a number in these values is one that JavaScript cannot hold.
+fn numbers<'a>(values: impl IntoIterator<Item = &'a Value>, path: &str, violations: &mut Vec<String>) {
     if values.into_iter().any(is_unheld) {
-        faults.push(format!("{path}: {}, not number", Fault::NUMBER));
+        violations.push(format!("{path}: {}, not number", Violation::NUMBER));
     }
 }
 
@@ -216,21 +216,25 @@ pub(crate) fn compare(bytes: &[u8], answer: &Value) {
     let text = || String::from_utf8_lossy(bytes);
     match (helpers::check_page(bytes), judge(answer)) {
         (Ok(page), Ok(verdict)) => {
-            let mut faults = helpers::faults(bytes);
-            faults.sort();
-            assert_eq!(faults, verdict.faults, "{}", text());
-            assert_eq!(page.fault_count as usize, faults.len());
-            let texts =
-                kombo_edge_check::check_page(bytes, Ask { select: Select::ALL, numbers: false }).unwrap();
-            let breaches = verdict.faults.iter().filter(|fault| !fault.contains(Fault::NUMBER)).count();
-            assert_eq!((texts.faults.len(), texts.fault_count as usize), (breaches, breaches));
-            assert_eq!(texts.faulty, page.faulty);
+            let mut violations = helpers::violations(bytes);
+            violations.sort();
+            assert_eq!(violations, verdict.violations, "{}", text());
+            assert_eq!(page.violation_count as usize, violations.len());
+            let texts = kombo_edge_check::check_page(
+                bytes,
+                CheckOptions { select: Select::ALL, check_numbers: false },
+            )
+            .unwrap();
+            let breaches =
+                verdict.violations.iter().filter(|violation| !violation.contains(Violation::NUMBER)).count();
+            assert_eq!((texts.violations.len(), texts.violation_count as usize), (breaches, breaches));
+            assert_eq!(texts.invalid, page.invalid);
             assert_eq!(helpers::text(bytes, page.next.clone()), verdict.next, "{}", text());
             let parse =
                 |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).expect("what is rewritten is JSON");
             assert_eq!(parse(&helpers::rewritten(bytes, false)), verdict.repaired, "{}", text());
-            assert_eq!(parse(&helpers::rewritten(bytes, true)), verdict.without_faulty, "{}", text());
-            if page.is_pristine() {
+            assert_eq!(parse(&helpers::rewritten(bytes, true)), verdict.without_invalid, "{}", text());
+            if page.is_unchanged() {
                 assert_eq!(*answer, verdict.repaired, "{}", text());
             }
             let records = answer["data"]["results"].as_array().unwrap();
@@ -244,7 +248,7 @@ pub(crate) fn compare(bytes: &[u8], answer: &Value) {
             assert_eq!(page.span(records.len()), None);
             assert_eq!(page.id(bytes, records.len()), None);
         }
-        (Err(kombo_edge_check::Flaw::Envelope { path, .. }), Err(wrong)) => {
+        (Err(kombo_edge_check::DecodeError::Envelope { path, .. }), Err(wrong)) => {
             assert_eq!(path, wrong, "{}", text())
         }
         (check, oracle) => panic!("{check:?}\n{oracle:?}\n{}", text()),
@@ -257,7 +261,7 @@ fn selected(bytes: &[u8], verdict: &Verdict) {
     let select = names.iter().fold(Select::NONE, |select, name| select.with(name.as_bytes()).unwrap());
     for (chosen, skip, whole) in [
         (select, false, &verdict.repaired),
-        (select, true, &verdict.without_faulty),
+        (select, true, &verdict.without_invalid),
         (Select::ALL, false, &verdict.repaired),
     ] {
         let mut wanted = whole.clone();
@@ -268,7 +272,8 @@ fn selected(bytes: &[u8], verdict: &Verdict) {
                 }
             }
         }
-        let page = kombo_edge_check::check_page(bytes, Ask { select: chosen, numbers: true }).unwrap();
+        let page = kombo_edge_check::check_page(bytes, CheckOptions { select: chosen, check_numbers: true })
+            .unwrap();
         let document = page.text(bytes.to_vec(), skip).unwrap();
         let lines = page.lines(bytes.to_vec(), skip).unwrap();
         let parse = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap();

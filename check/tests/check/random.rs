@@ -1,6 +1,6 @@
 //! Pages made up by chance, held against the oracle.
 
-use kombo_edge_check::{Ask, Select, WriteError};
+use kombo_edge_check::{CheckOptions, Select, WriteError};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
@@ -107,7 +107,7 @@ proptest! {
     #![proptest_config(cases(400))]
 
     #[test]
-    fn random_pages_get_the_faults_and_repairs_that_the_oracle_gives(
+    fn random_pages_get_the_violations_and_repairs_that_the_oracle_gives(
         answer in answer(),
         choices in prop::collection::vec(any::<u8>(), 0..2000),
     ) {
@@ -163,7 +163,7 @@ proptest! {
         }
         let with = |select: Select, name: &&str| select.with(name.as_bytes()).unwrap();
         let select = fields.map_or(Select::ALL, |fields| fields.iter().fold(Select::NONE, with));
-        let Ok(page) = kombo_edge_check::check_page(&bytes, Ask { select, numbers }) else { return Ok(()) };
+        let Ok(page) = kombo_edge_check::check_page(&bytes, CheckOptions { select, check_numbers: numbers }) else { return Ok(()) };
         let is_json = |text: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok();
         let utf8 = str::from_utf8(&bytes).is_ok();
         match page.text(bytes.clone(), skip) {
@@ -176,13 +176,13 @@ proptest! {
                 prop_assert_eq!(lines.next_back(), Some(&b""[..]));
                 let lines: Vec<_> = lines.collect();
                 prop_assert!(utf8 && lines.iter().all(|line| is_json(line)));
-                prop_assert_eq!(lines.len(), page.records() - if skip { page.faulty.len() } else { 0 });
+                prop_assert_eq!(lines.len(), page.records() - if skip { page.invalid.len() } else { 0 });
             }
             Err(error) => prop_assert!(!utf8 && error == WriteError::NotUtf8),
         }
         for record in 0..page.records() {
             if let Some(id) = page.id(&bytes, record) {
-                let literal = page.id_text(&bytes, record, 50);
+                let literal = page.id_literal(&bytes, record, 50);
                 prop_assert!(literal.is_none_or(|literal| is_json(literal.as_bytes())) && is_json_string(&bytes[id]));
             }
         }
@@ -205,7 +205,7 @@ proptest! {
         ),
     ) {
         let bytes = scraps.concat();
-        prop_assert_eq!(kombo_edge_check::is_text(&bytes), str::from_utf8(&bytes).is_ok());
+        prop_assert_eq!(kombo_edge_check::is_utf8(&bytes), str::from_utf8(&bytes).is_ok());
     }
 }
 

@@ -1,6 +1,6 @@
 //! A page written again: as ASCII that means the same, and as lines.
 
-use kombo_edge_check::{Ask, Page, Select, WriteError, is_text};
+use kombo_edge_check::{CheckOptions, Page, Select, WriteError, is_utf8};
 use serde_json::Value;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -83,7 +83,7 @@ fn select() -> Select {
 }
 
 fn selected(bytes: &[u8]) -> Page {
-    kombo_edge_check::check_page(bytes, Ask { select: select(), numbers: true }).unwrap()
+    kombo_edge_check::check_page(bytes, CheckOptions { select: select(), check_numbers: true }).unwrap()
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn what_is_no_utf8_is_refused_wherever_it_stands() {
         for sample in &samples {
             let bytes = [&PLACES.as_bytes()[..place], sample, &PLACES.as_bytes()[place + 1..]].concat();
             let error = str::from_utf8(&bytes).err().map(|_| WriteError::NotUtf8);
-            assert_eq!(is_text(&bytes), error.is_none());
+            assert_eq!(is_utf8(&bytes), error.is_none());
             for found in [check_page(&bytes).unwrap(), selected(&bytes)] {
                 for skip in [false, true] {
                     assert_eq!(found.text(bytes.clone(), skip).err(), error, "{bytes:x?}");
@@ -159,7 +159,8 @@ fn lines_keep_the_servers_characters() {
 }
 
 fn selected_lines(page: &str, select: Select) -> String {
-    let found = kombo_edge_check::check_page(page.as_bytes(), Ask { select, numbers: false }).unwrap();
+    let found =
+        kombo_edge_check::check_page(page.as_bytes(), CheckOptions { select, check_numbers: false }).unwrap();
     String::from_utf8(found.lines(page.into(), false).unwrap().as_bytes().to_vec()).unwrap()
 }
 
