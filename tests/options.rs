@@ -1,4 +1,4 @@
-//! What callers may give and may not: every row of "Requests", before anything is sent.
+//! Valid and invalid options and parameters: tables.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
@@ -33,10 +33,10 @@ fn client<const N: usize>(given: [(&str, Input); N]) -> Result<Client, Box<Error
     Client::check(map(given), &Environment::default())
 }
 
-fn at(href: &str, around: &Environment) -> Result<Client, Box<Error>> {
+fn at(href: &str, environment: &Environment) -> Result<Client, Box<Error>> {
     Client::check(
         map([("server_url", text(href))]),
-        &Environment { url: Some(href.into()), ..around.clone() },
+        &Environment { url: Some(href.into()), ..environment.clone() },
     )
 }
 
@@ -52,7 +52,7 @@ fn refused<T>(what: &str, result: Result<T, Box<Error>>, parts: &[&str]) {
 }
 
 #[test]
-fn only_what_was_set_is_sent_in_the_apis_form() {
+fn only_parameters_that_are_set_are_sent_in_the_form_of_the_api() {
     type Row = (&'static str, Input, &'static str);
     let rows: [Row; 18] = [
         ("page_size", number("1"), "1"),
@@ -79,12 +79,12 @@ fn only_what_was_set_is_sent_in_the_apis_form() {
         assert_eq!(query.filters, [(name, sent.to_owned())]);
     }
     assert_eq!(Query::check(map([])).unwrap(), Query::default());
-    // The cursor goes with each page's own start.
+    // The cursor is a part of the position.
     assert!(Query::check(map([("cursor", text("c"))])).unwrap().filters.is_empty());
 }
 
 #[test]
-fn wrong_parameters_are_named_with_what_was_given_and_what_is_allowed() {
+fn an_invalid_parameter_is_named_with_what_was_given_and_what_is_allowed() {
     type Row = (&'static str, Input, &'static [&'static str]);
     let rows: [Row; 47] = [
         ("page_size", number("0"), &["`page_size` is 0", "1 to 250"]),
@@ -146,8 +146,8 @@ fn wrong_parameters_are_named_with_what_was_given_and_what_is_allowed() {
 }
 
 #[test]
-fn a_near_miss_is_recognised() {
-    for (given, meant) in [
+fn a_misspelt_name_gets_a_suggestion() {
+    for (given, known) in [
         ("pagesize", "page_size"),
         ("updated_afer", "updated_after"),
         ("updatedAfter", "updated_after"),
@@ -159,7 +159,7 @@ fn a_near_miss_is_recognised() {
         ("page-size", "page_size"),
     ] {
         let result = Query::check(map([(given, text("x"))]));
-        refused(given, result, &[&format!("did you mean `{meant}`?")]);
+        refused(given, result, &[&format!("did you mean `{known}`?")]);
     }
     for given in ["updxted_xfter", "page_sizxyz", "i", &"page_size".repeat(1000)] {
         refused(given, Query::check(map([(given, text("x"))])), &["known are cursor, page_size"]);
@@ -167,7 +167,7 @@ fn a_near_miss_is_recognised() {
 }
 
 #[test]
-fn personal_data_and_keys_are_never_in_a_message() {
+fn messages_contain_no_personal_data_and_no_keys() {
     let secret = "jane.roe secret\n";
     let results = [
         Query::check(map([("email", text(secret))])).err(),
@@ -186,12 +186,12 @@ fn personal_data_and_keys_are_never_in_a_message() {
 }
 
 #[test]
-fn the_defaults_are_those_that_are_documented() {
+fn the_defaults_are_the_documented_ones() {
     let client = client([("api_key", text("key")), ("integration_id", text("workday:1"))]).unwrap();
     assert_eq!(client.base, "https://api.kombo.dev/v1");
     assert_eq!(client.timeout_ms, 60_000);
     assert_eq!(client.max_body_bytes, 64 << 20);
-    // A Worker has 128 MB, and a body is held twice.
+    // A Worker has 128 MB, and a body is in memory twice.
     let workerd = Environment { workerd: true, ..Environment::default() };
     let given = || map([("api_key", text("key"))]);
     assert_eq!(Client::check(given(), &workerd).unwrap().max_body_bytes, 16 << 20);
@@ -235,7 +235,7 @@ fn options_of_the_client_are_checked() {
 }
 
 #[test]
-fn a_key_travels_only_where_it_is_safe() {
+fn a_key_is_sent_only_where_it_is_safe() {
     let page =
         Environment { page: true, origin: Some("http://app.example.com".into()), ..Environment::default() };
     let nowhere = Environment::default();
@@ -288,7 +288,7 @@ fn a_key_travels_only_where_it_is_safe() {
 }
 
 #[test]
-fn a_page_may_hold_a_key_only_when_told_so() {
+fn a_browser_page_needs_an_option_to_use_a_key() {
     let page = Environment { page: true, ..Environment::default() };
     let key = || ("api_key", text("key"));
     refused("page", Client::check(map([key()]), &page), &["kombo-edge/proxy", "allow_key_in_browser"]);
@@ -325,7 +325,7 @@ fn options_of_a_call_are_checked() {
 }
 
 #[test]
-fn the_calls_integration_wins_and_one_is_required_unless_a_proxy_adds_it() {
+fn the_integration_of_the_call_wins_and_one_is_required_without_a_proxy() {
     let with = client([("api_key", text("k")), ("integration_id", text("lever:1"))]).unwrap();
     let without = client([("api_key", text("k"))]).unwrap();
     let own = Call::check(map([("integration_id", text("workday:2"))])).unwrap();

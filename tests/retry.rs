@@ -1,4 +1,4 @@
-//! How long to wait, and what the headers say: tables.
+//! Waits and headers: tables.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -13,8 +13,8 @@ fn now(random: f64) -> Now {
     Now { mono_ms: 0.0, epoch_ms: 0.0, random }
 }
 
-/// A header as the package's driver hands it in: a date is `@` and milliseconds.
-fn handed_in(text: &str) -> String {
+/// The value of a header as the driver passes it: a date is `@` and milliseconds.
+fn from_driver(text: &str) -> String {
     let date = httpdate::parse_http_date(text).ok();
     let at = date.and_then(|date| date.duration_since(UNIX_EPOCH).ok());
     at.map_or(text.to_owned(), |at| format!("@{}", at.as_millis()))
@@ -32,16 +32,16 @@ fn back_off_doubles_from_the_base_to_the_limit_with_full_jitter() {
 }
 
 #[test]
-fn a_server_that_says_how_long_is_taken_at_its_word() {
+fn a_wait_that_the_server_requests_is_kept() {
     let policy = Policy::default();
     assert_eq!(policy.wait_ms(1, Some(1), now(0.9)), 1);
     assert_eq!(policy.wait_ms(1, Some(90_000), now(0.0)), 90_000);
     assert_eq!(policy.wait_ms(1, Some(u64::MAX), now(0.0)), 2_147_483_647);
-    assert_eq!(policy.wait_ms(1, Some(0), now(0.5)), 250, "nothing said is no wait at all");
+    assert_eq!(policy.wait_ms(1, Some(0), now(0.5)), 250, "zero is not a request for a wait");
 }
 
 #[test]
-fn headers_are_read_in_every_form_and_nonsense_is_left_out() {
+fn headers_are_parsed_in_every_form_and_invalid_ones_are_ignored() {
     // Tue, 15 Nov 1994 08:12:31 GMT
     let epoch_ms = 784_887_151_000.0;
     for (name, value, expected) in [
@@ -60,13 +60,13 @@ fn headers_are_read_in_every_form_and_nonsense_is_left_out() {
         ("retry-after-ms", "1234", Some(1234)),
         ("retry-after-ms", "12.5", Some(13)),
     ] {
-        let head = Head::read(429, epoch_ms, &|asked| (asked == name).then(|| handed_in(value)));
+        let head = Head::read(429, epoch_ms, &|asked| (asked == name).then(|| from_driver(value)));
         assert_eq!(head.retry_after_ms, expected, "{name}: {value}");
     }
 }
 
 #[test]
-fn a_point_in_time_is_waited_until_by_the_servers_clock() {
+fn a_point_in_time_is_relative_to_the_clock_of_the_server() {
     let epoch_ms = 1_795_680_751_000.0;
     let soon = "Thu, 26 Nov 2026 08:12:41 GMT";
     for (name, value, date, expected) in [
@@ -79,21 +79,21 @@ fn a_point_in_time_is_waited_until_by_the_servers_clock() {
         ("ratelimit-reset", "1795680761000", None, 10_000.0),
         ("ratelimit-reset", soon, None, 10_000.0),
         ("ratelimit-reset", "30", None, 30_000.0),
-        // A server whose clock is an hour ahead, or behind.
+        // The clock of the server is an hour ahead, or behind.
         ("retry-after", "1795684361", Some("Thu, 26 Nov 2026 09:12:31 GMT"), 10_000.0),
         ("retry-after", "1795677161", Some("Thu, 26 Nov 2026 07:12:31 GMT"), 10_000.0),
         ("retry-after", "Thu, 26 Nov 2026 09:12:41 GMT", Some("Thu, 26 Nov 2026 09:12:31 GMT"), 10_000.0),
         ("ratelimit-reset", "1795684361", Some("Thu, 26 Nov 2026 09:12:31 GMT"), 10_000.0),
         ("retry-after", "10", Some("Thu, 26 Nov 2026 09:12:31 GMT"), 10_000.0),
         ("retry-after", soon, Some("yesterday"), 10_000.0),
-        // Two headers of one name arrive as one.
+        // Repeated headers arrive as one.
         ("retry-after", "10, 10", None, 10_000.0),
         ("retry-after", "5, 10", None, 10_000.0),
         ("ratelimit-reset", "10,10", None, 10_000.0),
     ] {
         let get = |asked: &str| match asked {
-            "date" => date.map(handed_in),
-            asked => (asked == name).then(|| handed_in(value)),
+            "date" => date.map(from_driver),
+            asked => (asked == name).then(|| from_driver(value)),
         };
         let head = Head::read(429, epoch_ms, &get);
         let read = head.retry_after_ms.map(|ms| ms as f64).or(head.rate_limit.reset_ms);
@@ -102,7 +102,7 @@ fn a_point_in_time_is_waited_until_by_the_servers_clock() {
 }
 
 #[test]
-fn rate_limits_are_read_and_every_one_of_them_is_optional() {
+fn rate_limits_are_parsed_and_each_value_is_optional() {
     let get = |name: &str| match name {
         "ratelimit-limit" => Some("100".into()),
         "ratelimit-reset" => Some("30".into()),
@@ -122,7 +122,7 @@ fn rate_limits_are_read_and_every_one_of_them_is_optional() {
 }
 
 #[test]
-fn a_content_type_is_kept_only_as_far_as_it_is_one() {
+fn an_invalid_content_type_is_dropped() {
     for (value, expected) in [
         ("text/html; charset=utf-8", Some("text/html")),
         ("Application/JSON", Some("application/json")),

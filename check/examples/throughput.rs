@@ -1,5 +1,5 @@
-//! Prints how fast the check is on this machine, natively: `cargo run --release --example throughput [FILE]`.
-//! With a file, writes the page there too, to time the same bytes elsewhere.
+//! Measures the native speed of the check: `cargo run --release --example throughput [FILE]`.
+//! With a file, also writes the page there, so that the same bytes can be timed elsewhere.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
@@ -18,7 +18,7 @@ fn main() {
     }
     let bytes = page.as_bytes();
     let options = CheckOptions { select: Select::ALL, check_numbers: true };
-    let checked = check_page(bytes, options).expect("the page is in order");
+    let checked = check_page(bytes, options).expect("the page is valid");
     assert!(checked.is_unchanged() && checked.violations.is_empty() && checked.records() == 250);
     let mut times: Vec<f64> = (0..300)
         .map(|_| {

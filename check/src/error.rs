@@ -55,27 +55,30 @@ impl DecodeError {
     /// The error in words: places and kinds, never values.
     #[must_use]
     pub fn message(&self) -> String {
-        match self {
-            Self::Syntax { offset, expected, found } => {
-                let at = decimal(*offset as u64);
-                concat(&["the body is not JSON at byte ", &at, ": expected ", expected, ", found ", found])
-            }
+        let (start, number, rest) = match self {
+            Self::Syntax { offset, expected, found } => (
+                "the body is not JSON at byte ",
+                Some(*offset),
+                ["", ": expected ", expected, ", found ", found],
+            ),
             Self::Envelope { path, expected, found } => {
-                concat(&["the body is no page at ", path, ": expected ", expected, ", found ", found.as_str()])
+                ("the body is no page at ", None, [path, ": expected ", expected, ", found ", found.as_str()])
             }
             Self::TooDeep { offset } => {
-                concat(&["the body is nested beyond 512 levels at byte ", &decimal(*offset as u64)])
+                ("the body is nested beyond 512 levels at byte ", Some(*offset), [""; 5])
             }
             Self::TooMany { what, limit } => {
-                concat(&["the page has more than ", &decimal(*limit as u64), " ", what])
+                ("the page has more than ", Some(*limit), [" ", what, "", "", ""])
             }
-            Self::TooManyRepairs => {
-                "the page lacks so much that its repairs would be longer than itself: ask for smaller pages with `page_size`".into()
-            }
-            Self::OutOfMemory => "the page's records do not fit into memory".into(),
-        }
+            Self::TooManyRepairs => (TOO_MANY_REPAIRS, None, [""; 5]),
+            Self::OutOfMemory => ("the page's records do not fit into memory", None, [""; 5]),
+        };
+        let number = number.map(|number| decimal(number as u64)).unwrap_or_default();
+        concat(&[start, &number, &concat(&rest)])
     }
 }
+
+const TOO_MANY_REPAIRS: &str = "the page lacks so much that its repairs would be longer than itself: ask for smaller pages with `page_size`";
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

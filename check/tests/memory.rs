@@ -1,6 +1,6 @@
-//! How much memory the check takes for the worst answers that a server can make.
+//! The memory that the check takes for the worst responses of a server.
 
-// The tests that run as wasm need the allocator for themselves.
+// Tests in WebAssembly use an allocator of their own.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -9,24 +9,24 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use kombo_edge_check::{CheckOptions, MAX_EXTRA_REPAIR_BYTES, Page, Select, check_page};
 
-/// Counts what is held, and the most that ever was.
+/// Counts the allocated bytes and their maximum.
 struct Counting;
 
 static HELD: AtomicUsize = AtomicUsize::new(0);
 static MOST: AtomicUsize = AtomicUsize::new(0);
 
-// SAFETY: every call is passed on as it is.
+// SAFETY: every call is forwarded to the system allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let held = HELD.fetch_add(layout.size(), Relaxed) + layout.size();
         MOST.fetch_max(held, Relaxed);
-        // SAFETY: the caller keeps to the same contract.
+        // SAFETY: the caller upholds the same contract.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
         HELD.fetch_sub(layout.size(), Relaxed);
-        // SAFETY: the caller keeps to the same contract.
+        // SAFETY: the caller upholds the same contract.
         unsafe { System.dealloc(memory, layout) }
     }
 }
@@ -34,7 +34,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// The most that is held meanwhile beyond what was held before.
+/// The peak of the allocated bytes during `work`, beyond those before it.
 fn most<T>(work: impl FnOnce() -> T) -> (usize, T) {
     let before = HELD.load(Relaxed);
     MOST.store(before, Relaxed);
@@ -42,7 +42,7 @@ fn most<T>(work: impl FnOnce() -> T) -> (usize, T) {
     (MOST.load(Relaxed) - before, result)
 }
 
-/// An answer of some 400 KB, of one piece again and again.
+/// A response of some 400 KB that repeats one piece.
 fn answer(start: &str, piece: &str, end: &str) -> String {
     let pieces = vec![piece; 400_000 / (piece.len() + 1)].join(",");
     format!(r#"{{"status":"success","data":{{"next":null,"results":[{start}{pieces}{end}]}}}}"#)
@@ -50,12 +50,12 @@ fn answer(start: &str, piece: &str, end: &str) -> String {
 
 const ALL: CheckOptions = CheckOptions { select: Select::ALL, check_numbers: true };
 
-/// The only test of this program, so that nothing else is counted.
+/// The only test of this binary, so that nothing else is counted.
 #[test]
-fn memory_stays_within_a_small_multiple_of_the_answer() {
+fn memory_is_a_small_multiple_of_the_response() {
     let select = Select::NONE.with(b"id").and_then(|select| select.with(b"tags")).unwrap();
     for page in [
-        // Records; violations of all of them; violations of one; numbers; repairs of each kind.
+        // Records; violations in each record; violations in one; numbers; repairs of each kind.
         answer("", "5", ""),
         answer("", "{}", ""),
         answer(r#"{"id":"a","tags":["#, "5", "]}"),
@@ -70,7 +70,7 @@ fn memory_stays_within_a_small_multiple_of_the_answer() {
         answer("{", r#""tags":[{"id":5}]"#, "}"),
         answer("{", r#""tags":[{}]"#, "}"),
         answer("{", r#""x":1e999"#, "}"),
-        // What grows when it is written: characters of two, three and four bytes; ends of lines.
+        // Text that grows: characters of two, three and four bytes; line separators.
         answer(r#"{"id":""#, "é", r#""}"#),
         answer(r#"{"id":""#, "中", r#""}"#),
         answer(r#"{"id":""#, "😀", r#""}"#),
@@ -88,7 +88,7 @@ fn memory_stays_within_a_small_multiple_of_the_answer() {
                 start()
             );
             let Ok(found) = found else { continue };
-            // Each gets the room of the whole document in ASCII with its repairs, some of which need no comma.
+            // The capacity is that of the whole document in ASCII with its repairs, some of which need no comma.
             let whole = check_page(bytes, ALL).unwrap().text(bytes.to_vec(), false).unwrap().as_bytes().len();
             for skip in [false, true] {
                 for write in [Page::text, Page::lines] {

@@ -1,4 +1,4 @@
-//! An error envelope is found where `serde_json` finds one, with the same words.
+//! An error envelope is found when `serde_json` finds one, with the same texts.
 
 use core::ops::Range;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 pub fn run(data: &[u8]) {
     let found = check_error(data);
-    // What `serde_json` does not take may still be JSON for `JSON.parse`: a lone surrogate, a number out of range.
+    // `JSON.parse` accepts more than `serde_json`: lone surrogates and numbers out of range.
     let Ok(value) = serde_json::from_slice::<Value>(data) else { return };
     let error = &value["error"];
     let is_envelope = value["status"] == "error" && error.is_object();

@@ -1,4 +1,4 @@
-//! Whatever the headers hold: spans are finite, and nothing passes that is no media type.
+//! For all headers, times are finite and the media type is valid.
 
 use kombo_edge::head::Head;
 
@@ -13,7 +13,7 @@ const NAMES: [&str; 8] = [
     "x-request-id",
 ];
 
-/// The headers' values, a line each.
+/// The input is the values of the headers, one per line.
 pub fn run(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let lines: Vec<&str> = text.split('\n').collect();

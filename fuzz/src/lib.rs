@@ -1,7 +1,7 @@
-//! Fuzz targets: each takes any bytes and panics when a rule is broken.
+//! Fuzz targets: each takes any bytes and panics when a property does not hold.
 //!
-//! `cargo test` runs each on its corpus and on some thousand seeded mutations of it (`tests/corpus.rs`); `cargo xtask fuzz`
-//! runs them under libFuzzer for as long as it is told. An input that was found to break something stays in the corpus.
+//! `cargo test` runs each on its corpus and on seeded mutations of it (`tests/corpus.rs`). `cargo xtask fuzz` runs them under
+//! libFuzzer for a given time. An input that found a defect stays in the corpus.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,15 +19,15 @@ pub mod page;
 pub mod rewrite;
 pub mod walk;
 
-// The check's own reference, and what it needs.
+// The reference of the check's tests, and its helpers.
 #[allow(dead_code)]
 #[path = "../../check/tests/check/helpers.rs"]
 mod helpers;
-#[allow(dead_code)] // The check has tests that ask it for more.
+#[allow(dead_code)] // The check's tests use more of it.
 #[path = "../../check/tests/check/oracle.rs"]
 mod oracle;
 
-/// A target: its name, which is that of its corpus, and what it does with an input.
+/// A target: its name, which is that of its corpus, and its function.
 pub type Target = (&'static str, fn(&[u8]));
 
 pub const TARGETS: [Target; 6] = [

@@ -1,18 +1,18 @@
-//! Whatever a caller gives as options: a plan, or an input error whose text holds no line end and none of the key.
+//! For all options, the result is a plan whose headers have no line ends, or an input error.
 
 use kombo_edge::error::Kind;
 use kombo_edge::input::Input;
 use kombo_edge::plan::{Plan, Start};
 
-/// Nested deeper than any options are, which the package's snapshot does not let through.
-const MOST_TOKENS: usize = 300;
+/// Bounds the nesting, which the package's snapshot bounds as well.
+const MAX_TOKENS: usize = 300;
 
 const KEY: &str = "kombo-fuzz-key";
 
-/// Tokens, a line each, as the driver writes them (src/input.rs).
+/// The input is tokens, one per line, as the driver writes them (src/input.rs).
 pub fn run(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let mut tokens = text.split('\n').take(MOST_TOKENS).map(str::to_owned);
+    let mut tokens = text.split('\n').take(MAX_TOKENS).map(str::to_owned);
     let mut part = || Input::read(&mut tokens);
     let (options, request, call) = (part(), part(), part());
     let client = Input::Map(vec![("options".to_owned(), options)]);

@@ -1,11 +1,10 @@
-//! Whatever is selected, skipped or repaired: a text that is JSON in ASCII, or lines that each are, or a refusal of bytes
-//! that are no UTF-8.
+//! For all selections and repairs, the text is JSON in ASCII and each line is JSON; bytes that are not UTF-8 are an error.
 
 use kombo_edge_check::schema::CANDIDATE;
 use kombo_edge_check::{CheckOptions, Page, Select, WriteError, check_page};
 use serde::de::IgnoredAny;
 
-/// The first four bytes say what is asked for; the others are the answer.
+/// The first four bytes of the input are the options; the others are the response.
 pub fn run(data: &[u8]) {
     let Some((&[low, high, flags, _], body)) = data.split_first_chunk::<4>() else { return };
     let options = CheckOptions {

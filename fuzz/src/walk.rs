@@ -1,4 +1,4 @@
-//! Whatever a server answers, in whatever order: the walk ends within its attempts, and each wait is bounded.
+//! For all responses in any order, the walk ends within its attempts, and each wait is bounded.
 
 use kombo_edge::clock::Now;
 use kombo_edge::exchange::{Answer, Command, Walk};
@@ -8,12 +8,12 @@ use kombo_edge::input::Input;
 use kombo_edge::plan::{Plan, Start};
 
 /// The default of `retry.max_attempts`.
-const MOST_ATTEMPTS: usize = 4;
+const MAX_ATTEMPTS: usize = 4;
 
-/// Without a deadline, no wait is longer than an hour.
-const LONGEST_WAIT_MS: u64 = 3_600_000;
+/// The longest wait without a deadline: one hour.
+const MAX_WAIT_MS: u64 = 3_600_000;
 
-/// Answers, with a zero between two of them: a byte for the kind, one for the status, then the body.
+/// The input is answers separated by zeros: a byte for the kind, one for the status, then the body.
 pub fn run(data: &[u8]) {
     let mut answers = data.split(|byte| *byte == 0);
     let mut walk = Walk::new(plan());
@@ -26,11 +26,11 @@ pub fn run(data: &[u8]) {
         answer = match command {
             Some(Command::Send(_)) => {
                 sent += 1;
-                assert!(sent <= MOST_ATTEMPTS);
-                answered(answers.next().unwrap_or_default())
+                assert!(sent <= MAX_ATTEMPTS);
+                answer_of(answers.next().unwrap_or_default())
             }
             Some(Command::Wait(ms)) => {
-                assert!(ms <= LONGEST_WAIT_MS);
+                assert!(ms <= MAX_WAIT_MS);
                 Answer::Done
             }
             Some(Command::Take(text)) => {
@@ -42,7 +42,7 @@ pub fn run(data: &[u8]) {
                 assert_eq!(outcome.requests as usize, sent);
                 return;
             }
-            None => panic!("a walk under way asks for something"),
+            None => panic!("a running walk has a command"),
         };
     }
 }
@@ -59,14 +59,14 @@ fn plan() -> Plan {
         ("options", map(vec![])),
         ("events", Input::Bool(true)),
     ]);
-    Plan::check(source, Start::default()).expect("the options are in order")
+    Plan::check(source, Start::default()).expect("the options are valid")
 }
 
-fn answered(said: &[u8]) -> Answer {
-    let (kind, status) = (said.first().copied().unwrap_or(b'r'), said.get(1).copied().unwrap_or(b'2'));
+fn answer_of(input: &[u8]) -> Answer {
+    let (kind, status) = (input.first().copied().unwrap_or(b'r'), input.get(1).copied().unwrap_or(b'2'));
     let statuses = [200, 204, 302, 400, 401, 404, 408, 429, 500, 503];
     let status = statuses[usize::from(status) % statuses.len()];
-    let body = said.get(2..).unwrap_or_default().to_vec();
+    let body = input.get(2..).unwrap_or_default().to_vec();
     let wait = body.first().map(|byte| u64::from(*byte) * 100_000);
     let head = Head { status, retry_after_ms: wait.filter(|_| kind == b'w'), ..Head::default() };
     match kind {

@@ -1,4 +1,4 @@
-//! A short run of every fuzz target, without a fuzzer: its corpus, and mutations of it from a fixed seed.
+//! Runs every fuzz target without a fuzzer: on its corpus, and on mutations of it from a fixed seed.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
@@ -7,11 +7,11 @@ use std::path::Path;
 
 use kombo_edge_fuzz::TARGETS;
 
-/// Mutations of each target's corpus; more by `FUZZ_ROUNDS`.
+/// The number of mutations per target; `FUZZ_ROUNDS` sets another one.
 const ROUNDS: usize = 20_000;
 
-/// What a parser of JSON, of headers or of tokens looks for.
-const SCRAPS: &[&[u8]] = &[
+/// Tokens that are significant to the parsers of JSON, headers and options.
+const TOKENS: &[&[u8]] = &[
     b"{",
     b"}",
     b"[",
@@ -48,7 +48,7 @@ const SCRAPS: &[&[u8]] = &[
 ];
 
 #[test]
-fn every_target_holds_on_its_corpus_and_on_mutations_of_it() {
+fn every_target_passes_on_its_corpus_and_on_mutations_of_it() {
     let rounds = std::env::var("FUZZ_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS);
     for (name, run) in TARGETS {
         let inputs = corpus(name);
@@ -60,10 +60,9 @@ fn every_target_holds_on_its_corpus_and_on_mutations_of_it() {
             for _ in 0..=random.below(4) {
                 mutate(&mut input, &inputs, &mut random);
             }
-            // A failure says which input it was.
-            let kept = Kept { name, round, input: &input };
+            let report = ReportOnPanic { name, round, input: &input };
             run(&input);
-            std::mem::forget(kept);
+            std::mem::forget(report);
         }
     }
 }
@@ -87,13 +86,13 @@ fn mutate(input: &mut Vec<u8>, others: &[Vec<u8>], random: &mut Random) {
             let start = random.below(other.len() + 1);
             other[start..(start + random.below(80)).min(other.len())].to_vec()
         }
-        _ => SCRAPS[random.below(SCRAPS.len())].to_vec(),
+        _ => TOKENS[random.below(TOKENS.len())].to_vec(),
     };
     let to = if random.below(2) == 0 { from } else { to };
     input.splice(from..to, put);
 }
 
-/// A repeatable source of numbers: splitmix64.
+/// A deterministic generator of random numbers (SplitMix64).
 struct Random(u64);
 
 impl Random {
@@ -106,14 +105,14 @@ impl Random {
     }
 }
 
-/// Prints the input that is under way, should it be dropped by a panic.
-struct Kept<'a> {
+/// Prints the current input when a panic drops it.
+struct ReportOnPanic<'a> {
     name: &'a str,
     round: usize,
     input: &'a [u8],
 }
 
-impl Drop for Kept<'_> {
+impl Drop for ReportOnPanic<'_> {
     fn drop(&mut self) {
         eprintln!("{} failed in round {} on b\"{}\"", self.name, self.round, self.input.escape_ascii());
     }

@@ -29,14 +29,14 @@ fn add(rows: &mut String, shape: &Shape, before: &str, in_list: bool) {
             Kind::List(shape) if !in_list => add(rows, shape, &format!("{path}."), true),
             kind => {
                 let list = if in_list { ", \"list\"" } else { "" };
-                *rows += &format!("  [\"{path}\", \"{}\"{list}],\n", of(kind));
+                *rows += &format!("  [\"{path}\", \"{}\"{list}],\n", kind_of(kind));
             }
         }
     }
 }
 
-/// A list within a list is one value.
-fn of(kind: Kind) -> &'static str {
+/// The kind of a column. A list within a list is one value.
+fn kind_of(kind: Kind) -> &'static str {
     match kind {
         Kind::String | Kind::OpenEnum => "string",
         Kind::Bool => "boolean",

@@ -1,6 +1,6 @@
-//! Texts, wrapped as a person would.
+//! Doc comments and line wrapping.
 
-/// A doc comment, with a tag (`@default 1`) at its end, or none.
+/// A doc comment, with a tag (`@default 1`) at its end if there is one.
 pub(crate) fn doc(indent: &str, text: &str, tag: &str) -> String {
     let mut lines = wrap(text, 100);
     match (lines.as_mut_slice(), tag) {
@@ -15,7 +15,7 @@ pub(crate) fn doc(indent: &str, text: &str, tag: &str) -> String {
     format!("{indent}/**\n{}{indent} */\n", body.concat())
 }
 
-/// The text in lines of about this width. Code between backticks stays in one line.
+/// Wraps the text at about this width. Code between backticks is not broken.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut in_code = false;

@@ -31,7 +31,7 @@ pub(crate) fn text() -> String {
     out + "]);\n"
 }
 
-/// A union type with a line a member.
+/// A union type with one line per member.
 fn union(name: &str, members: impl Iterator<Item = String>) -> String {
     let lines: Vec<String> = members.map(|member| format!("\n  | {member}")).collect();
     format!("export type {name} ={};\n\n", lines.concat())

@@ -30,7 +30,7 @@ pub(crate) fn text() -> String {
     format!("{HEAD}{}];\n", rows.concat())
 }
 
-/// Call's and client's tables have rows in common; the client's come first.
+/// The tables of client and call share rows; those of the client come first.
 fn rows() -> Vec<(&'static str, &'static Row, Flag)> {
     let mut rows: Vec<(&str, &Row, Flag)> = Vec::new();
     for (table, row) in TABLES.iter().flat_map(|table| table.rows.iter().map(move |row| (table, row))) {
@@ -59,7 +59,7 @@ fn object(of: &str, row: &Row, flag: Flag) -> String {
     )
 }
 
-/// The row's sentence as plain text, its range, and its default where that is not the command's own.
+/// The doc of the row as plain text, its range, and its default if the command has no other one.
 fn description(row: &Row, flag: Flag) -> String {
     let mut text = row.doc.trim_end_matches('.').replace('`', "");
     if let Rule::Integer(least, most) = row.rule {

@@ -1,4 +1,4 @@
-//! `www/src/generated/contract.ts`: the parameters and options that the page offers, and the fields that it counts.
+//! `www/src/generated/contract.ts`: the parameters, options and fields for the explorer.
 
 use kombo_edge::fields::Rule;
 use kombo_edge::parameters::{Row, Sent, call, query};
@@ -50,12 +50,12 @@ pub(crate) fn text() -> String {
 }
 
 fn entries(rows: &[Row]) -> String {
-    rows.iter().filter(|row| can_be_entered(row)).map(entry).collect()
+    rows.iter().filter(|row| is_form_input(row)).map(entry).collect()
 }
 
-/// Not what the caller's own code makes (a signal, a list of names that types follow), nor the integration, which the
-/// page has a switch for.
-fn can_be_entered(row: &Row) -> bool {
+/// Whether the form has an input for the row: not for values of code (a signal, a typed list of names), nor for the
+/// integration, which has an input of its own.
+fn is_form_input(row: &Row) -> bool {
     row.ts.is_none() && !matches!(row.sent, Sent::Header(_))
 }
 
@@ -81,11 +81,11 @@ fn entry(row: &Row) -> String {
 
 fn fields(shape: &'static Shape, indent: &str) -> String {
     let docs = DOCS.iter().find(|docs| std::ptr::eq(docs.shape, shape));
-    let values = |at: usize| docs.and_then(|docs| docs.fields.get(at)).map_or(&[][..], |said| said.values);
-    shape.fields.iter().enumerate().map(|(at, field)| one(field, values(at), indent)).collect()
+    let values = |at: usize| docs.and_then(|docs| docs.fields.get(at)).map_or(&[][..], |docs| docs.values);
+    shape.fields.iter().enumerate().map(|(at, field)| field_entry(field, values(at), indent)).collect()
 }
 
-fn one(field: &Field, values: &[&str], indent: &str) -> String {
+fn field_entry(field: &Field, values: &[&str], indent: &str) -> String {
     let (kind, nested) = match field.kind {
         Kind::String => ("text", None),
         Kind::OpenEnum => ("enum", None),

@@ -1,4 +1,4 @@
-//! `src/generated/parameters.ts`: what the proxy and the command have to know to read a parameter from text.
+//! `src/generated/parameters.ts`: the kinds of the parameters, for the proxy and the command.
 
 use kombo_edge::parameters::{client, query};
 
@@ -28,10 +28,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_proxys_types_name_the_same_options_of_the_client() {
+    fn the_types_of_the_proxy_have_the_same_options_of_the_client() {
         let types = include_str!("../../pkg-template/proxy.d.ts");
         let picked = types.split("Pick<KomboOptions, ").nth(1).and_then(|rest| rest.split('>').next());
-        // The key is a function of the Worker's environment there, so it has a type of its own.
+        // The key of the proxy is a function of the Worker's environment, so its type differs.
         let rows = client::TABLE.rows.iter().filter(|row| row.proxy && row.name != "api_key");
         let names: Vec<String> = rows.map(|row| format!("\"{}\"", row.name)).collect();
         assert_eq!(picked, Some(names.join(" | ").as_str()));

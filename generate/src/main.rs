@@ -1,6 +1,6 @@
-//! Writes what TypeScript, JavaScript, the README and the tests take from the Rust side.
+//! Generates files of TypeScript, the README and tests from the tables in Rust.
 //!
-//! `cargo xtask generate` runs it; the outputs are under version control, and a test fails when they are stale.
+//! `cargo xtask generate` runs it. The outputs are under version control; a test fails when they are stale.
 
 mod columns;
 mod contract;
@@ -60,8 +60,8 @@ mod tests {
         let outputs = outputs(&root());
         assert_eq!(outputs.as_ref().err(), None);
         for (name, text) in outputs.into_iter().flatten() {
-            let there = std::fs::read_to_string(root().join(name)).unwrap_or_default();
-            assert!(there == text, "{name} is stale: run `cargo xtask generate`");
+            let current = std::fs::read_to_string(root().join(name)).unwrap_or_default();
+            assert!(current == text, "{name} is stale: run `cargo xtask generate`");
         }
     }
 }

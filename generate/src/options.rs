@@ -5,7 +5,7 @@ use kombo_edge::parameters::{DefaultValue, Row, TABLES, Table};
 use crate::doc::doc;
 use crate::row;
 
-/// What a caller's `fetch` gets and returns.
+/// The types of a caller's `fetch`.
 const FETCH: &str = include_str!("fetch.d.ts");
 
 /// `src/generated/options.ts`.
@@ -18,7 +18,7 @@ pub(crate) fn text() -> String {
     )
 }
 
-/// All of them.
+/// All interfaces.
 pub(crate) fn interfaces() -> String {
     let tables: Vec<String> = TABLES.iter().map(interface).collect();
     format!("{FETCH}\n{}", tables.join("\n"))
@@ -36,17 +36,17 @@ fn member(row: &Row) -> String {
         text += &format!(" The server's default is {value}.");
     }
     let plain = row::type_of(row);
-    // An arrow would take what follows it for its own.
+    // Without brackets, `| undefined` would belong to the function's return type.
     let plain = if plain.starts_with('(') { format!("({plain})") } else { plain };
     doc("  ", &text, &tag) + &format!("  {}?: {plain} | undefined;\n", row.name)
 }
 
 fn default(row: &Row) -> String {
     let value = match row.default {
-        // What the server holds is not set by the client, so it is no default of the member's.
+        // The client does not send the server's default, so it is not a default of the member.
         DefaultValue::None | DefaultValue::Server(_) => return String::new(),
         DefaultValue::Number(number) => number.to_string(),
-        DefaultValue::ByRuntime(usual, workerd) => format!("{usual}, in Cloudflare Workers {workerd}"),
+        DefaultValue::ByRuntime(default, workerd) => format!("{default}, in Cloudflare Workers {workerd}"),
         DefaultValue::Code(text) | DefaultValue::Words(text) => text.into(),
         DefaultValue::Fields(rows) => row::defaults(rows),
     };
@@ -60,7 +60,7 @@ mod tests {
     use kombo_edge::parameters::{call, client, query, retry};
 
     #[test]
-    fn every_option_that_is_read_is_declared_with_a_type_and_docs_and_no_other() {
+    fn every_option_is_declared_with_a_type_and_docs() {
         let rules: [&[Field]; 4] = [&client::FIELDS, &retry::FIELDS, &query::FIELDS, &call::FIELDS];
         for (table, fields) in TABLES.iter().zip(rules) {
             let names: Vec<&str> = fields.iter().map(|Field(name, _)| *name).collect();

@@ -1,23 +1,23 @@
-//! The README's tables of parameters, options and troubles, each between two marks.
+//! The README's tables of parameters, options and troubles. Each is between two markers.
 
 use kombo_edge::parameters::{DefaultValue, Row, TABLES, Table, Unit};
 
 use crate::{row, troubles};
 
-/// The README with its tables as they have to be; an error when a mark is not there.
+/// The README with its generated tables; an error when a marker is missing.
 pub(crate) fn text(readme: &str) -> Result<String, String> {
     let mut text = readme.to_owned();
     for (name, source, table) in tables() {
         let (begin, end) = marks(name, source);
-        let no_mark = || format!("pkg-template/README.md lacks `{begin}` or `{end}` after it");
-        let (before, rest) = text.split_once(&begin).ok_or_else(no_mark)?;
-        let (_, after) = rest.split_once(&end).ok_or_else(no_mark)?;
+        let missing = || format!("pkg-template/README.md lacks `{begin}` or `{end}` after it");
+        let (before, rest) = text.split_once(&begin).ok_or_else(missing)?;
+        let (_, after) = rest.split_once(&end).ok_or_else(missing)?;
         text = format!("{before}{begin}\n{table}{end}{after}");
     }
     Ok(text)
 }
 
-/// All of them: the name, where it is made from, and the text.
+/// The tables: name, source file and text.
 fn tables() -> Vec<(&'static str, &'static str, String)> {
     let options = TABLES.iter().map(|table| (table.interface, "src/parameters/", rows(table)));
     options.chain([("Troubles", "generate/src/troubles.rs", troubles::table())]).collect()
@@ -33,7 +33,7 @@ fn rows(table: &Table) -> String {
     format!("\n| {what} | type | default | |\n|---|---|---|---|\n{}\n", rows.concat())
 }
 
-/// What the definitions call a class of the runtime's, and what everybody calls it.
+/// The names of runtime classes in the definitions, and their usual names.
 const TYPES: &[(&str, &str)] = &[
     ("Signal", "AbortSignal"),
     ("Url", "URL"),
@@ -43,7 +43,7 @@ const TYPES: &[(&str, &str)] = &[
 
 fn line(row: &Row) -> String {
     let plain = TYPES.iter().fold(row::type_of(row), |text, (ours, usual)| text.replace(ours, usual));
-    // A bar ends a cell, in code too.
+    // In a table, a bar ends a cell, even in code.
     let plain = format!("`{plain}`").replace('|', "\\|");
     format!("| `{}` | {plain} | {} | {} |\n", row.name, default(row), row::doc(row).replace('|', "\\|"))
 }
@@ -52,8 +52,8 @@ fn default(row: &Row) -> String {
     match row.default {
         DefaultValue::None => String::new(),
         DefaultValue::Number(number) => count(number, row.unit),
-        DefaultValue::ByRuntime(usual, workerd) => {
-            format!("{}; in Cloudflare Workers {}", count(usual, row.unit), count(workerd, row.unit))
+        DefaultValue::ByRuntime(default, workerd) => {
+            format!("{}; in Cloudflare Workers {}", count(default, row.unit), count(workerd, row.unit))
         }
         DefaultValue::Code(code) => format!("`{code}`"),
         DefaultValue::Words(words) => words.into(),
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_between_the_marks_is_replaced_and_nothing_else() {
+    fn only_text_between_markers_is_replaced() {
         let marked = |inside: &str| {
             tables().iter().fold("before".to_owned(), |text, (name, source, _)| {
                 let (begin, end) = marks(name, source);

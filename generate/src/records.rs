@@ -1,4 +1,4 @@
-//! `records.ts`: the types of the records, from the table that they are checked against.
+//! `records.ts`: the types of the records, from the contract's tables.
 
 use kombo_edge_check::schema::{Absent, DOCS, Field, Kind, ShapeDocs};
 
@@ -23,10 +23,10 @@ pub(crate) fn text() -> String {
 
 fn interface(docs: &ShapeDocs) -> String {
     let mut out = doc("", docs.doc, "") + &format!("export interface {} {{\n", docs.name);
-    for (field, said) in docs.shape.fields.iter().zip(docs.fields) {
-        out += &doc("  ", said.doc, "");
+    for (field, docs) in docs.shape.fields.iter().zip(docs.fields) {
+        out += &doc("  ", docs.doc, "");
         let optional = if matches!(field.absent, Absent::Allowed) { "?" } else { "" };
-        out += &format!("  {}{optional}: {};\n", field.text(), type_of(field, said.values));
+        out += &format!("  {}{optional}: {};\n", field.text(), type_of(field, docs.values));
     }
     out + "}\n"
 }

@@ -1,10 +1,10 @@
-//! What a row of `src/parameters/` says, in the words and types that more than one output needs.
+//! Descriptions and types of a row of `src/parameters/`, shared by several outputs.
 
 use kombo_edge::fields::Rule;
 use kombo_edge::formats::Kind;
 use kombo_edge::parameters::{DefaultValue, Row, Sent, Unit};
 
-/// What kind of value it is: for a form, the command, the proxy and the contract test.
+/// The kind of the value, for the form, the command, the proxy and the contract test.
 pub(crate) fn kind(rule: &Rule) -> &'static str {
     match rule {
         Rule::Boolean => "boolean",
@@ -42,14 +42,14 @@ pub(crate) fn type_of(row: &Row) -> String {
             Kind::Key => "string | (() => string | Promise<string>)",
             Kind::IntegrationId => "IntegrationId",
             Kind::Url => "string | Url",
-            // These need a type of their own.
+            // Rows with these formats declare their own type.
             Kind::Function | Kind::Signal | Kind::Headers | Kind::CandidateFields => "unknown",
         }
         .into(),
     }
 }
 
-/// All that there is to know but for the default: what it is, its unit and range, where it goes.
+/// The documentation without the default: description, header, unit and range.
 pub(crate) fn doc(row: &Row) -> String {
     let sent = match row.sent {
         Sent::Header(name) => format!("Sent as the header `{name}`."),
@@ -59,7 +59,7 @@ pub(crate) fn doc(row: &Row) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<String>>().join(" ")
 }
 
-/// The numbers that it may be, as a sentence; empty where the type says it.
+/// The range of a number as a sentence; empty when the type says it.
 fn range(row: &Row) -> String {
     let Rule::Integer(least, most) = row.rule else { return String::new() };
     match row.unit {
@@ -70,7 +70,7 @@ fn range(row: &Row) -> String {
     }
 }
 
-/// The defaults of all rows as one object literal.
+/// The defaults of the rows as one object literal.
 pub(crate) fn defaults(rows: &[Row]) -> String {
     let members = rows.iter().filter_map(|row| match row.default {
         DefaultValue::Number(number) => Some(format!("{}: {number}", row.name)),

@@ -1,64 +1,64 @@
-//! Why nothing comes: the texts of a module that does not load, for TypeScript, and the README's table of all such causes.
+//! Setup errors: the messages of a module that does not load, for TypeScript, and the README's table of causes.
 
 use kombo_edge::explain::{CROSS_ORIGIN, INSECURE_URL, REDIRECT, WRONG_URL};
 
-/// A cause, as a message says it.
+/// A cause, with its message and advice.
 struct Trouble {
-    /// The constant's name in TypeScript; empty for a text of the module's own.
+    /// The name of the constant in TypeScript; empty for a message of the Rust side.
     name: &'static str,
-    says: &'static str,
-    what_to_do: &'static str,
+    message: &'static str,
+    advice: &'static str,
 }
 
 const TROUBLES: [Trouble; 9] = [
     Trouble {
         name: "LEFT_BEHIND",
-        says: "the bundler or the server left it behind: deliver it, or import \"kombo-edge/inline\", which carries it inside",
-        what_to_do: "The file is missing (404), or HTML or something else comes in its place: the message gives status and type. Serve \
+        message: "the bundler or the server left it behind: deliver it, or import \"kombo-edge/inline\", which carries it inside",
+        advice: "The file is missing (404), or HTML or something else comes in its place: the message gives status and type. Serve \
                      `kombo_edge_bg.wasm` beside the script, or import `kombo-edge/inline`.",
     },
     Trouble {
         name: "UNREACHED",
-        says: "its request failed: no connection, or the Content-Security-Policy's connect-src forbids it",
-        what_to_do: "Allow the script's own origin in `connect-src`; a later call tries again.",
+        message: "its request failed: no connection, or the Content-Security-Policy's connect-src forbids it",
+        advice: "Allow the script's own origin in `connect-src`; a later call tries again.",
     },
     Trouble {
         name: "FORBIDDEN",
-        says: "the Content-Security-Policy forbids it: script-src needs 'wasm-unsafe-eval'",
-        what_to_do: "Send `script-src 'self' 'wasm-unsafe-eval'`; `'unsafe-eval'` is not needed.",
+        message: "the Content-Security-Policy forbids it: script-src needs 'wasm-unsafe-eval'",
+        advice: "Send `script-src 'self' 'wasm-unsafe-eval'`; `'unsafe-eval'` is not needed.",
     },
     Trouble {
         name: "TOO_OLD",
-        says: "the engine has no WebAssembly with SIMD: it is too old, or that is switched off",
-        what_to_do: "See [What is supported](#what-is-supported). Safari's Lockdown Mode switches WebAssembly off.",
+        message: "the engine has no WebAssembly with SIMD: it is too old, or that is switched off",
+        advice: "See [What is supported](#what-is-supported). Safari's Lockdown Mode switches WebAssembly off.",
     },
     Trouble {
         name: "NOT_COMPILED",
-        says: "the runtime compiles nothing while it runs, and the bundler brought no compiled module: import \"kombo-edge\"",
-        what_to_do: "In Workers and other edge runtimes, import `kombo-edge` and not `kombo-edge/inline`, and let the bundler know \
+        message: "the runtime compiles nothing while it runs, and the bundler brought no compiled module: import \"kombo-edge\"",
+        advice: "In Workers and other edge runtimes, import `kombo-edge` and not `kombo-edge/inline`, and let the bundler know \
                      the condition `workerd` or `edge-light`, and `.wasm` as a compiled module.",
     },
     Trouble {
         name: "",
-        says: WRONG_URL,
-        what_to_do: "A 404 or a page of HTML came, often a web site's own answer, or its login. `/ats/candidates` is appended \
+        message: WRONG_URL,
+        advice: "A 404 or a page of HTML came, often a web site's own answer, or its login. `/ats/candidates` is appended \
                      to the base, such as `https://api.kombo.dev/v1` or the proxy's `base_path`.",
     },
     Trouble {
         name: "",
-        says: REDIRECT,
-        what_to_do: "Often http to https, or a slash or `www.` too few. Give the address at the end of it.",
+        message: REDIRECT,
+        advice: "Often http to https, or a slash or `www.` too few. Give the address at the end of it.",
     },
     Trouble {
         name: "",
-        says: CROSS_ORIGIN,
-        what_to_do: "The browser tells no more than that. List the page's origin in the proxy's `allowed_origins`, exactly as the \
+        message: CROSS_ORIGIN,
+        advice: "The browser tells no more than that. List the page's origin in the proxy's `allowed_origins`, exactly as the \
                      browser sends it, or serve the proxy on the page's own origin; list the server in `connect-src`.",
     },
     Trouble {
         name: "",
-        says: INSECURE_URL,
-        what_to_do: "Browsers block what a page of https loads by http. Serve the proxy by https; http is for loopback and for the page's own \
+        message: INSECURE_URL,
+        advice: "Browsers block what a page of https loads by http. Serve the proxy by https; http is for loopback and for the page's own \
                      origin.",
     },
 ];
@@ -68,7 +68,7 @@ pub(crate) fn text() -> String {
     let constants: Vec<String> = TROUBLES
         .iter()
         .filter(|trouble| !trouble.name.is_empty())
-        .map(|trouble| format!("export const {} =\n  {};\n", trouble.name, quoted(trouble.says)))
+        .map(|trouble| format!("export const {} =\n  {};\n", trouble.name, quoted(trouble.message)))
         .collect();
     format!(
         "// Generated by `cargo xtask generate` from generate/src/troubles.rs: why the module does not load.\n\n{}",
@@ -76,7 +76,7 @@ pub(crate) fn text() -> String {
     )
 }
 
-/// A string of JavaScript's, with the marks that need the fewest escapes.
+/// A JavaScript string, in the quotes that need no escapes.
 fn quoted(text: &str) -> String {
     if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
 }
@@ -85,8 +85,8 @@ fn quoted(text: &str) -> String {
 pub(crate) fn table() -> String {
     let rows: Vec<String> = TROUBLES
         .iter()
-        .map(|Trouble { says, what_to_do, .. }| {
-            format!("| {} | {what_to_do} |\n", says.trim_start_matches([';', ':', ' ']))
+        .map(|Trouble { message, advice, .. }| {
+            format!("| {} | {advice} |\n", message.trim_start_matches([';', ':', ' ']))
         })
         .collect();
     format!("\n| the message says | what to do |\n|---|---|\n{}\n", rows.concat())
@@ -97,14 +97,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_text_can_be_quoted_and_stand_in_a_cell() {
-        for Trouble { says, what_to_do, .. } in &TROUBLES {
+    fn every_text_can_be_quoted_and_put_into_a_table() {
+        for Trouble { message, advice, .. } in &TROUBLES {
             assert!(
-                !(says.contains('"') && says.contains('\'')) || quoted(says).matches('"').count() == 2,
-                "{says}"
+                !(message.contains('"') && message.contains('\''))
+                    || quoted(message).matches('"').count() == 2,
+                "{message}"
             );
-            assert!(!says.contains(['|', '\\', '\n']) && !what_to_do.contains(['|', '\n']), "{says}");
-            assert!(what_to_do.ends_with('.'), "{what_to_do}");
+            assert!(!message.contains(['|', '\\', '\n']) && !advice.contains(['|', '\n']), "{message}");
+            assert!(advice.ends_with('.'), "{advice}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The boundary in a real engine, driven by Rust in the package's place: what goes in, what comes out, and what the
-//! package's driver relies on.
+//! The boundary in a real engine, with a driver in Rust in place of the package's: input, output, and the guarantees that
+//! the package's driver relies on.
 
 use gloo_net::http::Request;
 use js_sys::JSON;
@@ -10,7 +10,7 @@ use web_sys::AbortController;
 
 const ONE: &str = r#"{"status":"success","data":{"next":null,"results":[{"id":"1","title":"é😀"}]}}"#;
 
-/// A command, as the package's driver reads it.
+/// A command as the package's driver reads it.
 #[derive(Debug, Deserialize)]
 struct Turn {
     #[serde(default)]
@@ -69,12 +69,12 @@ struct Failure {
     message: String,
 }
 
-/// What the engine's own parser and serde make of a text.
+/// Parses JSON with the engine's parser and serde.
 fn parsed<T: for<'a> Deserialize<'a>>(json: &str) -> T {
     serde_wasm_bindgen::from_value(JSON::parse(json).unwrap()).unwrap()
 }
 
-/// A walk, closed when the test is over.
+/// A walk that is closed when it is dropped.
 struct Walk(usize);
 
 impl Drop for Walk {
@@ -83,25 +83,25 @@ impl Drop for Walk {
     }
 }
 
-/// Hands bytes in, as the driver does.
+/// Writes input, as the driver does.
 fn put(walk: &Walk, bytes: &[u8]) {
     let at = js::reserve(walk.0, bytes.len());
     assert_ne!(at, 0);
-    // SAFETY: there is room for so many bytes at that address.
+    // SAFETY: `reserve` returned memory for that many bytes.
     unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), at as *mut u8, bytes.len()) };
 }
 
-/// What lies there, as text.
+/// Reads text from the module's memory.
 fn at(address: usize, length: usize) -> String {
-    // SAFETY: the walk says that so many bytes lie at that address.
+    // SAFETY: the walk returned the address and the length of a text that it keeps.
     let bytes = unsafe { core::slice::from_raw_parts(address as *const u8, length) };
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// The output, by the address of its place.
-fn output(place: usize) -> String {
-    // SAFETY: the call that returned it says that two numbers lie there.
-    let [address, length] = unsafe { *(place as *const [usize; 2]) };
+/// Reads the output from the address that a function returned.
+fn output(slice: usize) -> String {
+    // SAFETY: the function returned the address of two numbers.
+    let [address, length] = unsafe { *(slice as *const [usize; 2]) };
     at(address, length)
 }
 
@@ -112,7 +112,7 @@ fn options(key: &str, call: &str, rest: &str) -> String {
     format!("{{\n'client\n{client}\n'request\n{request}\n'options\n{{{call}\n}}\n'events\ntrue{rest}\n}}")
 }
 
-/// A walk as far as its first command.
+/// A walk up to its first command.
 fn begin(options: &str) -> (Walk, Turn) {
     let walk = Walk(js::open());
     put(&walk, options.as_bytes());
@@ -136,13 +136,13 @@ fn names(turn: &Turn) -> Vec<&str> {
 }
 
 #[wasm_bindgen_test]
-fn a_page_comes_out_checked_repaired_and_reported() {
+fn a_page_is_checked_repaired_and_reported() {
     let (walk, sent) = begin(&options("'key", "", "\n'cursor\n'\"c\\\\ud800 d\""));
     assert_eq!((sent.command.as_str(), names(&sent)), ("send", vec!["request"]));
     assert_eq!(sent.url.as_deref(), Some("https://api.kombo.dev/v1/ats/candidates"));
     let query = sent.query.unwrap();
     assert_eq!(query.ids, "a b,é");
-    // Half of a surrogate pair, which no text of Rust's can hold.
+    // A lone surrogate, which no Rust string can contain.
     assert_eq!(query.cursor.as_deref(), Some("c\u{fffd} d"));
     let headers = sent.headers.unwrap();
     assert_eq!((headers.authorization.as_str(), headers.accept.as_str()), ("Bearer key", "application/json"));
@@ -161,7 +161,7 @@ fn a_page_comes_out_checked_repaired_and_reported() {
 }
 
 #[wasm_bindgen_test]
-fn wrong_options_are_the_details_of_an_input_error() {
+fn invalid_options_are_an_input_error() {
     for (client, secret) in [
         ("{\n'options\n{\n'api_key\n'a\\nb\n}\n}", "a\nb"),
         ("{\n'options\nnull\n}", "?"),
@@ -179,7 +179,7 @@ fn wrong_options_are_the_details_of_an_input_error() {
 }
 
 #[wasm_bindgen_test]
-fn an_answer_may_be_anything_and_the_module_lives() {
+fn no_answer_traps() {
     for name in ["", "done", "key", "response", "timeout", "network", "too_large", "out_of_memory", "other"] {
         for rest in ["", "\n", "\nx", "\n\n", "\n\n200", "\nx\n99999\n:\n", "\n\n\n\n\\"] {
             let (walk, _) = begin(&options("'key", "\n'retry\nfalse", ""));
@@ -194,7 +194,7 @@ fn an_answer_may_be_anything_and_the_module_lives() {
 }
 
 #[wasm_bindgen_test]
-fn lines_come_as_text_and_keep_their_characters() {
+fn lines_are_utf8_with_the_characters_of_the_server() {
     let (walk, _) = begin(&options("'key", "", "\n'lines\ntrue"));
     let taken = respond(&walk, "200", ONE.as_bytes());
     assert_eq!(taken.command, "take");
@@ -203,7 +203,7 @@ fn lines_come_as_text_and_keep_their_characters() {
 }
 
 #[wasm_bindgen_test]
-fn what_is_written_before_an_answer_is_its_body_and_what_is_before_that_is_dropped() {
+fn the_input_before_an_answer_is_its_body_and_earlier_input_is_dropped() {
     let (walk, _) = begin(&options("'key", "\n'retry\nfalse", ""));
     put(&walk, b"dropped");
     let taken = respond(&walk, "200", ONE.as_bytes());
@@ -213,14 +213,14 @@ fn what_is_written_before_an_answer_is_its_body_and_what_is_before_that_is_dropp
 }
 
 #[wasm_bindgen_test]
-fn there_is_no_room_for_more_than_the_memory_holds() {
+fn an_allocation_that_fails_returns_0() {
     let walk = Walk(js::open());
     assert_eq!(js::reserve(walk.0, usize::MAX), 0);
     put(&walk, b"{}");
 }
 
 #[wasm_bindgen_test]
-fn a_number_that_is_no_open_walk_does_nothing() {
+fn calls_for_a_walk_that_is_not_open_do_nothing() {
     let (first, second) = (js::open(), js::open());
     assert_ne!(first, second);
     js::close(first);
@@ -229,16 +229,16 @@ fn a_number_that_is_no_open_walk_does_nothing() {
         assert_eq!((js::reserve(walk, 1), js::check(walk), js::begin(walk, 0, 0, 0.0)), (0, 0, 0));
         assert_eq!(js::resume(walk, 0.0, 0.0, 0.0), 0);
     }
-    // Its number goes to the next one, which knows nothing of it.
+    // The number is reused by a walk without its state.
     assert_eq!(js::open(), first);
     assert!(output(js::begin(second, 0, 0, 0.0)).contains("input"));
     js::close(first);
     js::close(second);
 }
 
-/// The whole of it with the engine's own `fetch`: the test is the driver here.
+/// A walk with the engine's `fetch`; the test is the driver.
 #[wasm_bindgen_test]
-async fn a_real_response_is_walked() {
+async fn a_response_of_fetch_is_walked() {
     let (walk, _) = begin(&options("'key", "", ""));
     let controller = AbortController::new().unwrap();
     let page = r#"{"status":"success","data":{"next":null,"results":[{"id":"1"}]}}"#;
@@ -252,15 +252,15 @@ async fn a_real_response_is_walked() {
     assert!(at(taken.at, taken.length).contains(r#""id":"1""#));
 }
 
-/// 16 bytes are looked at together, so every place in and around them has to be right.
+/// The scan reads blocks of 16 bytes, so every offset within and around a block is tested.
 #[wasm_bindgen_test]
-fn the_scan_finds_the_end_of_a_string_at_every_place() {
+fn the_scan_finds_the_end_of_a_string_at_every_offset() {
     for length in 0..70 {
         for (mark, valid) in [("\\n", true), ("\\\"", true), ("é", true), ("\n", false), ("\u{1f}", false)] {
             for at in 0..=length {
                 let text = ["\"", &"x".repeat(at), mark, &"y".repeat(length - at), "\""].concat();
-                let verdict = kombo_edge_check::check_json(text.as_bytes());
-                assert_eq!(verdict.is_none(), valid, "{length} {at} {mark:?}");
+                let error = kombo_edge_check::check_json(text.as_bytes());
+                assert_eq!(error.is_none(), valid, "{length} {at} {mark:?}");
                 let behind = [&text, "!"].concat();
                 assert!(kombo_edge_check::check_json(behind.as_bytes()).is_some(), "{length} {at}");
             }
@@ -268,9 +268,9 @@ fn the_scan_finds_the_end_of_a_string_at_every_place() {
     }
 }
 
-/// Every byte of these replaced by every one of a few others, and every cut: the vector code against the engine's parser.
+/// Compares the vector code with the engine's parser: each byte replaced by each of a few others, and each truncation.
 #[wasm_bindgen_test]
-fn the_check_and_json_parse_agree_on_what_is_json() {
+fn the_check_and_json_parse_accept_the_same_json() {
     let documents = [
         r#"{"a":[1,-0.5e+3,true,false,null,"x\u00e9\ud83d\ude00\\\/\b\f\n\r\t\""],"":{"b":[]}}"#,
         r#"["0123456789abcdef0123456789abcdef","\u12","0123456789abcde\"f",0.0,1E9,-1,10,{}]"#,

@@ -1,4 +1,4 @@
-//! The boundary's tests in headless Chromium; a suite has to say so, and then it runs nowhere else.
+//! The tests of the boundary in headless Chromium. A test binary runs either there or in Node.
 
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]

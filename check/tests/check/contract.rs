@@ -1,4 +1,4 @@
-//! The contract's objects, field by field.
+//! The objects of the contract, field by field.
 
 use kombo_edge_check::schema::{Absent, CANDIDATE, DOCS, Field, Kind, Shape};
 use serde_json::{Value, json};
@@ -8,11 +8,11 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use crate::oracle::{self, Row};
 use crate::{check_page, envelope, sample, violations};
 
-/// The record that the API's page gives as its example.
+/// The example in the API reference.
 const EXAMPLE: &str = r#"{"status":"success","data":{"next":"eyJwYWdlIjoxMn0=","results":[{"id":"26vafvWSRmbhNcxJYqjCzuJg","remote_id":"32","first_name":"John","last_name":"Doe","company":"Acme, Inc.","title":"Head of Marketing","confidential":false,"source":"Employee Referral","phone_numbers":[{"phone_number":"+1-541-754-3010","type":"HOME"}],"email_addresses":[{"email_address":"john.doe@example.com","type":"PRIVATE"}],"social_media":[{"link":"https://www.youtube.com/watch?v=dQw4w9WgXcQ","type":"YOUTUBE","username":null}],"location":{"city":"Berlin","country":"DE","raw":"Berlin, Germany","state":"Berlin","street_1":"Lohmühlenstraße 65","street_2":null,"zip_code":"12435"},"custom_fields":{},"integration_fields":[],"remote_url":"https://app.greenhouse.io/people/32","remote_created_at":"2022-04-02T00:00:00.000Z","remote_updated_at":"2022-04-04T00:00:00.000Z","remote_data":null,"changed_at":"2022-04-04T00:00:00.000Z","remote_deleted_at":null,"applications":[{"id":"H77fDF8uvEzGNPRubiz5DvQ7","remote_id":"32","outcome":"HIRED","rejection_reason_name":null,"rejected_at":null,"remote_url":"https://app.greenhouse.io/applications/32","changed_at":"2022-08-07T14:01:29.196Z","remote_created_at":"2022-08-07T14:01:29.196Z","remote_updated_at":"2022-08-07T14:01:29.196Z","current_stage":{"id":"5J7L4b48wBfffYwek9Az9pkM","name":"Initial Screening","remote_id":"32","index":2},"job":{"id":"H5daSm8e85Dmvmne3wLeCPhX","name":"Backend Engineer","remote_id":"32"}}],"tags":[{"id":"26vafvWSRmbhNcxJYqjCzuJg","name":"High Potential","remote_id":"32"}]}]}}"#;
 
 #[test]
-fn the_contracts_own_example_is_in_order() {
+fn the_example_of_the_api_reference_is_valid() {
     let page = check_page(EXAMPLE.as_bytes()).unwrap();
     assert!(page.is_unchanged() && page.violations.is_empty());
     let text = |at| crate::text(EXAMPLE.as_bytes(), at);
@@ -23,14 +23,14 @@ fn the_contracts_own_example_is_in_order() {
 }
 
 #[test]
-fn a_realistic_page_is_in_order() {
+fn a_realistic_page_is_valid() {
     let text = sample::page(20);
     oracle::compare(text.as_bytes(), &serde_json::from_str(&text).unwrap());
     assert!(check_page(text.as_bytes()).unwrap().is_unchanged());
     assert!(violations(text.as_bytes()).is_empty());
 }
 
-/// A record in order, with one of everything.
+/// A valid record with one of each object.
 fn full() -> Value {
     let mut answer: Value = serde_json::from_str(EXAMPLE).unwrap();
     let mut record = answer["data"]["results"][0].take();
@@ -39,7 +39,7 @@ fn full() -> Value {
     record
 }
 
-/// Where one object of the shape is in `full()`, as a JSON pointer.
+/// The JSON pointer of an object of this shape in `full()`.
 fn pointer(shape: &str) -> &'static str {
     match shape {
         "Candidate" => "",
@@ -52,12 +52,12 @@ fn pointer(shape: &str) -> &'static str {
         "Stage" => "/applications/0/current_stage",
         "Job" => "/applications/0/job",
         "Tag" => "/tags/0",
-        other => panic!("no place for {other}"),
+        other => panic!("no pointer for {other}"),
     }
 }
 
-/// The violations of a record, its page held against the oracle as well.
-fn judged(record: &Value) -> Vec<String> {
+/// The violations of a record. Its page is compared with the oracle as well.
+fn violations_of(record: &Value) -> Vec<String> {
     let answer: Value = serde_json::from_str(&envelope(&record.to_string())).unwrap();
     oracle::compare(answer.to_string().as_bytes(), &answer);
     violations(answer.to_string().as_bytes())
@@ -73,7 +73,7 @@ fn name(field: &Field) -> &str {
     str::from_utf8(field.name()).unwrap()
 }
 
-/// Every shape with each of its fields.
+/// Visits each field of each shape.
 fn every_field(mut each: impl FnMut(&'static Shape, &'static Field, Row)) {
     for docs in DOCS {
         let rows = oracle::rows(docs.shape.name());
@@ -85,7 +85,7 @@ fn every_field(mut each: impl FnMut(&'static Shape, &'static Field, Row)) {
 }
 
 #[test]
-fn the_tables_say_what_the_oracle_says() {
+fn the_tables_match_the_oracle() {
     assert!(
         DOCS.iter().map(|docs| docs.shape.name()).eq(oracle::shapes())
             || DOCS.len() == oracle::shapes().count()
@@ -109,7 +109,7 @@ fn the_tables_say_what_the_oracle_says() {
 }
 
 #[test]
-fn every_object_and_every_field_has_its_docs() {
+fn every_object_and_every_field_is_documented() {
     for docs in DOCS {
         assert_eq!(docs.fields.len(), docs.shape.fields.len());
         for doc in docs.fields.iter().map(|field| field.doc).chain([docs.doc]) {
@@ -119,7 +119,7 @@ fn every_object_and_every_field_has_its_docs() {
 }
 
 #[test]
-fn the_tables_go_no_deeper_than_a_path_does() {
+fn the_tables_are_no_deeper_than_a_path() {
     fn depth(shape: &Shape) -> usize {
         let below = |field: &Field| match field.kind {
             Kind::Object(shape) => 1 + depth(shape),
@@ -132,7 +132,7 @@ fn the_tables_go_no_deeper_than_a_path_does() {
 }
 
 #[test]
-fn a_field_left_out_is_a_violation_or_filled_in_or_left_alone() {
+fn an_absent_field_is_a_violation_or_gets_a_default_or_is_allowed() {
     every_field(|shape, field, _| {
         let mut record = full();
         record.pointer_mut(pointer(shape.name())).unwrap().as_object_mut().unwrap().shift_remove(name(field));
@@ -141,27 +141,27 @@ fn a_field_left_out_is_a_violation_or_filled_in_or_left_alone() {
         } else {
             &[]
         };
-        assert_eq!(judged(&record), expected);
+        assert_eq!(violations_of(&record), expected);
         let page = envelope(&record.to_string());
         assert_eq!(check_page(page.as_bytes()).unwrap().is_unchanged(), field.default_json().is_none());
     });
 }
 
 #[test]
-fn null_is_as_good_as_a_value_everywhere_but_in_an_id() {
+fn null_is_valid_everywhere_but_in_an_id() {
     every_field(|shape, field, _| {
         let mut record = full();
         record.pointer_mut(pointer(shape.name())).unwrap()[name(field)] = Value::Null;
         let path = path(shape.name(), name(field));
         let expected: &[String] =
             if name(field) == "id" { &[format!("0 {path}: string, not null")] } else { &[] };
-        assert_eq!(judged(&record), expected);
+        assert_eq!(violations_of(&record), expected);
         assert!(check_page(envelope(&record.to_string()).as_bytes()).unwrap().is_unchanged());
     });
 }
 
 #[test]
-fn a_value_of_another_kind_is_a_violation_and_kept() {
+fn a_value_of_the_wrong_kind_is_a_violation_and_kept() {
     every_field(|shape, field, row| {
         for (other, found) in [
             (json!(true), "boolean"),
@@ -175,8 +175,8 @@ fn a_value_of_another_kind_is_a_violation_and_kept() {
         ] {
             let mut record = full();
             record.pointer_mut(pointer(shape.name())).unwrap()[name(field)] = other.clone();
-            // The oracle knows which violations; here, that the wrong kinds are among them.
-            let violations = judged(&record);
+            // The oracle compares all violations; here, the wrong kind has to be among them.
+            let violations = violations_of(&record);
             let right = match row.kind {
                 "any" => true,
                 "id" | "string" => other.is_string(),
@@ -196,14 +196,14 @@ fn a_value_of_another_kind_is_a_violation_and_kept() {
 }
 
 #[test]
-fn a_record_or_an_element_of_another_kind_is_one_violation() {
+fn a_record_or_an_element_of_the_wrong_kind_is_one_violation() {
     for other in ["null", "true", "1", "\"x\"", "[]", "[{\"id\":1}]"] {
         let found = kombo_kind(other);
         let page = envelope(&format!("{other},{}", full()));
         assert_eq!(violations(page.as_bytes()), [format!("0 $: object, not {found}")]);
         let mut record = full();
         record["tags"] = serde_json::from_str(&format!("[{other}]")).unwrap();
-        assert_eq!(judged(&record), [format!("0 $.tags[0]: object, not {found}")]);
+        assert_eq!(violations_of(&record), [format!("0 $.tags[0]: object, not {found}")]);
     }
 }
 
@@ -218,11 +218,11 @@ fn kombo_kind(json: &str) -> &'static str {
 }
 
 #[test]
-fn a_new_value_of_an_enum_is_no_violation() {
+fn an_unknown_value_of_an_enum_is_valid() {
     let mut record = full();
     record["applications"][0]["outcome"] = json!("GHOSTED");
     record["integration_fields"][0]["type"] = json!("");
-    assert!(judged(&record).is_empty());
+    assert!(violations_of(&record).is_empty());
 }
 
 #[test]
@@ -230,7 +230,7 @@ fn the_value_of_an_integration_field_is_any_json() {
     for value in [json!("s"), json!(1.5), json!(true), json!(null), json!({ "a": [1] }), json!([{}])] {
         let mut record = full();
         record["integration_fields"][0]["value"] = value;
-        assert!(judged(&record).is_empty());
+        assert!(violations_of(&record).is_empty());
     }
 }
 
@@ -250,39 +250,39 @@ fn an_index_is_an_integer_by_its_value() {
 }
 
 #[test]
-fn fields_that_nobody_knows_are_kept_wherever_they_are() {
+fn unknown_fields_are_kept_in_every_object() {
     for docs in DOCS {
         let mut record = full();
         let object = record.pointer_mut(pointer(docs.shape.name())).unwrap();
         object["__proto__"] = json!({ "id": 1 });
         object["ids"] = json!([null]);
         object["i"] = json!("");
-        assert!(judged(&record).is_empty());
+        assert!(violations_of(&record).is_empty());
         let page = envelope(&record.to_string());
         assert!(check_page(page.as_bytes()).unwrap().is_unchanged());
     }
 }
 
 #[test]
-fn an_anonymised_record_is_in_order() {
+fn an_anonymised_record_is_valid() {
     let mut record = full();
     for (name, value) in record.as_object_mut().unwrap() {
         if name != "id" {
             *value = Value::Null;
         }
     }
-    assert!(judged(&record).is_empty());
+    assert!(violations_of(&record).is_empty());
 }
 
 #[test]
-fn fields_in_any_order_are_the_same_fields() {
+fn fields_may_have_any_order() {
     let record = full();
     let reversed: serde_json::Map<_, _> = record.as_object().unwrap().clone().into_iter().rev().collect();
-    assert!(judged(&Value::Object(reversed)).is_empty());
+    assert!(violations_of(&Value::Object(reversed)).is_empty());
 }
 
 #[test]
-fn each_record_may_have_an_order_of_its_own() {
+fn each_record_may_have_another_order() {
     let names: Vec<String> = full().as_object().unwrap().keys().cloned().collect();
     let with = |order: &dyn Fn(&mut Vec<String>)| {
         let (mut record, mut names) = (full(), names.clone());
@@ -310,7 +310,7 @@ fn each_record_may_have_an_order_of_its_own() {
 }
 
 #[test]
-fn an_empty_object_is_filled_without_a_comma_too_many() {
+fn repairs_of_an_empty_object_have_no_leading_comma() {
     for record in ["{}", "{ }", "{\n}", r#"{"x":1 }"#] {
         let page = envelope(&format!("{record},{record}"));
         oracle::compare(page.as_bytes(), &serde_json::from_str(&page).unwrap());

@@ -1,4 +1,4 @@
-//! Of two members of one name the later counts, as in `JSON.parse`.
+//! Of duplicate members the last one counts, as in `JSON.parse`.
 
 use kombo_edge_check::{CheckOptions, Select};
 
@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::{check_page, envelope, oracle, violations};
 
-/// The violations of a record beyond those of an empty one.
+/// The violations of a record, absent fields aside.
 fn own_violations(record: &str) -> Vec<String> {
     let page = envelope(record);
     let value = serde_json::from_str(&page).unwrap();
@@ -16,7 +16,7 @@ fn own_violations(record: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_field_that_comes_again_takes_its_violations_back() {
+fn a_repeated_field_retracts_its_violations() {
     for (record, expected) in [
         (r#"{"id":1,"id":"a"}"#, &[][..]),
         (r#"{"id":1,"id":"a","id":"b"}"#, &[]),
@@ -42,7 +42,7 @@ fn a_field_that_comes_again_takes_its_violations_back() {
 }
 
 #[test]
-fn a_field_taken_back_leaves_the_neighbours_as_they_are() {
+fn a_retraction_keeps_the_violations_of_other_records() {
     let page = envelope(r#"{"id":1},{"id":2,"id":"b"},{"id":3}"#);
     let ids: Vec<_> =
         violations(page.as_bytes()).into_iter().filter(|violation| violation.contains("$.id")).collect();
@@ -50,7 +50,7 @@ fn a_field_taken_back_leaves_the_neighbours_as_they_are() {
 }
 
 #[test]
-fn violations_that_are_taken_back_leave_the_list_to_the_others() {
+fn retracted_violations_leave_the_list_to_others() {
     let page = envelope(&format!(r#"{{{}}},{{"id":2}}"#, vec![r#""id":1"#; 1500].join(",")));
     let listed = violations(page.as_bytes());
     assert_eq!(listed.iter().filter(|violation| *violation == "0 $.id: string, not number").count(), 1);
@@ -58,7 +58,7 @@ fn violations_that_are_taken_back_leave_the_list_to_the_others() {
 }
 
 #[test]
-fn the_later_results_count() {
+fn the_last_results_count() {
     for page in [
         r#"{"status":"success","data":{"next":null,"results":[{"id":1},2,3],"results":[{"id":"a"}]}}"#,
         r#"{"status":"success","data":{"results":[{"id":1}],"next":"x"},"data":{"next":null,"results":[{"id":"a"}]}}"#,
@@ -73,7 +73,7 @@ fn the_later_results_count() {
 }
 
 #[test]
-fn the_later_id_is_the_records() {
+fn the_last_id_is_that_of_the_record() {
     for (record, id) in [
         (r#"{"id":"a","id":"b"}"#, Some("b")),
         (r#"{"id":"a","\u0069d":"c"}"#, Some("c")),
@@ -84,7 +84,7 @@ fn the_later_id_is_the_records() {
         (r#""id""#, None),
     ] {
         let page = envelope(record);
-        // Whether or not it is selected.
+        // With and without a selection of it.
         for select in [Select::ALL, Select::NONE, Select::NONE.with(b"id").unwrap()] {
             let options = CheckOptions { select, check_numbers: true };
             let at = kombo_edge_check::check_page(page.as_bytes(), options).unwrap().id(page.as_bytes(), 0);

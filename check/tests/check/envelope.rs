@@ -15,7 +15,7 @@ fn envelope_error(text: &str) -> Option<(&'static str, &'static str, Found)> {
 }
 
 #[test]
-fn each_breach_is_told_with_its_place_and_its_kinds() {
+fn each_breach_is_reported_with_its_path_and_kinds() {
     let data = r#""data":{"next":null,"results":[]}"#;
     let status = r#""status":"success""#;
     let next = "non-empty string or null";
@@ -56,7 +56,7 @@ fn each_breach_is_told_with_its_place_and_its_kinds() {
 }
 
 #[test]
-fn members_come_in_any_order_and_unknown_ones_are_passed_over() {
+fn members_may_have_any_order_and_unknown_ones_are_ignored() {
     for text in [
         r#"{"data":{"results":[],"next":null},"status":"success"}"#,
         r#"{"x":[{"status":"error"}],"status":"success","data":{"total":5,"results":[],"next":null,"y":{}},"z":null}"#,
@@ -67,7 +67,7 @@ fn members_come_in_any_order_and_unknown_ones_are_passed_over() {
 }
 
 #[test]
-fn the_later_of_two_members_counts() {
+fn the_last_of_duplicate_members_counts() {
     let good = r#""status":"success","data":{"next":null,"results":[]}"#;
     assert_eq!(envelope_error(&format!(r#"{{"status":1,"data":2,{good}}}"#)), None);
     assert_eq!(
@@ -111,7 +111,7 @@ fn the_cursor_is_read_as_json_parse_reads_it() {
 }
 
 #[test]
-fn an_empty_page_may_have_a_successor() {
+fn an_empty_page_may_have_a_next_page() {
     let text = br#"{"status":"success","data":{"next":"c","results":[ ]}}"#;
     let page = check_page(text).unwrap();
     assert_eq!(crate::text(text, page.next.clone()).as_deref(), Some("c"));

@@ -1,14 +1,14 @@
-//! The envelope of errors.
+//! The error envelope.
 
 use kombo_edge_check::{ErrorBody, check_error};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 #[test]
-fn an_error_envelope_is_told_by_what_it_is() {
+fn an_error_envelope_is_recognised_by_its_members() {
     let full = r#"{"status":"error","error":{"code":"PLATFORM.RATE_LIMIT_EXCEEDED","title":"Slow \u0064own","message":"\"Too\" many","log_url":"https://app.kombo.dev/logs/1"}}"#;
     assert_eq!(
-        said(full),
+        texts(full),
         [
             Some("PLATFORM.RATE_LIMIT_EXCEEDED"),
             Some("Slow down"),
@@ -25,25 +25,25 @@ fn an_error_envelope_is_told_by_what_it_is() {
         r#"{"status":"success","status":"error","error":5,"error":{"message":1,"message":"no"}}"#,
         "\u{feff}{\"status\":\"error\",\"error\":{\"message\":\"no\"}}",
     ] {
-        assert_eq!(said(text), [None, None, Some("no".to_owned()), None], "{text}");
+        assert_eq!(texts(text), [None, None, Some("no".to_owned()), None], "{text}");
     }
     for text in [
         r#"{"status":"error","error":{}}"#,
         r#"{"status":"error","error":{"message":null}}"#,
         r#"{"status":"error","error":{"message":["no"]}}"#,
     ] {
-        assert_eq!(said(text), [None, None, None, None], "{text}");
+        assert_eq!(texts(text), [None, None, None, None], "{text}");
     }
 }
 
 /// Code, title, message and link.
-fn said(text: &str) -> [Option<String>; 4] {
+fn texts(text: &str) -> [Option<String>; 4] {
     let ErrorBody { code, title, message, log_url } = check_error(text.as_bytes()).expect(text);
     [code, title, message, log_url].map(|at| crate::text(text.as_bytes(), at))
 }
 
 #[test]
-fn anything_else_is_no_error_envelope() {
+fn anything_else_is_not_an_error_envelope() {
     for text in [
         "",
         "<html><body>502 Bad Gateway</body></html>",
@@ -65,7 +65,7 @@ fn anything_else_is_no_error_envelope() {
 }
 
 #[test]
-fn any_bytes_are_survived() {
+fn no_bytes_panic() {
     let whole =
         br#"{"status":"error","error":{"message":"n\u00f6","code":"A.B","title":null,"log_url":"x"}}"#;
     for place in 0..whole.len() {

@@ -1,4 +1,4 @@
-//! Exactly the JSON that `JSON.parse` takes, and nothing else.
+//! The grammar is exactly that of `JSON.parse`.
 
 use kombo_edge_check::{DecodeError, check_json};
 use serde::de::IgnoredAny;
@@ -8,8 +8,8 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::{check_page, envelope, oracle, sample};
 
-/// Both checks say what `serde_json` says. Asked to ignore what it reads, it takes lone surrogates, numbers out of
-/// range and bytes that are no UTF-8, as the check does.
+/// Compares both checks with `serde_json`. With `IgnoredAny` it accepts lone surrogates, numbers out of range and
+/// invalid UTF-8, as the check does.
 pub(crate) fn agree(bytes: &[u8]) {
     agree_on_json(bytes);
     if let Ok(value) = serde_json::from_slice::<Value>(bytes) {
@@ -20,7 +20,7 @@ pub(crate) fn agree(bytes: &[u8]) {
 fn agree_on_json(bytes: &[u8]) {
     let parsed = serde_json::from_slice::<IgnoredAny>(bytes);
     let text = || String::from_utf8_lossy(bytes);
-    // serde_json knows no byte order mark.
+    // serde_json does not accept a byte order mark.
     let marked = bytes.starts_with(b"\xef\xbb\xbf");
     if !marked {
         assert_eq!(check_json(bytes).is_none(), parsed.is_ok(), "{}", text());
@@ -28,7 +28,7 @@ fn agree_on_json(bytes: &[u8]) {
     }
 }
 
-/// A page with a bit of everything, small enough to try every change of a byte.
+/// A page with every kind of value, small enough to test each change of each byte.
 const SMALL: &str = concat!(
     r#"{"status":"success","data":{"next":"c1","results":[{"id":"a\n","confidential":true,"phone_numbers":"#,
     r#"[{"phone_number":"\u0031","type":null}],"location":{},"custom_fields":{"k":[-1.5e+3,false,{}]},"#,
@@ -37,14 +37,14 @@ const SMALL: &str = concat!(
 );
 
 #[test]
-fn every_change_of_one_byte_gets_the_verdict_of_serde_json() {
+fn every_change_of_one_byte_agrees_with_serde_json() {
     agree(SMALL.as_bytes());
     for place in 0..SMALL.len() {
         let mut bytes = SMALL.as_bytes().to_vec();
         for byte in 0..=255 {
             bytes[place] = byte;
             agree_on_json(&bytes);
-            // The oracle is slow: each place gets another few of its bytes, and the structural ones.
+            // The oracle is slow, so each offset is compared for a sixteenth of the bytes and the structural ones.
             if usize::from(byte) % 16 == place % 16 || b"\",:{}[]\\ n0".contains(&byte) {
                 agree(&bytes);
             }
@@ -53,7 +53,7 @@ fn every_change_of_one_byte_gets_the_verdict_of_serde_json() {
 }
 
 #[test]
-fn every_byte_left_out_or_doubled_gets_the_verdict_of_serde_json() {
+fn every_byte_removed_or_doubled_agrees_with_serde_json() {
     for place in 0..SMALL.len() {
         let mut bytes = SMALL.as_bytes().to_vec();
         let byte = bytes.remove(place);
@@ -78,7 +78,7 @@ fn a_page_cut_off_anywhere_is_a_syntax_flaw_at_its_end() {
 
 #[test]
 fn a_page_cut_off_anywhere_within_short_buffers_never_panics() {
-    // Each cut in a buffer of its own, so that reading past the end would be seen by a sanitizer.
+    // Each truncation has a buffer of its own, so that a sanitizer detects reads past the end.
     let page = sample::page(1);
     for cut in 0..page.len() {
         let bytes: Box<[u8]> = page.as_bytes()[..cut].into();
@@ -108,23 +108,23 @@ fn the_flaw_says_what_was_expected_and_what_stands_there() {
         ("\"abc", 4, "the end of the string", "the end of the input"),
         ("{} {}", 3, "the end of the input", "something else"),
     ] {
-        let wanted = DecodeError::Syntax { offset, expected, found };
-        assert_eq!(check_json(text.as_bytes()), Some(wanted.clone()), "{text}");
-        assert_eq!(check_page(text.as_bytes()).unwrap_err(), wanted, "{text}");
+        let error = DecodeError::Syntax { offset, expected, found };
+        assert_eq!(check_json(text.as_bytes()), Some(error.clone()), "{text}");
+        assert_eq!(check_page(text.as_bytes()).unwrap_err(), error, "{text}");
     }
 }
 
 #[test]
-fn white_space_is_passed_over_wherever_json_allows_it() {
+fn white_space_is_skipped_everywhere_that_json_allows_it() {
     let page = sample::page(3);
     let value: Value = serde_json::from_str(&page).unwrap();
     let pretty = serde_json::to_string_pretty(&value).unwrap();
     oracle::compare(pretty.as_bytes(), &value);
     for space in [" ", "\n", "\t", "\r", "\r\n  \t"] {
-        let odd = pretty.replace('\n', space).replace(": ", &format!("{space}:{space}"));
-        let odd = format!("{space}{odd}{space}");
-        let value: Value = serde_json::from_str(&odd).unwrap();
-        oracle::compare(odd.as_bytes(), &value);
+        let spaced = pretty.replace('\n', space).replace(": ", &format!("{space}:{space}"));
+        let spaced = format!("{space}{spaced}{space}");
+        let value: Value = serde_json::from_str(&spaced).unwrap();
+        oracle::compare(spaced.as_bytes(), &value);
     }
     for other in ["\u{b}", "\u{c}", "\u{a0}", "\u{2028}", "\u{feff}", "\0"] {
         assert!(check_page(format!("{{{other}}}").as_bytes()).unwrap_err().is_syntax());
@@ -132,7 +132,7 @@ fn white_space_is_passed_over_wherever_json_allows_it() {
 }
 
 #[test]
-fn one_byte_order_mark_is_passed_over() {
+fn one_byte_order_mark_is_skipped() {
     let page = envelope("{\"id\":\"a\"}");
     let marked = format!("\u{feff}{page}");
     let found = check_page(marked.as_bytes()).unwrap();
@@ -143,7 +143,7 @@ fn one_byte_order_mark_is_passed_over() {
 }
 
 #[test]
-fn what_json_parse_takes_and_others_refuse_is_taken() {
+fn json_that_only_json_parse_accepts_is_accepted() {
     for text in
         [r#""\ud800""#, r#""\udc00\ud800""#, "1e999", "-1e999", "1e-999", "[0.00000000000000000000001]", "-0"]
     {
@@ -154,7 +154,7 @@ fn what_json_parse_takes_and_others_refuse_is_taken() {
 }
 
 #[test]
-fn bytes_that_are_no_utf8_are_left_to_the_decoder() {
+fn invalid_utf8_is_left_to_the_rewrite() {
     let mut page = envelope(r#"{"id":"?","custom_fields":{"?":"?"}}"#).into_bytes();
     for byte in &mut page {
         if *byte == b'?' {

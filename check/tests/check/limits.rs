@@ -1,4 +1,4 @@
-//! How deep, how many.
+//! The limits of depth and number.
 
 use kombo_edge_check::{
     DecodeError, MAX_DEPTH, MAX_EXTRA_REPAIR_BYTES, MAX_RECORDS, MAX_VIOLATIONS, check_error, check_json,
@@ -8,7 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::{check_page, envelope, nulls_but};
 
-/// So many containers, one in the other, of the kinds that the letters of `kinds` name in turn.
+/// Nested containers; the letters of `kinds` (`a` array, `o` object) give their kinds in turn.
 fn nested(levels: usize, kinds: &str) -> String {
     let kinds: Vec<char> = kinds.chars().cycle().take(levels).collect();
     let open = |kind: &char| if *kind == 'a' { "[" } else { "{\"k\":" };
@@ -19,7 +19,7 @@ fn nested(levels: usize, kinds: &str) -> String {
 const KINDS: &[&str] = &["a", "o", "ao", "aao", "oaooa"];
 
 #[test]
-fn levels_are_counted_from_the_document_itself() {
+fn levels_are_counted_from_the_document_on() {
     for kinds in KINDS {
         for (levels, fits) in
             [(1, true), (63, true), (64, true), (65, true), (511, true), (512, true), (513, false)]
@@ -36,13 +36,13 @@ fn levels_are_counted_from_the_document_itself() {
     }
 }
 
-/// Makes a page around something deep.
+/// Builds a page around a nested value.
 type Page<'a> = &'a dyn Fn(&str) -> String;
 
 #[test]
-fn levels_are_counted_through_every_place_of_a_page() {
+fn levels_are_counted_in_every_part_of_a_page() {
     let record = |field: &str| envelope(&format!("{{{field}}}"));
-    // Each with how many containers are open around the place.
+    // With the number of containers that are open around the value.
     let places: [(usize, Page); 11] = [
         (1, &|deep| format!(r#"{{"x":{deep},"status":"success","data":{{"next":null,"results":[]}}}}"#)),
         (1, &|deep| format!(r#"{{"data":{deep},"status":"success","data":{{"next":null,"results":[]}}}}"#)),
@@ -59,7 +59,7 @@ fn levels_are_counted_through_every_place_of_a_page() {
     for kinds in KINDS {
         for (place, (around, page)) in places.iter().enumerate() {
             for (levels, fits) in [(511, true), (512, true), (513, false)] {
-                // An empty container is one too.
+                // An empty container counts too.
                 for page in [
                     page(&nested(levels - around, kinds)),
                     page(&nested(levels - around - 1, kinds).replace('0', "[]")),
@@ -76,7 +76,7 @@ fn levels_are_counted_through_every_place_of_a_page() {
 }
 
 #[test]
-fn a_bomb_of_brackets_is_turned_away() {
+fn a_million_brackets_are_rejected() {
     for bracket in ["[", "{\"a\":", "[{\"a\":"] {
         let bomb = bracket.repeat(1_000_000);
         assert!(matches!(check_json(bomb.as_bytes()), Some(DecodeError::TooDeep { .. })));
@@ -86,19 +86,20 @@ fn a_bomb_of_brackets_is_turned_away() {
 }
 
 #[test]
-fn so_many_violations_are_listed_and_all_invalid_records_are_known() {
+fn the_list_of_violations_is_bounded_and_all_invalid_records_are_known() {
     let tags = |violations: usize| format!(r#"{{"id":"x","tags":[{}]}}"#, vec!["1"; violations].join(","));
     let bad = tags(MAX_VIOLATIONS);
     let records = [&tags(0), &bad, r#"{"id":1}"#, &bad, "5"].join(",");
     let page = check_page(envelope(&records).as_bytes()).unwrap();
     assert_eq!(page.violations.len(), MAX_VIOLATIONS);
     assert_eq!(page.invalid, [0, 1, 2, 3, 4]);
-    // Three objects lack 16 of the 18 required fields; the fourth lacks 17 and has a wrong id; the last record is none.
+    // Three objects lack 16 of the 18 required fields; the fourth lacks 17 and has an invalid id; the last record is
+    // not an object.
     assert_eq!(page.violation_count as usize, 2 * MAX_VIOLATIONS + 3 * 16 + 18 + 1);
     let good = crate::sample::page(3);
     let whole = check_page(good.as_bytes()).unwrap();
     assert_eq!((whole.records(), whole.invalid.len()), (3, 0));
-    // What is not listed is repaired and left out all the same.
+    // Records with violations beyond the list are repaired and skipped as well.
     let repaired: serde_json::Value =
         serde_json::from_slice(&crate::rewritten(envelope(&records).as_bytes(), false)).unwrap();
     assert_eq!(repaired["data"]["results"][3]["applications"], serde_json::json!([]));
@@ -108,8 +109,8 @@ fn so_many_violations_are_listed_and_all_invalid_records_are_known() {
 }
 
 #[test]
-fn violations_that_are_taken_back_again_and_again_cost_no_search_through_the_others() {
-    // Were each of the many violations looked at for each that is taken back, these would take minutes.
+fn retractions_do_not_search_the_list() {
+    // With a search of the list for each retraction, this would take minutes.
     let many = vec!["1"; 5_000].join(",");
     let again = r#""id":1,"tags":[1],"#.repeat(2_000);
     let one_record = envelope(&format!(r#"{{"applications":[{many}],{again}"source":"x"}}"#));
@@ -137,20 +138,20 @@ fn violations_that_are_taken_back_again_and_again_cost_no_search_through_the_oth
 }
 
 #[test]
-fn so_many_records_fit_and_no_more() {
+fn the_number_of_records_is_bounded() {
     let page = |records: usize| envelope(&vec!["5"; records].join(","));
     assert_eq!(check_page(page(MAX_RECORDS).as_bytes()).unwrap().records(), MAX_RECORDS);
     assert_eq!(
         check_page(page(MAX_RECORDS + 1).as_bytes()).unwrap_err(),
         DecodeError::TooMany { what: "records", limit: MAX_RECORDS }
     );
-    // Those of an earlier array do not count.
+    // The records of an earlier array do not count.
     let twice = page(MAX_RECORDS).replace("}}", &format!(r#","results":[{}]}}}}"#, ["5"; 10].join(",")));
     assert_eq!(check_page(twice.as_bytes()).unwrap().records(), 10);
 }
 
 #[test]
-fn repairs_add_no_more_than_the_answer_and_some() {
+fn the_bytes_of_the_repairs_are_bounded() {
     let record = |field: &str| format!(r#"{{"id":"a",{field}}}"#);
     for (piece, most) in
         [("{}", 9_000), (r#"{"id":"a","tags":[{}]}"#, 9_000), (r#"{"applications":[{},{},{}]}"#, 9_000)]
@@ -167,7 +168,7 @@ fn repairs_add_no_more_than_the_answer_and_some() {
                 && added > whole.len() / 2 + MAX_EXTRA_REPAIR_BYTES / 2,
             "{added}"
         );
-        // One more is too many, and what follows is not looked at any more.
+        // One more is too many, and the check stops there.
         let broken = page(least + 1).replace("]}}", &format!(",{},", piece.repeat(10)));
         assert_eq!(check_page(page(least).as_bytes()).unwrap_err(), DecodeError::TooManyRepairs);
         assert_eq!(check_page(broken.as_bytes()).unwrap_err(), DecodeError::TooManyRepairs);
@@ -177,13 +178,13 @@ fn repairs_add_no_more_than_the_answer_and_some() {
         let broken = page.replace("]}]}}", "");
         assert_eq!(check_page(broken.as_bytes()).unwrap_err(), DecodeError::TooManyRepairs, "{list}");
     }
-    // What comes again is repaired as well, where it stands.
+    // A repeated field is repaired as well.
     let again = r#""tags":[{}],"#.repeat(200_000);
     assert_eq!(check_page(envelope(&record(&again)).as_bytes()).unwrap_err(), DecodeError::TooManyRepairs);
 }
 
 #[test]
-fn violations_that_are_taken_back_do_not_count_listed_or_not() {
+fn retracted_violations_are_not_counted_listed_or_not() {
     let many = vec!["1"; MAX_VIOLATIONS * 3].join(",");
     let rest = nulls_but(&["applications", "tags"]);
     let page = envelope(&format!(

@@ -1,4 +1,4 @@
-//! Strings in their canonical form.
+//! The canonical form of strings.
 
 use kombo_edge_check::ascii_literal;
 #[cfg(target_arch = "wasm32")]
@@ -34,7 +34,7 @@ fn equal_strings_have_equal_literals() {
 }
 
 #[test]
-fn a_literal_means_what_the_string_does() {
+fn a_literal_has_the_value_of_its_string() {
     for first in ('\0'..=char::MAX).step_by(53) {
         let text: String = [first, 'a', first, '"', '\\', first].into_iter().collect();
         let json = serde_json::to_string(&text).unwrap();
@@ -45,7 +45,7 @@ fn a_literal_means_what_the_string_does() {
 }
 
 #[test]
-fn a_literal_is_cut_by_units_and_parts_no_pair() {
+fn a_literal_is_cut_by_units_and_never_within_a_pair() {
     for json in ["\"ab😀c\\ud83d\\ude00d\\ud83de\\n\"", "\"ab\\ud83d\\ude00c😀d\\ud83de\\n\""] {
         for (most, cut) in [
             (0, r#""""#),
@@ -63,16 +63,16 @@ fn a_literal_is_cut_by_units_and_parts_no_pair() {
             assert_eq!(ascii_literal(json.as_bytes(), most).as_deref(), Some(cut), "{json} {most}");
         }
     }
-    // The other half comes after as many bytes as the units before can take.
+    // The low surrogate comes after the most bytes that the units before it can take.
     assert_eq!(ascii_literal(br#""\u0061\ud83d\ude00""#, 2).as_deref(), Some(r#""a""#));
-    // Halves that do not belong together.
+    // Surrogates that do not form a pair.
     for json in [br#""\ud800\ud801""#, br#""\udc00\udc01""#, br#""\udc00\ud800""#] {
         assert_eq!(ascii_literal(json, 1).unwrap().as_bytes(), [&json[..7], b"\""].concat());
     }
 }
 
 #[test]
-fn what_is_no_string_of_utf8_has_none() {
+fn only_strings_in_utf8_have_a_literal() {
     for bytes in
         [&b""[..], b"\"", b"x", b"\"x", b"x\"", b"5", b"null", b"{}", b"\"\\\"", b"\"\\x\"", b"\"\\u12\""]
     {
@@ -87,7 +87,7 @@ fn what_is_no_string_of_utf8_has_none() {
 }
 
 #[test]
-fn a_huge_string_costs_what_is_kept_of_it() {
+fn the_memory_for_a_literal_depends_on_its_cut() {
     let json = format!("\"{}\"", "ü".repeat(1 << 20));
     let kept = ascii_literal(json.as_bytes(), 256).unwrap();
     assert_eq!(kept.len(), 256 * 6 + 2);
@@ -95,7 +95,7 @@ fn a_huge_string_costs_what_is_kept_of_it() {
 }
 
 #[test]
-fn an_id_is_told_as_a_literal() {
+fn an_id_is_returned_as_a_literal() {
     let page = envelope(r#"{"id":"\u00fcx"},{"id":"a","id":"b😀c"},{"id":5},{},"id""#);
     let found = check_page(page.as_bytes()).unwrap();
     let ids: Vec<_> = (0..6).map(|record| found.id_literal(page.as_bytes(), record, 2)).collect();

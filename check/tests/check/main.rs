@@ -1,4 +1,4 @@
-//! The check as its users see it: the contract, the envelope, the grammar, repairs.
+//! Tests of the public API of the check: contract, envelope, grammar, repairs, limits.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,7 +18,7 @@ mod limits;
 mod literal;
 mod numbers;
 mod oracle;
-// `proptest` needs a source of chance that wasm has not.
+// `proptest` needs a source of randomness, which wasm32-unknown-unknown lacks.
 #[cfg(not(target_arch = "wasm32"))]
 mod random;
 mod sample;
@@ -35,7 +35,7 @@ fn envelope(records: &str) -> String {
     format!(r#"{{"status":"success","data":{{"next":null,"results":[{records}]}}}}"#)
 }
 
-/// The members of a candidate that are required and may be null, all null, but for these.
+/// The members of a candidate that are required and may be null, as nulls, without the `given` ones.
 fn nulls_but(given: &[&str]) -> String {
     let names = CANDIDATE.fields.iter().filter(|field| field.absent == Absent::Violation && field.nullable);
     let names = names.map(|field| str::from_utf8(field.name()).unwrap()).filter(|name| !given.contains(name));

@@ -1,4 +1,4 @@
-//! Numbers that JavaScript cannot hold are listed, and no breach of the contract.
+//! Numbers that JavaScript cannot represent are listed, but do not break the contract.
 
 use kombo_edge_check::{CheckOptions, Select};
 #[cfg(target_arch = "wasm32")]
@@ -8,12 +8,12 @@ use crate::{check_page, envelope, nulls_but, violations};
 
 const HUGE: &str = "9007199254740993";
 
-/// A record in order but for these members, which come last.
+/// A valid record with these members at its end.
 fn record(members: &str) -> String {
     format!(r#"{{"id":"a",{},{members}}}"#, nulls_but(&[]))
 }
 
-/// Where numbers are listed of a record with these members.
+/// The paths of the listed numbers of a record with these members.
 fn listed(members: &str) -> Vec<String> {
     let page = envelope(&record(members));
     let found = check_page(page.as_bytes()).unwrap();
@@ -64,7 +64,7 @@ fn a_record_that_is_a_number_is_listed_too() {
 }
 
 #[test]
-fn such_a_record_is_in_order_and_not_left_out() {
+fn a_record_with_such_a_number_is_valid_and_not_skipped() {
     let page = envelope(&record(&format!(r#""custom_fields":{{"a":{HUGE}}}"#)));
     let found = check_page(page.as_bytes()).unwrap();
     assert_eq!((found.violations.len(), found.violation_count, found.invalid.len()), (1, 1, 0));
@@ -74,7 +74,7 @@ fn such_a_record_is_in_order_and_not_left_out() {
 }
 
 #[test]
-fn who_keeps_every_digit_asks_for_none_of_it() {
+fn numbers_are_not_listed_without_the_option() {
     let page = envelope(&format!(r#"{},{{"id":{HUGE}}}"#, record(&format!(r#""x":{HUGE}"#))));
     let found = kombo_edge_check::check_page(
         page.as_bytes(),
@@ -88,7 +88,7 @@ fn who_keeps_every_digit_asks_for_none_of_it() {
 }
 
 #[test]
-fn a_field_that_comes_again_takes_its_numbers_back() {
+fn a_repeated_field_retracts_its_numbers() {
     assert_eq!(listed(&format!(r#""custom_fields":{{"a":{HUGE}}},"custom_fields":{{"a":1}}"#)), [""; 0]);
     assert_eq!(listed(&format!(r#""custom_fields":{{}},"custom_fields":[{HUGE}]"#)), ["$.custom_fields"]);
     assert_eq!(
@@ -98,7 +98,7 @@ fn a_field_that_comes_again_takes_its_numbers_back() {
 }
 
 #[test]
-fn numbers_around_the_records_are_nobodys() {
+fn numbers_around_the_records_are_not_listed() {
     let page = format!(
         r#"{{"x":{HUGE},"data":{{"a":{HUGE},"results":[{},{}],"b":{HUGE},"next":null}},"status":"success","y":1e400}}"#,
         record(""),
@@ -110,7 +110,7 @@ fn numbers_around_the_records_are_nobodys() {
 }
 
 #[test]
-fn numbers_between_two_arrays_of_records_are_nobodys_either() {
+fn numbers_between_two_arrays_of_records_are_not_listed() {
     let page = format!(
         r#"{{"status":"success","data":{{"results":[],"x":{HUGE},"results":[{}],"next":null}}}}"#,
         record(r#""custom_fields":{"a":1},"tags":[]"#)
@@ -119,7 +119,7 @@ fn numbers_between_two_arrays_of_records_are_nobodys_either() {
 }
 
 #[test]
-fn numbers_count_past_the_last_that_is_listed() {
+fn numbers_beyond_the_list_are_counted() {
     let records = vec![record(&format!(r#""custom_fields":{{"a":{HUGE}}},"x":1e999"#)); 1_000].join(",");
     let page = envelope(&records);
     let found = check_page(page.as_bytes()).unwrap();

@@ -1,11 +1,11 @@
-//! The contract told a second time, slowly: on parsed values, from a table of its own.
+//! A slow reference of the check, on parsed values and with a table of its own.
 
 use kombo_edge_check::{CheckOptions, Select, Violation};
 use serde_json::{Map, Value, json};
 
 use crate::helpers;
 
-/// Every object; of every field its type. `?` is optional and left alone, `=` optional with a default.
+/// Every object with the types of its fields. `:` is required, `?` optional, `=` optional with a default.
 const CONTRACT: &[(&str, &str)] = &[
     (
         "Candidate",
@@ -35,7 +35,7 @@ const CONTRACT: &[(&str, &str)] = &[
     ("Tag", "id:id name:string remote_id:string"),
 ];
 
-/// A field as `CONTRACT` writes it.
+/// A field of `CONTRACT`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Row {
     pub(crate) name: &'static str,
@@ -44,7 +44,7 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// The object that the field holds, or a list of.
+    /// The object of the field, or of its list.
     pub(crate) fn shape(self) -> Option<&'static str> {
         let name = self.kind.trim_end_matches("[]");
         name.starts_with(char::is_uppercase).then_some(name)
@@ -67,7 +67,7 @@ impl Row {
         if self.is_list() { json!([]) } else { Value::Null }
     }
 
-    fn takes(self, value: &Value) -> bool {
+    fn accepts(self, value: &Value) -> bool {
         match self.kind {
             "id" => value.is_string(),
             "any" => true,
@@ -106,18 +106,18 @@ fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-/// What the check should say of a whole answer.
+/// The expected result for a response.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Verdict {
+pub(crate) struct Expected {
     pub(crate) next: Option<String>,
-    /// In the lines of [`crate::violations`], sorted.
+    /// The lines of [`crate::violations`], sorted.
     pub(crate) violations: Vec<String>,
     pub(crate) repaired: Value,
     pub(crate) without_invalid: Value,
 }
 
-/// The verdict, or the path of the envelope's first violation.
-pub(crate) fn judge(answer: &Value) -> Result<Verdict, &'static str> {
+/// The expected result, or the path of the first error of the envelope.
+pub(crate) fn expected(answer: &Value) -> Result<Expected, &'static str> {
     let root = answer.as_object().ok_or("$")?;
     (root.get("status") == Some(&json!("success"))).then_some(()).ok_or("$.status")?;
     let data = root.get("data").and_then(Value::as_object).ok_or("$.data")?;
@@ -134,7 +134,7 @@ pub(crate) fn judge(answer: &Value) -> Result<Verdict, &'static str> {
         let before = violations.len();
         let mut record = record.clone();
         object(&mut record, "Candidate", &format!("{index} $"), &mut violations);
-        // A number that JavaScript cannot hold is no breach of the contract.
+        // A number that JavaScript cannot represent does not break the contract.
         if violations[before..].iter().all(|violation| violation.contains(Violation::NUMBER)) {
             kept.push(record.clone());
         }
@@ -146,7 +146,7 @@ pub(crate) fn judge(answer: &Value) -> Result<Verdict, &'static str> {
         answer["data"]["results"] = Value::Array(records);
         answer
     };
-    Ok(Verdict { next, violations, repaired: with(repaired), without_invalid: with(kept) })
+    Ok(Expected { next, violations, repaired: with(repaired), without_invalid: with(kept) })
 }
 
 fn object(value: &mut Value, shape: &str, path: &str, violations: &mut Vec<String>) {
@@ -173,7 +173,7 @@ fn field(members: &mut Map<String, Value>, row: Row, path: &str, violations: &mu
         }
         return;
     };
-    if !row.takes(value) {
+    if !row.accepts(value) {
         violations.push(format!("{path}: {}, not {}", row.expected(), kind_of(value)));
         numbers([&*value], path, violations);
         return;
@@ -189,14 +189,14 @@ fn field(members: &mut Map<String, Value>, row: Row, path: &str, violations: &mu
     }
 }
 
-/// One violation when a number in these values is one that JavaScript cannot hold.
+/// Adds one violation when a number in these values is not representable in JavaScript.
 fn numbers<'a>(values: impl IntoIterator<Item = &'a Value>, path: &str, violations: &mut Vec<String>) {
     if values.into_iter().any(is_unheld) {
         violations.push(format!("{path}: {}, not number", Violation::NUMBER));
     }
 }
 
-/// Values come with the digits that they are written with; those of a double are the ones that JavaScript prints.
+/// Integers have the digits of the document; the digits of a double are those that JavaScript prints.
 fn is_unheld(value: &Value) -> bool {
     match value {
         Value::Number(number) if number.is_f64() => false,
@@ -211,14 +211,14 @@ fn is_unheld(value: &Value) -> bool {
     }
 }
 
-/// Holds the check against the oracle, on bytes that `serde_json` can parse whole.
+/// Compares the check with the oracle, for bytes that `serde_json` can parse.
 pub(crate) fn compare(bytes: &[u8], answer: &Value) {
     let text = || String::from_utf8_lossy(bytes);
-    match (helpers::check_page(bytes), judge(answer)) {
-        (Ok(page), Ok(verdict)) => {
+    match (helpers::check_page(bytes), expected(answer)) {
+        (Ok(page), Ok(expected)) => {
             let mut violations = helpers::violations(bytes);
             violations.sort();
-            assert_eq!(violations, verdict.violations, "{}", text());
+            assert_eq!(violations, expected.violations, "{}", text());
             assert_eq!(page.violation_count as usize, violations.len());
             let texts = kombo_edge_check::check_page(
                 bytes,
@@ -226,16 +226,16 @@ pub(crate) fn compare(bytes: &[u8], answer: &Value) {
             )
             .unwrap();
             let breaches =
-                verdict.violations.iter().filter(|violation| !violation.contains(Violation::NUMBER)).count();
+                expected.violations.iter().filter(|violation| !violation.contains(Violation::NUMBER)).count();
             assert_eq!((texts.violations.len(), texts.violation_count as usize), (breaches, breaches));
             assert_eq!(texts.invalid, page.invalid);
-            assert_eq!(helpers::text(bytes, page.next.clone()), verdict.next, "{}", text());
+            assert_eq!(helpers::text(bytes, page.next.clone()), expected.next, "{}", text());
             let parse =
                 |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).expect("what is rewritten is JSON");
-            assert_eq!(parse(&helpers::rewritten(bytes, false)), verdict.repaired, "{}", text());
-            assert_eq!(parse(&helpers::rewritten(bytes, true)), verdict.without_invalid, "{}", text());
+            assert_eq!(parse(&helpers::rewritten(bytes, false)), expected.repaired, "{}", text());
+            assert_eq!(parse(&helpers::rewritten(bytes, true)), expected.without_invalid, "{}", text());
             if page.is_unchanged() {
-                assert_eq!(*answer, verdict.repaired, "{}", text());
+                assert_eq!(*answer, expected.repaired, "{}", text());
             }
             let records = answer["data"]["results"].as_array().unwrap();
             assert_eq!(page.records(), records.len());
@@ -244,7 +244,7 @@ pub(crate) fn compare(bytes: &[u8], answer: &Value) {
                 let id = record.get("id").and_then(Value::as_str);
                 assert_eq!(helpers::text(bytes, page.id(bytes, index)).as_deref(), id);
             }
-            selected(bytes, &verdict);
+            selected(bytes, &expected);
             assert_eq!(page.span(records.len()), None);
             assert_eq!(page.id(bytes, records.len()), None);
         }
@@ -255,18 +255,18 @@ pub(crate) fn compare(bytes: &[u8], answer: &Value) {
     }
 }
 
-/// Holds chosen fields, as a document and as lines, against the whole records.
-fn selected(bytes: &[u8], verdict: &Verdict) {
+/// Compares selected fields, as a document and as lines, with the whole records.
+fn selected(bytes: &[u8], expected: &Expected) {
     let names = ["id", "location", "email_addresses", "applications", "custom_fields"];
     let select = names.iter().fold(Select::NONE, |select, name| select.with(name.as_bytes()).unwrap());
     for (chosen, skip, whole) in [
-        (select, false, &verdict.repaired),
-        (select, true, &verdict.without_invalid),
-        (Select::ALL, false, &verdict.repaired),
+        (select, false, &expected.repaired),
+        (select, true, &expected.without_invalid),
+        (Select::ALL, false, &expected.repaired),
     ] {
-        let mut wanted = whole.clone();
+        let mut expected = whole.clone();
         if chosen == select {
-            for record in wanted["data"]["results"].as_array_mut().unwrap() {
+            for record in expected["data"]["results"].as_array_mut().unwrap() {
                 if let Value::Object(members) = record {
                     members.retain(|name, _| names.contains(&name.as_str()));
                 }
@@ -277,11 +277,11 @@ fn selected(bytes: &[u8], verdict: &Verdict) {
         let document = page.text(bytes.to_vec(), skip).unwrap();
         let lines = page.lines(bytes.to_vec(), skip).unwrap();
         let parse = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap();
-        assert_eq!(parse(document.as_bytes()), wanted, "{}", String::from_utf8_lossy(bytes));
+        assert_eq!(parse(document.as_bytes()), expected, "{}", String::from_utf8_lossy(bytes));
         let lines: Vec<Value> = lines.as_bytes().split_inclusive(|byte| *byte == b'\n').map(parse).collect();
         assert_eq!(
             &lines,
-            wanted["data"]["results"].as_array().unwrap(),
+            expected["data"]["results"].as_array().unwrap(),
             "{}",
             String::from_utf8_lossy(bytes)
         );

@@ -1,4 +1,4 @@
-//! Pages made up by chance, held against the oracle.
+//! Random pages, compared with the oracle.
 
 use kombo_edge_check::{CheckOptions, Select, WriteError};
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::oracle::{self, Row};
 use crate::writer::{self, Choices};
 
-/// Any JSON, not too deep.
+/// Any JSON of limited depth.
 pub(crate) fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -33,7 +33,7 @@ fn any_key() -> impl Strategy<Value = String> {
     prop_oneof![known.prop_map(String::from), any::<String>(), "[a-z_]{1,40}"]
 }
 
-/// A value that is right for the field, nearly always.
+/// A value that is nearly always valid for the field.
 fn field_value(row: Row) -> BoxedStrategy<Value> {
     let right = match (row.shape(), row.kind) {
         (Some(shape), _) if row.is_list() => {
@@ -53,7 +53,7 @@ fn field_value(row: Row) -> BoxedStrategy<Value> {
     prop_oneof![30 => right, 4 => Just(Value::Null), 1 => any_json()].boxed()
 }
 
-/// One of the contract's objects; now and then a field is left out, one is added, or the order is another.
+/// An object of the contract. Sometimes a field is absent, one is added, or the order differs.
 fn object(shape: &str) -> BoxedStrategy<Value> {
     let field = |row: Row| (Just(row.name), prop::option::weighted(0.97, field_value(row)));
     let fields: Vec<_> = oracle::rows(shape).into_iter().map(field).collect();
@@ -97,9 +97,9 @@ fn answer() -> impl Strategy<Value = Value> {
     )
 }
 
-/// More cases by `PROPTEST_CASES`.
-fn cases(usual: u32) -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
+/// The number of cases; `PROPTEST_CASES` sets another one.
+fn cases(default: u32) -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(default);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
@@ -107,7 +107,7 @@ proptest! {
     #![proptest_config(cases(400))]
 
     #[test]
-    fn random_pages_get_the_violations_and_repairs_that_the_oracle_gives(
+    fn random_pages_agree_with_the_oracle(
         answer in answer(),
         choices in prop::collection::vec(any::<u8>(), 0..2000),
     ) {
@@ -119,7 +119,7 @@ proptest! {
     }
 
     #[test]
-    fn any_json_is_accepted_however_it_is_written(
+    fn any_json_is_accepted_in_any_spelling(
         value in any_json(),
         choices in prop::collection::vec(any::<u8>(), 0..200),
     ) {
@@ -135,12 +135,12 @@ proptest! {
     #![proptest_config(cases(20_000))]
 
     #[test]
-    fn scraps_of_json_are_json_when_serde_json_says_so(scraps in prop::collection::vec(select(SCRAPS), 0..12)) {
+    fn random_tokens_agree_with_serde_json(scraps in prop::collection::vec(select(SCRAPS), 0..12)) {
         crate::grammar::agree(scraps.concat().as_bytes());
     }
 
     #[test]
-    fn arbitrary_bytes_are_json_when_serde_json_says_so(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+    fn random_bytes_agree_with_serde_json(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
         crate::grammar::agree(&bytes);
     }
 }
@@ -149,7 +149,7 @@ proptest! {
     #![proptest_config(cases(1_000))]
 
     #[test]
-    fn a_page_that_is_tampered_with_is_written_as_json_or_not_at_all(
+    fn a_corrupted_page_is_rewritten_as_json_or_rejected(
         changes in prop::collection::vec((any::<Index>(), 0..40_usize, scrap()), 0..4),
         skip in any::<bool>(),
         numbers in any::<bool>(),
@@ -189,7 +189,7 @@ proptest! {
     }
 
     #[test]
-    fn any_string_has_a_literal_that_means_the_same(text in any::<String>(), most in 0..80_usize) {
+    fn any_string_has_a_literal_of_the_same_value(text in any::<String>(), most in 0..80_usize) {
         let json = serde_json::to_string(&text).unwrap();
         let literal = kombo_edge_check::ascii_literal(json.as_bytes(), most).unwrap();
         let units: Vec<u16> = text.encode_utf16().take(most).collect();
@@ -198,7 +198,7 @@ proptest! {
     }
 
     #[test]
-    fn bytes_are_text_when_std_says_so(
+    fn utf8_is_validated_as_std_does(
         scraps in prop::collection::vec(
             prop_oneof![any::<char>().prop_map(|c| c.to_string().into_bytes()), prop::collection::vec(any::<u8>(), 0..3)],
             0..20,

@@ -1,8 +1,8 @@
-//! Pages of realistic shape, the same for the same number of records.
+//! Realistic pages, deterministic for a number of records.
 
 use std::fmt::Write;
 
-/// A small generator of numbers (SplitMix64): the same page in every run.
+/// A deterministic generator of random numbers (SplitMix64).
 struct Numbers(u64);
 
 impl Numbers {
@@ -50,7 +50,7 @@ const CITY: &[&str] = &["Berlin", "München", "São Paulo", "東京", "Austin", 
 const WORDS: &[&str] =
     &["Engineering", "Employee Referral", "LinkedIn", "Career page", "Agency", "Head of Marketing"];
 
-/// A whole answer in compact JSON, in the contract's order, about 2.9 KB a record.
+/// A response in compact JSON, in the contract's order, with about 2.9 KB per record.
 pub(crate) fn page(records: usize) -> String {
     let mut numbers = Numbers(42);
     let mut text = String::from(r#"{"status":"success","data":{"next":"eyJwYWdlIjoxMn0=","results":["#);

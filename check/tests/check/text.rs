@@ -1,4 +1,4 @@
-//! A page written again: as ASCII that means the same, and as lines.
+//! Rewritten pages: as ASCII of the same meaning, and as lines.
 
 use kombo_edge_check::{CheckOptions, Page, Select, WriteError, is_utf8};
 use serde_json::Value;
@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::{check_page, envelope, rewritten, sample};
 
-/// The text is ASCII and means what the page does.
+/// Asserts that the rewritten page is ASCII and has the same value.
 #[track_caller]
 fn same(page: &str) {
     let text = rewritten(page.as_bytes(), false);
@@ -16,17 +16,17 @@ fn same(page: &str) {
     assert_eq!(parse(&text), parse(page.trim_start_matches('\u{feff}').as_bytes()));
 }
 
-/// A page in order that holds this between quotes, as a value and as a key.
+/// A valid page that contains this text as a value and as a key.
 fn around(inside: &str) -> String {
     sample::page(1).replacen(r#""notice_period":"#, &format!(r#""{inside}":["{inside}"],"x":"#), 1)
 }
 
 #[test]
-fn every_character_means_the_same_in_ascii() {
+fn every_character_has_the_same_value_in_ascii() {
     let all: Vec<char> = ('\u{80}'..=char::MAX).collect();
     for characters in all.chunks(9_973) {
         same(&around(&characters.iter().collect::<String>()));
-        // Each between ASCII, so that runs of either kind come in all lengths.
+        // Each between ASCII, so that runs of both kinds have all lengths.
         let apart: String = characters
             .iter()
             .step_by(97)
@@ -38,7 +38,7 @@ fn every_character_means_the_same_in_ascii() {
 }
 
 #[test]
-fn a_character_means_the_same_wherever_it_stands() {
+fn a_character_has_the_same_value_at_every_offset() {
     for character in ["é", "߿", "ࠀ", "中", "\u{ffff}", "\u{10000}", "😀", "\u{10ffff}"] {
         for before in 0..40 {
             for row in 1..=3 {
@@ -51,7 +51,7 @@ fn a_character_means_the_same_wherever_it_stands() {
 }
 
 #[test]
-fn escapes_stay_as_they_are() {
+fn escapes_are_kept() {
     for escapes in [r"\u00e9", r"\ud83d\ude00", r"\ud83d", r"\ude00\ud83d", r#"\"\\\/\b\f\n\r\t"#, r"\u2028"]
     {
         let page = envelope(&format!(r#"{{"x":"{escapes}é{escapes}","{escapes}":1}}"#));
@@ -64,7 +64,7 @@ fn escapes_stay_as_they_are() {
 }
 
 #[test]
-fn what_needs_no_change_is_not_copied() {
+fn a_page_without_changes_is_not_copied() {
     let ascii = sample::page(3).replace(|c: char| !c.is_ascii(), "x");
     for page in [ascii.clone(), format!("\u{feff}{ascii}"), format!(" \n{ascii}\t ")] {
         for skip in [false, true] {
@@ -87,7 +87,7 @@ fn selected(bytes: &[u8]) -> Page {
 }
 
 #[test]
-fn lines_are_made_in_place_where_nothing_but_the_commas_changes() {
+fn lines_are_written_in_place_when_only_the_commas_change() {
     let whole = sample::page(2).replace("Berlin", "Zürich – 中😀");
     for (page, skip, in_place) in [
         (whole.clone(), false, true),
@@ -98,7 +98,7 @@ fn lines_are_made_in_place_where_nothing_but_the_commas_changes() {
         (whole.replace("\":", "\":\r"), false, false),
         (whole.replace("Zürich", "a\u{2028}b"), false, false),
         (whole.replace("Zürich", "a\u{2029}b"), false, false),
-        // Repaired; kept; left out.
+        // Repaired; kept; skipped.
         (whole.replace("\"tags\":", "\"other\":"), false, false),
         (envelope("5,{\"id\":1}"), false, false),
         (envelope("5,6"), false, true),
@@ -110,20 +110,20 @@ fn lines_are_made_in_place_where_nothing_but_the_commas_changes() {
         let lines = found.lines(bytes, skip).unwrap();
         assert_eq!(place.contains(&lines.as_bytes().as_ptr()), in_place, "{page}");
         let parse = |json: &[u8]| serde_json::from_slice::<Value>(json).unwrap();
-        let wanted = parse(&rewritten(page.as_bytes(), skip));
+        let expected = parse(&rewritten(page.as_bytes(), skip));
         let lines: Vec<Value> = lines.as_bytes().split_inclusive(|byte| *byte == b'\n').map(parse).collect();
-        assert_eq!(wanted["data"]["results"], Value::from(lines), "{page}");
+        assert_eq!(expected["data"]["results"], Value::from(lines), "{page}");
     }
 }
 
-/// A page with `?` in every kind of place: selected and not, in a record that breaks the contract, and around the records.
+/// A page with `?` in every kind of place: in selected and other fields, in invalid records, and around the records.
 const PLACES: &str = concat!(
     r#"{"?":1,"status":"success","data":{"x":"?","next":"?","results":[{"id":"?","last_name":"?","x":"?"},"#,
     r#"{"id":1,"last_name":"?","?":[]},"?",{"custom_fields":{"?":"?"}}],"y":["?"]},"z":"?"}"#
 );
 
 #[test]
-fn what_is_no_utf8_is_refused_wherever_it_stands() {
+fn invalid_utf8_is_rejected_in_every_place() {
     let mut samples: Vec<Vec<u8>> = Vec::new();
     for first in 0x80..=0xff {
         for second in [0x20, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xff] {
@@ -150,7 +150,7 @@ fn what_is_no_utf8_is_refused_wherever_it_stands() {
 }
 
 #[test]
-fn lines_keep_the_servers_characters() {
+fn lines_keep_the_characters_of_the_server() {
     let page = envelope("{\"id\":\"ü中😀\\u00e9\",\r\n \"x\":\n[\"é\"]\r}\n,\n5");
     let lines = selected_lines(&page, Select::ALL);
     assert!(lines.starts_with("{\"id\":\"ü中😀\\u00e9\",   \"x\": [\"é\"] ,\"remote_id\":null,"), "{lines}");
@@ -165,7 +165,7 @@ fn selected_lines(page: &str, select: Select) -> String {
 }
 
 #[test]
-fn lines_have_no_separator_within() {
+fn lines_contain_no_line_separators() {
     for before in 0..40 {
         for (character, escape) in [
             ("\u{2028}", Some(r"\u2028")),
@@ -184,9 +184,9 @@ fn lines_have_no_separator_within() {
                 let page =
                     |inside: String| envelope(&format!(r#"{{"{inside}":"{inside}","id":"{inside}"}}"#));
                 let raw = page(inside(character));
-                let wanted = page(inside(escape.unwrap_or(character)));
-                assert_eq!(selected_lines(&raw, Select::ALL), selected_lines(&wanted, Select::ALL));
-                assert_eq!(selected_lines(&raw, select()), selected_lines(&wanted, select()));
+                let expected = page(inside(escape.unwrap_or(character)));
+                assert_eq!(selected_lines(&raw, Select::ALL), selected_lines(&expected, Select::ALL));
+                assert_eq!(selected_lines(&raw, select()), selected_lines(&expected, select()));
                 assert!(selected_lines(&raw, select()).contains(&inside(escape.unwrap_or(character))));
                 assert!(!selected_lines(&raw, Select::ALL).contains(['\u{2028}', '\u{2029}']));
             }

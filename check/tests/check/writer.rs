@@ -1,8 +1,8 @@
-//! Writes a value as JSON in one of the many ways that mean the same.
+//! Writes a value as JSON in one of many equivalent spellings.
 
 use serde_json::Value;
 
-/// Where the choices come from: bytes that `proptest` makes up (and shrinks); none left means the plainest way.
+/// The source of the choices: random bytes of `proptest`, which shrinks them. Without bytes, the plain spelling is chosen.
 pub(crate) struct Choices<'a>(pub(crate) std::iter::Copied<std::slice::Iter<'a, u8>>);
 
 impl Choices<'_> {
@@ -15,7 +15,7 @@ impl Choices<'_> {
     }
 }
 
-/// The value with odd white space, escaped keys, and members that a later one of their name overrides.
+/// Writes the value with extra white space, escaped keys, and members that are overridden by a duplicate.
 pub(crate) fn write(value: &Value, choices: &mut Choices<'_>, text: &mut String) {
     space(choices, text);
     match value {
@@ -52,7 +52,7 @@ pub(crate) fn write(value: &Value, choices: &mut Choices<'_>, text: &mut String)
     space(choices, text);
 }
 
-/// Values that break about every field, some deep inside.
+/// Values that are invalid for nearly every field, some of them nested.
 const OVERRIDDEN: &[&str] = &[
     "1",
     "null",
