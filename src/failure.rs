@@ -54,10 +54,10 @@ impl Failure {
                     "the body's bytes changed while they were read: its chunks must stay as they are";
                 (Kind::Network, true, message.into())
             }
-            Failure::TooLarge(most) => {
-                let most = decimal((*most).into());
+            Failure::TooLarge(max) => {
+                let max = decimal((*max).into());
                 let advice = " bytes): ask for smaller pages with `page_size`, or raise the limit";
-                (Kind::Decode, false, concat(&["the body is longer than `max_body_bytes` (", &most, advice]))
+                (Kind::Decode, false, concat(&["the body is longer than `max_body_bytes` (", &max, advice]))
             }
             Failure::OutOfMemory => {
                 let message = "the body does not fit into memory: ask for smaller pages with `page_size`";

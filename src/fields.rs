@@ -129,8 +129,8 @@ impl Rule {
     fn allows(&self, input: &Input) -> Result<(), Invalid> {
         let valid = match (self, input) {
             (Rule::Format(format), input) => return (format.validate)(input),
-            (Rule::Integer(least, most), Input::Number(given)) => {
-                if integer(given).is_some_and(|number| (*least..=*most).contains(&number)) {
+            (Rule::Integer(min, max), Input::Number(given)) => {
+                if integer(given).is_some_and(|number| (*min..=*max).contains(&number)) {
                     return Ok(());
                 }
                 // A number is not personal data, so the message may contain it.
@@ -153,9 +153,9 @@ impl Rule {
     fn allowed(&self) -> String {
         match self {
             Rule::Boolean => "give true or false".to_owned(),
-            Rule::Integer(least, most) => {
-                let (least, most) = (decimal((*least).into()), decimal((*most).into()));
-                concat(&["give a whole number from ", &least, " to ", &most])
+            Rule::Integer(min, max) => {
+                let (min, max) = (decimal((*min).into()), decimal((*max).into()));
+                concat(&["give a whole number from ", &min, " to ", &max])
             }
             Rule::Text => "give a string that is not empty, or leave it out".to_owned(),
             Rule::Word(words) => concat(&["give \"", &join(words, "\" or \""), "\""]),

@@ -96,7 +96,7 @@ fn span_ms(number: f64, unit_ms: f64, now_ms: f64) -> f64 {
 fn amount(text: &str) -> Option<f64> {
     text.as_bytes()
         .split(|byte| *byte == b',')
-        .try_fold(0.0_f64, |most, part| Some(most.max(one_amount(part)?)))
+        .try_fold(0.0_f64, |max, part| Some(max.max(one_amount(part)?)))
 }
 
 /// Digits, optionally with a decimal point.

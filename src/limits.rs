@@ -51,7 +51,7 @@ impl Limits<'_> {
     /// `max_pages` pages were returned, or the cursor was seen before.
     #[inline(never)]
     pub fn check_budget(&self) -> Result<(), End> {
-        if self.max_pages.is_some_and(|most| self.start.pages >= most) {
+        if self.max_pages.is_some_and(|max| self.start.pages >= max) {
             return Err(End::Stopped(Stopped::MaxPages));
         }
         if self.start.repeated {
@@ -124,6 +124,6 @@ impl Limits<'_> {
     }
 
     fn no_request_left(&self, sent: u32) -> bool {
-        self.max_requests.is_some_and(|most| self.start.requests.saturating_add(sent) >= most)
+        self.max_requests.is_some_and(|max| self.start.requests.saturating_add(sent) >= max)
     }
 }

@@ -6,12 +6,12 @@ use crate::text::concat;
 /// consecutive letters. `known` returns the known names by index.
 pub fn did_you_mean(given: &str, known: &dyn Fn(usize) -> Option<&'static str>) -> Option<String> {
     let mut best = None;
-    let (mut least, mut index) = (3, 0);
+    let (mut nearest, mut index) = (3, 0);
     while let Some(name) = known(index) {
         index += 1;
         let distance = distance(given.as_bytes(), name.as_bytes());
-        if distance < least && distance * 2 < name.len() {
-            (best, least) = (Some(name), distance);
+        if distance < nearest && distance * 2 < name.len() {
+            (best, nearest) = (Some(name), distance);
         }
     }
     best.map(|name| concat(&["did you mean `", name, "`?"]))

@@ -184,8 +184,8 @@ mod wide {
     fn longer(block: v128) -> usize {
         let beyond_ascii = i8x16_bitmask(block);
         // As signed numbers, ASCII bytes are the greatest; they are masked out.
-        let from = |least: u8| {
-            (i8x16_bitmask(i8x16_gt(block, u8x16_splat(least - 1))) & beyond_ascii).count_ones() as usize
+        let from = |min: u8| {
+            (i8x16_bitmask(i8x16_gt(block, u8x16_splat(min - 1))) & beyond_ascii).count_ones() as usize
         };
         (6 * (from(0xc0) + from(0xf0))).wrapping_sub(beyond_ascii.count_ones() as usize)
     }

@@ -14,9 +14,9 @@ pub(crate) fn text() -> String {
 fn parameter(row: &Row) -> String {
     let mut members =
         vec![("name", format!("{:?}", row.name)), ("kind", format!("{:?}", row::kind(&row.rule)))];
-    if let Rule::Integer(least, most) = row.rule {
-        members.push(("minimum", least.to_string()));
-        members.push(("maximum", most.to_string()));
+    if let Rule::Integer(min, max) = row.rule {
+        members.push(("minimum", min.to_string()));
+        members.push(("maximum", max.to_string()));
     }
     if let DefaultValue::Server(value) = row.default {
         members.push(("default", value.into()));

@@ -62,8 +62,8 @@ fn object(of: &str, row: &Row, flag: Flag) -> String {
 /// The doc of the row as plain text, its range, and its default if the command has no other one.
 fn description(row: &Row, flag: Flag) -> String {
     let mut text = row.doc.trim_end_matches('.').replace('`', "");
-    if let Rule::Integer(least, most) = row.rule {
-        text += &format!(", {least} to {most}");
+    if let Rule::Integer(min, max) = row.rule {
+        text += &format!(", {min} to {max}");
     }
     match (flag.default, row.default) {
         (None, DefaultValue::Code(code)) => text + &format!(" (default: {})", code.replace('"', "")),

@@ -66,9 +66,9 @@ fn entry(row: &Row) -> String {
         ("title", quoted(&row.doc.replace('`', ""))),
     ];
     match row.rule {
-        Rule::Integer(least, most) => {
-            members.push(("min", least.to_string()));
-            members.push(("max", most.to_string()));
+        Rule::Integer(min, max) => {
+            members.push(("min", min.to_string()));
+            members.push(("max", max.to_string()));
         }
         Rule::Word(words) => members.push(("words", list(words))),
         _ => {}

@@ -61,12 +61,12 @@ pub(crate) fn doc(row: &Row) -> String {
 
 /// The range of a number as a sentence; empty when the type says it.
 fn range(row: &Row) -> String {
-    let Rule::Integer(least, most) = row.rule else { return String::new() };
+    let Rule::Integer(min, max) = row.rule else { return String::new() };
     match row.unit {
-        Unit::Count if most == 1 => String::new(),
-        Unit::Count => format!("From {least} to {most}."),
-        Unit::Milliseconds => format!("In milliseconds, from {least} to {most}."),
-        Unit::Bytes => format!("In bytes, from {least} to {most}."),
+        Unit::Count if max == 1 => String::new(),
+        Unit::Count => format!("From {min} to {max}."),
+        Unit::Milliseconds => format!("In milliseconds, from {min} to {max}."),
+        Unit::Bytes => format!("In bytes, from {min} to {max}."),
     }
 }
 
