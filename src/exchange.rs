@@ -15,9 +15,10 @@ use crate::clock::Now;
 use crate::event::Event;
 use crate::failure::Failure;
 use crate::head::Head;
+use crate::outcome::Outcome;
 use crate::plan::Plan;
 use crate::request::Request;
-use crate::walk::{Outcome, fetch_page};
+use crate::walk::fetch_page;
 
 /// A command for the driver.
 #[derive(Debug)]

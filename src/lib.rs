@@ -30,6 +30,7 @@ pub mod limits;
 pub mod lines;
 pub mod literal;
 pub mod options;
+pub mod outcome;
 pub mod parameters;
 pub mod plan;
 pub mod request;

@@ -2,9 +2,9 @@
 
 use crate::clock::Now;
 use crate::error::{Error, Kind};
+use crate::outcome::{End, Stopped};
 use crate::plan::Start;
 use crate::retry::Policy;
-use crate::walk::{End, Stopped};
 
 /// The longest wait that a server may request when `deadline_ms` is not set: one hour.
 pub const MAX_WAIT_MS: u64 = 3_600_000;

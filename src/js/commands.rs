@@ -4,10 +4,10 @@ use crate::error::Error;
 use crate::exchange::Command;
 use crate::json::Json;
 use crate::literal::Literal;
+use crate::outcome::{End, Outcome};
 use crate::request::Request;
 use crate::response::Page;
 use crate::text::concat;
-use crate::walk::{End, Outcome};
 
 /// The longest body of an error response. The error envelope has a few hundred bytes; a longer body is a web page.
 const MAX_ERROR_BYTES: u32 = 1 << 20;

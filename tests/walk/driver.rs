@@ -7,10 +7,10 @@ use kombo_edge::failure::Failure;
 use kombo_edge::head::Head;
 use kombo_edge::input::Input;
 use kombo_edge::literal::Literal;
+use kombo_edge::outcome::{End, Outcome, Stopped};
 use kombo_edge::plan::{Plan, Start};
 use kombo_edge::request::Request;
 use kombo_edge::response::Page;
-use kombo_edge::walk::{End, Outcome, Stopped};
 
 pub(crate) fn text(text: &str) -> Input {
     Input::Text(text.into())

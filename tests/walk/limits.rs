@@ -3,8 +3,8 @@
 use kombo_edge::error::Kind;
 use kombo_edge::failure::Failure;
 use kombo_edge::head::Head;
+use kombo_edge::outcome::Stopped;
 use kombo_edge::plan::Start;
-use kombo_edge::walk::Stopped;
 
 use crate::driver::{begin, empty, from, head, number, walk};
 

@@ -4,7 +4,7 @@ import type { ErrorDetails } from "../module.ts";
 import type { RecordIssue } from "../types.ts";
 import { masked } from "./masked.ts";
 
-/** How long an id is at least that was cut (src/answer.rs). */
+/** How long an id is at least that was cut (src/response.rs). */
 const CUT = 255;
 
 /** So short a key is part of our own names, and is none that anybody has. */
