@@ -100,7 +100,7 @@ async fn resolve_key(
 /// The error of an attempt whose command failed.
 fn failed(plan: &Plan, answer: Answer, allowance: Allowance) -> Box<Error> {
     match answer {
-        // `fetch_with_retries` makes the error or the stop of it.
+        // `fetch_with_retries` replaces this with the end of the walk.
         Answer::Failed(Failure::Timeout, _) if allowance.until_deadline => Error::new(Kind::Deadline, ""),
         Answer::Failed(failure, head) => {
             let mut error = failure.error(head.as_deref(), plan.timeout_ms());
