@@ -4,6 +4,7 @@ use kombo_edge::error::{CODES, Kind};
 use kombo_edge::exchange::Answer;
 use kombo_edge::failure::Failure;
 use kombo_edge::literal::Literal;
+use kombo_edge::outcome::{End, Stopped};
 
 use crate::driver::{after, begin, empty, head};
 
@@ -105,4 +106,15 @@ fn texts_of_the_server_are_in_a_member_of_their_own() {
     assert!(new.contains("no message"), "{new}");
     let known = after(400, &body("PLATFORM.INPUT_INVALID")).1.to_json();
     assert!(known.contains(r#""code":"PLATFORM.INPUT_INVALID","server":{"message":"m""#), "{known}");
+}
+
+#[test]
+fn the_end_of_a_walk_prints_its_error_or_its_stop() {
+    let failed = End::from(Box::new(after(404, "").1));
+    let stopped = End::Stopped(Stopped::MaxPages);
+    let ends: [(Box<dyn std::error::Error>, &str); 2] =
+        [(failed.into(), "is not Kombo's error envelope"), (stopped.into(), "the walk stopped: max_pages")];
+    for (end, message) in ends {
+        assert!(end.to_string().contains(message), "{end}");
+    }
 }

@@ -12,6 +12,7 @@ mod contract;
 mod duplicates;
 mod envelope;
 mod error_body;
+mod errors;
 mod grammar;
 mod helpers;
 mod limits;
