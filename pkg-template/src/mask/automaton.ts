@@ -1,57 +1,58 @@
-// All ways to write a secret, as an automaton. A thread is a match that has begun: where the decoder of each level is, and the
-// positions in the words. As many decoders as levels stand one behind the other: what one gives is what the next one reads. All
-// ways to read what came are threads, and a new one begins at each character, so none can be out of step.
+// An automaton that recognises all encodings of a secret. A thread is a partial match: the state of the decoder of each level, and
+// the positions in the words (words.ts). The decoders form a chain: the output of one is the input of the next. Every way to
+// decode the input is a thread, and new threads start at every character, so preceding text cannot hide a match.
 //
-// A state is a set of threads. States and what follows from them are made when they are first needed and kept, so a character
-// costs one look-up, whatever the secret.
+// A state of the automaton is a set of threads. States and transitions are created on demand and cached, so a character costs one
+// look-up, whatever the secret is.
 
-import { coming, IN_BASE64, NOTHING, PLACES, type Reading, readings } from "./decoders.ts";
+import { BASE64_STARTS, DECODER_STATES, NO_OUTPUT, nextOutputs, type Transition, transitions } from "./decoders.ts";
 import { fold, positions, SHORT, SHORT_IN_ANY_CASE, type Words } from "./words.ts";
 
-/** The positions in the words, for each way to be within the decoders. */
+/** The positions in the words, by the states of all decoders, which are one number. */
 type Threads = Map<number, bigint>;
 
-/** What may have come so far. */
+/** All partial matches of the input so far. */
 export interface State {
   readonly threads: Threads;
   readonly next: (State | undefined)[];
   /** Whether a match ends here. */
   readonly isEnd: boolean;
-  /** Whether nothing is open but what began with the last character. */
+  /** Whether all threads started at the last character. */
   readonly isFresh: boolean;
 }
 
-/** The threads of a state that lead to a match's end. */
-export interface Back {
+/** The threads of a state from which a match was completed. Found by reading the input backwards. */
+export interface Backward {
   readonly threads: Threads;
-  /** What precedes it, for each character and the state before it. */
-  readonly before: (Map<State, Back> | undefined)[];
+  /** The same for the state before, by the character and that state. A cache. */
+  readonly before: (Map<State, Backward> | undefined)[];
 }
 
-/** How many states are kept, some megabytes, and how many answers about decoders. */
-const MOST_STATES = 2000;
-const MOST_ANSWERS = 50_000;
+/** The maximum number of cached states, which take some megabytes, and of cached position sets. */
+const MAX_STATES = 2000;
+const MAX_POSITIONS = 50_000;
 
-/** How often a secret may be encoded. In JSON, one level more: its own escapes do not count. */
+/** How many encodings may be nested. In a JSON stream, JSON's own escapes are one more level. */
 const LEVELS = 2;
 
-/** What comes out behind the last decoder. */
-const GIVEN: readonly (readonly Reading[])[] = Array.from({ length: 256 }, (_, code) => [[0, code]]);
+/** After the last decoder, each character is its own output. */
+const IDENTITY: readonly (readonly Transition[])[] = Array.from({ length: 256 }, (_, code) => [[0, code]]);
 
 export class Automaton {
-  /** Nothing has begun. */
+  /** The state without threads. */
   readonly idle: State = { threads: new Map(), next: [], isEnd: false, isFresh: false };
-  readonly nowhere: Back = { threads: new Map(), before: [] };
+  /** No thread completes a match. */
+  readonly noMatch: Backward = { threads: new Map(), before: [] };
   readonly #words: Words;
   readonly #inJson: boolean;
-  /** How many different numbers there are for where the inner decoders are. */
+  /** The number of chained decoders. */
   readonly #levels: number;
-  readonly #beginnings: [at: number, positions: bigint][] = [];
+  readonly #starts: [at: number, positions: bigint][] = [];
   readonly #states = new Map<string, State>();
-  readonly #backs = new Map<string, Back>();
+  readonly #backwards = new Map<string, Backward>();
   readonly #viable = new Map<number, bigint>();
   readonly #accepted = new Map<number, bigint>();
-  readonly #fresh: (State | undefined)[] = [];
+  readonly #startStates: (State | undefined)[] = [];
 
   /** @param inJson the stream is JSON */
   constructor(secret: string, inJson: boolean) {
@@ -59,12 +60,13 @@ export class Automaton {
     this.#inJson = inJson;
     this.#levels = inJson ? LEVELS + 1 : LEVELS;
     const { begins } = this.#words;
-    const outermost = inJson ? PLACES : 1;
-    this.#beginnings = [[0, begins]];
-    // The secret alone: its own base64 is among the words, or it is too short for that.
-    for (const base64 of secret.length < SHORT ? [] : IN_BASE64) {
-      this.#beginnings.push([base64 * outermost, begins & 1n]);
-      if (secret.length < SHORT_IN_ANY_CASE) this.#beginnings.push([base64 * outermost * PLACES, begins & 1n]);
+    const outermost = inJson ? DECODER_STATES : 1;
+    this.#starts = [[0, begins]];
+    // Within base64, only the secret is searched (bit 0), not its encoded forms: its base64 is one of the words, or the secret is too
+    // short for that.
+    for (const base64 of secret.length < SHORT ? [] : BASE64_STARTS) {
+      this.#starts.push([base64 * outermost, begins & 1n]);
+      if (secret.length < SHORT_IN_ANY_CASE) this.#starts.push([base64 * outermost * DECODER_STATES, begins & 1n]);
     }
   }
 
@@ -72,59 +74,62 @@ export class Automaton {
   step(state: State, code: number): State {
     const threads: Threads = new Map();
     for (const [at, positions] of state.threads) this.#follow(at, positions, code, threads);
-    const next = threads.size > 0 ? this.#known(threads, this.#begun(code).threads) : this.#begun(code);
+    const next = threads.size > 0 ? this.#stateOf(threads, this.#startState(code).threads) : this.#startState(code);
     state.next[code] = next;
     return next;
   }
 
-  /** Whether anything that begins with this character is still there after another one, or over by then. */
-  mayBegin(code: number, other: number): boolean {
-    const begun = this.#begun(code);
-    return begun.isEnd || this.step(begun, other) !== this.#begun(other);
+  /** Whether a match may start with these two characters, or with the first one alone. */
+  mayStart(code: number, other: number): boolean {
+    const started = this.#startState(code);
+    return started.isEnd || this.step(started, other) !== this.#startState(other);
   }
 
-  /** Of a state: those that have ended, or all. */
-  back(state: State, all: boolean): Back {
+  /** The threads of a state that have completed a match, or all of them. */
+  backward(state: State, all: boolean): Backward {
     const threads: Threads = new Map();
     for (const [at, positions] of state.threads) add(threads, at, all ? positions : positions & this.#words.ends);
-    return this.#back(threads);
+    return this.#backward(threads);
   }
 
-  /** Of the state before: those that lead to these by that character, and unless only those are asked for, those that have ended. */
-  backBefore(state: State, code: number, back: Back, only: boolean): Back {
-    const known = (back.before[only ? code + 256 : code] ??= new Map<State, Back>());
-    const there = known.get(state);
-    if (there) return there;
+  /**
+   * Goes one character back: the threads of `state` that lead to those of `next` by this character. Also those that have
+   * completed a match in `state`, unless `only`.
+   */
+  backwardStep(state: State, code: number, next: Backward, only: boolean): Backward {
+    const cache = (next.before[only ? code + 256 : code] ??= new Map<State, Backward>());
+    const cached = cache.get(state);
+    if (cached) return cached;
     const threads: Threads = new Map();
     for (const [at, positions] of state.threads) {
       if (!only) add(threads, at, positions & this.#words.ends);
-      for (const [to, given] of this.#move(at, code, 0)) {
-        const after = back.threads.get(to);
-        if (after) add(threads, at, positions & (given === NOTHING ? after : (after >> 1n) & this.#before(given)));
+      for (const [to, output] of this.#move(at, code, 0)) {
+        const after = next.threads.get(to);
+        if (after) add(threads, at, positions & (output === NO_OUTPUT ? after : (after >> 1n) & this.#before(output)));
       }
     }
-    const made = this.#back(threads);
-    known.set(state, made);
-    return made;
+    const created = this.#backward(threads);
+    cache.set(state, created);
+    return created;
   }
 
-  /** The state of what begins with this character. */
-  #begun(code: number): State {
-    const there = this.#fresh[code];
-    if (there) return there;
+  /** The state of the threads that start at this character. */
+  #startState(code: number): State {
+    const cached = this.#startStates[code];
+    if (cached) return cached;
     const threads: Threads = new Map();
-    for (const [at, positions] of this.#beginnings) this.#follow(at, positions, code, threads);
-    const made = threads.size > 0 ? this.#made(threads, true) : this.idle;
-    this.#fresh[code] = made;
-    return made;
+    for (const [at, positions] of this.#starts) this.#follow(at, positions, code, threads);
+    const created = threads.size > 0 ? this.#newState(threads, true) : this.idle;
+    this.#startStates[code] = created;
+    return created;
   }
 
-  /** What becomes of a thread. */
+  /** Adds the successors of a thread. */
   #follow(at: number, positions: bigint, code: number, into: Threads): void {
-    for (const [to, given] of this.#move(at, code, 0)) {
-      if (given === NOTHING) add(into, to, positions & this.#viableAt(to, 0));
+    for (const [to, output] of this.#move(at, code, 0)) {
+      if (output === NO_OUTPUT) add(into, to, positions & this.#viableAt(to, 0));
       else {
-        const after = (positions & this.#before(given)) << 1n;
+        const after = (positions & this.#before(output)) << 1n;
         if (after) add(into, to, after & (this.#viableAt(to, 0) | this.#words.ends));
       }
     }
@@ -132,84 +137,85 @@ export class Automaton {
 
   readonly #before = (code: number): bigint => this.#words.before[fold(code)] as bigint;
 
-  /** Where the decoders from this level on are after a character, and what comes out of the last one. */
-  #move(at: number, code: number, level: number): readonly Reading[] {
-    if (level === this.#levels) return GIVEN[code] as readonly Reading[];
-    const own = at % PLACES;
-    const inner = (at - own) / PLACES;
-    const made: Reading[] = [];
-    for (const [to, given] of readings(own, code, this.#inJson && level === 0)) {
-      if (given === NOTHING) made.push([to + PLACES * inner, NOTHING]);
-      else for (const [rest, out] of this.#move(inner, given, level + 1)) made.push([to + PLACES * rest, out]);
+  /** The transitions of the decoders from this level on: their states after a character, and the output of the last one. */
+  #move(at: number, code: number, level: number): readonly Transition[] {
+    if (level === this.#levels) return IDENTITY[code] as readonly Transition[];
+    const own = at % DECODER_STATES;
+    const inner = (at - own) / DECODER_STATES;
+    const moves: Transition[] = [];
+    for (const [to, output] of transitions(own, code, this.#inJson && level === 0)) {
+      if (output === NO_OUTPUT) moves.push([to + DECODER_STATES * inner, NO_OUTPUT]);
+      else for (const [rest, out] of this.#move(inner, output, level + 1)) moves.push([to + DECODER_STATES * rest, out]);
     }
-    return made;
+    return moves;
   }
 
-  /** The positions that decoders which are there may still go on from. */
+  /** The positions from which a match is still possible with the decoders in these states. */
   #viableAt(at: number, level: number): bigint {
     if (at === 0) return this.#words.all;
     const name = at + level * 2 ** 40;
-    const there = this.#viable.get(name);
-    if (there !== undefined) return there;
-    const [own, inner] = [at % PLACES, Math.floor(at / PLACES)];
-    const next = coming(own);
-    // What is within an escape is over soon.
-    const made = next === undefined ? this.#words.all : next.length > 0 ? next.reduce((all, code) => all | this.#accepts(inner, code, level + 1), 0n) : this.#viableAt(inner, level + 1);
-    if (this.#viable.size === MOST_ANSWERS) this.#viable.clear();
-    this.#viable.set(name, made);
-    return made;
+    const cached = this.#viable.get(name);
+    if (cached !== undefined) return cached;
+    const [own, inner] = [at % DECODER_STATES, Math.floor(at / DECODER_STATES)];
+    const next = nextOutputs(own);
+    // Escapes are short, so nothing is excluded within one.
+    const viable = next === undefined ? this.#words.all : next.length > 0 ? next.reduce((all, code) => all | this.#accepts(inner, code, level + 1), 0n) : this.#viableAt(inner, level + 1);
+    if (this.#viable.size === MAX_POSITIONS) this.#viable.clear();
+    this.#viable.set(name, viable);
+    return viable;
   }
 
-  /** The positions from which decoders that are there may read this character. */
+  /** The positions from which this character may be read with the decoders in these states. */
   #accepts(at: number, code: number, level: number): bigint {
     const name = at * 256 + code + level * 2 ** 44;
-    let made = this.#accepted.get(name);
-    if (made !== undefined) return made;
-    made = 0n;
-    for (const [to, given] of this.#move(at, code, level)) made |= given === NOTHING ? this.#viableAt(to, level) : this.#before(given);
-    if (this.#accepted.size === MOST_ANSWERS) this.#accepted.clear();
-    this.#accepted.set(name, made);
-    return made;
+    let accepted = this.#accepted.get(name);
+    if (accepted !== undefined) return accepted;
+    accepted = 0n;
+    for (const [to, output] of this.#move(at, code, level)) accepted |= output === NO_OUTPUT ? this.#viableAt(to, level) : this.#before(output);
+    if (this.#accepted.size === MAX_POSITIONS) this.#accepted.clear();
+    this.#accepted.set(name, accepted);
+    return accepted;
   }
 
-  #known(threads: Threads, begun: Threads): State {
-    for (const [at, positions] of begun) add(threads, at, positions);
+  /** The cached state of these threads and of those that have just started. */
+  #stateOf(threads: Threads, started: Threads): State {
+    for (const [at, positions] of started) add(threads, at, positions);
     const name = nameOf(threads);
-    const there = this.#states.get(name);
-    if (there) return there;
-    if (this.#states.size === MOST_STATES) this.#forget();
-    const made = this.#made(threads, false);
-    this.#states.set(name, made);
-    return made;
+    const cached = this.#states.get(name);
+    if (cached) return cached;
+    if (this.#states.size === MAX_STATES) this.#clearStates();
+    const created = this.#newState(threads, false);
+    this.#states.set(name, created);
+    return created;
   }
 
-  #made(threads: Threads, isFresh: boolean): State {
+  #newState(threads: Threads, isFresh: boolean): State {
     const isEnd = [...threads.values()].some((positions) => positions & this.#words.ends);
     return { threads, next: Array<undefined>(256).fill(undefined), isEnd, isFresh };
   }
 
-  #back(threads: Threads): Back {
-    if (threads.size === 0) return this.nowhere;
+  #backward(threads: Threads): Backward {
+    if (threads.size === 0) return this.noMatch;
     const name = nameOf(threads);
-    const there = this.#backs.get(name);
-    if (there) return there;
-    if (this.#backs.size === MOST_STATES) this.#forgetBacks();
-    const made: Back = { threads, before: [] };
-    this.#backs.set(name, made);
-    return made;
+    const cached = this.#backwards.get(name);
+    if (cached) return cached;
+    if (this.#backwards.size === MAX_STATES) this.#clearBackwards();
+    const created: Backward = { threads, before: [] };
+    this.#backwards.set(name, created);
+    return created;
   }
 
-  /** Searches that are under way keep the states that they are in. */
-  #forget(): void {
+  /** Clears the caches. A running search keeps the states that it refers to. */
+  #clearStates(): void {
     this.#states.clear();
-    this.#fresh.length = 0;
+    this.#startStates.length = 0;
     this.idle.next.length = 0;
-    this.#forgetBacks();
+    this.#clearBackwards();
   }
 
-  #forgetBacks(): void {
-    this.#backs.clear();
-    this.nowhere.before.length = 0;
+  #clearBackwards(): void {
+    this.#backwards.clear();
+    this.noMatch.before.length = 0;
   }
 }
 

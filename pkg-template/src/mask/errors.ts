@@ -1,43 +1,43 @@
-// What of an error or an issue may hold a secret: the server's words, its ids, and a name that the caller gave.
+// Masks the parts of an error or an issue that may contain a secret: texts and ids of the server, and names given by the caller.
 
 import type { ErrorDetails } from "../module.ts";
 import type { RecordIssue } from "../types.ts";
 import { masked } from "./masked.ts";
 
-/** How long an id is at least that was cut (src/response.rs). */
-const CUT = 255;
+/** An id of this length or more was truncated (src/response.rs). */
+const TRUNCATED_LENGTH = 255;
 
-/** So short a key is part of our own names, and is none that anybody has. */
-const SHORT_KEY = 6;
+/** A shorter key may be part of the package's own option names. Real keys are longer. */
+const MIN_KEY_LENGTH = 6;
 
-/** The details of an error, masked. A code is whole, or none. */
+/** The masked details of an error. A code that contains the key becomes null. */
 export function details(error: ErrorDetails, secret: string): ErrorDetails {
-  // Without a prototype: what somebody put on `Object.prototype` is no part of an error.
+  // No prototype: a property added to `Object.prototype` must not become part of an error.
   const clean = { __proto__: null, ...error } as ErrorDetails;
   if (clean.server) {
-    const words = Object.entries(clean.server).map(([name, text]) => {
+    const texts = Object.entries(clean.server).map(([name, text]) => {
       const clean = masked(text, secret);
       return [name, name === "code" && clean !== text ? null : clean];
     });
-    clean.server = Object.fromEntries(words);
+    clean.server = Object.fromEntries(texts);
   }
-  if (clean.kind === "input") clean.message = unnamed(clean.message, secret);
+  if (clean.kind === "input") clean.message = maskedName(clean.message, secret);
   if (clean.issues) clean.issues = issues(clean.issues as RecordIssue[], secret);
   return clean;
 }
 
-/** The issues, their ids masked. Nearly always all of them may pass, which one look tells. */
+/** The issues with masked ids. One search over all ids comes first, because hardly any contain the key. */
 export function issues(all: RecordIssue[], secret: string): RecordIssue[] {
   const ids = all.map(({ id }) => id ?? "").join("\n");
-  if (masked(ids, secret) === ids && !all.some(({ id }) => isCut(id))) return all;
-  return all.map((issue) => ({ ...issue, id: issue.id && masked(issue.id, secret, isCut(issue.id)) }));
+  if (masked(ids, secret) === ids && !all.some(({ id }) => isTruncated(id))) return all;
+  return all.map((issue) => ({ ...issue, id: issue.id && masked(issue.id, secret, isTruncated(issue.id)) }));
 }
 
-const isCut = (id: string | null) => !!id && id.length >= CUT;
+const isTruncated = (id: string | null) => !!id && id.length >= TRUNCATED_LENGTH;
 
-/** Wrong input is told by its name, which may be the key in a wrong place. */
-const unnamed = (message: string, secrets: string): string =>
+/** Masks the key in a message about wrong input. The message names the option, and the caller may have given the key as a name. */
+const maskedName = (message: string, secrets: string): string =>
   secrets.split("\n").reduce((text, secret) => {
-    const at = secret.length < SHORT_KEY ? -1 : text.toLowerCase().indexOf(secret.toLowerCase());
+    const at = secret.length < MIN_KEY_LENGTH ? -1 : text.toLowerCase().indexOf(secret.toLowerCase());
     return at < 0 ? text : `${text.slice(0, at)}[api_key]${text.slice(at + secret.length)}`;
   }, message);

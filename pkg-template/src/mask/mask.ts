@@ -1,5 +1,4 @@
-// `mask.js`: takes a secret out of texts and of streams, however it is written. Whoever sends a key has it; a page behind a
-// proxy has none, and never loads this.
+// `mask.js`: masks a secret in texts and streams, in every encoding. A browser page behind a proxy has no key and never loads this.
 
 export { details, issues } from "./errors.ts";
 export { masked } from "./masked.ts";

@@ -1,22 +1,27 @@
-// A text without a secret.
+// Masks secrets in a text.
 
 import { Search, type Span } from "./search.ts";
 
-/** The text without the secrets, one a line. Where a text was cut, the beginning of a secret at its end goes too. */
-export function masked(text: string, secrets: string, isCut = false): string {
-  return secrets.split("\n").reduce((clean, secret) => (secret ? without(clean, secret, isCut) : clean), text);
+/**
+ * The text with the secrets masked.
+ *
+ * @param secrets one per line
+ * @param isTruncated whether the text was cut: then the beginning of a secret at its end is masked too
+ */
+export function masked(text: string, secrets: string, isTruncated = false): string {
+  return secrets.split("\n").reduce((clean, secret) => (secret ? maskOne(clean, secret, isTruncated) : clean), text);
 }
 
-/** So much of the beginning of a secret says nothing. */
-const SAYS_NOTHING = 2;
+/** A beginning of a secret of this length is not masked: it reveals nothing. */
+const HARMLESS_LENGTH = 2;
 
-function without(text: string, secret: string, isCut: boolean): string {
+function maskOne(text: string, secret: string, isTruncated: boolean): string {
   const search = new Search(secret);
   const codes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at += 1) codes[at] = Math.min(text.charCodeAt(at), 255);
   const { open, found } = search.read(codes);
   const spans: Span[] = [...found, ...search.end()];
-  if (isCut && open < text.length - SAYS_NOTHING) spans.push([open, text.length]);
+  if (isTruncated && open < text.length - HARMLESS_LENGTH) spans.push([open, text.length]);
   let clean = "";
   let done = -1;
   for (const [start, end] of spans) {

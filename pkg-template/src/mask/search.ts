@@ -1,61 +1,66 @@
-// Finds a secret in a stream of characters, wherever it is cut and however it is written.
+// Finds a secret in a stream of characters, in every encoding, also when it spans chunks.
 //
-// Where nothing has begun, a table of pairs of characters tells whether something does. From there on the automaton reads, until
-// nothing is open any more. Only when a match has ended, or a chunk ends before that, is what it read gone through once more:
-// backwards from the ends of matches, a character is covered while a thread there leads to one of them.
+// While there is no partial match, a table of character pairs shows whether one may start. From there the automaton reads, until no
+// partial match is left. The automaton finds only the ends of matches. So after an end, or when a chunk ends within a partial match,
+// the characters read are kept and read once more, backwards: a character belongs to a match while a thread there leads to its end.
 
 import { Automaton, type State } from "./automaton.ts";
 
-/** From a match's first character to behind its last one, as places in the stream. */
+/** The offsets of a match in the stream. `end` is exclusive. */
 export type Span = [start: number, end: number];
 
-/** What is known of a secret before anything is read. */
-interface Known {
+/** What searches for the same secret share. */
+interface Prepared {
   automaton: Automaton;
-  /** Whether something begins with these two characters, at 256 times the first and the second; filled as they come. */
+  /** Whether a match may start with a pair of characters, at 256 times the first plus the second. Filled on demand. */
   pairs: Uint8Array;
 }
 
 const NO = 1;
 const YES = 2;
 
-/** Of the last few secrets: a client has one, and a Worker for many customers not many at a time. */
-const known = new Map<string, Known>();
-const MOST_KNOWN = 16;
+/** A cache for a few secrets: a client has one, and a Worker for many customers uses few at a time. */
+const cache = new Map<string, Prepared>();
+const MAX_CACHED = 16;
 
-function know(secret: string, inJson: boolean): Known {
+function prepare(secret: string, inJson: boolean): Prepared {
   const name = `${inJson} ${secret}`;
-  const there = known.get(name);
-  if (there) return there;
-  const made = { automaton: new Automaton(secret, inJson), pairs: new Uint8Array(65_536) };
-  if (known.size === MOST_KNOWN) known.clear();
-  known.set(name, made);
-  return made;
+  const cached = cache.get(name);
+  if (cached) return cached;
+  const created = { automaton: new Automaton(secret, inJson), pairs: new Uint8Array(65_536) };
+  if (cache.size === MAX_CACHED) cache.clear();
+  cache.set(name, created);
+  return created;
 }
 
-/** So much is read at once: what has been read of a match is kept for each character. */
+/** The number of characters read at once. It bounds what is kept of a match, since that takes memory per character. */
 const BLOCK = 16_384;
 
-/** Looks for one secret in one stream. */
+/** The search for one secret in one stream. */
 export class Search {
   readonly #automaton: Automaton;
   readonly #pairs: Uint8Array;
   #state: State;
-  /** What came since something began: the states before each character, and the characters. */
+  /** The characters since the first partial match started, and the state before each of them. */
   #states: State[] = [];
   #codes: number[] = [];
   #hasEnd = false;
-  /** How much of that was open when it was last looked at. */
+  /** How many of these characters were undecided at the last check. */
   #open = 0;
   #at = 0;
 
-  /** @param inJson the stream is JSON: what is escaped in its texts is escaped once more */
+  /** @param inJson whether the stream is JSON: then escapes within its texts are escaped once more */
   constructor(secret: string, inJson = false) {
-    ({ automaton: this.#automaton, pairs: this.#pairs } = know(secret, inJson));
+    ({ automaton: this.#automaton, pairs: this.#pairs } = prepare(secret, inJson));
     this.#state = this.#automaton.idle;
   }
 
-  /** Reads on, with 255 in place of what is more. What is decided by now: all before `open`, with what was found there, in order. */
+  /**
+   * Reads the next characters.
+   *
+   * @param codes character codes; 255 for every code above 255
+   * @returns `open`: the offset before which everything is decided; `found`: the matches decided by this call, in order
+   */
   read(codes: Uint8Array): { open: number; found: Span[] } {
     const found: Span[] = [];
     const { length } = codes;
@@ -63,14 +68,14 @@ export class Search {
     return { open: this.#at - this.#codes.length, found };
   }
 
-  /** Nothing follows. */
+  /** Ends the stream. Returns the remaining matches. */
   end(): Span[] {
     const found: Span[] = [];
-    this.#decide(this.#codes.length, this.#state, found);
+    this.#emit(this.#codes.length, this.#state, found);
     return found;
   }
 
-  /** To the end, or until a match is over. */
+  /** Reads up to `end`, or until no partial match is left. Returns the offset reached. */
   #read(codes: Uint8Array, from: number, end: number, found: Span[]): number {
     const { idle } = this.#automaton;
     let first = this.#state;
@@ -88,10 +93,10 @@ export class Search {
       state = state.next[code] ?? this.#automaton.step(state, code);
       if (state.isEnd) hasEnd = true;
       else if (state === idle || (state.isFresh && before !== idle)) {
-        // All that was open is over. Whether more begins here, the pair tells.
+        // No earlier partial match is left. Whether a new one starts here is looked up in the table of pairs.
         if (state !== idle) at -= 1;
         state = idle;
-        // Nearly always it was no match, and nothing is kept of it.
+        // In most cases there was no match, and nothing has to be kept.
         if (hasEnd || first !== idle) break;
       }
     }
@@ -102,7 +107,7 @@ export class Search {
     return at;
   }
 
-  /** The next place where something may begin. */
+  /** The next offset where a match may start. */
   #skip(codes: Uint8Array, from: number, end: number): number {
     const pairs = this.#pairs;
     const last = end - 1;
@@ -112,7 +117,7 @@ export class Search {
       const other = codes[at + 1] as number;
       const pair = (code << 8) | other;
       if (pairs[pair] !== NO) {
-        pairs[pair] ||= this.#automaton.mayBegin(code, other) ? YES : NO;
+        pairs[pair] ||= this.#automaton.mayStart(code, other) ? YES : NO;
         if (pairs[pair] === YES) break;
       }
       code = other;
@@ -121,7 +126,7 @@ export class Search {
     return at;
   }
 
-  /** Keeps what was read, and decides what can be decided. */
+  /** Keeps the characters read, and emits the matches that are decided. */
   #record(codes: Uint8Array, start: number, end: number, first: State, found: Span[]): void {
     let state = first;
     for (let at = start; at < end; at += 1) {
@@ -131,41 +136,41 @@ export class Search {
       state = state.next[code] ?? this.#automaton.step(state, code);
     }
     const { length } = this.#codes;
-    if (this.#state === this.#automaton.idle) this.#decide(length, state, found);
-    // Not each time, or a stream that comes in small chunks would be gone through again and again.
+    if (this.#state === this.#automaton.idle) this.#emit(length, state, found);
+    // Not after every chunk: with small chunks, the same characters would be read backwards again and again.
     else if (length >= 2 * this.#open) {
-      const decided = this.#decided();
+      const decided = this.#countDecided();
       this.#open = length - decided;
-      this.#decide(decided, state, found);
+      this.#emit(decided, state, found);
     }
   }
 
-  /** How much is decided: what precedes the first character of a match that is open. */
-  #decided(): number {
-    let back = this.#automaton.back(this.#state, true);
+  /** The number of kept characters that are decided: those before the first open partial match. */
+  #countDecided(): number {
+    let back = this.#automaton.backward(this.#state, true);
     let at = this.#codes.length;
-    while (back !== this.#automaton.nowhere) {
+    while (back !== this.#automaton.noMatch) {
       at -= 1;
-      back = this.#automaton.backBefore(this.#states[at] as State, this.#codes[at] as number, back, true);
+      back = this.#automaton.backwardStep(this.#states[at] as State, this.#codes[at] as number, back, true);
     }
     return at;
   }
 
-  /** Says what was found in so many characters, of which the last led to that state, and drops them. */
-  #decide(length: number, last: State, found: Span[]): void {
+  /** Emits the matches in the first `length` kept characters and drops these. @param last the state after all kept characters */
+  #emit(length: number, last: State, found: Span[]): void {
     if (this.#hasEnd) {
-      const { nowhere } = this.#automaton;
+      const { noMatch } = this.#automaton;
       const start = this.#at - this.#codes.length;
       const spans: Span[] = [];
-      let back = this.#automaton.back(last, false);
+      let back = this.#automaton.backward(last, false);
       let span: Span | undefined;
       for (let at = this.#codes.length; at-- > 0; ) {
-        if (back === nowhere) span = undefined;
+        if (back === noMatch) span = undefined;
         else if (at < length) {
           if (span) span[0] = start + at;
           else spans.push((span = [start + at, start + at + 1]));
         }
-        back = this.#automaton.backBefore(this.#states[at] as State, this.#codes[at] as number, back, false);
+        back = this.#automaton.backwardStep(this.#states[at] as State, this.#codes[at] as number, back, false);
       }
       found.push(...spans.reverse());
     }

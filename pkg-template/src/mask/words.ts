@@ -1,18 +1,18 @@
-// What is looked for of a secret, once all is decoded: characters, one after the other. Sets of positions in them are bits.
+// The words to search for: the secret and encoded forms of it, as decoded characters. A set of positions in them is a bit set.
 
-/** Upper case as lower case, and base64's alphabet for URLs as the standard one. */
+/** Folds upper case to lower case, and base64's URL alphabet to the standard one. */
 export const fold = (code: number): number => (code > 64 && code < 91 ? code + 32 : code === 45 ? 43 : code === 95 ? 47 : code);
 
-/** Shorter ones are found in base64 as a whole alone, by `btoa` of them: of less, every long text holds some by chance. */
+/** A shorter secret is found in base64 only as its own `btoa`. A part of longer base64 would match by chance in any long text. */
 export const SHORT = 4;
 
-/** In base64 whose case was changed, which says less, and so is found by chance more often. */
+/** The same limit for base64 in changed case, which matches by chance more often. */
 export const SHORT_IN_ANY_CASE = 6;
 
-/** Of a longer one, base64 in changed case is not looked for: it would take more memory than it is worth. */
+/** For a longer secret, base64 in changed case is not searched: it would take too much memory. */
 const LONG = 512;
 
-/** The secret, and what is looked for in any case as it is: its hexadecimal digits, and the base64 of it, once and twice. */
+/** The secret and its forms that are searched in any case: its hexadecimal digits, and its base64, encoded once and twice. */
 function wordsOf(secret: string): string[] {
   const words = [secret, btoa(secret), btoa(btoa(secret))];
   if (secret.length >= SHORT) words.push(Array.from(secret, (char) => char.charCodeAt(0).toString(16).padStart(2, "0")).join(""));
@@ -21,17 +21,17 @@ function wordsOf(secret: string): string[] {
   return words;
 }
 
-/** The base64 of a word wherever it may stand in a longer text. What is around it has part of the first and of the last character. */
+/** The base64 of a word at each of the three alignments in a longer text, without the characters that it shares with other text. */
 const within = (word: string): string[] =>
   [0, 1, 2].map((before) => btoa("\0".repeat(before) + word).slice(before && before + 1, Math.floor(((before + word.length) * 8) / 6)));
 
-/** The words of a secret, one behind the other: a bit for each position, and one for the end of each. */
+/** The words of a secret, one after the other: a bit for each position, and one for the end of each word. */
 export interface Words {
-  /** The positions that this character follows, by its code as it is folded. */
+  /** The positions right before a character, by its folded code. */
   before: bigint[];
   begins: bigint;
   ends: bigint;
-  /** Those that anything follows. */
+  /** All positions but the ends. */
   all: bigint;
 }
 
@@ -62,7 +62,7 @@ export function positions(secret: string): Words {
   };
 }
 
-/** A set of positions that is being made: bit by bit, a large number would be copied each time. */
+/** A mutable bit set. Setting bits of a `bigint` one by one would copy it each time. */
 class Bits {
   readonly #bytes: Uint8Array;
 
