@@ -1,59 +1,59 @@
-// A page's records, sorted into those to keep and those that are gone.
+// Splits a page's records into upserts and deletions.
 
 import type { Candidate, CandidatePage, SyncBatch } from "../types.ts";
 
-/** A record with what it says of its candidate: whether it is gone. */
-export interface Told {
+/** A record, and whether its candidate is deleted. */
+export interface SortedRecord {
   readonly record: Candidate;
-  readonly gone: boolean;
+  readonly isGone: boolean;
 }
 
-/** What is read of a page. */
-export type Read = Pick<CandidatePage, "results" | "issues"> & { readonly meta: Pick<CandidatePage["meta"], "issues"> };
+/** The members of a page that are used. */
+export type PageRecords = Pick<CandidatePage, "results" | "issues"> & { readonly meta: Pick<CandidatePage["meta"], "issues"> };
 
 /**
- * The records of a page. One is gone by a date, or by having nothing left but its id, as Kombo anonymises: with nulls that are
- * there. One that lacks required fields was repaired with nulls, which says nothing, so it stays.
+ * The records of a page, and which are deleted: those with a deletion date, and anonymised ones, in which Kombo set all fields but
+ * the id to null. A record with missing fields was repaired with nulls, so its nulls prove nothing and it is kept.
  */
-export function told({ results, issues, meta }: Read): Told[] {
-  // Where not all issues are listed, any record may have one.
+export function sortRecords({ results, issues, meta }: PageRecords): SortedRecord[] {
+  // If not all issues are listed, any record may have one.
   const areListed = !Object.hasOwn(meta, "issues");
   const repaired = new Set(issues.filter(({ found }) => found === "nothing").map(({ index }) => index));
   return results.map((record, index) => {
     const isWhole = areListed && !repaired.has(index);
-    return { record, gone: record !== null && typeof record === "object" && (deletedAt(record) !== null || (isWhole && isAnonymised(record))) };
+    return { record, isGone: record !== null && typeof record === "object" && (deletedAt(record) !== null || (isWhole && isAnonymised(record))) };
   });
 }
 
 /**
- * Of two records with one id the later counts. A record without an id can be neither kept nor deleted; the page's issues tell
- * of it.
+ * The upserts and deletions of a page. If an id occurs twice, the later record is used. A record without an id is left out; it is
+ * listed in the page's issues.
  */
-export function sorted(page: Read): Pick<SyncBatch, "upserts" | "deletions"> {
-  const known = new Map<string, Told>();
-  for (const one of told(page)) {
-    if (typeof one.record?.id !== "string") continue;
-    known.delete(one.record.id);
-    known.set(one.record.id, one);
+export function sorted(page: PageRecords): Pick<SyncBatch, "upserts" | "deletions"> {
+  const byId = new Map<string, SortedRecord>();
+  for (const item of sortRecords(page)) {
+    if (typeof item.record?.id !== "string") continue;
+    byId.delete(item.record.id);
+    byId.set(item.record.id, item);
   }
-  const all = [...known.values()];
+  const all = [...byId.values()];
   return {
-    upserts: all.filter(({ gone }) => !gone).map(({ record }) => record),
-    deletions: all.filter(({ gone }) => gone).map(({ record }) => ({ id: record.id, remote_deleted_at: deletedAt(record) })),
+    upserts: all.filter(({ isGone }) => !isGone).map(({ record }) => record),
+    deletions: all.filter(({ isGone }) => isGone).map(({ record }) => ({ id: record.id, remote_deleted_at: deletedAt(record) })),
   };
 }
 
-/** As the contract writes dates; engines take much else for one. */
+/** The format of dates in the contract. `Date.parse` accepts many other texts. */
 const DATE = /^\d{4}-\d\d-\d\d(T|$)/;
 
-/** What is no date says nothing. */
+/** The deletion date; null if the value is not a date. */
 function deletedAt({ remote_deleted_at: at }: Candidate): string | null {
   return typeof at === "string" && DATE.test(at) && !Number.isNaN(Date.parse(at)) ? at : null;
 }
 
-/** What tells nothing of a person, and may stay. */
-const REST = ["id", "changed_at"];
+/** The fields that an anonymised record keeps. */
+const KEPT_FIELDS = ["id", "changed_at"];
 
-const isAnonymised = (record: Candidate): boolean => Object.entries(record).every(([name, value]) => REST.includes(name) || isNothing(value));
+const isAnonymised = (record: Candidate): boolean => Object.entries(record).every(([name, value]) => KEPT_FIELDS.includes(name) || isEmpty(value));
 
-const isNothing = (value: unknown): boolean => value === null || (typeof value === "object" && Object.keys(value).length === 0);
+const isEmpty = (value: unknown): boolean => value === null || (typeof value === "object" && Object.keys(value).length === 0);

@@ -1,8 +1,7 @@
-// What a sync asks for next: pure functions of its state, the clock, the options and what came back.
+// The state machine of a sync: pure functions of the state, the clock, the options and a response. Each returns a new state.
 //
-// A run asks for what changed after its watermark. The next run's watermark is the time at which this one started, and takes
-// effect only when this one has reached its end: so a change that comes while it runs is found by it or by the next, and a run
-// that dies is gone on with. Each function gives a new state and leaves the old one alone.
+// A run requests the changes since its watermark. The next run's watermark is the time at which this run started, and is used only
+// after this run has finished. So a change during a run is found by this run or by the next, and an interrupted run is resumed.
 
 import { KOMBO_ERROR_CODES } from "../generated/facts.ts";
 import type { KomboErrorKind, RestartReason } from "../types.ts";
@@ -10,58 +9,58 @@ import type { KomboErrorKind, RestartReason } from "../types.ts";
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** What the server takes when `page_size` is left out. */
-const SERVERS_PAGE_SIZE = 100;
+/** The server's page size if `page_size` is omitted. */
+const DEFAULT_PAGE_SIZE = 100;
 
-/** What a state says. All members are there, so that none is found on a prototype. */
+/** The content of a state. All members are present, so none is read from a prototype. */
 export interface Run {
   /** A fingerprint of the filters and the integration. */
   asked: string;
-  /** When it started, by the local clock, in ISO 8601. No two runs in a row have the same. */
+  /** When the run started, by the local clock, in ISO 8601. Consecutive runs have different values. */
   started: string;
-  /** From when on changes are asked for, in ISO 8601; null: everything. */
+  /** The time since which changes are requested, in ISO 8601; null: everything. */
   after: string | null;
-  /** When its first page was asked for, by the clock that was behind; null before that page. In milliseconds since 1970. */
+  /** When the first page was requested, in milliseconds since 1970, by the earlier of the local and the server's clock. Else null. */
   watermark: number | null;
-  /** Whether the server's clock had a part in it. */
+  /** Whether the server's clock was known for the watermark. */
   server_clock: boolean;
-  /** The watermark of the last run that fetched everything; null before there was one. */
+  /** The watermark of the last full run; null before the first one. */
   last_full: number | null;
-  /** Where to go on; null at the first page. */
+  /** The cursor to resume from; null for the first page. */
   cursor: string | null;
-  /** Whether it has reached its end. */
+  /** Whether the run is finished. */
   done: boolean;
-  /** When the latest page came, in milliseconds since 1970. */
+  /** When the latest page was received, in milliseconds since 1970. */
   at: number;
-  /** When it last began again; null when it did not. */
+  /** When the run was last restarted, in milliseconds since 1970; null if it was not. */
   restarted: number | null;
-  /** How many pages there were, and the digest of the cursor at the last power of two. */
+  /** The number of pages, and the digest of the cursor at the last page number that was a power of two. */
   pages: number;
   mark: string | null;
-  /** The page size, where pages of the size that was asked for were too large. */
+  /** The reduced page size, if pages were too large; otherwise null. */
   page_size: number | null;
 }
 
-/** How often runs begin, and what they ask for. */
+/** The options that determine what a run requests. */
 export interface Schedule {
   overlap_ms: number;
   full_every_ms: number;
 }
 
-/** A page, as far as the run is concerned. */
+/** The members of a page that affect the run. */
 export interface Answer {
   cursor: string | null;
   /** The digest of the cursor. */
   mark: string | null;
-  /** The server's `Date`, in milliseconds since 1970; undefined where it cannot be read. */
+  /** The server's `Date` header, in milliseconds since 1970; undefined if it cannot be read. */
   date?: number | undefined;
-  /** When this walk began by the local clock, in milliseconds since 1970. */
+  /** When this walk started, by the local clock, in milliseconds since 1970. */
   began: number;
-  /** How long ago that is. */
+  /** The time since then. */
   elapsed_ms: number;
 }
 
-/** An error, as far as the run is concerned. */
+/** The members of an error that affect the run. */
 export interface Failure {
   kind: KomboErrorKind;
   code: string | null;
@@ -71,11 +70,11 @@ export interface Failure {
   message: string;
 }
 
-/** Goes on with the run that the state is in the middle of, or begins the one after it. */
+/** The unfinished run of the state, or the next run. */
 export function begin(last: Run | null, asked: string, { overlap_ms, full_every_ms }: Schedule, now: number): Run {
   if (last && !last.done) return last;
   const [watermark, last_full, server_clock] = last ? [last.watermark, last.last_full, last.server_clock] : [null, null, true];
-  // A local clock that was ahead has told nothing of what has changed since.
+  // If the watermark is from the local clock and is in the future, the changes since the last run are unknown.
   const wasAhead = !server_clock && watermark !== null && now < watermark;
   const full = watermark === null || last_full === null || wasAhead || now - last_full >= full_every_ms;
   return {
@@ -95,12 +94,12 @@ export function begin(last: Run | null, asked: string, { overlap_ms, full_every_
   };
 }
 
-/** The run, one page further. */
+/** The run after one more page. */
 export function onPage(run: Run, { cursor, mark, date, began, elapsed_ms }: Answer, now: number): Run {
   const pages = run.pages + 1;
   const further = { ...run, cursor, at: now, pages, mark: (pages & (pages - 1)) === 0 ? mark : run.mark };
   if (run.cursor === null) {
-    // The server's time when this walk began; a header's is cut to the second, and what is earlier loses nothing.
+    // The server's time when this walk started. The header is truncated to seconds, which is safe: an earlier watermark loses nothing.
     further.watermark = Math.floor(date === undefined ? began : Math.min(began, date - elapsed_ms));
     further.server_clock = date !== undefined;
   }
@@ -110,50 +109,50 @@ export function onPage(run: Run, { cursor, mark, date, began, elapsed_ms }: Answ
 }
 
 /**
- * Whether the cursor came before in this run. A walk knows when its cursors lead in a circle; a run of many short walks
- * compares each with the one at its last page number that was a power of two, which finds every circle sooner or later.
+ * Whether the cursors of this run repeat. A walk detects this itself. A run of many short walks compares each cursor with the one at
+ * the last page number that was a power of two, which finds every circle eventually (Brent's algorithm).
  */
 export const isCircle = (run: Run, mark: string | null): boolean => mark !== null && mark === run.mark;
 
-/** What there is to do about a failure: ask for less, or begin again. Nothing where it would not help. */
+/** The run after a failure: with smaller pages, or restarted. Undefined if neither would help. */
 export function onError(run: Run, error: Failure, page_size: number | undefined, now: number): { run: Run; reason: RestartReason | undefined } | undefined {
-  const size = run.page_size ?? page_size ?? SERVERS_PAGE_SIZE;
+  const size = run.page_size ?? page_size ?? DEFAULT_PAGE_SIZE;
   if (isTooLarge(error)) return size > 1 ? { run: { ...run, page_size: Math.floor(size / 2) }, reason: undefined } : undefined;
   const reason = restartReason(run, error, now);
-  // A run that is stopped again and again comes to its end; one that always fails does not ask without end.
+  // At most one restart per hour. So a run that fails now and then still finishes, and one that always fails does not retry forever.
   if (!reason || (run.restarted !== null && Math.abs(now - run.restarted) < HOUR)) return undefined;
-  // From its own watermark, as a run that starts now: what it saw before is not what is there now.
-  const again = { started: start(now, run), watermark: null, server_clock: false, cursor: null, at: now, restarted: now, pages: 0, mark: null };
-  return { run: { ...run, ...again }, reason };
+  // It keeps `after`, but takes a new start and watermark: the pages before the restart no longer show the current data.
+  const restart = { started: start(now, run), watermark: null, server_clock: false, cursor: null, at: now, restarted: now, pages: 0, mark: null };
+  return { run: { ...run, ...restart }, reason };
 }
 
-/** Statuses that say that the request is wrong: all of it was right before, so it is the cursor. */
-const REFUSED = [400, 410, 422];
+/** Statuses that mean a wrong request. The rest of the request was accepted before, so the cursor is wrong. */
+const WRONG_REQUEST = [400, 410, 422];
 
-/** What a code of the contract means, it says; these two leave it open. */
-const KNOWN: readonly string[] = KOMBO_ERROR_CODES.filter((code) => code !== "PLATFORM.UNKNOWN_ERROR" && code !== "REMOTE.UNKNOWN_HTTP_ERROR");
+/** The contract's codes with a specific meaning. The two excluded ones may have any cause. */
+const SPECIFIC_CODES: readonly string[] = KOMBO_ERROR_CODES.filter((code) => code !== "PLATFORM.UNKNOWN_ERROR" && code !== "REMOTE.UNKNOWN_HTTP_ERROR");
 
-/** Whose cause may be the cursor. */
-const DOUBTFUL = ["api", "http", "decode", "timeout", "network"];
+/** Kinds of errors that a stale cursor may cause. */
+const POSSIBLE_KINDS = ["api", "http", "decode", "timeout", "network"];
 
 function restartReason(run: Run, error: Failure, now: number): RestartReason | undefined {
   if (error.kind === "pagination") return "circle";
-  // Without a cursor it is the request that is wrong, and it will be the next time.
+  // Without a cursor, the request itself is wrong, and a restart would send the same request.
   if (run.cursor === null || error.cursor === undefined) return undefined;
   const { kind, code, status } = error;
   if (code === "PLATFORM.INPUT_INVALID") return "cursor";
   if (kind === "api" && code?.includes("CURSOR")) return "cursor";
-  if (REFUSED.includes(status ?? 0) && code === null && (kind === "http" || kind === "api")) return "cursor";
-  // Records that the caller wants an error for are there after a new beginning too.
-  // After a day nothing is lost by beginning again, unless it is known to be something else.
-  const isElse = code !== null && KNOWN.includes(code);
-  return DOUBTFUL.includes(kind) && !isElse && error.issues.length === 0 && Math.abs(now - run.at) > DAY ? "age" : undefined;
+  if (WRONG_REQUEST.includes(status ?? 0) && code === null && (kind === "http" || kind === "api")) return "cursor";
+  // A cursor older than a day may have expired, unless the error has a specific code. A restart does not help against invalid records
+  // (`issues`), which would be returned again.
+  const isSpecific = code !== null && SPECIFIC_CODES.includes(code);
+  return POSSIBLE_KINDS.includes(kind) && !isSpecific && error.issues.length === 0 && Math.abs(now - run.at) > DAY ? "age" : undefined;
 }
 
-/** The module's own advice, which no other error gives. */
+/** Whether a page was too large. Only this error's message contains the advice about `page_size`. */
 export const isTooLarge = ({ kind, message }: Pick<Failure, "kind" | "message">): boolean => kind === "decode" && message.includes("`page_size`");
 
-/** No two runs in a row start at the same time. */
+/** The start time of a run, different from that of the last run. */
 function start(now: number, last: Run | null): string {
   const time = new Date(now).toISOString();
   return time === last?.started ? new Date(now + 1).toISOString() : time;

@@ -1,10 +1,10 @@
-// `syncCandidates`: what changed since the last run, batch by batch, each with a state from which another process can go on.
-// What is asked next is decided in run.ts; here it is done.
+// `syncCandidates`: the changes since the last run, batch by batch, each with a state from which another process can resume. run.ts
+// decides what to request; this sends the requests.
 
 import { CandidatePages, ignoreErrors, isKomboError, KomboError, source } from "../index.ts";
 import type { ClientSource } from "../source.ts";
 import type { CandidatePage, SyncBatch, SyncOptions, SyncRequest } from "../types.ts";
-import { type Read, sorted } from "./batch.ts";
+import { type PageRecords, sorted } from "./batch.ts";
 import { left, type Spent } from "./budgets.ts";
 import { meaning, meaning1 } from "./meaning.ts";
 import { check } from "./options.ts";
@@ -13,19 +13,19 @@ import { digest, read, wrong, write } from "./token.ts";
 
 export { confirm } from "./confirm.ts";
 
-const NO_PAGE: Read = { results: [], issues: [], meta: {} };
+const NO_PAGE: PageRecords = { results: [], issues: [], meta: {} };
 
 export async function* sync(client: ClientSource, request?: SyncRequest, options?: SyncOptions): AsyncGenerator<SyncBatch, void, undefined> {
-  const { request: asked, walk, state: given = null, ...schedule } = check(request, options);
+  const { request: filters, walk, state: given = null, ...schedule } = check(request, options);
   const integration_id = walk.integration_id ?? client.integration_id;
   let state = given;
-  let run = begin(await last(given, asked, integration_id), await digest(meaning(asked, integration_id)), schedule, Date.now());
-  // Of its own, since other walks of this client get answers too.
+  let run = begin(await lastRun(given, filters, integration_id), await digest(meaning(filters, integration_id)), schedule, Date.now());
+  // A separate object, because other walks of this client overwrite theirs.
   const sent = { ...client.sent, head: undefined };
   const spent: Spent = { max_pages: 0, max_requests: 0, since: performance.now() };
   let batches = 0;
 
-  /** The next batch: a page's, or one without records whose state is the news. */
+  /** The next batch: of a page, or without records if only the state changed. */
   async function batch(page?: CandidatePage): Promise<SyncBatch> {
     const previous_state = state;
     state = await write(run);
@@ -35,20 +35,20 @@ export async function* sync(client: ClientSource, request?: SyncRequest, options
   }
 
   for (;;) {
-    const filters = { ...asked, include_deleted: true, updated_after: run.after ?? undefined, cursor: run.cursor ?? undefined };
-    if (run.page_size !== null) filters.page_size = run.page_size;
-    const how = { ...walk, ...left(walk, spent) };
+    const query = { ...filters, include_deleted: true, updated_after: run.after ?? undefined, cursor: run.cursor ?? undefined };
+    if (run.page_size !== null) query.page_size = run.page_size;
+    const budgeted = { ...walk, ...left(walk, spent) };
     sent.head = undefined;
     const [began, since] = [Date.now(), performance.now()];
     try {
-      for await (const page of new CandidatePages(() => source({ ...client, sent }, filters, how))) {
+      for await (const page of new CandidatePages(() => source({ ...client, sent }, query, budgeted))) {
         spent.max_pages += 1;
         spent.max_requests += page.meta.attempts;
         const { cursor } = page;
         const mark = cursor === null ? null : await digest(cursor);
         if (isCircle(run, mark)) throw circle(cursor, sent.secret);
         const now = Date.now();
-        // The clock that never jumps may stand still while a machine sleeps.
+        // The monotonic clock may stop while the machine sleeps, so the larger difference is used.
         const elapsed_ms = Math.max(performance.now() - since, now - began, 0);
         run = onPage(run, { cursor, mark, date: dateOf(sent.head), began, elapsed_ms }, now);
         yield await batch(page);
@@ -56,34 +56,34 @@ export async function* sync(client: ClientSource, request?: SyncRequest, options
       return;
     } catch (error) {
       if (!isKomboError(error)) throw error;
-      // As a walk does: a stop when something was handed over.
+      // Like a walk: a deadline after the first batch is a stop, not an error.
       if (error.kind === "deadline" && batches > 0) return;
-      const next = onError(run, error, asked.page_size, Date.now());
+      const next = onError(run, error, filters.page_size, Date.now());
       if (!next) throw error;
       run = next.run;
       spent.max_requests += error.attempts;
       const { reason } = next;
       if (reason) ignoreErrors(() => client.on_event?.({ type: "restart", reason }));
     }
-    // So that the next call knows it too, should this one end here.
+    // Return the changed state, so that the next call has it too if this one ends here.
     yield await batch();
-    if (Object.values(left(walk, spent)).some((some) => some <= 0)) return;
+    if (Object.values(left(walk, spent)).some((amount) => amount <= 0)) return;
   }
 }
 
-/** What the state says; null when there is none, or one of version 1, whose watermark was the local clock's alone. */
-async function last(state: unknown, asked: SyncRequest, integration_id: unknown): Promise<Run | null> {
+/** The run in the state; null without a state, or for version 1, whose watermark came from the local clock alone. */
+async function lastRun(state: unknown, request: SyncRequest, integration_id: unknown): Promise<Run | null> {
   if (state === null) return null;
-  // Its check says that `write` gave it.
-  const { version, said } = await read(state);
-  const [bound, form] = version === 1 ? [(said as { filters: string }).filters, meaning1] : [(said as Run).asked, meaning];
-  if (bound !== (await digest(form(asked, integration_id)))) {
+  // `read` verifies the checksum, so `write` created the data.
+  const { version, data } = await read(state);
+  const [filters, canonical] = version === 1 ? [(data as { filters: string }).filters, meaning1] : [(data as Run).asked, meaning];
+  if (filters !== (await digest(canonical(request, integration_id)))) {
     throw wrong("of a sync with other filters or another integration: give the same, or leave it out to begin anew");
   }
-  return version === 1 ? null : (said as Run);
+  return version === 1 ? null : (data as Run);
 }
 
-/** The server's clock, where its answer tells it: a header that is an HTTP date comes as `@` and milliseconds. */
+/** The server's time from its `date` header, which transfer.ts writes as `@` and milliseconds. */
 function dateOf(lines: string[] = []): number | undefined {
   const line = lines.find((line) => line.startsWith("date: @"));
   const date = Number(line?.slice(7));
@@ -91,6 +91,6 @@ function dateOf(lines: string[] = []): number | undefined {
 }
 
 function circle(cursor: string | null, secret: string): KomboError {
-  const message = "the server gave a cursor that it had given before in this run";
+  const message = "the server repeated a cursor in this run";
   return new KomboError({ kind: "pagination", message, cursor: cursor ?? undefined }, undefined, secret);
 }
