@@ -132,6 +132,159 @@ export type KomboErrorCode =
 /** All error codes that Kombo lists for this endpoint. */
 export declare const KOMBO_ERROR_CODES: readonly KomboErrorCode[];
 
+/**
+ * The kind of a failure: `input` (wrong options or parameters, nothing was sent), `api` (an error of Kombo's API), `http` (a response
+ * that is not Kombo's), `network`, `timeout` (of one attempt), `deadline` (of the walk, before its first page), `decode` (the
+ * response violates the contract), `pagination` (a repeated cursor), `internal` (the module could not be loaded, or a defect of this
+ * package).
+ */
+export type KomboErrorKind =
+  | "input"
+  | "api"
+  | "http"
+  | "network"
+  | "timeout"
+  | "deadline"
+  | "decode"
+  | "pagination"
+  | "internal";
+
+/** The members of all errors. */
+interface KomboErrorBase extends Error {
+  /** The kind of the failure. */
+  readonly kind: KomboErrorKind;
+  /** Kombo's error code, if there is one: at most 128 characters of `A-Z 0-9 . _ -`. Decide by it, not by status or message. */
+  readonly code: KomboErrorCode | null;
+  /** Kombo's title of the error, if there is one. */
+  readonly title: string | null;
+  /** The URL of Kombo's log of the request, if there is one. */
+  readonly log_url: string | null;
+  /** The HTTP status, if there was a response. */
+  readonly status: number | null;
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean;
+  /** The wait that the server requested before the next attempt, in milliseconds, if it did. */
+  readonly retry_after_ms: number | null;
+  /** The number of requests that were sent for the failed page. */
+  readonly attempts: number;
+  /**
+   * The cursor of the failed page: `getCandidates({ …filters, cursor })` resumes there. Undefined for the first page. A cursor that
+   * contains the key is not printed.
+   */
+  readonly cursor: string | undefined;
+  /** With `on_invalid: "throw"`: the violations in the page's records. */
+  readonly issues: RecordIssue[];
+  /** The server's `x-request-id`, if it sent one. */
+  readonly request_id: string | null;
+  /** The exception of `fetch` or of your own function. It is never printed, because it may contain data that must not be logged. */
+  readonly cause: unknown;
+  /** The error as plain data, safe to log: without key, headers, body, records and the server's message. */
+  toJSON(): object;
+}
+
+/** An error of Kombo's API. `message` is the server's text and may contain names of people. */
+export interface KomboApiError extends KomboErrorBase {
+  /** An error of Kombo's API. */
+  readonly kind: "api";
+  /** The HTTP status. */
+  readonly status: number;
+}
+
+/** A failure without an error of Kombo's API. */
+interface KomboOwnError extends KomboErrorBase {
+  /** Always null: this is not an error of Kombo's API. */
+  readonly code: null;
+  /** Always null: this is not an error of Kombo's API. */
+  readonly title: null;
+  /** Always null: this is not an error of Kombo's API. */
+  readonly log_url: null;
+}
+
+/** A response that is not Kombo's. */
+export interface KomboHttpError extends KomboOwnError {
+  /** A response that is not Kombo's. */
+  readonly kind: "http";
+  /** The HTTP status; 0 for a redirect in a browser page. */
+  readonly status: number;
+}
+
+/** Your options or parameters are wrong. */
+export interface KomboInputError extends KomboOwnError {
+  /** Your options or parameters are wrong. */
+  readonly kind: "input";
+  /** Always null: nothing was sent. */
+  readonly status: null;
+  /** Always false: the options or parameters must be changed first. */
+  readonly retryable: false;
+}
+
+/** No response, or an incomplete one. */
+export interface KomboNetworkError extends KomboOwnError {
+  /** No response, or an incomplete one. */
+  readonly kind: "network";
+}
+
+/** No complete response within `timeout_ms`. */
+export interface KomboTimeoutError extends KomboOwnError {
+  /** No complete response within `timeout_ms`. */
+  readonly kind: "timeout";
+}
+
+/** `deadline_ms` passed before the first page. */
+export interface KomboDeadlineError extends KomboOwnError {
+  /** `deadline_ms` passed before the first page. */
+  readonly kind: "deadline";
+  /** Always null: the error is not caused by one response. */
+  readonly status: null;
+}
+
+/** A response that violates the contract. */
+export interface KomboDecodeError extends KomboOwnError {
+  /** A response that violates the contract. */
+  readonly kind: "decode";
+}
+
+/** The server repeated a cursor. */
+export interface KomboPaginationError extends KomboOwnError {
+  /** The server repeated a cursor. */
+  readonly kind: "pagination";
+  /** Always null: the error is not caused by one response. */
+  readonly status: null;
+}
+
+/** The module could not be loaded, or a defect of this package. */
+export interface KomboInternalError extends KomboOwnError {
+  /** The module could not be loaded, or a defect of this package. */
+  readonly kind: "internal";
+}
+
+/** The class of the errors, for `instanceof`. Only the package creates instances. */
+interface KomboErrorClass extends Function {
+  /** The prototype that `instanceof` looks for. */
+  readonly prototype: KomboError;
+}
+
+/**
+ * The error of every failure except an abort by your signal, which rejects with the signal's `reason`. A union by `kind`, so
+ * `switch (error.kind)` narrows the type.
+ */
+export type KomboError =
+  | KomboApiError
+  | KomboDeadlineError
+  | KomboDecodeError
+  | KomboHttpError
+  | KomboInputError
+  | KomboInternalError
+  | KomboNetworkError
+  | KomboPaginationError
+  | KomboTimeoutError;
+
+/** The class of all errors of this package, for `instanceof`. */
+export declare const KomboError: KomboErrorClass;
+
+/** Whether a value is a `KomboError` of this or another copy of the package. */
+export declare function isKomboError(error: unknown): error is KomboError;
+
 /** Any JSON value. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | {
   [key: string]: JsonValue;
@@ -352,7 +505,7 @@ type Declared<Name extends string, Else> = typeof globalThis extends {
   };
 } ? T : Else;
 
-/** An `AbortSignal`. Workers' types declare it as a class, which is no property of `globalThis`; it is a property's type. */
+/** An `AbortSignal`. In Workers' types it is not a property of `globalThis`, but `Request` has a property of this type. */
 type Signal = Declared<"AbortSignal", Declared<"Request", {
   readonly signal: {
     readonly aborted: boolean;
@@ -368,7 +521,7 @@ type Url = Declared<"URL", {
 /** `Headers`. */
 type HeaderList = Declared<"Headers", Iterable<[string, string]>>;
 
-/** What `Response` takes and gives as its body: Workers and Node have types of their own for it. */
+/** The type of a `Response` body: Workers and Node declare their own. */
 type Body = NonNullable<Declared<"Response", {
   readonly body: null;
 }> extends {
@@ -376,7 +529,7 @@ type Body = NonNullable<Declared<"Response", {
 } ? Stream : null>;
 
 interface ByteReader {
-  /** The next chunk, or the end. */
+  /** Returns the next chunk, or the end. */
   read(): Promise<{
     done: false;
     value: Uint8Array;
@@ -384,13 +537,13 @@ interface ByteReader {
     done: true;
     value?: undefined;
   }>;
-  /** Ends the stream; what is in flight is aborted. */
+  /** Ends the stream and aborts the request. */
   cancel(reason?: unknown): Promise<void>;
-  /** Lets another reader go on. */
+  /** Releases the stream for another reader. */
   releaseLock(): void;
 }
 
-/** A `ReadableStream` of bytes: the one that the program's own `Response` takes. */
+/** A `ReadableStream` of bytes, in the type that the program's `Response` accepts. */
 type ByteStream = {
   getReader(): ByteReader;
 } & ([Body] extends [never] ? Declared<"ReadableStream", {
@@ -577,199 +730,198 @@ export interface RequestOptions<Select extends Selection = undefined> {
   prefetch?: 0 | 1 | undefined;
 }
 
-/** What to keep up to date. `cursor`, `updated_after` and `include_deleted` are the sync's own. */
+/** The filters of a sync. `cursor`, `updated_after` and `include_deleted` are set by the sync itself. */
 export interface SyncRequest extends Omit<GetCandidatesRequest, "cursor" | "updated_after" | "include_deleted"> {
 }
 
-/** How to sync. Budgets (`max_pages`, `max_requests`, `deadline_ms`) end the iteration; the state goes on from there. */
+/** The options of a sync. A budget (`max_pages`, `max_requests`, `deadline_ms`) ends the iteration; the next call resumes there. */
 export interface SyncOptions extends Omit<RequestOptions, "select" | "on_invalid"> {
   /**
-   * What happens to a record that breaks the contract. `"report"`: kept, repaired where the contract has an answer, listed in
-   * the batch's `issues`. `"throw"`: the sync ends with an error. A record that is left out would look as if it were gone, so
-   * `"skip"` is an error. @default "report"
+   * How to handle a record that violates the contract. `"report"`: it is kept, repaired where the contract has a default, and listed
+   * in the batch's `issues`. `"throw"`: the sync ends with an error. `"skip"` is an error, because a skipped record would look
+   * deleted. @default "report"
    */
   on_invalid?: "report" | "throw" | undefined;
-  /** The `state` of the last batch that was stored. Null or left out: everything, from the beginning. */
+  /** The `state` of the last stored batch. Null or omitted: a full run from the beginning. */
   state?: string | null | undefined;
   /**
-   * How much earlier than the last run's start to ask from, in milliseconds, from 0 to 315360000000 (ten years): for records
-   * that the server shows late, and for clocks. The last run's start is the earlier of the local clock's and the server's,
-   * where its `Date` can be read. @default 300000 five minutes
+   * How far before the last run's start a run looks for changes, in milliseconds, from 0 to 315360000000 (ten years). It covers
+   * records that the server returns late, and clock differences. The last run's start is the earlier of the local clock and the
+   * server's `Date` header, if that can be read. @default 300000 five minutes
    */
   overlap_ms?: number | undefined;
   /**
-   * After how long to fetch everything again, in milliseconds, from 0 (every run) to 315360000000 (ten years).
+   * The time between two full runs, in milliseconds, from 0 (every run is full) to 315360000000 (ten years).
    * @default 604800000 seven days
    */
   full_every_ms?: number | undefined;
 }
 
-/** A page of changes; one without records where a run goes on in another way than it went, which its state tells. */
+/** A page of changes. Without records if only the state changed: the run restarted, or continues with smaller pages. */
 export interface SyncBatch {
-  /** Whether the run that it belongs to fetches everything, or what has changed. */
+  /** Whether the run fetches everything or only changes. */
   kind: "full" | "incremental";
-  /** Candidates to insert or overwrite, by `id`; each id once, and none that is in `deletions`. */
+  /** Candidates to insert or overwrite by `id`. Each id occurs once, and not in `deletions`. */
   upserts: Candidate[];
   /**
-   * Candidates that are gone, and since when; null where they come anonymised, which they are 14 days after their deletion,
-   * without a date. Keep the date that you know.
+   * Deleted candidates, with the date of their deletion. Candidates are anonymised 14 days after their deletion; then the date is
+   * null, and you should keep the date that you have stored.
    */
   deletions: {
     id: string;
     remote_deleted_at: string | null;
   }[];
-  /** What was wrong, record by record, as a page has it. A record without an id is in here alone. */
+  /** Violations of the contract, by record, like a page's `issues`. A record without an id occurs only here. */
   issues: RecordIssue[];
   /**
-   * The state that this batch follows: what the store must still hold when it writes the batch, or another process has
-   * written meanwhile, and this one has to begin again from the store's state. Null: none.
+   * The state before this batch. Write the batch only if the store still holds this state: otherwise another process has written
+   * in the meantime, and this one must start again from the store's state. Null: no state.
    */
   previous_state: string | null;
-  /** To be stored with the batch: opaque text. It holds no record and none of the filters. */
+  /** The state to store with the batch: an opaque text. It contains no record and no filter. */
   state: string;
   /**
-   * When this run started, by the local clock, in ISO 8601: the same for all batches of a run, however often it was gone on
-   * with. A run that begins again has a new one.
+   * When this run started, by the local clock, in ISO 8601. The same for all batches of a run, also after it was resumed. A
+   * restarted run has a new one.
    */
   started_at: string;
   /**
-   * Whether the run has reached its end with this batch. What no batch of a full run held may be gone, or not: ask
+   * Whether this is the last batch of the run. A candidate that was in no batch of a full run may be deleted or not: check it with
    * `confirmDeleted`.
    */
   done: boolean;
 }
 
-/** How to ask whether candidates are gone. */
+/** The options of `confirmDeleted`. */
 export interface ConfirmOptions extends Pick<RequestOptions, "signal" | "timeout_ms" | "retry" | "deadline_ms" | "max_requests" | "integration_id" | "headers"> {
-  /** The id of a candidate that is there: one that the full run handed over in `upserts`. */
+  /** The id of a candidate that exists: one that the full run returned in `upserts`. */
   witness: string;
 }
 
-/** What became of candidates. */
+/** The result of `confirmDeleted`. */
 export interface Confirmation {
-  /** Those that are no longer there. */
+  /** The ids of candidates that no longer exist. */
   gone: string[];
-  /** Those that are, or that no request can ask for. */
+  /** The ids of candidates that exist, and ids that cannot be requested. */
   present: string[];
 }
 
 /**
- * Why a sync began its run again: the server refused the cursor (`cursor`), its cursors led in a circle (`circle`), or the
- * request with a cursor of more than a day ago failed (`age`).
+ * Why a sync restarted its run: the server refused the cursor (`cursor`), the cursors repeated (`circle`), or a request with a
+ * cursor older than a day failed (`age`).
  */
 export type RestartReason = "cursor" | "circle" | "age";
 
-/** An integration's id, `<connector>:<id>`, as the Kombo dashboard and webhooks give it. Editors complete the connector. */
+/** An integration's id, `<connector>:<id>`, as in the Kombo dashboard and webhooks. Editors complete the connector. */
 export type IntegrationId = `${Connector}:` | (string & {});
 
 /**
- * A client. It holds its options and nothing else: make one a request or one for ever, share it, drop it.
+ * A client. It holds only its options, so one per request works as well as one for the whole program. It needs no cleanup.
  *
- * @throws {KomboError} of kind `input` when an option is wrong; in a browser page, where the module is still to be
- * loaded then, the first call rejects with it instead.
+ * @throws {KomboError} of kind `input` when an option is wrong. In a browser page the module is loaded later, so there the first call
+ * rejects with this error.
  */
 export declare class Kombo {
   constructor(options: KomboOptions);
   /** The unified ATS API. */
   readonly ats: {
     /**
-     * Asks for candidates. Nothing is sent until the result is awaited (the first page) or iterated (all pages).
+     * Requests candidates. Nothing is sent until the result is awaited (the first page) or iterated (all pages).
      *
-     * @param request what to ask for; all candidates when left out
-     * @param options how to ask for it
+     * @param request the filters; all candidates if omitted
+     * @param options options of this call
      */
     getCandidates<const Select extends Selection = undefined>(request?: GetCandidatesRequest, options?: RequestOptions<Select>): CandidatePages<Selected<Select>>;
     /**
-     * Keeps a store up to date: all candidates on the first run, later those that changed since, deleted ones included.
-     * Store each batch together with its `state` in one transaction, if the store still holds the batch's `previous_state`,
-     * and give the latest `state` with the next call: in the middle of a run it goes on from there, in this process or
-     * another, and after one the next run begins. A batch may come again after a crash; storing it twice changes nothing.
+     * Keeps a store up to date. The first run returns all candidates, later runs those that changed since, including deleted ones.
+     * Store each batch together with its `state` in one transaction, if the store still holds the batch's `previous_state`.
+     * Pass the latest `state` to the next call. It resumes an unfinished run, in this process or another; after a finished run it
+     * starts the next one. A batch may be returned again after a crash; storing it twice changes nothing.
      *
      * ```ts
      * for await (const batch of kombo.ats.syncCandidates({}, { state })) await store(batch);
      * ```
      *
-     * @param request filters; the same for all runs of a store, in whatever order and form
-     * @param options how to ask, and the state to go on from
-     * @throws {KomboError} also of kind `input` when `state` is damaged, of a newer version, or of other filters or another
+     * @param request the filters; they must be the same for all runs of a store, in any order and form
+     * @param options options of this call, and the state to resume from
+     * @throws {KomboError} also of kind `input` when `state` is damaged, from a newer version, or from other filters or another
      * integration
      */
     syncCandidates(request?: SyncRequest, options?: SyncOptions): AsyncIterable<SyncBatch>;
     /**
-     * Asks by id whether candidates are gone, after a full run that did not hand them over: what one run did not hold may
-     * still be there. Each request asks for some of the ids and for the witness; unless the witness comes back and nothing
-     * comes that was not asked for, nothing is decided. `gone` came back deleted, anonymised or not at all; `present` are the
-     * others, among them ids that no request can ask for without doubt (with commas, spaces or invisible characters, or of
-     * more than 3,000 characters in a URL). Ids that were not asked for, because a budget ended, are in neither list.
+     * Checks by id whether candidates are deleted, after a full run that did not return them: a candidate that is missing from
+     * one run may still exist. Each request contains some of the ids and the witness. The response is used only if it contains the
+     * witness and no other candidate than those requested. `gone` are the ids that came back deleted, anonymised or not at all;
+     * `present` are the others. `present` includes ids that cannot be requested unambiguously (with commas, spaces or invisible
+     * characters, or longer than 3,000 characters in a URL). Ids that were not requested because a budget ended are in neither list.
      *
      * ```ts
      * const { gone } = await kombo.ats.confirmDeleted(missing, { witness: seen });
      * ```
      *
-     * @param ids the ids in question; none sends nothing
-     * @param options the witness, and how to ask
-     * @throws {KomboError} of kind `decode` when an answer decides nothing, of kind `input` when an id is no string or the
-     * witness cannot be asked for, and as a walk does
+     * @param ids the ids to check; an empty list sends nothing
+     * @param options the witness, and options of the requests
+     * @throws {KomboError} of kind `decode` when a response cannot be used, of kind `input` when an id is not a string or the witness
+     * cannot be requested, and the errors of `getCandidates`
      */
     confirmDeleted(ids: readonly string[], options: ConfirmOptions): Promise<Confirmation>;
   };
 }
 
-/** What `select` may be. */
+/** The type of `select`. */
 export type Selection = readonly (keyof Candidate)[] | undefined;
 
 /**
- * A candidate with the fields that `select` names: all of them without it, exactly those of a list that is written out.
- * Of a list whose elements are known only when the program runs, any field may be absent.
+ * A candidate with the fields that `select` names: all fields without `select`, exactly the named fields for a literal list. For a list
+ * that is known only at run time, every field is optional.
  */
 export type Selected<Select extends Selection> = Select extends readonly (keyof Candidate)[] ? number extends Select["length"] ? Partial<Pick<Candidate, Select[number]>> : [Select[number]] extends [Certain<Select>] ? Pick<Candidate, Select[number]> : Pick<Candidate, Certain<Select>> & Partial<Pick<Candidate, Select[number]>> : Candidate;
 
-/** Of a list of known length, the elements that are one name each. */
+/** The elements of a tuple whose type is a single name. */
 type Certain<List extends readonly (keyof Candidate)[]> = {
   [At in keyof List]: Single<List[At]>;
 }[number];
 
-/** The name, where it is a single one. */
+/** The name, if it is a single one and not a union. */
 type Single<Name, All = Name> = Name extends All ? ([All] extends [Name] ? Name : never) : never;
 
 /**
- * The first page when awaited; all pages, from the request's start, each time it is iterated.
+ * The first page when awaited; all pages when iterated. Each iteration starts at the first page.
  *
  * ```ts
  * for await (const page of kombo.ats.getCandidates({})) console.log(page.results.length);
  * ```
  */
 export interface CandidatePages<Item = Candidate> extends PromiseLike<CandidatePage<Item>>, AsyncIterable<CandidatePage<Item>> {
-  /** As a promise's. */
+  /** Like `Promise.prototype.catch`. */
   catch<T = never>(onrejected?: ((reason: unknown) => T | PromiseLike<T>) | null): Promise<CandidatePage<Item> | T>;
-  /** As a promise's. */
+  /** Like `Promise.prototype.finally`. */
   finally(onfinally?: (() => void) | null): Promise<CandidatePage<Item>>;
   /** The candidates of all pages, one by one. */
   items(): AsyncIterable<Item>;
-  /** All candidates in one list; after `limit` records it stops. @throws {KomboError} of kind `input` without a `limit` */
+  /** All candidates in one list. Stops after `limit` records. @throws {KomboError} of kind `input` without a `limit` */
   toArray(options: {
     limit: number;
   }): Promise<Item[]>;
   /**
-   * All candidates as text, a line of JSON each (NDJSON), checked and never made into objects: for `new Response(…)`, a
-   * file or a socket. A chunk is a page. Nothing is sent before somebody reads, and then no more than one page ahead;
-   * cancelling aborts. `cursor` is the page after the last one that was handed over. What ends a walk with an error
-   * errors the stream. Records with issues are treated as `on_invalid` says; `on_issues` is told of a page's issues
-   * before its lines come.
+   * All candidates as text, one line of JSON each (NDJSON), for `new Response(…)`, a file or a socket. The records are checked but
+   * not parsed into objects. A chunk is a page. Nothing is sent before the first read, and at most one page is fetched ahead.
+   * Cancelling the stream aborts the request. `cursor` is the cursor after the last returned page. An error of the walk errors the
+   * stream. `on_invalid` applies to records with issues; `on_issues` is called with a page's issues before its lines are returned.
    */
   ndjson(options?: NdjsonOptions): ByteStream;
   /**
-   * Where the latest walk would go on: undefined before its first page, null at the end. Record by record (`items()`,
-   * `toArray()`), it moves on when the last record of a page is out, so going on from it loses nothing.
+   * The cursor from which the latest walk can be resumed: undefined before its first page, null at the end. With `items()` and
+   * `toArray()` it changes when the last record of a page was returned, so resuming loses no record.
    */
   readonly cursor: string | null | undefined;
-  /** Why the latest walk is over: null while it is not, and when you left it. */
+  /** Why the latest walk stopped: null while it is running, and when you ended it early. */
   readonly stopped: null | "end" | "max_pages" | "max_requests" | "deadline";
 }
 
-/** A page of candidates. Over it, `for await` gives this page and then the following ones. */
+/** A page of candidates. `for await` over it returns this page and then the following ones. */
 export interface CandidatePage<Item = Candidate> extends AsyncIterable<CandidatePage<Item>> {
-  /** The server's own answer. */
+  /** The server's response body. */
   result: {
     status: "success";
     data: {
@@ -779,87 +931,87 @@ export interface CandidatePage<Item = Candidate> extends AsyncIterable<Candidate
   };
   /** The candidates: the same list as `result.data.results`. */
   results: Item[];
-  /** Where to go on, the same as `result.data.next`; null on the last page. */
+  /** The cursor of the next page, the same as `result.data.next`; null on the last page. */
   cursor: string | null;
-  /** What was wrong, record by record, the first 1,000 of a page; empty when all is well. */
+  /** Violations of the contract, by record: the first 1,000 of a page. Empty if there are none. */
   issues: RecordIssue[];
-  /** How the page came. */
+  /** The status, sizes and times of the response. */
   meta: PageMeta;
   /**
-   * The following page. Null after the last one, and when a budget or the deadline ends the walk: then this page's
-   * `cursor` is not null, and the walk can go on from there.
+   * Fetches the next page. Null after the last one, and when a budget or the deadline ends the walk: then this page's `cursor` is not
+   * null, and the walk can be resumed from it.
    */
   next(): Promise<CandidatePage<Item> | null>;
 }
 
-/** Something in a record that is not as the contract says. It never holds the value itself. */
+/** A violation of the contract in a record. It never contains the value itself. */
 export interface RecordIssue {
-  /** The record's place in the page as the server sent it, from 0. */
+  /** The record's index in the page as the server sent it, from 0. */
   index: number;
-  /** The record's `id`; null when that is missing or no string. */
+  /** The record's `id`; null if it is missing or not a string. */
   id: string | null;
-  /** Where in the record: `$` is the record, `$.applications[0].outcome` a field in it. */
+  /** The path within the record: `$` is the record, `$.applications[0].outcome` a field in it. */
   path: string;
-  /** What belongs there, such as `"string or null"`. */
+  /** The expected type, such as `"string or null"`. */
   expected: string;
-  /** The kind of what was there: `"nothing"`, `"null"`, `"boolean"`, `"number"`, `"string"`, `"array"` or `"object"`. */
+  /** The type of the value: `"nothing"`, `"null"`, `"boolean"`, `"number"`, `"string"`, `"array"` or `"object"`. */
   found: string;
 }
 
-/** How a page came. */
+/** The status, sizes and times of a page's response. */
 export interface PageMeta {
   /** The HTTP status. */
   status: number;
-  /** How many requests it took. */
+  /** The number of requests that were sent for the page. */
   attempts: number;
   /** The body's length in bytes, decompressed. */
   bytes: number;
   /** From sending the last request to the last byte, in milliseconds. */
   duration_ms: number;
-  /** Where the time went. */
+  /** The time by phase. */
   timing: PageTiming;
-  /** How many issues there are, where more than the 1,000 that `issues` lists. */
+  /** The number of issues, if it is more than the 1,000 listed in `issues`. */
   issues?: number;
-  /** The server's rate-limit headers, where it sent any. */
+  /** The server's rate-limit headers, if it sent any. */
   rate_limit?: RateLimit;
-  /** The server's `x-request-id`, where it sent one. */
+  /** The server's `x-request-id`, if it sent one. */
   request_id?: string;
 }
 
-/** Where a page's time went, in milliseconds; all 0 where the runtime's clock stands still while code runs, as in Workers. */
+/** A page's time by phase, in milliseconds. In Workers, the clock stands still while code runs, so all values may be 0. */
 export interface PageTiming {
-  /** From sending the last request until its body was there. */
+  /** From sending the last request until its body was received. */
   network_ms: number;
-  /** Checking the body, for all attempts. */
+  /** Checking the bodies of all attempts. */
   check_ms: number;
-  /** Making objects of it, or lines. */
+  /** Parsing the body into objects, or copying its lines. */
   parse_ms: number;
 }
 
-/** How `ndjson()` writes. */
+/** The options of `ndjson()`. */
 export interface NdjsonOptions {
-  /** Called with a page's issues before its lines come. What it throws ends the walk and errors the stream. */
+  /** Called with a page's issues before its lines are returned. An exception ends the walk and errors the stream. */
   on_issues?: ((issues: RecordIssue[]) => void) | undefined;
   /**
-   * Adds a last line that says how the walk ended, since in workerd a stream that fails looks whole to whoever reads the
-   * response: `{"$end":{"stopped":"end","cursor":null}}`, or `{"$end":{"error":{…},"cursor":"…"}}`, after which the stream
-   * closes instead of failing. An error of your own abort or of `on_issues` is `{"kind":"aborted"}`. `cursor` is where to
-   * go on; one that holds the key is left out, and `pages.cursor` has it. @default false
+   * Adds a last line that reports how the walk ended, because in workerd the reader of a response cannot tell an errored stream from a
+   * complete one: `{"$end":{"stopped":"end","cursor":null}}`, or `{"$end":{"error":{…},"cursor":"…"}}`, after which the stream
+   * closes instead of failing. An abort by your signal or an exception of `on_issues` is `{"kind":"aborted"}`. `cursor` is the
+   * cursor to resume from. If it contains the key it is omitted; `pages.cursor` still has it. @default false
    */
   end?: boolean | undefined;
 }
 
-/** The server's account of how much may still be asked, from its `ratelimit-*` headers; null where it is silent. */
+/** The server's rate limit, from its `ratelimit-*` headers; null for a missing header. */
 export interface RateLimit {
-  /** How many requests a window allows. */
+  /** The number of requests allowed per window. */
   limit: number | null;
-  /** How many are left in this window. */
+  /** The number of requests left in this window. */
   remaining: number | null;
-  /** Milliseconds until the window begins anew. */
+  /** The time until the next window, in milliseconds. */
   reset_ms: number | null;
 }
 
-/** What `on_event` is told (`restart`: a sync began its run again): never a query, a header, a key or a record. */
+/** An event passed to `on_event` (`restart`: a sync restarted its run). It never contains a query, a header, a key or a record. */
 export type KomboEvent =
   | {
       type: "request";
@@ -901,157 +1053,5 @@ export type KomboEvent =
       duration_ms: number;
       more: boolean;
     };
-
-/**
- * What sort of failure: `input` (yours, nothing was sent), `api` (Kombo's own error), `http` (an answer that is not
- * Kombo's), `network`, `timeout` (one attempt), `deadline` (the walk, before its first page), `decode` (not the
- * contract), `pagination` (a repeated cursor), `internal` (a defect of this package).
- */
-export type KomboErrorKind =
-  | "input"
-  | "api"
-  | "http"
-  | "network"
-  | "timeout"
-  | "deadline"
-  | "decode"
-  | "pagination"
-  | "internal";
-
-/** What all errors have. */
-interface KomboErrorBase extends Error {
-  /** What sort of failure. */
-  readonly kind: KomboErrorKind;
-  /** Kombo's error code, where it gave one: at most 128 of `A-Z 0-9 . _ -`. Decide by it, not by status or message. */
-  readonly code: KomboErrorCode | null;
-  /** Kombo's label of the failure, where it gave one. */
-  readonly title: string | null;
-  /** Kombo's page with the log of the interaction, where it gave one. */
-  readonly log_url: string | null;
-  /** The HTTP status, where there was an answer. */
-  readonly status: number | null;
-  /** Whether the same request may succeed later without anything being changed. */
-  readonly retryable: boolean;
-  /** How long the server asked to be left alone, in milliseconds, where it did. */
-  readonly retry_after_ms: number | null;
-  /** How many requests were sent for the page that failed. */
-  readonly attempts: number;
-  /**
-   * The cursor of the page that failed: `getCandidates({ …filters, cursor })` goes on there. Undefined: at the start. One
-   * that holds the key is not printed.
-   */
-  readonly cursor: string | undefined;
-  /** With `on_invalid: "throw"`: what was wrong with the page's records. */
-  readonly issues: RecordIssue[];
-  /** The server's `x-request-id`, where it sent one. */
-  readonly request_id: string | null;
-  /** What `fetch` or your own function threw. Printed with nothing: it may hold what no log should. */
-  readonly cause: unknown;
-  /** Safe to log: no key, no header, no body, no record, and not the server's message. */
-  toJSON(): object;
-}
-
-/** Kombo's own error. `message` is the server's text and may name people. */
-export interface KomboApiError extends KomboErrorBase {
-  /** Kombo's own error. */
-  readonly kind: "api";
-  /** The HTTP status. */
-  readonly status: number;
-}
-
-/** A failure without an error of Kombo's. */
-interface KomboOwnError extends KomboErrorBase {
-  /** None: it is no error of Kombo's. */
-  readonly code: null;
-  /** None: it is no error of Kombo's. */
-  readonly title: null;
-  /** None: it is no error of Kombo's. */
-  readonly log_url: null;
-}
-
-/** An answer that is not Kombo's. */
-export interface KomboHttpError extends KomboOwnError {
-  /** An answer that is not Kombo's. */
-  readonly kind: "http";
-  /** The HTTP status; 0 for a redirect in a browser page. */
-  readonly status: number;
-}
-
-/** Your options or parameters are wrong. */
-export interface KomboInputError extends KomboOwnError {
-  /** Your options or parameters are wrong. */
-  readonly kind: "input";
-  /** None: nothing was sent. */
-  readonly status: null;
-  /** No: it has to be changed first. */
-  readonly retryable: false;
-}
-
-/** No answer, or one that broke off. */
-export interface KomboNetworkError extends KomboOwnError {
-  /** No answer, or one that broke off. */
-  readonly kind: "network";
-}
-
-/** No whole answer within `timeout_ms`. */
-export interface KomboTimeoutError extends KomboOwnError {
-  /** No whole answer within `timeout_ms`. */
-  readonly kind: "timeout";
-}
-
-/** `deadline_ms` passed before the first page. */
-export interface KomboDeadlineError extends KomboOwnError {
-  /** `deadline_ms` passed before the first page. */
-  readonly kind: "deadline";
-  /** None: no answer is to blame. */
-  readonly status: null;
-}
-
-/** An answer that is not as the contract says. */
-export interface KomboDecodeError extends KomboOwnError {
-  /** An answer that is not as the contract says. */
-  readonly kind: "decode";
-}
-
-/** The server repeated a cursor. */
-export interface KomboPaginationError extends KomboOwnError {
-  /** The server repeated a cursor. */
-  readonly kind: "pagination";
-  /** None: no single answer is to blame. */
-  readonly status: null;
-}
-
-/** The module could not be loaded, or a defect of this package. */
-export interface KomboInternalError extends KomboOwnError {
-  /** The module could not be loaded, or a defect of this package. */
-  readonly kind: "internal";
-}
-
-/** The class of the errors, for `instanceof`. Nobody but the package makes one. */
-interface KomboErrorClass extends Function {
-  /** What `instanceof` finds. */
-  readonly prototype: KomboError;
-}
-
-/**
- * The error of every failure but one: your own abort rejects with your signal's `reason`. A union by `kind`, so
- * `switch (error.kind)` narrows.
- */
-export type KomboError =
-  | KomboApiError
-  | KomboDeadlineError
-  | KomboDecodeError
-  | KomboHttpError
-  | KomboInputError
-  | KomboInternalError
-  | KomboNetworkError
-  | KomboPaginationError
-  | KomboTimeoutError;
-
-/** The class of every failure's error, for `instanceof`. */
-export declare const KomboError: KomboErrorClass;
-
-/** Whether a value is a `KomboError`, of this or another copy of the package. */
-export declare function isKomboError(error: unknown): error is KomboError;
 
 export {};

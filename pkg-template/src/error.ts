@@ -1,16 +1,16 @@
-// The one error class. Everything that decides has been decided in Rust; this gives it JavaScript's form.
+// The error class. All decisions are made in Rust; this turns them into a JavaScript error.
 
+import { masked, maskedDetails } from "./masking.ts";
 import type { ErrorDetails } from "./module.ts";
-import { masked, told } from "./door.ts";
 import type { KomboErrorCode, KomboErrorKind, RecordIssue } from "./types.ts";
 
 type Show = (cause: unknown, secret: string) => unknown;
 
-let shown: Show = (cause) => cause;
+let show: Show = (cause) => cause;
 
-/** For runtimes that print causes whatever one does: what to show in their place. */
-export function showCauses(as: Show): void {
-  shown = as;
+/** Sets what `cause` returns. For runtimes that always print the causes of an error. */
+export function showCauses(replacement: Show): void {
+  show = replacement;
 }
 
 export class KomboError extends Error {
@@ -22,31 +22,30 @@ export class KomboError extends Error {
   readonly retryable: boolean = false;
   readonly retry_after_ms: number | null = null;
   readonly attempts: number = 0;
-  // Undefined, not null: null is the end of a walk, and `{ cursor: error.cursor }` has to resume it.
+  // Undefined, not null: null means the end of a walk, and `{ cursor: error.cursor }` must resume the walk.
   readonly cursor: string | undefined = undefined;
   readonly issues: RecordIssue[] = [];
   readonly request_id: string | null = null;
 
-  /** @param secret the key, where it is known */
+  /** @param secret the key, if it is known */
   constructor(details: ErrorDetails, cause?: unknown, secret = "") {
-    const { message, ...fields } = told(details, secret);
+    const { message, ...fields } = maskedDetails(details, secret);
     super(message);
-    // All of them are own properties by now, so nothing that was put on a prototype is called.
+    // All fields are own properties already, so a setter on a prototype is not called.
     Object.assign(this, fields);
-    // All that prints errors prints what can be enumerated, and causes, uncaught ones too; but of a getter only that it is
-    // one.
+    // Runtimes print the enumerable properties and the causes of an error, also of an uncaught one. They do not call a getter.
     const hide = (name: string, get: () => unknown) =>
       Object.defineProperty(this, name, { __proto__: null, get, enumerable: false, configurable: true } as PropertyDescriptor);
-    // What another library threw may hold anything.
-    hide("cause", () => shown(cause, secret));
-    // A cursor has to stay what it is, or it leads nowhere.
+    // The cause was thrown by other code and may contain anything.
+    hide("cause", () => show(cause, secret));
+    // A cursor must stay unchanged, or the server rejects it. So a cursor that contains the key is hidden, not masked.
     const { cursor } = this;
     if (cursor && masked(cursor, secret) !== cursor) hide("cursor", () => cursor);
   }
 
   toJSON(): object {
     const message = this.kind === "api" ? `Kombo answered with ${this.code ?? "an error"}` : this.message;
-    // The server's message may name people.
+    // The server's message may contain names of people.
     return { ...this, name: this.name, message };
   }
 }
@@ -57,7 +56,7 @@ Object.defineProperty(KomboError.prototype, "name", { value: "KomboError", confi
 export const wrongInput = (name: string, given: string, allowed: string): KomboError =>
   new KomboError({ kind: "input", message: `\`${name}\` is ${given}: ${allowed}` });
 
-/** By name, so that errors of another copy of the package or another realm count too. */
+/** Checks the name, not the class: the error may come from another copy of the package or another realm. */
 export function isKomboError(error: unknown): error is KomboError {
   if (typeof error !== "object" || error === null) return false;
   const { name, kind } = error as Partial<KomboError>;

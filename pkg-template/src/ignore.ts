@@ -1,8 +1,8 @@
-// Running what is of no interest to a walk.
+// Runs functions whose errors do not matter.
 
 export const nothing = () => {};
 
-/** Runs it; what it throws, now or later, changes nothing. */
+/** Calls the function. Ignores what it throws, or what its promise rejects with. */
 export function ignoreErrors(run: () => unknown): void {
   try {
     Promise.resolve(run()).catch(nothing);

@@ -1,5 +1,5 @@
-// The async iterator over a walk's records. Not a generator: that would hold a `return()` back until a pending `next()` is
-// done.
+// The async iterator over the records of a walk. It is not a generator, because a generator delays `return()` until a pending
+// `next()` is done.
 
 import type { iterate } from "./iterate.ts";
 import { nothing } from "./ignore.ts";
@@ -8,14 +8,15 @@ import type { Candidate } from "./types.ts";
 import type { Report } from "./walker.ts";
 
 /**
- * `open(hold)` returns an iterator over pages whose walk reports through `hold(report)`: `report` is told of a page's
- * cursor only when all of the page's records are out, so that going on from it loses none.
+ * The records of a walk, one by one. `open(delay)` returns an iterator over pages whose walk reports its progress to
+ * `delay(report)`. That passes the cursor of a page to `report` only when all records of the page were returned, so resuming
+ * from it loses none.
  */
-export function iterateItems(open: (hold: (report: Report) => Report) => ReturnType<typeof iterate>): AsyncIterableIterator<Candidate> {
+export function iterateItems(open: (delay: (report: Report) => Report) => ReturnType<typeof iterate>): AsyncIterableIterator<Candidate> {
   let pending: string | null | undefined;
   let report: Report = nothing;
-  const pages = open((to) => {
-    report = to;
+  const pages = open((target) => {
+    report = target;
     return (cursor, stopped) => {
       if (cursor !== undefined) pending = cursor;
       if (stopped !== undefined) report(pending, stopped);
@@ -23,7 +24,7 @@ export function iterateItems(open: (hold: (report: Report) => Report) => ReturnT
   });
   let records: Candidate[] = [];
   let at = 0;
-  const inTurn = queue();
+  const enqueue = queue();
 
   async function step(): Promise<IteratorResult<Candidate>> {
     for (;;) {
@@ -42,7 +43,7 @@ export function iterateItems(open: (hold: (report: Report) => Report) => ReturnT
   }
 
   return {
-    next: () => inTurn(step),
+    next: () => enqueue(step),
     async return(value?: unknown) {
       records = [];
       await pages.return();

@@ -1,10 +1,10 @@
-// The async iterator over a walk's pages. Not a generator: that would hold a `return()` back until a pending `next()` is
-// done, and a `return()` is what aborts it.
+// The async iterator over the pages of a walk. It is not a generator, because a generator delays `return()` until a pending
+// `next()` is done, and `return()` has to abort that `next()`.
 
 import type { CandidatePage } from "./page.ts";
 import type { Walker } from "./walker.ts";
 
-/** `open` returns the walk, when the first page is asked of it; `first` is a page that is there already. */
+/** The pages of a walk. @param open starts the walk when its first page is needed @param first a page that was fetched before */
 export function iterate(
   open: () => Walker<CandidatePage> | null,
   first?: CandidatePage,
@@ -18,7 +18,7 @@ export function iterate(
         return { done: false, value };
       }
       if (walker === undefined) {
-        // Should it not open, this was the walk.
+        // If `open` throws, the iterator is done.
         walker = null;
         walker = open();
       }
@@ -27,7 +27,7 @@ export function iterate(
     },
     async return(value?: unknown) {
       first = undefined;
-      walker?.leave();
+      walker?.cancel();
       walker = null;
       return { done: true, value };
     },

@@ -1,9 +1,9 @@
-// The client: holds what its options say and nothing else, so it outlives any instance of the module.
+// The client. It holds only its options, nothing of the module, so it outlives any instance of the module.
 
-import { openDoor } from "./door.ts";
 import { KomboError } from "./error.ts";
 import { ignoreErrors } from "./ignore.ts";
 import { type Instance, instanceNow } from "./instance.ts";
+import { loadMask } from "./masking.ts";
 import type { ErrorDetails } from "./module.ts";
 import { CandidatePages } from "./pages.ts";
 import { runtime } from "./runtime.ts";
@@ -15,11 +15,11 @@ export class Kombo implements types.Kombo {
 
   constructor(options: types.KomboOptions) {
     const client = clientSource(options);
-    // Where the module is there at once, wrong options fail here; in a page they fail at the first await.
+    // If the module is available synchronously, wrong options throw here. In a browser page they reject the first call.
     const { secret } = client.sent;
     const module = instanceNow();
     if (module) checkClient(module, client.client, secret);
-    // With `select`, the records' type is narrower than the one that the class is written for.
+    // The class is typed for whole records. With `select`, the type of the records is narrower.
     const getCandidates = ((request?: unknown, options?: unknown) =>
       new CandidatePages(snapshot(() => source(client, request, options)))) as unknown as types.Kombo["ats"]["getCandidates"];
     this.ats = Object.freeze({
@@ -37,14 +37,14 @@ export class Kombo implements types.Kombo {
 /** @throws {KomboError} of kind `input` */
 export function checkClient(module: Instance, client: string, secret: string): void {
   const walk = module.open();
-  const wrong = module.ask(walk, client, (exports, id) => exports.check(id));
+  const wrong = module.callText(walk, client, (exports, id) => exports.check(id));
   module.close(walk);
   if (!wrong) return;
-  ignoreErrors(() => openDoor(secret));
+  ignoreErrors(() => loadMask(secret));
   throw new KomboError(JSON.parse(wrong) as ErrorDetails, undefined, secret);
 }
 
-/** Takes the snapshot now; what is wrong with it is thrown when it is asked for, before anything is sent. */
+/** Takes the snapshot now. An error is thrown when the snapshot is first used, before anything is sent. */
 function snapshot(take: () => Source): () => Source {
   try {
     const taken = take();

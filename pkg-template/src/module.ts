@@ -1,8 +1,8 @@
-// What the WebAssembly module exports and says; src/js/ is the other side.
+// The exports of the WebAssembly module, and the types of its commands and their results. Rust's side is src/js/.
 
 import type { KomboEvent, PageMeta, RecordIssue } from "./types.ts";
 
-/** The exports. Numbers are walks, and addresses and lengths in the module's memory; an address may come as a negative one. */
+/** The exports. All numbers are ids of walks, or addresses and lengths in the module's memory. An address may be negative (i32). */
 export interface Exports {
   memory: WebAssembly.Memory;
   open(): number;
@@ -13,18 +13,18 @@ export interface Exports {
   resume(walk: number, mono_ms: number, epoch_ms: number, random: number): number;
 }
 
-/** The way to one page. An object, and not its number alone, so that the garbage collector can tell when nobody has it any more. */
+/** A walk in the module: the requests for one page. It is an object, not a number, so a finaliser can observe its collection. */
 export interface Walk {
   id: number;
 }
 
-/** How a command ended, a value, a status and headers; src/lines.rs says which go together. */
+/** The result of a command: how it ended, a value, a status and headers. src/lines.rs lists the valid combinations. */
 export type Answer = [ended: string, value?: string, status?: number, headers?: string[]];
 
-/** A text as a line: the module reads lines. */
+/** Escapes a text as one line: the module's input is split into lines. */
 export const line = (text: unknown): string => `${text}`.replace(/[\\\n]/g, (char) => (char === "\n" ? "\\n" : "\\\\"));
 
-/** What to do next, and the events to emit before it. */
+/** The next command, and the events to emit before it. */
 export type Turn = { events: KomboEvent[] } & Command;
 
 export type Command =
@@ -57,10 +57,10 @@ export interface PageData {
   cursor: string | null;
   issues: RecordIssue[];
   meta: PageMeta;
-  /** Fingerprints of the cursor that led here, and of the one that leads on. */
+  /** Fingerprints of the cursor of this page and of the next page's cursor. */
   own_mark: string | null;
   next_mark: string | null;
 }
 
-/** The fields of a `KomboError` that the module sets; the server's own words are in `server`. */
+/** The fields of a `KomboError` that the module sets. Texts of the server are in `server`. */
 export type ErrorDetails = { kind: string; message: string; server?: Record<string, string> } & Record<string, unknown>;

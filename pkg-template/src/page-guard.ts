@@ -1,9 +1,9 @@
-// Whether the code runs in a browser, where every visitor can read a key: in a page, or in one of its workers.
+// Detects a browser: a page or one of its workers. There, every visitor could read a key.
 
-/** Decided by what the runtime is, not by one global: servers have some of a browser's. */
+/** Whether the code runs in a browser. Checks several globals, because servers define some of a browser's. */
 export function isPage(): boolean {
   const { window, document, importScripts, WorkerGlobalScope, WebSocketPair, Deno } = globalThis as { [name: string]: unknown };
-  // A browser's worker of any kind. workerd (with `WebSocketPair`) and Deno have its class too, workerd of old compatibility
-  // dates its function as well; libraries for Node's threads add the function alone.
+  // The second part matches every kind of worker in a browser. workerd (recognised by `WebSocketPair`) and Deno define
+  // `WorkerGlobalScope` too. workerd with an old compatibility date, and libraries for Node's threads, define `importScripts`.
   return !!((window && document) || (importScripts && WorkerGlobalScope && !WebSocketPair && !Deno));
 }

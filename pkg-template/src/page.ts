@@ -1,4 +1,4 @@
-// One page: plain data, and the way to the page after it.
+// One page: plain data, and methods that fetch the following pages.
 
 import { iterate } from "./iterate.ts";
 import type { PageData } from "./module.ts";
@@ -18,7 +18,7 @@ export class CandidatePage implements types.CandidatePage {
   readonly #next: Start | null;
   readonly #report: Report;
 
-  /** `next` is where it leads; `report` is told how far the walk from here gets. */
+  /** @param next where the next page starts @param report called with the progress of walks from this page */
   constructor(page: PageData, content: unknown, source: Source, next: Start | null, report: Report) {
     this.result = content as types.CandidatePage["result"];
     this.results = this.result.data.results;
@@ -31,19 +31,19 @@ export class CandidatePage implements types.CandidatePage {
   }
 
   async next(): Promise<CandidatePage | null> {
-    const start = this.#goOn();
+    const start = this.#nextStart();
     return start && (await fetchPage(this.#source, new Step(this.#source, start), this.#report));
   }
 
   [Symbol.asyncIterator](): AsyncIterator<CandidatePage> {
     const open = () => {
-      const start = this.#goOn();
+      const start = this.#nextStart();
       return start && new Walker<CandidatePage>(this.#source, start, this.#report);
     };
     return iterate(open, this);
   }
 
-  #goOn(): Start | null {
+  #nextStart(): Start | null {
     if (this.#next) this.#report(this.cursor, null);
     else this.#report(undefined, "end");
     return this.#next;

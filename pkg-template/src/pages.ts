@@ -1,4 +1,4 @@
-// What `getCandidates` returns: the first page when awaited, all pages when iterated. Sends nothing before that.
+// The result of `getCandidates`: the first page when awaited, all pages when iterated. Sends nothing before that.
 
 import { wrongInput } from "./error.ts";
 import { iterateItems } from "./items.ts";
@@ -10,7 +10,7 @@ import type { ByteStream } from "./platform.ts";
 import { runtime } from "./runtime.ts";
 import { members, type Source } from "./source.ts";
 import { Step } from "./step.ts";
-import { beginning } from "./trail.ts";
+import { startAt } from "./trail.ts";
 import type * as types from "./types.ts";
 import { fetchPage, type Lines, type Report, Walker } from "./walker.ts";
 
@@ -22,7 +22,7 @@ export class CandidatePages implements types.CandidatePages {
   #stopped: types.CandidatePages["stopped"] = null;
   #latest = 0;
 
-  /** @param source what to walk; throws when the options could not be read */
+  /** @param source returns the options of the walk; throws if they could not be read */
   constructor(source: () => Source) {
     this.#source = source;
   }
@@ -41,11 +41,11 @@ export class CandidatePages implements types.CandidatePages {
   ): Promise<T | E> {
     const pending = this.#step;
     const first = (this.#first ??= this.#firstPage());
-    const giveUp = () => {
-      pending?.leave();
+    const cancel = () => {
+      pending?.cancel();
       this.#step = this.#first = undefined;
     };
-    const page = pending ? runtime.watched(first, () => this.#step, giveUp) : first;
+    const page = pending ? runtime.watched(first, () => this.#step, cancel) : first;
     return page.then(onPage, onError);
   }
 
@@ -58,22 +58,22 @@ export class CandidatePages implements types.CandidatePages {
   }
 
   [Symbol.asyncIterator](): ReturnType<typeof iterate> {
-    return iterate(() => this.#open(this.#begin()));
+    return iterate(() => this.#open(this.#startWalk()));
   }
 
   items(): AsyncIterable<types.Candidate> {
     return {
-      [Symbol.asyncIterator]: () => iterateItems((hold) => iterate(() => this.#open(hold(this.#begin())))),
+      [Symbol.asyncIterator]: () => iterateItems((delay) => iterate(() => this.#open(delay(this.#startWalk())))),
     };
   }
 
   ndjson(options?: types.NdjsonOptions): ByteStream {
-    const open: OpenLines = (tell) => {
+    const open: OpenLines = (onProgress) => {
       const source = { ...this.#source(), lines: true };
-      const report = this.#begin();
-      const walker = new Walker<Lines>(source, beginning(source.cursor), (...news) => {
-        report(...news);
-        tell(...news);
+      const report = this.#startWalk();
+      const walker = new Walker<Lines>(source, startAt(source.cursor), (...progress) => {
+        report(...progress);
+        onProgress(...progress);
       });
       return { walker, sent: source.sent };
     };
@@ -96,9 +96,9 @@ export class CandidatePages implements types.CandidatePages {
 
   async #firstPage(): Promise<CandidatePage> {
     const source = this.#source();
-    this.#step = new Step(source, beginning(source.cursor));
+    this.#step = new Step(source, startAt(source.cursor));
     try {
-      return (await fetchPage(source, this.#step, this.#begin())) as CandidatePage;
+      return (await fetchPage(source, this.#step, this.#startWalk())) as CandidatePage;
     } finally {
       this.#step = undefined;
     }
@@ -106,11 +106,11 @@ export class CandidatePages implements types.CandidatePages {
 
   #open(report: Report): Walker<CandidatePage> {
     const source = this.#source();
-    return new Walker(source, beginning(source.cursor), report);
+    return new Walker(source, startAt(source.cursor), report);
   }
 
-  /** A new walk begins: from now on it is the one that `cursor` and `stopped` tell of, until the next one begins. */
-  #begin(): Report {
+  /** Starts a walk. Until the next walk starts, `cursor` and `stopped` are those of this walk. */
+  #startWalk(): Report {
     const number = ++this.#latest;
     this.#cursor = undefined;
     this.#stopped = null;

@@ -1,8 +1,8 @@
-// A parameter given as text, in a page's query or after a flag of the command, as the client takes it.
+// Converts a parameter from text (a query of the proxy, a flag of the command) to the type that the client expects.
 
 import { PARAMETERS } from "./generated/parameters.ts";
 
-/** What cannot be of the parameter's kind stays text, for the client to object to; so does what is no parameter. */
+/** The value in the parameter's type. An invalid value or an unknown parameter stays text, and the client rejects it. */
 export function parameter(name: string, text: string): string | number | boolean | string[] {
   switch (kind(name)) {
     case "list":

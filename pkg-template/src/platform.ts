@@ -1,9 +1,9 @@
-// The runtime's own classes where the user's project declares them, else what of them the package uses. So the published
-// definitions need neither DOM nor Node nor Workers types.
+// The types of the runtime's classes if the user's project declares them; otherwise, the members that the package uses. So the
+// published definitions need neither DOM nor Node nor Workers types.
 
 type Declared<Name extends string, Else> = typeof globalThis extends { [N in Name]: { prototype: infer T } } ? T : Else;
 
-/** An `AbortSignal`. Workers' types declare it as a class, which is no property of `globalThis`; it is a property's type. */
+/** An `AbortSignal`. In Workers' types it is not a property of `globalThis`, but `Request` has a property of this type. */
 export type Signal = Declared<
   "AbortSignal",
   Declared<"Request", { readonly signal: { readonly aborted: boolean; readonly reason: unknown } }>["signal"]
@@ -14,7 +14,7 @@ export type Url = Declared<"URL", { readonly href: string }>;
 export type HeaderList = Declared<"Headers", Iterable<[string, string]>>;
 /** A `Request`. */
 export type HttpRequest = Declared<"Request", { readonly url: string; readonly method: string }>;
-/** A `Request` as a server gets it. */
+/** A `Request` that a server received. */
 export type IncomingRequest = Declared<
   "Request",
   { readonly url: string; readonly method: string; readonly headers: { get(name: string): string | null } }
@@ -22,18 +22,18 @@ export type IncomingRequest = Declared<
 /** A `Response`. */
 export type HttpResponse = Declared<"Response", { readonly status: number }>;
 
-/** What `Response` takes and gives as its body: Workers and Node have types of their own for it. */
+/** The type of a `Response` body: Workers and Node declare their own. */
 type Body = NonNullable<Declared<"Response", { readonly body: null }> extends { readonly body: infer Stream } ? Stream : null>;
 
 interface ByteReader {
-  /** The next chunk, or the end. */
+  /** Returns the next chunk, or the end. */
   read(): Promise<{ done: false; value: Uint8Array } | { done: true; value?: undefined }>;
-  /** Ends the stream; what is in flight is aborted. */
+  /** Ends the stream and aborts the request. */
   cancel(reason?: unknown): Promise<void>;
-  /** Lets another reader go on. */
+  /** Releases the stream for another reader. */
   releaseLock(): void;
 }
-/** A `ReadableStream` of bytes: the one that the program's own `Response` takes. */
+/** A `ReadableStream` of bytes, in the type that the program's `Response` accepts. */
 export type ByteStream = { getReader(): ByteReader } & ([Body] extends [never]
   ? Declared<"ReadableStream", { cancel(reason?: unknown): Promise<void> }>
   : Body);

@@ -1,5 +1,4 @@
-// The published `index.d.ts` is rolled up from here. The declarations are those of types.ts; that the classes agree with
-// them is said there, by `implements`.
+// The entry of the published `index.d.ts`. The declarations are those of types.ts; the classes implement them.
 
 export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "./generated/facts.ts";
 export { isKomboError, Kombo, KomboError } from "./types.ts";

@@ -1,20 +1,19 @@
-// Overlapping calls, one after the other.
+// Runs overlapping asynchronous calls one after the other.
 
 import { nothing } from "./ignore.ts";
 
 /**
- * What it returns runs each work when those before it are done; one that failed does not hold up the others. Nobody but the
- * caller waits for the result: engines follow a promise to the line that awaits it only while there is one such line, and an
- * error's stack shall show it.
+ * Returns a function that runs each work after all earlier ones have settled. A failed one does not block the next. Only the
+ * caller awaits the result: V8 shows the awaiting line in an error's stack only while a promise has a single listener.
  */
 export function queue(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<void> | undefined;
   return async (work) => {
-    const before = last;
+    const previous = last;
     let done: () => void = nothing;
     last = new Promise((resolve) => (done = resolve));
     try {
-      await before;
+      await previous;
       return await work();
     } finally {
       done();

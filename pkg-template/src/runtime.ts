@@ -1,17 +1,17 @@
-// What differs from one runtime to the next. The entries set it; a page needs no more than this, and the sync's file.
+// Functions that differ between runtimes. The entries set them; the defaults are for browser pages.
 
 import type { lineReader } from "./lines/lines.ts";
 import type * as Mask from "./mask/mask.ts";
 import type { Step } from "./step.ts";
 import type { confirm, sync } from "./sync/sync.ts";
 
-/** What reads a body. */
+/** Reads a body. */
 export interface Reader {
   read(): Promise<{ done?: boolean | undefined; value?: unknown }>;
   cancel(): unknown;
 }
 
-/** Any response, or what a double returns in its place. */
+/** A response of any implementation, or a mock. */
 export interface AnyResponse {
   body?: { getReader?: (options?: object) => Reader; [Symbol.asyncIterator]?: () => AsyncIterator<unknown> } | null;
   arrayBuffer?: () => Promise<ArrayBuffer>;
@@ -24,23 +24,23 @@ interface Sync {
 
 interface Runtime {
   open(response: AnyResponse): Reader;
-  /** What a promise comes to that an earlier call began. @param step what is under way @param giveUp called when it is overdue */
-  watched<T>(result: Promise<T>, step: () => Step | undefined, giveUp: () => void): Promise<T>;
+  /** Awaits a result whose step an earlier call started. @param step the current step @param onOverdue called when it is overdue */
+  watched<T>(result: Promise<T>, step: () => Step | undefined, onOverdue: () => void): Promise<T>;
   /**
-   * Each entry says where it is. Most never ask for it, so pages and Workers load it when somebody does. Servers have it at
-   * hand: bundlers that are told to write one file refuse what they would put into a second.
+   * The sync's module. Most programs never use it, so browser pages and Workers load it at its first use. On servers it is
+   * imported statically: bundlers that write a single file reject a dynamic import.
    */
   sync(): Sync | Promise<Sync>;
-  /** The same of the mask: a page loads it when it sends a key, which it hardly ever does. */
+  /** The mask. A browser page rarely sends a key, so it loads the mask before the first request with a key. */
   mask(): typeof Mask | Promise<typeof Mask>;
-  /** What `ndjson()` reads with: a page loads it at its first line. */
+  /** The reader behind `ndjson()`. A browser page loads it at the first read. */
   lines(): { lineReader: typeof lineReader } | Promise<{ lineReader: typeof lineReader }>;
 }
 
 const defaults: Omit<Runtime, "sync" | "mask" | "lines"> = { open: openBody, watched: (result) => result };
 export const runtime = defaults as Runtime;
 
-/** The reader of a body: the stream's own or, where there is no stream, one for all of it at once. */
+/** The reader of a body: the stream's reader; without a stream, one that returns the whole body as one chunk. */
 export function openBody(response: AnyResponse): Reader {
   if (response.body?.getReader) return response.body.getReader();
   let done = !response.arrayBuffer;

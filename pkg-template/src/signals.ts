@@ -1,8 +1,8 @@
-// One listener a signal, however many walks follow it, and only while one of them awaits something.
+// Adds one listener to a signal, however many walks use it, and only while one of them awaits something.
 
 import { ignoreErrors } from "./ignore.ts";
 
-/** An `AbortSignal`, or what looks like one. */
+/** An `AbortSignal`, or an object of the same shape. */
 export interface Signal {
   readonly aborted: boolean;
   readonly reason: unknown;
@@ -17,7 +17,7 @@ interface Followers {
 
 const followed = new WeakMap<Signal, Followers>();
 
-/** Calls `run` when the signal aborts, until the function that is returned is called. */
+/** Calls `run` when the signal aborts. The returned function removes it. */
 export function onAbort(signal: Signal, run: () => void): () => void {
   const followers = followed.get(signal) ?? listen(signal);
   const { runs, abort } = followers;
@@ -37,7 +37,7 @@ function listen(signal: Signal): Followers {
   return followers;
 }
 
-/** Whether it has aborted. A double may throw when it is asked. */
+/** Whether the signal has aborted. A mock signal's getter may throw. */
 export function isAborted(signal: Signal | undefined): boolean {
   try {
     return signal?.aborted === true;

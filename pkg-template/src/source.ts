@@ -1,8 +1,8 @@
-// What to walk: a snapshot of the caller's options, so that what changes afterwards changes no walk.
+// A snapshot of the caller's options, so that a later change of the objects does not affect a walk.
 //
-// Plain data becomes lines that the module reads and judges (src/input.rs says which); beside it are the few things that no
-// line can hold. Here alone the caller's objects are read, each member once, and own members only: what somebody put on
-// `Object.prototype` is no option.
+// Plain data is written as lines, which the module parses and validates (src/input.rs describes them). Functions and signals are
+// kept beside it. This is the only file that reads the caller's objects. It reads each own property once and no inherited one,
+// so a property added to `Object.prototype` is not an option.
 
 import { KomboError } from "./error.ts";
 import { line } from "./module.ts";
@@ -11,37 +11,37 @@ import type { Signal } from "./signals.ts";
 import type { Fetch } from "./transfer.ts";
 import type { KomboEvent } from "./types.ts";
 
-/** A client's options. */
+/** The options of a client. */
 export interface ClientSource {
-  /** For the module. */
+  /** The plain data, for the module. */
   readonly client: string;
   readonly integration_id: unknown;
   readonly api_key: (() => unknown) | undefined;
   readonly fetch: Fetch | undefined;
   readonly on_event: ((event: KomboEvent) => void) | undefined;
-  /** The key as it was given, or sent last; and the latest answer's head, as lines for the module: the sync reads its date. */
+  /** The latest keys, and the headers of the latest response as lines for the module. The sync reads the date from them. */
   readonly sent: { secret: string; head: string[] | undefined };
 }
 
-/** A client's and a call's options. */
+/** The options of a client and of a call. */
 export interface Source extends ClientSource {
   readonly signal: Signal | undefined;
   readonly prefetch: boolean;
-  /** Where the walk begins; undefined at the very first page. */
+  /** The cursor that the walk starts at; undefined for the first page. */
   readonly cursor: string | undefined;
-  /** Whether pages come as lines of text. */
+  /** Whether the content of pages is lines of text. */
   readonly lines: boolean;
-  /** All of it for the module, with where the walk is. */
-  options(where: { repeated: boolean; cursor: string | undefined }): string;
+  /** The lines for the module: all options, and the position of the walk. */
+  options(position: { repeated: boolean; cursor: string | undefined }): string;
 }
 
-type Members = Record<string, unknown>;
+type Properties = Record<string, unknown>;
 
-/** How deep an option may be nested: `headers: [["name", "value"]]` in the options. */
-const DEPTH = 4;
+/** The maximum nesting of the options, reached by `headers: [["name", "value"]]`. */
+const MAX_DEPTH = 4;
 
-/** How many values the options may hold: thousands of ids, and no list without an end. */
-const MOST = 100_000;
+/** The maximum number of values in the options: enough for thousands of ids. It stops an infinite iterable. */
+const MAX_VALUES = 100_000;
 
 /** @throws {KomboError} of kind `input` when a getter or a proxy throws */
 export function clientSource(options: unknown = {}): ClientSource {
@@ -49,7 +49,7 @@ export function clientSource(options: unknown = {}): ClientSource {
     const own = members(options);
     const { navigator } = globalThis as Partial<typeof globalThis>;
     const page = isPage();
-    // Servers have an address too: Deno's `--location`, polyfills. It gives nothing that is the page's own.
+    // `location` exists on servers too (Deno's `--location`, polyfills). Only a page's is used.
     const location = page ? globalThis.location : undefined;
     const { api_key, fetch, integration_id, on_event, server_url } = own;
     const environment = {
@@ -57,7 +57,7 @@ export function clientSource(options: unknown = {}): ClientSource {
       page,
       workerd: navigator?.userAgent === "Cloudflare-Workers",
       origin: location?.origin,
-      url: absolute(server_url, location?.href),
+      url: absoluteUrl(server_url, location?.href),
     };
     return {
       client: snapshot(environment),
@@ -73,54 +73,54 @@ export function clientSource(options: unknown = {}): ClientSource {
 /** @throws {KomboError} of kind `input` when a getter or a proxy throws */
 export function source(client: ClientSource, request: unknown = {}, options: unknown = {}): Source {
   return reading("the options", () => {
-    const [asked, how] = [request, options].map((given) => (isPlain(given) ? members(given) : given));
-    const { cursor } = members(asked);
-    const { signal, prefetch } = members(how);
-    const call = `'request\n${snapshot(asked)}\n'options\n${snapshot(how)}`;
+    const [requestData, optionData] = [request, options].map((given) => (isPlain(given) ? members(given) : given));
+    const { cursor } = members(requestData);
+    const { signal, prefetch } = members(optionData);
+    const call = `'request\n${snapshot(requestData)}\n'options\n${snapshot(optionData)}`;
     return {
       ...client,
       signal: isObject(signal) ? (signal as Signal) : undefined,
       prefetch: prefetch !== 0,
       cursor: typeof cursor === "string" ? cursor : undefined,
       lines: false,
-      options(where) {
-        const rest = snapshot({ ...where, lines: this.lines, events: !!client.on_event });
+      options(position) {
+        const rest = snapshot({ ...position, lines: this.lines, events: !!client.on_event });
         return `{\n'client\n${client.client}\n${call}${rest.slice(1)}`;
       },
     };
   });
 }
 
-/** Own members of a plain object, each read once; none of anything else. */
-export function members(value: unknown): Members {
+/** The own properties of a plain object, each read once. Empty for any other value. */
+export function members(value: unknown): Properties {
   const names = reading("the options", () => (isPlain(value) ? Object.keys(value) : []));
-  // Without a prototype, what is not there is undefined.
-  const own = Object.create(null) as Members;
-  for (const name of names) own[name] = reading(named(name), () => (value as Members)[name]);
+  // No prototype, so a missing property is undefined.
+  const own = Object.create(null) as Properties;
+  for (const name of names) own[name] = reading(labelOf(name), () => (value as Properties)[name]);
   return own;
 }
 
-/** A member in an error: by its name, where that is like one of ours and no key. */
-const named = (name: string): string => (/^[a-z_]{1,24}$/.test(name) ? `\`${name}\`` : "a member");
+/** A property's name for an error, if it has the form of an option's name. Any other name could be a key. */
+const labelOf = (name: string): string => (/^[a-z_]{1,24}$/.test(name) ? `\`${name}\`` : "a member");
 
-/** Runs what reads the caller's objects, which may throw anything. @param what names it in an error */
-export function reading<T>(what: string, read: () => T): T {
+/** Reads the caller's objects. Wraps what a getter throws in an error of kind `input`. @param what the label in the message */
+function reading<T>(what: string, read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    // Not by its class: what was thrown may be a proxy that throws when it is asked.
-    if (unreadable.has(cause as object)) throw cause;
+    // Not `instanceof`: the exception may be a `Proxy` that throws on it.
+    if (readErrors.has(cause as object)) throw cause;
     const error = new KomboError({ kind: "input", message: `${what} cannot be read: it throws, see \`cause\`` }, cause);
-    unreadable.add(error);
+    readErrors.add(error);
     throw error;
   }
 }
 
-/** The errors of `reading`, which outer ones leave as they are. */
-const unreadable = new WeakSet<object>();
+/** The errors of `reading`. An outer `reading` rethrows them unchanged. */
+const readErrors = new WeakSet<object>();
 
-/** As the runtime's own parser writes it; a relative one counts where there is a page. */
-function absolute(url: unknown, page: string | undefined): string | undefined {
+/** The URL as the runtime's parser writes it. A relative URL is resolved against the page's URL. */
+function absoluteUrl(url: unknown, page: string | undefined): string | undefined {
   try {
     return new URL(url as string, page).href;
   } catch {
@@ -131,21 +131,21 @@ function absolute(url: unknown, page: string | undefined): string | undefined {
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 const isFunction = (value: unknown): value is (...parameters: unknown[]) => unknown => typeof value === "function";
 
-/** Made by `{…}` or by `Object.create(null)`, in this realm or another: of a promise or a class nothing would be left. */
-function isPlain(value: unknown): value is Members {
+/** Whether an object was made by `{…}` or `Object.create(null)`, in any realm. Promises and class instances have no usable data. */
+function isPlain(value: unknown): value is Properties {
   if (!isObject(value) || Array.isArray(value)) return false;
   const parent: unknown = Object.getPrototypeOf(value);
   return parent === null || Object.getPrototypeOf(parent) === null;
 }
 
-/** The value as lines. */
+/** The value as lines for the module. */
 function snapshot(value: unknown): string {
   const lines: string[] = [];
-  write(value, DEPTH + 1, "");
+  write(value, MAX_DEPTH + 1, "");
   return lines.map(line).join("\n");
 
   function write(value: unknown, depth: number, name: string): void {
-    if (lines.length > MOST) throw new RangeError(`more than ${MOST} values`);
+    if (lines.length > MAX_VALUES) throw new RangeError(`more than ${MAX_VALUES} values`);
     const type = typeof value;
     if (type === "string") lines.push(`'${value}`);
     else if (type === "number") lines.push(`${Number.isFinite(value) ? "#" : ""}${value}`);
@@ -161,7 +161,7 @@ function snapshot(value: unknown): string {
       else if (name === "updated_after") lines.push(`'${value.toISOString()}`);
       else lines.push("a Date");
     } else if (name === "signal" && isFunction((value as Partial<Signal>).addEventListener)) {
-      // By shape, not by class: signals of other realms and polyfills count too.
+      // Duck-typed: the signal may come from another realm or a polyfill.
       lines.push("an AbortSignal");
     } else if (name === "server_url" && "href" in value) {
       write(value.href, 0, "");
@@ -170,11 +170,11 @@ function snapshot(value: unknown): string {
       for (const [key, member] of Object.entries(members(value))) {
         if (member === undefined) continue;
         lines.push(`'${key}`);
-        reading(named(key), () => write(member, depth, key));
+        reading(labelOf(key), () => write(member, depth, key));
       }
       lines.push("}");
     } else if (Symbol.iterator in value) {
-      // Arrays, and all that count as lists: `Set`, `Map`, `Headers`.
+      // Any iterable is a list: an array, a `Set`, a `Map`, `Headers`.
       lines.push("[");
       for (const item of value as Iterable<unknown>) write(item, depth, "");
       lines.push("]");

@@ -1,29 +1,29 @@
-// The way to one page: does what the module says, command by command, and answers it.
+// Fetches one page: executes the module's commands one by one and returns each result to the module.
 //
-// Here run the caller's functions, the timers and the requests, and no frame of the module is on the stack meanwhile. What
-// the module holds for the page is freed when the way ends, however it ends.
+// The caller's functions, the timers and the requests run here. While they run, no frame of the module is on the stack. The
+// module's memory for the page is freed when the step ends, also when it ends with an error.
 
-import { maskedIssues, openDoor, secretOf } from "./door.ts";
 import { KomboError } from "./error.ts";
 import { ignoreErrors } from "./ignore.ts";
 import { type Instance, instance } from "./instance.ts";
+import { loadMask, maskedIssues, secretOf } from "./masking.ts";
 import { type Answer, type End, type ErrorDetails, line, type PageData, type Send, type Turn, type Walk } from "./module.ts";
 import { isAborted, onAbort } from "./signals.ts";
 import type { Source } from "./source.ts";
 import type { Start } from "./trail.ts";
 import { Transfer } from "./transfer.ts";
 
-/** What a step comes to: a page with its document or its lines, a budget's end, or nothing, because it was left. */
+/** The result of a step: a page with its content, the budget that ended the walk, or nothing if the step was cancelled. */
 export type Outcome = Pick<End, "page" | "stopped"> & {
   content: unknown;
-  /** What to throw. An error is made when somebody waits for it, so that its stack leads to them. */
+  /** Creates the error to throw. It is created when the page is requested, so that its stack shows the caller's line. */
   failure?: () => unknown;
 };
 
-const LEFT: Outcome = { page: null, stopped: null, content: undefined };
+const CANCELLED: Outcome = { page: null, stopped: null, content: undefined };
 
-/** How an await ended: with a value, or with what was thrown. */
-type Ended<T> = { failed: false; value: T } | { failed: true; value: unknown };
+/** The result of an await: a value, or what was thrown. */
+type Settled<T> = { failed: false; value: T } | { failed: true; value: unknown };
 const decoder = new TextDecoder();
 
 /** Never settles. */
@@ -31,34 +31,34 @@ const never = () => new Promise<never>(() => {});
 
 export class Step {
   readonly start: Start;
-  /** Never rejects: a look-ahead that fails is told when its page is asked for. */
+  /** Never rejects. The error of a prefetched page is thrown when that page is requested. */
   readonly outcome: Promise<Outcome>;
-  /** When what is awaited ends by itself at the latest. */
+  /** When the current wait times out at the latest, by `performance.now()`. */
   expires_at = performance.now() + 60_000;
   readonly #source: Source;
-  #cancel: (() => void) | undefined;
-  #left = false;
+  #endWait: (() => void) | undefined;
+  #isCancelled = false;
   #cause: unknown;
-  /** The key that this step has sent, which the server's texts may repeat. */
+  /** The keys that this step has sent. The server's texts may contain them. */
   #secret: string;
   #network_ms = 0;
-  /** What has come, until the module gets it. */
+  /** The received body, until it is copied into the module. */
   #body: Transfer | undefined;
 
   constructor(source: Source, start: Start) {
     this.#source = source;
     this.#secret = source.sent.secret;
     this.start = start;
-    this.outcome = this.#run().catch((thrown: unknown) => ({ ...LEFT, failure: () => thrown }));
+    this.outcome = this.#run().catch((thrown: unknown) => ({ ...CANCELLED, failure: () => thrown }));
   }
 
-  /** Ends it; what is in flight is aborted. */
-  leave(): void {
-    this.#left = true;
-    this.#cancel?.();
+  /** Ends the step and aborts its request. */
+  cancel(): void {
+    this.#isCancelled = true;
+    this.#endWait?.();
   }
 
-  /** An error of this step. */
+  /** Creates an error with this step's cause and masked keys. */
   error(details: ErrorDetails): KomboError {
     return new KomboError(details, this.#cause, this.#secret);
   }
@@ -66,24 +66,24 @@ export class Step {
   async #run(): Promise<Outcome> {
     const { signal, on_event } = this.#source;
     const module = await instance();
-    await openDoor(this.#secret);
-    const goesOn = () => {
+    await loadMask(this.#secret);
+    const isActive = () => {
       if (isAborted(signal)) throw signal?.reason;
-      return !this.#left;
+      return !this.#isCancelled;
     };
-    if (!goesOn()) return LEFT;
+    if (!isActive()) return CANCELLED;
     const walk = module.open();
     let [check_ms, parse_ms, content]: [number, number, unknown] = [0, 0, undefined];
     try {
       let answer: Answer | undefined;
       for (;;) {
         const before = performance.now();
-        const turn: Turn = answer ? resume(module, walk, this.#handIn(module, walk, answer), before) : begin(module, walk, this.#source, this.start, before);
+        const turn: Turn = answer ? resume(module, walk, this.#writeBody(module, walk, answer), before) : begin(module, walk, this.#source, this.start, before);
         const now = performance.now();
         check_ms += now - before;
         for (const event of turn.events) {
           ignoreErrors(() => on_event?.(event));
-          if (!goesOn()) return LEFT;
+          if (!isActive()) return CANCELLED;
         }
         answer = ["done"];
         switch (turn.command) {
@@ -92,12 +92,12 @@ export class Step {
             break;
           case "send":
             this.#source.sent.secret = this.#secret = secretOf(turn.headers, this.#secret);
-            await openDoor(this.#secret);
-            if (!goesOn()) return LEFT;
+            await loadMask(this.#secret);
+            if (!isActive()) return CANCELLED;
             answer = await this.#send(turn);
             break;
           case "wait":
-            await this.#until(turn.ms, never);
+            await this.#wait(turn.ms, never);
             break;
           case "take": {
             const text = module.bytes(turn.at, turn.length);
@@ -112,13 +112,13 @@ export class Step {
           }
           case "end":
             this.start.requests = turn.requests;
-            if (turn.error) return { ...LEFT, failure: this.error.bind(this, turn.error) };
+            if (turn.error) return { ...CANCELLED, failure: this.error.bind(this, turn.error) };
             return { page: this.#page(turn.page, { network_ms: this.#network_ms, check_ms, parse_ms }), stopped: turn.stopped, content };
           case "none":
-            return LEFT;
+            return CANCELLED;
         }
-        if (!goesOn()) return LEFT;
-        // Another walk's call has trapped meanwhile.
+        if (!isActive()) return CANCELLED;
+        // Another walk's call trapped in the meantime.
         if (module.dead) return await this.#run();
       }
     } finally {
@@ -131,20 +131,20 @@ export class Step {
   }
 
   async #askKey(ms: number): Promise<Answer> {
-    const ended = await this.#until(ms, async () => this.#source.api_key?.());
-    if (!ended) return ["timeout"];
-    this.#cause = ended.failed ? ended.value : undefined;
-    if (ended.failed) return ["network"];
-    return typeof ended.value === "string" ? ["key", ended.value] : ["key"];
+    const settled = await this.#wait(ms, async () => this.#source.api_key?.());
+    if (!settled) return ["timeout"];
+    this.#cause = settled.failed ? settled.value : undefined;
+    if (settled.failed) return ["network"];
+    return typeof settled.value === "string" ? ["key", settled.value] : ["key"];
   }
 
   async #send(request: Send): Promise<Answer> {
     const transfer = new Transfer();
     const before = performance.now();
-    const ended = await this.#until(request.timeout_ms, () => transfer.run(this.#source.fetch, request, this.#secret));
+    const settled = await this.#wait(request.timeout_ms, () => transfer.run(this.#source.fetch, request, this.#secret));
     this.#network_ms = performance.now() - before;
     this.#cause = transfer.cause;
-    const answer = ended?.value as Answer | undefined;
+    const answer = settled?.value as Answer | undefined;
     if (!answer) {
       transfer.stop();
       return ["timeout"];
@@ -154,8 +154,8 @@ export class Step {
     return answer;
   }
 
-  /** Copies the body into the module, right before its answer: of walks side by side, one at a time is in there. */
-  #handIn(module: Instance, walk: Walk, answer: Answer): Answer {
+  /** Copies the body into the module right before the check, so that concurrent walks do not hold their bodies there at once. */
+  #writeBody(module: Instance, walk: Walk, answer: Answer): Answer {
     const body = this.#body;
     this.#body = undefined;
     const room = body && module.room(walk, body.length);
@@ -164,30 +164,30 @@ export class Step {
     return answer;
   }
 
-  /** What the work comes to; undefined when the time is up before, the signal aborts or the step is left. */
-  #until<T>(ms: number, work: () => Promise<T>): Promise<Ended<T> | undefined> {
+  /** Awaits the work. Resolves with undefined on a timeout, when the signal aborts, or when the step is cancelled. */
+  #wait<T>(ms: number, work: () => Promise<T>): Promise<Settled<T> | undefined> {
     const { signal } = this.#source;
     let unfollow: (() => void) | undefined;
     return new Promise((resolve) => {
-      const end = (ended?: Ended<T>) => {
+      const end = (settled?: Settled<T>) => {
         clearTimeout(timer);
         unfollow?.();
-        this.#cancel = undefined;
-        resolve(ended);
+        this.#endWait = undefined;
+        resolve(settled);
       };
-      const cancel = () => end();
+      const endWait = () => end();
       this.expires_at = performance.now() + ms;
-      const timer = setTimeout(cancel, ms);
-      this.#cancel = cancel;
-      unfollow = signal && onAbort(signal, cancel);
-      // A double may call its listener at once.
-      if (!this.#cancel) unfollow?.();
+      const timer = setTimeout(endWait, ms);
+      this.#endWait = endWait;
+      unfollow = signal && onAbort(signal, endWait);
+      // A mock signal may call its listener synchronously.
+      if (!this.#endWait) unfollow?.();
       work().then((value) => end({ failed: false, value }), (value: unknown) => end({ failed: true, value }));
     });
   }
 }
 
-/** Has the module begin a walk as far as its first request, for whoever sends that on its own. */
+/** Runs a walk up to its first request and returns that request. The proxy sends it itself. */
 export async function draft(module: Instance, source: Source, start: Start): Promise<Send> {
   const walk = module.open();
   try {
@@ -205,15 +205,16 @@ export async function draft(module: Instance, source: Source, start: Start): Pro
 function begin(module: Instance, walk: Walk, source: Source, start: Start, now: number): Turn {
   const { cursor, pages, requests, repeated } = start;
   const started_ms = (start.started_ms ??= now);
-  // As JSON: half of a surrogate pair crosses no other way.
-  const where = { repeated, cursor: cursor && JSON.stringify(cursor) };
-  const refused = module.ask(walk, source.options(where), (exports, id) => exports.begin(id, pages, requests, started_ms));
+  // As JSON: a lone surrogate would be lost in the UTF-8 encoding.
+  const position = { repeated, cursor: cursor && JSON.stringify(cursor) };
+  const refused = module.callText(walk, source.options(position), (exports, id) => exports.begin(id, pages, requests, started_ms));
   return refused ? (JSON.parse(refused) as Turn) : resume(module, walk, ["done"], now);
 }
 
 function resume(module: Instance, walk: Walk, [ended, value, status, headers = []]: Answer, now: number): Turn {
-  const said = [ended, value, status, ...headers].filter((part) => part !== undefined).map(line).join("\n");
-  // Only what comes of a request needs them. Next.js prerenders no component that asks for them before it has fetched.
+  const input = [ended, value, status, ...headers].filter((part) => part !== undefined).map(line).join("\n");
+  // Only the result of a request needs the time and a random number. With `cacheComponents`, Next.js does not prerender a
+  // component that reads either of them before its first `fetch`.
   const [epoch_ms, random] = ended === "done" ? [0, 0] : [Date.now(), Math.random()];
-  return JSON.parse(module.ask(walk, said, (exports, id) => exports.resume(id, now, epoch_ms, random))) as Turn;
+  return JSON.parse(module.callText(walk, input, (exports, id) => exports.resume(id, now, epoch_ms, random))) as Turn;
 }

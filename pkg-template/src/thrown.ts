@@ -1,20 +1,20 @@
-// What a `fetch` threw: a connection that failed, which may pass, or a mistake, which will not.
+// Classifies what `fetch` threw: a failed connection, which is worth a retry, or a programming error, which is not.
 
-/** Errors of the language itself. */
-const MISTAKE = /^(Reference|Syntax|Range|Eval|URI|Runtime|Assertion|Kombo)Error/;
+/** The names of errors that mean a programming error. */
+const MISTAKE_NAME = /^(Reference|Syntax|Range|Eval|URI|Runtime|Assertion|Kombo)Error/;
 
-/** What the engines say of a mistake that is a `TypeError`, which is also what fetch throws when a connection fails. */
-const SAID = /is not |undefined|null|(cannot|can't) (?!connect|reach)|illegal|invalid|parse url|constant/i;
+/** The engines' messages of a `TypeError` that is a programming error. `fetch` throws a `TypeError` for a failed connection too. */
+const MISTAKE_MESSAGE = /is not |undefined|null|(cannot|can't) (?!connect|reach)|illegal|invalid|parse url|constant/i;
 
-/** Whether a caller's `fetch` that threw this may do better the next time. */
+/** Whether a retry may succeed after the caller's `fetch` threw this. */
 export function isConnectionFailure(thrown: unknown): boolean {
   const code = connectionCode(thrown);
   if (code && !code.startsWith("ERR_")) return true;
   const name = text(thrown, "name");
-  return !MISTAKE.test(name) && !(name === "TypeError" && SAID.test(text(thrown, "message")));
+  return !MISTAKE_NAME.test(name) && !(name === "TypeError" && MISTAKE_MESSAGE.test(text(thrown, "message")));
 }
 
-/** The code of a failed connection, such as `ECONNREFUSED`, where what was thrown, which may be anything, holds one. */
+/** The error code of a failed connection, such as `ECONNREFUSED`, or an empty text. The thrown value may be anything. */
 export function connectionCode(thrown: unknown): string {
   const code = text(read(thrown, "cause"), "code") || text(thrown, "code");
   return /^[A-Z][A-Z0-9_]{0,39}$/.test(code) ? code : "";

@@ -1,25 +1,25 @@
-// Where a walk is, as plain data: what a page leads to. Nothing of the module is held between two pages.
+// The position of a walk between two pages, as plain data. The module holds nothing between two pages.
 
 import type { PageData } from "./module.ts";
 
-/** Where to fetch the next page. */
+/** Where the next page starts. */
 export interface Start {
   readonly cursor: string | undefined;
   /** Pages returned so far. */
   readonly pages: number;
-  /** Requests sent so far; a failure adds its own, so that trying again from here has no more than are left. */
+  /** Requests sent so far. A failed page adds its requests too, so that a retry from here stays within the budget. */
   requests: number;
-  /** When the walk began; set when the first page is asked for. */
+  /** When the walk started, by `performance.now()`; set when the first page is requested. */
   started_ms: number | undefined;
-  /** Whether this cursor has led to a page of this walk before. */
+  /** Whether this walk has used this cursor before. */
   readonly repeated: boolean;
   readonly trail: Trail;
-  /** How many marks of the trail are this walk's. */
+  /** How many marks of the trail belong to this walk. */
   readonly length: number;
 }
 
-/** The beginning of a walk. */
-export const beginning = (cursor: string | undefined): Start => ({
+/** The start of a walk. */
+export const startAt = (cursor: string | undefined): Start => ({
   cursor,
   pages: 0,
   requests: 0,
@@ -29,8 +29,8 @@ export const beginning = (cursor: string | undefined): Start => ({
   length: 0,
 });
 
-/** Where a page leads; null when it is the last one. */
-export function after(start: Start, { cursor, own_mark: own, next_mark: next }: PageData): Start | null {
+/** Where the page after this one starts; null after the last page. */
+export function startAfter(start: Start, { cursor, own_mark: own, next_mark: next }: PageData): Start | null {
   if (cursor === null || next === null) return null;
   const here = own === null ? start : { ...start, ...start.trail.append(own, start.length) };
   const { trail, length } = here;
@@ -38,8 +38,8 @@ export function after(start: Start, { cursor, own_mark: own, next_mark: next }: 
 }
 
 /**
- * The cursors of a walk, as fingerprints in their order. Walks that begin at a page of another one share its trail, so
- * that looking one page ahead costs the same wherever it happens; only where two of them part ways, one is copied.
+ * The fingerprints ("marks") of a walk's cursors, in order. A walk that starts at a page of another walk shares its trail, so
+ * fetching one page ahead has a constant cost. The trail is copied only when two walks diverge.
  */
 class Trail {
   readonly #marks: string[];
@@ -50,16 +50,16 @@ class Trail {
     this.#places = new Map(marks.map((mark, place) => [mark, place]));
   }
 
-  /** Whether the mark is among the first `length`. */
+  /** Whether the mark is one of the first `length` marks. */
   has(mark: string, length: number): boolean {
     return (this.#places.get(mark) ?? length) < length;
   }
 
-  /** The trail whose first `length` marks are these, followed by `mark`. */
+  /** The trail of the first `length` marks, followed by `mark`. */
   append(mark: string, length: number): { trail: Trail; length: number } {
-    const there = this.#marks[length];
-    const trail = there === undefined || there === mark ? this : new Trail(this.#marks.slice(0, length));
-    if (there !== mark) {
+    const existing = this.#marks[length];
+    const trail = existing === undefined || existing === mark ? this : new Trail(this.#marks.slice(0, length));
+    if (existing !== mark) {
       trail.#places.set(mark, length);
       trail.#marks.push(mark);
     }

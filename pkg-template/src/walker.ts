@@ -1,17 +1,18 @@
-// A walk: page after page, one ahead, and turns what comes into a page, its lines, the end or a throw.
+// A walk: fetches page after page, one ahead, and returns each as a page or as lines.
 
 import { CandidatePage } from "./page.ts";
 import { queue } from "./queue.ts";
 import { runtime } from "./runtime.ts";
 import type { Source } from "./source.ts";
 import { type Outcome, Step } from "./step.ts";
-import { after, type Start } from "./trail.ts";
+import { type Start, startAfter } from "./trail.ts";
 import type { RecordIssue } from "./types.ts";
 
-export type Stopped = "end" | "max_pages" | "max_requests" | "deadline" | null;
+/** Why a walk stopped; null while it has not. */
+export type StopReason = "end" | "max_pages" | "max_requests" | "deadline" | null;
 
-/** Is told how far a walk is: the cursor to go on from, and why it stopped; undefined is no news. */
-export type Report = (cursor: string | null | undefined, stopped?: Stopped) => void;
+/** Reports the progress of a walk: the cursor to resume from, and why it stopped. Undefined: unchanged. */
+export type Report = (cursor: string | null | undefined, stopped?: StopReason) => void;
 
 /** A page's records as text. */
 export interface Lines {
@@ -22,12 +23,12 @@ export interface Lines {
 export class Walker<Item extends CandidatePage | Lines> {
   readonly #source: Source;
   readonly #report: Report;
-  /** Where the next page is; null after the last one. */
+  /** Where the next page starts; null after the last page. */
   #start: Start | null;
   #step: Step | undefined;
-  readonly #inTurn = queue();
-  #asked = 0;
-  #over = false;
+  readonly #enqueue = queue();
+  #calls = 0;
+  #hasEnded = false;
 
   constructor(source: Source, start: Start, report: Report) {
     this.#source = source;
@@ -37,24 +38,24 @@ export class Walker<Item extends CandidatePage | Lines> {
 
   /** The next page; null at the end. Overlapping calls queue. */
   next(): Promise<Item | null> {
-    if (this.#over) return Promise.resolve(null);
-    this.#asked += 1;
-    // What is under way may belong to a request of a Worker that is over.
+    if (this.#hasEnded) return Promise.resolve(null);
+    this.#calls += 1;
+    // The current step may belong to a request of a Worker that is over.
     const pending = this.#step;
-    const result = this.#inTurn(() => this.#next());
-    return pending ? runtime.watched(result, () => this.#step, () => this.leave()) : result;
+    const result = this.#enqueue(() => this.#next());
+    return pending ? runtime.watched(result, () => this.#step, () => this.cancel()) : result;
   }
 
-  /** Ends the walk; what is in flight is aborted. */
-  leave(): void {
-    this.#over = true;
-    this.#step?.leave();
+  /** Ends the walk and aborts its request. */
+  cancel(): void {
+    this.#hasEnded = true;
+    this.#step?.cancel();
   }
 
   async #next(): Promise<Item | null> {
-    if (this.#over) return null;
+    if (this.#hasEnded) return null;
     if (this.#start === null) {
-      this.#over = true;
+      this.#hasEnded = true;
       this.#report(undefined, "end");
       return null;
     }
@@ -62,32 +63,36 @@ export class Walker<Item extends CandidatePage | Lines> {
     try {
       const outcome = await (this.#step ??= new Step(this.#source, start)).outcome;
       this.#step = undefined;
-      if (this.#over) return null;
-      if (outcome.page) this.#goOn(after(start, outcome.page));
-      else this.#over = true;
-      // While this walk goes on, a look ahead from one of its pages is not its progress.
-      const later: Report = (cursor, stopped) => void (this.#over && this.#report(cursor, stopped));
+      if (this.#hasEnded) return null;
+      if (outcome.page) this.#moveTo(startAfter(start, outcome.page));
+      else this.#hasEnded = true;
+      // While this walk is active, fetching from one of its pages with `next()` is not progress of this walk.
+      const later: Report = (cursor, stopped) => void (this.#hasEnded && this.#report(cursor, stopped));
       return deliver(this.#source, this.#start, outcome, this.#report, later) as Item | null;
     } catch (error) {
-      this.#over = true;
+      this.#hasEnded = true;
       throw error;
     }
   }
 
-  #goOn(next: Start | null): void {
+  #moveTo(next: Start | null): void {
     this.#start = next;
-    // The first page is fetched alone: many want no other.
-    if (next && this.#source.prefetch && this.#asked > 1) this.#step = new Step(this.#source, next);
+    // Nothing is prefetched after the first page: many callers need only that one.
+    if (next && this.#source.prefetch && this.#calls > 1) this.#step = new Step(this.#source, next);
   }
 }
 
-/** One page, for whoever walks by hand; null at the end. */
+/** The page of one step; null at the end. For `await` and `page.next()`. */
 export async function fetchPage(source: Source, step: Step, report: Report): Promise<CandidatePage | null> {
   const outcome = await step.outcome;
-  return deliver(source, outcome.page ? after(step.start, outcome.page) : null, outcome, report, report) as CandidatePage | null;
+  return deliver(source, outcome.page ? startAfter(step.start, outcome.page) : null, outcome, report, report) as CandidatePage | null;
 }
 
-/** `report` is told of this page, `later` of those that are asked for from it; `next` is where it leads. */
+/**
+ * Turns a step's outcome into a page, its lines, or null at the end; throws its error.
+ *
+ * @param next where the next page starts @param report gets the progress to this page @param later gets that of walks from this page
+ */
 function deliver(source: Source, next: Start | null, { page, content, stopped, failure }: Outcome, report: Report, later: Report): CandidatePage | Lines | null {
   if (failure) throw failure();
   if (page) {

@@ -1,4 +1,4 @@
-// Pages: the module is fetched and compiled at the first use. Bundlers know this form of URL and emit the file.
+// Browser pages: the module is fetched and compiled at its first use. Bundlers recognise this form of URL and emit the file.
 import { provide, runtime } from "../index.ts";
 
 provide(async () => {
@@ -6,7 +6,7 @@ provide(async () => {
   let thrown: unknown;
   try {
     response = await fetch(new URL("./kombo_edge_bg.wasm", import.meta.url));
-    // Compiling while it arrives needs exactly this content type, without parameters, which not every server sends.
+    // `compileStreaming` requires exactly this content type, without parameters. Not every server sends it.
     const type = response.headers.get("content-type") ?? "";
     if (response.ok)
       return await (type.trim().toLowerCase() === "application/wasm"

@@ -1,4 +1,4 @@
-// Other edge runtimes, such as Vercel's: as in Workers, but `?module` has to say that the compiled module is wanted.
+// Other edge runtimes, such as Vercel's: like Workers, but the suffix `?module` requests the compiled module.
 import module from "./kombo_edge_bg.wasm?module";
 import "./printing.ts";
 import { provide, runtime } from "../index.ts";

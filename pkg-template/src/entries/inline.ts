@@ -1,5 +1,5 @@
-// Servers, and wherever a file beside this one may be left behind: the module is inside, in
-// hexadecimal digits: base64 is shorter as it stands, and 6 KB longer after gzip, which finds no repetition in it.
+// Servers, and any setup that may not deliver a second file: this file contains the module, in hexadecimal digits. Base64 would be
+// shorter, but 6 KB longer after gzip, which finds no repetition in it.
 import "./causes.ts";
 import "./servers.ts";
 import "./workers.ts";
@@ -26,7 +26,7 @@ export { CONNECTORS, KOMBO_ERROR_CODES, VERSION } from "../generated/facts.ts";
 export { isKomboError, Kombo, KomboError } from "../index.ts";
 
 function bytesOf(digits: string): Uint8Array<ArrayBuffer> {
-  // `0` to `9` have their values in the last four bits, `a` to `f` theirs less nine.
+  // The last four bits of `0` to `9` are the value; those of `a` to `f` are the value minus nine.
   const value = (at: number) => (digits.charCodeAt(at) & 15) + 9 * (digits.charCodeAt(at) >> 6);
   return Uint8Array.from({ length: digits.length / 2 }, (_, index) => value(2 * index) * 16 + value(2 * index + 1));
 }

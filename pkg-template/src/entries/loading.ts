@@ -1,20 +1,20 @@
-// Why the module does not load, for people. A page loads this only when it is needed.
+// Explains why the module does not load. A browser page loads this only after such a failure.
 
 import { FORBIDDEN, LEFT_BEHIND, NOT_COMPILED, TOO_OLD, UNREACHED } from "./troubles.ts";
 
-/** What engines and servers say of it. Chromium and Safari name the policy's word, Firefox the policy. */
-const SAID: readonly (readonly [RegExp, string])[] = [
+/** Maps the messages of engines to explanations. For a CSP, Chromium and Safari name the keyword, Firefox names the policy. */
+const EXPLANATIONS: readonly (readonly [RegExp, string])[] = [
   [/unsafe-eval|CSP/, FORBIDDEN],
   [/embedder/, NOT_COMPILED],
   [/magic|asm'|ENOENT/, LEFT_BEHIND],
-  // What `fetch` throws, also when only a part of the file has arrived.
+  // The errors of `fetch`, also for a file that arrived in part.
   [/^(Type|Network|Abort)Error/, UNREACHED],
 ];
 
-/** @param response what came in the module's place, where it was fetched */
+/** @param response the response to the request for the module, if it was fetched */
 export function notLoaded(cause: unknown, response?: Response): Error {
-  const said = `${cause}`;
-  const why = response?.ok === false ? LEFT_BEHIND : (SAID.find(([pattern]) => pattern.test(said))?.[1] ?? TOO_OLD);
-  const came = response && why === LEFT_BEHIND ? `HTTP ${response.status} ${response.headers.get("content-type")}: ` : "";
-  return new Error(came + why, { cause });
+  const text = `${cause}`;
+  const why = response?.ok === false ? LEFT_BEHIND : (EXPLANATIONS.find(([pattern]) => pattern.test(text))?.[1] ?? TOO_OLD);
+  const prefix = response && why === LEFT_BEHIND ? `HTTP ${response.status} ${response.headers.get("content-type")}: ` : "";
+  return new Error(prefix + why, { cause });
 }

@@ -1,5 +1,5 @@
-// Node, Deno, Bun and workerd print an error's stack and its fields; those that say nothing are left out here. A page's
-// console shows the object itself.
+// Node, Deno, Bun and workerd print an error's stack and its fields. This omits the empty fields. A browser's console shows the
+// object itself.
 
 import { KomboError } from "../index.ts";
 

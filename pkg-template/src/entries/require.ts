@@ -1,5 +1,5 @@
-// `require()`, for loaders that know no ES modules, such as Jest's: all of the package in one file, and the wasm beside it.
-// Bundlers take the ES modules for `require()` too, so that this file stays where it is.
+// `require()`, for loaders without ES modules, such as Jest's: the whole package in one file, with the wasm file beside it.
+// Bundlers use the ES modules for `require()` too, so this file is never moved away from the wasm file.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import "./causes.ts";

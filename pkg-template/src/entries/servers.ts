@@ -1,4 +1,4 @@
-// Node, Deno and Bun: some libraries' bodies are streams of Node's, not of the web.
+// Node, Deno and Bun: the response bodies of some libraries are Node streams, not web streams.
 
 import { runtime } from "../index.ts";
 

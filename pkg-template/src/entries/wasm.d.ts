@@ -1,18 +1,18 @@
-// `cargo xtask pack` puts the module beside the entries, and resolves these three ways to import it (build.mjs).
+// The three ways to import the module. build.mjs resolves them; `cargo xtask pack` puts the file beside the entries.
 
-/** Compiled: Workers import a module so. */
+/** The compiled module, in Workers. */
 declare module "*.wasm" {
   const module: WebAssembly.Module;
   export default module;
 }
 
-/** The same, where a bare import would be instantiated. */
+/** The compiled module, in runtimes that instantiate an import without the suffix. */
 declare module "*.wasm?module" {
   const module: WebAssembly.Module;
   export default module;
 }
 
-/** Its bytes in hexadecimal digits, as part of the code. */
+/** The bytes as hexadecimal digits, inlined into the code. */
 declare module "*.wasm?hex" {
   const digits: string;
   export default digits;

@@ -1,4 +1,4 @@
-// Cloudflare Workers: the engine allows no compiling at run time, so the compiled module is imported.
+// Cloudflare Workers: compiling at run time is not allowed, so the compiled module is imported.
 import module from "./kombo_edge_bg.wasm";
 import "./printing.ts";
 import "./workers.ts";
@@ -8,11 +8,11 @@ import * as mask from "../mask/mask.ts";
 import { NOT_COMPILED } from "./troubles.ts";
 
 provide(() => {
-  // Nitro, Nuxt's server, instantiates what is imported: a function that returns the exports, which serve too (instance.ts).
-  const given: unknown = typeof module === "function" ? (module as () => unknown)() : module;
-  // Some bundlers make an address or text of it.
-  if (typeof given !== "object") throw new Error(NOT_COMPILED);
-  return given as WebAssembly.Module;
+  // Nitro, Nuxt's server, replaces the import with a function that returns the exports of an instance. instance.ts accepts those.
+  const imported: unknown = typeof module === "function" ? (module as () => unknown)() : module;
+  // Some bundlers import a URL or a text instead.
+  if (typeof imported !== "object") throw new Error(NOT_COMPILED);
+  return imported as WebAssembly.Module;
 });
 
 runtime.sync = () => import("../sync/sync.ts");

@@ -1,38 +1,38 @@
-// `ndjson()`: the records as text, a line a record. A page loads this when its first line is read.
+// The reader behind `ndjson()`: one line of text per record. A browser page loads this at the first read.
 
 import { isKomboError, masked } from "../index.ts";
 import type { RecordIssue } from "../types.ts";
-import type { Lines, Report, Stopped, Walker } from "../walker.ts";
+import type { Lines, Report, StopReason, Walker } from "../walker.ts";
 
-/** What goes into the stream next, chunk by chunk. */
+/** The source of the stream. */
 export interface LineReader {
-  /** What it throws errors the stream. */
+  /** Enqueues the next chunk, or closes the stream. An exception errors the stream. */
   pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void>;
-  /** Aborts what is in flight. */
-  leave(): void;
+  /** Ends the walk and aborts its request. */
+  cancel(): void;
 }
 
-/** Begins the walk when the first line is asked of it; `report` is told how far it is, `sent` holds the key as it was sent last. */
+/** Starts the walk at the first read. `report` gets its progress; `sent` holds the key that was sent last. */
 export type OpenLines = (report: Report) => { walker: Walker<Lines>; sent: { readonly secret: string } };
 
-export function lineReader(open: OpenLines, tell: ((issues: RecordIssue[]) => void) | undefined, end: unknown): LineReader {
+export function lineReader(open: OpenLines, onIssues: ((issues: RecordIssue[]) => void) | undefined, end: unknown): LineReader {
   let walk: ReturnType<OpenLines> | undefined;
-  const progress: { stopped: Stopped; cursor: string | null } = { stopped: null, cursor: null };
+  const progress: { stopped: StopReason; cursor: string | null } = { stopped: null, cursor: null };
 
-  /** As an error's `toJSON()`, it leaves out a cursor with the key in it: masked, it would lead nowhere. */
+  /** The `$end` line. Like an error's `toJSON()`, it omits a cursor that contains the key: a masked cursor would be useless. */
   const lastLine = (end: object) => {
     const { cursor } = progress;
-    const told = cursor && masked(cursor, walk?.sent.secret ?? "") !== cursor ? undefined : cursor;
-    return new TextEncoder().encode(`${JSON.stringify({ $end: { ...end, cursor: told } })}\n`);
+    const safe = cursor && masked(cursor, walk?.sent.secret ?? "") !== cursor ? undefined : cursor;
+    return new TextEncoder().encode(`${JSON.stringify({ $end: { ...end, cursor: safe } })}\n`);
   };
 
-  /** The next page's lines; null at the end. A page without records has none, and a pull that brings nothing is not repeated. */
+  /** The next page's lines; null at the end. Skips pages without records: a `pull` that enqueues nothing is not called again. */
   async function next(): Promise<Uint8Array | null> {
     walk ??= open((cursor = progress.cursor, stopped = progress.stopped) => void Object.assign(progress, { cursor, stopped }));
     for (;;) {
       const page = await walk.walker.next();
       if (page === null) return null;
-      if (page.issues.length > 0) tell?.call(undefined, page.issues);
+      if (page.issues.length > 0) onIssues?.call(undefined, page.issues);
       if (page.lines.length > 0) return page.lines;
     }
   }
@@ -44,14 +44,14 @@ export function lineReader(open: OpenLines, tell: ((issues: RecordIssue[]) => vo
         if (lines) return controller.enqueue(lines);
         if (end) controller.enqueue(lastLine({ stopped: progress.stopped }));
       } catch (error) {
-        walk?.walker.leave();
-        // In workerd a stream that fails looks whole to whoever reads the response, so the text has to say it.
+        walk?.walker.cancel();
+        // In workerd, the reader of the response cannot tell an errored stream from a complete one. So the last line reports it.
         if (!end) throw error;
-        // What the caller's own abort or `on_issues` threw may be anything, and is not for the text's readers.
+        // The reason of an abort and an exception of `on_issues` may be anything. They are not for the readers of the response.
         controller.enqueue(lastLine({ error: isKomboError(error) ? error : { kind: "aborted" } }));
       }
       controller.close();
     },
-    leave: () => walk?.walker.leave(),
+    cancel: () => walk?.walker.cancel(),
   };
 }

@@ -1,17 +1,17 @@
-// A body on its way through: as a stream of its own without the key, or as a text.
+// Forwards a response body as a stream with the key masked, or reads it as text.
 
 import { masking } from "./mask.ts";
 
 export type Chunk = Uint8Array<ArrayBuffer>;
 
-/** The next chunk, or the end. */
+/** Returns the next chunk, or the end. */
 export type Read = () => Promise<{ done?: boolean | undefined; value?: Chunk }>;
 
-/** A stream of nothing would leave none to timers. */
-export const turn = () => new Promise((resolve) => setTimeout(resolve));
+/** Waits for one turn of the event loop: an endless stream of empty chunks would block timers. */
+export const nextTurn = () => new Promise((resolve) => setTimeout(resolve));
 
-/** The body as it comes, without the key, should it be in there. A failure on the way cuts it off. */
-export function records(read: Read, end: () => void, key: string, most: number): ReadableStream<Chunk> {
+/** Streams the body with the key masked. Errors the stream when reading fails or the body is longer than `limit` bytes. */
+export function streamBody(read: Read, end: () => void, key: string, limit: number): ReadableStream<Chunk> {
   const mask = masking(key);
   let length = 0;
   return new ReadableStream(
@@ -22,7 +22,7 @@ export function records(read: Read, end: () => void, key: string, most: number):
           for (;;) {
             const { done, value } = await read();
             length += value?.byteLength ?? 0;
-            if (length > most) throw new Error("longer than max_body_bytes");
+            if (length > limit) throw new Error("longer than max_body_bytes");
             const bytes = mask(done ? undefined : value);
             if (bytes.length > 0) controller.enqueue(bytes);
             if (done) {
@@ -30,12 +30,12 @@ export function records(read: Read, end: () => void, key: string, most: number):
               return end();
             }
             if (bytes.length > 0) return;
-            // What the mask holds back is bounded; a stream of nothing is not.
-            if (value?.byteLength === 0) await turn();
+            // The mask holds back a bounded number of bytes, but the number of empty chunks is not bounded.
+            if (value?.byteLength === 0) await nextTurn();
           }
         } catch {
           end();
-          controller.error(new Error("the answer broke off on its way to the proxy"));
+          controller.error(new Error("the response could not be read completely"));
         }
       },
       cancel: end,
@@ -44,17 +44,17 @@ export function records(read: Read, end: () => void, key: string, most: number):
   );
 }
 
-/** All of it; nothing when it is longer than `most`. */
-export async function readText(read: Read, most: number): Promise<string> {
+/** The whole body as text; empty if it is longer than `limit` bytes. */
+export async function readText(read: Read, limit: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   for (let length = 0; ; ) {
     const { done, value } = await read();
     if (done) return text + decoder.decode();
     length += value?.byteLength ?? 0;
-    // No envelope is as long; what it begins with tells nothing.
-    if (length > most) return "";
-    if (value?.byteLength === 0) await turn();
+    // No error envelope is that long, and a part of a body is useless.
+    if (length > limit) return "";
+    if (value?.byteLength === 0) await nextTurn();
     text += decoder.decode(value, { stream: true });
   }
 }

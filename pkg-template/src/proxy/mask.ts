@@ -1,57 +1,57 @@
-// The door for a stream of bytes: stars in place of the key. No more of it is held back than what may be part of a match that
-// has begun, and of an escape. A page with the key in its texts stays JSON: what is of an escape in part is masked in whole.
+// Masks the key in a stream of bytes with stars. It holds back only the bytes of a partial match and of an incomplete escape. The
+// masked stream stays valid JSON: an escape that is part of a match is masked as a whole.
 
 import { Search, type Span } from "../mask/mask.ts";
 import { escapeAround } from "./escape.ts";
 
-/** A function of each chunk, and at the end of nothing, that gives what may be passed on. */
+/** Called with each chunk, and without one at the end. Returns the bytes to forward. */
 export type Mask = (chunk?: Bytes) => Bytes;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
 const STAR = 42;
-const NOTHING: Bytes = new Uint8Array(0);
+const EMPTY: Bytes = new Uint8Array(0);
 
 export function masking(secret: string): Mask {
   const search = new Search(secret, true);
-  /** What is held back, in a buffer with room at its end; copies, since a chunk's owner may use it again. */
-  let room = NOTHING;
+  /** The bytes held back, from `from` to `to`, in a buffer with spare room. They are copied, since a chunk's owner may reuse it. */
+  let buffer = EMPTY;
   let [from, to] = [0, 0];
-  /** How many bytes have been passed on. */
-  let passed = 0;
-  /** What is to be masked of those that come now. */
+  /** The number of bytes forwarded so far. */
+  let forwarded = 0;
+  /** The matches in the bytes that are not yet forwarded. */
   let spans: Span[] = [];
 
   const keep = (bytes: Bytes) => {
-    if (to + bytes.length > room.length) {
+    if (to + bytes.length > buffer.length) {
       const larger = new Uint8Array(2 * (to - from + bytes.length));
-      larger.set(room.subarray(from, to));
-      [room, from, to] = [larger, 0, to - from];
+      larger.set(buffer.subarray(from, to));
+      [buffer, from, to] = [larger, 0, to - from];
     }
-    room.set(bytes, to);
+    buffer.set(bytes, to);
     to += bytes.length;
   };
 
-  return (chunk = NOTHING) => {
-    const isEnd = chunk === NOTHING;
+  return (chunk = EMPTY) => {
+    const isEnd = chunk === EMPTY;
     const isHeld = to > from;
     if (isHeld) keep(chunk);
-    const bytes = isHeld ? room.subarray(from, to) : chunk;
-    const { open, found } = isEnd ? { open: passed + bytes.length, found: search.end() } : search.read(chunk);
+    const bytes = isHeld ? buffer.subarray(from, to) : chunk;
+    const { open, found } = isEnd ? { open: forwarded + bytes.length, found: search.end() } : search.read(chunk);
     spans.push(...found);
-    let length = open - passed;
+    let length = open - forwarded;
     if (!isEnd) length = escapeAround(bytes, length)?.[0] ?? length;
 
     let out = bytes.subarray(0, length);
-    if (isHeld || (spans[0] && spans[0][0] < passed + length)) out = out.slice();
+    if (isHeld || (spans[0] && spans[0][0] < forwarded + length)) out = out.slice();
     const rest: Span[] = [];
     for (const [start, end] of spans) {
-      const [first, last] = [start - passed, Math.min(end - passed, length)];
-      if (last < end - passed) rest.push([Math.max(start, passed + length), end]);
+      const [first, last] = [start - forwarded, Math.min(end - forwarded, length)];
+      if (last < end - forwarded) rest.push([Math.max(start, forwarded + length), end]);
       if (first < last) out.fill(STAR, escapeAround(bytes, first)?.[0] ?? first, escapeAround(bytes, last)?.[1] ?? last);
     }
     spans = rest;
-    passed += length;
+    forwarded += length;
     if (isHeld) from += length;
     else keep(chunk.subarray(length));
     return out;

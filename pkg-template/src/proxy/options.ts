@@ -1,20 +1,20 @@
-// The options of a proxy: five are its own, the others are the client's, checked as the client checks them.
+// Validates the options of a proxy. Five are its own; the others are the client's and are validated by the client.
 
 import { checkClient, clientSource, instanceNow, KomboError, members, wrongInput } from "../index.ts";
 import { DEFAULT_TIMEOUT_MS, PROXY_OPTIONS } from "../generated/parameters.ts";
-import { isOrigin, type Own } from "./origins.ts";
+import { isOrigin, type OriginOptions } from "./origins.ts";
 import type { ProxyOptions } from "./types.ts";
 
 const NAMES: readonly string[] = ["authorize", "allowed_origins", "origin", "trust_forwarded", "base_path", ...PROXY_OPTIONS];
 
-/** The options as the handler uses them. */
+/** The validated options. */
 export interface Settings extends Pick<ProxyOptions, "authorize" | "api_key"> {
   client: ReturnType<typeof clientSource>;
   origins: ReadonlySet<string>;
-  own: Own;
-  /** The one path that is served. */
+  own_origin: OriginOptions;
+  /** The only path that is served. */
   path: string;
-  /** The most that one request may take, `authorize` included. */
+  /** The time limit of one request, including `authorize`. */
   timeout_ms: number;
 }
 
@@ -23,7 +23,7 @@ export function check(options: ProxyOptions): Settings {
   if (typeof options !== "object" || options === null) {
     throw new KomboError({ kind: "input", message: "the options is no object: see ProxyOptions" });
   }
-  // Own members alone: an `authorize` that somebody put on `Object.prototype` would open a proxy that has none.
+  // Own properties only: an `authorize` on `Object.prototype` would open a proxy that has none.
   const own: Partial<ProxyOptions> = members(options);
   for (const name of Object.keys(own)) {
     if (!NAMES.includes(name)) {
@@ -43,16 +43,16 @@ export function check(options: ProxyOptions): Settings {
     throw wrongInput("api_key", "missing", "give the key, or a function of the Worker's env that gives it");
   }
   const client = clientSource({ ...upstream, api_key });
-  // Where the module is there at once, what the client objects to is an error here; else with the first request.
+  // If the module is available synchronously, a wrong client option throws here; otherwise the first request fails.
   const module = instanceNow();
   if (module) checkClient(module, client.client, client.sent.secret);
   return {
     authorize,
     api_key,
     client,
-    // Whoever names the proxy's own origin means it.
+    // The `origin` option also lists that origin.
     origins: new Set([...origins(allowed_origins), ...(origin === undefined ? [] : [origin])]),
-    own: { origin, trust_forwarded },
+    own_origin: { origin, trust_forwarded },
     path: `${base(base_path)}/ats/candidates`,
     timeout_ms: own.timeout_ms ?? DEFAULT_TIMEOUT_MS,
   };
@@ -69,7 +69,7 @@ function origins(list: unknown): string[] {
 }
 
 function base(path: unknown): string {
-  // As it has to be in a URL: what a parser would write in another way never matches.
+  // The path must be as a URL parser writes it, or it would never match.
   if (path === "") return path;
   if (typeof path === "string" && /^\/[^?#]*[^/?#]$/.test(path) && new URL(path, "https://proxy").pathname === path) return path;
   throw wrongInput("base_path", "no path", 'give where the proxy is mounted, such as "/kombo", without a slash at the end');

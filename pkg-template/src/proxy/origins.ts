@@ -1,12 +1,12 @@
-// Origins: how they are written, and which one is the proxy's own.
+// Validates origins, and determines the proxy's own origin.
 
-/** How the proxy gets to know its own origin: `origin`, else what a reverse proxy says if it is trusted, else the request. */
-export interface Own {
+/** The options for the proxy's own origin: `origin`, else the forwarded headers if they are trusted, else the request's URL. */
+export interface OriginOptions {
   origin: string | undefined;
   trust_forwarded: boolean;
 }
 
-/** As browsers send them, and so as a URL's parser writes them. */
+/** Whether a text is an origin as browsers send it, which is as a URL parser writes it. */
 export function isOrigin(text: unknown): text is string {
   try {
     const { origin, protocol } = new URL(text as string);
@@ -16,13 +16,13 @@ export function isOrigin(text: unknown): text is string {
   }
 }
 
-/** Where the browser found the proxy; undefined when what is trusted says nothing that makes sense. */
-export function ownOrigin(request: Request, url: URL, { origin, trust_forwarded }: Own): string | undefined {
+/** The proxy's origin as the browser sees it; undefined if the trusted headers are invalid. */
+export function ownOrigin(request: Request, url: URL, { origin, trust_forwarded }: OriginOptions): string | undefined {
   if (origin !== undefined) return origin;
   if (!trust_forwarded) return url.origin;
   const protocol = first(request.headers.get("x-forwarded-proto")) ?? url.protocol.slice(0, -1);
   const host = first(request.headers.get("x-forwarded-host")) ?? url.host;
-  // Its default port may be spelled out, and nothing else than a host be there.
+  // Only a host, with an optional port. The URL parser removes a default port.
   if (!/^https?$/i.test(protocol) || !/^[\w.-]+(?::\d+)?$|^\[[\da-f:.]+\](?::\d+)?$/i.test(host)) return undefined;
   try {
     return new URL(`${protocol}://${host}`).origin;
@@ -31,5 +31,5 @@ export function ownOrigin(request: Request, url: URL, { origin, trust_forwarded 
   }
 }
 
-/** Each reverse proxy appends to the list; the first entry is that of the one that the browser spoke to. */
+/** The first entry of a list to which each reverse proxy appends. It is from the one that the browser connected to. */
 const first = (list: string | null): string | undefined => list?.split(",")[0]?.trim() || undefined;

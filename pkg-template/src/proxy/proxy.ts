@@ -1,22 +1,22 @@
-// `kombo-edge/proxy`: a handler that holds the key so that a page does not have to. It denies by default; what passes is
-// sent as the client would send it, and the answer is streamed back.
+// `kombo-edge/proxy`: a request handler that keeps the key on the server. It denies by default. It sends an allowed request as the
+// client would send it, and streams the response back.
 
 import "kombo-edge";
 import { instance } from "../index.ts";
 import type { Admitted } from "./admit.ts";
 import { admit } from "./admit.ts";
-import type { HeaderFields } from "./answer.ts";
-import { refuse } from "./answer.ts";
 import type { Settings } from "./options.ts";
 import { check } from "./options.ts";
-import { isAnswer, ownAnswer } from "./own-answer.ts";
+import { isResponse, ownResponse } from "./own-response.ts";
 import { relay } from "./relay.ts";
-import { read, write } from "./request.ts";
+import { buildRequest, readQuery } from "./request.ts";
+import type { HeaderFields } from "./response.ts";
+import { refuse } from "./response.ts";
 import { AUTHORIZE, Refusal, Span } from "./span.ts";
 import type * as types from "./types.ts";
 
 export const createProxy: typeof types.createProxy = (options) => {
-  // `Env` and `Context` are names that only the caller's compiler knows.
+  // `Env` and `Context` exist only for the caller's compiler.
   const settings = check(options as types.ProxyOptions);
   return async (request, env, ctx) => {
     let admitted: Admitted | undefined;
@@ -24,8 +24,8 @@ export const createProxy: typeof types.createProxy = (options) => {
       admitted = admit(request, settings);
       return admitted.refusal ?? (await pass(settings, admitted.headers, request, env, ctx));
     } catch (thrown) {
-      if (thrown instanceof Refusal) return thrown.answer(admitted?.headers);
-      // A defect, of ours, of `authorize` or of the options: whoever asks is told nothing of it.
+      if (thrown instanceof Refusal) return thrown.response(admitted?.headers);
+      // A defect of this package, of `authorize` or of the options. The response does not describe it.
       return refuse(500, "PROXY.INTERNAL", "The proxy failed.", admitted?.headers);
     }
   };
@@ -38,16 +38,16 @@ async function pass(settings: Settings, headers: HeaderFields, request: Request,
   try {
     const allowed = await span.within(AUTHORIZE, () => authorize(request, env, ctx));
     if (!allowed) throw new Refusal(403, "FORBIDDEN", "`authorize` does not let this request pass.");
-    if (isAnswer(allowed)) {
+    if (isResponse(allowed)) {
       span.end();
-      return ownAnswer(allowed, headers);
+      return ownResponse(allowed, headers);
     }
     const module = await instance();
-    const { wrong, asked } = await read(module, new URL(request.url).search);
-    if (wrong !== undefined) throw new Refusal(400, "INVALID_PARAMETERS", wrong);
-    // Its own member: what somebody put on `Object.prototype` is no integration.
+    const { error, parameters } = await readQuery(module, new URL(request.url).search);
+    if (error !== undefined) throw new Refusal(400, "INVALID_PARAMETERS", error);
+    // Own property only: a property of `Object.prototype` must not choose the integration.
     const integration_id = Object.hasOwn(allowed, "integration_id") ? allowed.integration_id : undefined;
-    const upstream = await write(module, settings, asked, integration_id, span, env);
+    const upstream = await buildRequest(module, settings, parameters, integration_id, span, env);
     return await relay(upstream, settings.client.fetch, span, headers);
   } catch (thrown) {
     span.end();

@@ -1,4 +1,4 @@
-// Sends what was drafted and streams back what comes: records, Kombo's error envelope, the rate limits, nothing else.
+// Sends the request to Kombo and forwards the response: records, Kombo's error envelope, rate limits, and nothing else.
 
 import { KOMBO_ERROR_CODES } from "../generated/facts.ts";
 import { ignoreErrors, requestInit, runtime, secretOf } from "../index.ts";
@@ -6,10 +6,10 @@ import { masked } from "../mask/mask.ts";
 import type { Send } from "../module.ts";
 import type { AnyResponse, Reader } from "../runtime.ts";
 import type { Fetch } from "../transfer.ts";
-import type { Envelope, HeaderFields } from "./answer.ts";
-import { answer, failure, RATE_LIMITS, refuse } from "./answer.ts";
-import { type Read, readText, records } from "./body.ts";
-import { decoded, plain, saysEncoded } from "./encoding.ts";
+import { type Read, readText, streamBody } from "./body.ts";
+import { decoded, hasEncoding, plain } from "./encoding.ts";
+import type { Envelope, HeaderFields } from "./response.ts";
+import { errorResponse, jsonResponse, RATE_LIMITS, refuse } from "./response.ts";
 import { Refusal, type Span, UPSTREAM } from "./span.ts";
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\b/i;
@@ -21,43 +21,43 @@ export async function relay(upstream: Send, fetch: Fetch | undefined, span: Span
   try {
     const send = fetch ?? (globalThis.fetch as Fetch);
     const search = `${new URLSearchParams(query)}`;
-    // Not a `Request` of its own: in Node, its signal is lost to the garbage collector.
+    // No `Request` object: in Node, its signal stops working when the object is garbage-collected.
     const init = requestInit(upstream.headers, span.signal);
     const response = await span.within(UPSTREAM, () => send.call(globalThis, search ? `${upstream.url}?${search}` : upstream.url, init) as Promise<Response>);
     const { status } = response;
-    const told = { ...headers, ...rateLimits(response.headers, key) };
+    const allHeaders = { ...headers, ...rateLimits(response.headers, key) };
     if (status === 200 && isJson(response.headers)) {
       const body = open(response, span);
-      const read = saysEncoded(response.headers) ? await decoded(body) : plain(body);
-      if (read) return answer(200, records(read, end, key, max_bytes), told);
+      const read = hasEncoding(response.headers) ? await decoded(body) : plain(body);
+      if (read) return jsonResponse(200, streamBody(read, end, key, max_bytes), allHeaders);
     }
     const isError = status >= 400 && status < 600;
-    // The status tells enough, should the rest not come.
+    // If the body cannot be read, the status is enough.
     const text = isError ? await readText(open(response, span), max_error_bytes).catch(() => "") : "";
     end();
     ignoreErrors(() => response.body?.cancel());
-    return isError ? upstreamError(status, text, key, told) : notKombo(502, told);
+    return isError ? upstreamError(status, text, key, allHeaders) : notKombo(502, allHeaders);
   } catch (thrown) {
     end();
     const refusal = thrown instanceof Refusal ? thrown : new Refusal(502, "UPSTREAM_UNREACHABLE", "Kombo could not be reached.");
-    return refusal.answer(headers);
+    return refusal.response(headers);
   }
 }
 
-/** The body's chunks within that time; when it is over, the rest is given up. */
+/** Reads the body's chunks within the span. When the span ends, the body is cancelled. */
 function open(response: Response, span: Span): Read {
   const reader: Reader = runtime.open(response as AnyResponse);
   span.signal.addEventListener("abort", () => ignoreErrors(() => reader.cancel()));
   return () => span.within(UPSTREAM, reader.read.bind(reader) as Read);
 }
 
-/** Whether it can be a page: of HTML, which a load balancer may send, not a byte is handed on. */
+/** Whether the response can be a page of records. HTML, which a load balancer may send, is not forwarded. */
 function isJson(headers: Headers): boolean {
   const type = headers.get("content-type");
   return type === null || JSON_TYPE.test(type);
 }
 
-/** The envelope's own members, if it is one: only strings of them, and none with the key. */
+/** Kombo's error, if the body is its envelope: only known members that are strings, with the key masked. */
 function upstreamError(status: number, text: string, key: string, headers: HeaderFields): Response {
   let body: { status?: unknown; error?: unknown } | null | undefined;
   try {
@@ -65,12 +65,12 @@ function upstreamError(status: number, text: string, key: string, headers: Heade
   } catch {}
   if (body?.status !== "error" || typeof body.error !== "object" || body.error === null) return notKombo(status, headers);
   const error = body.error as { [Name in keyof Envelope]: unknown };
-  const masks = (value: unknown) => (typeof value === "string" ? masked(value, key) : null);
-  const own = (name: keyof Envelope) => masks(Object.hasOwn(error, name) ? error[name] : null);
-  return failure(status, { code: Object.hasOwn(error, "code") ? codeOf(error.code, key) : null, title: own("title"), message: own("message"), log_url: own("log_url") }, headers);
+  const safe = (value: unknown) => (typeof value === "string" ? masked(value, key) : null);
+  const member = (name: keyof Envelope) => safe(Object.hasOwn(error, name) ? error[name] : null);
+  return errorResponse(status, { code: Object.hasOwn(error, "code") ? codeOf(error.code, key) : null, title: member("title"), message: member("message"), log_url: member("log_url") }, headers);
 }
 
-/** What can be a code: anything else may be anything, personal data too. A known one holds no key, however short that is. */
+/** The code if it has the form of one; other values may contain personal data. A known code is never masked, even for a short key. */
 function codeOf(code: unknown, key: string): string | null {
   if (typeof code !== "string" || !/^[A-Z\d._-]{1,128}$/.test(code)) return null;
   const known: readonly string[] = KOMBO_ERROR_CODES;
@@ -78,7 +78,7 @@ function codeOf(code: unknown, key: string): string | null {
 }
 
 const notKombo = (status: number, headers: HeaderFields) =>
-  refuse(status, "PROXY.UPSTREAM_FAILED", "What answered in Kombo's place does not speak its language.", headers);
+  refuse(status, "PROXY.UPSTREAM_FAILED", "The response did not come from Kombo's API.", headers);
 
 function rateLimits(headers: Headers, key: string): HeaderFields {
   const found = RATE_LIMITS.map((name) => [name, headers.get(name) ?? ""] as const);

@@ -1,19 +1,19 @@
-// The time that one request of a page may take. It is over when it has passed or when the page has gone, whatever is under
-// way by then: `authorize`, the key, the request to Kombo, its body.
+// The time span of one request of a page. It ends on a timeout or when the page disconnects, and aborts whatever is running then:
+// `authorize`, the key, the request to Kombo, its body.
 
 import { ignoreErrors, onAbort } from "../index.ts";
-import { refuse, type HeaderFields } from "./answer.ts";
+import { refuse, type HeaderFields } from "./response.ts";
 
-/** Thrown for an answer of the proxy's own. */
+/** Thrown to send an error of the proxy's own. */
 export class Refusal {
-  readonly answer: (headers?: HeaderFields) => Response;
+  readonly response: (headers?: HeaderFields) => Response;
 
   constructor(status: number, code: string, message: string) {
-    this.answer = (headers) => refuse(status, `PROXY.${code}`, message, headers);
+    this.response = (headers) => refuse(status, `PROXY.${code}`, message, headers);
   }
 }
 
-/** What the proxy waits for, and what a page is told when it takes too long. */
+/** The operations that may time out: error code and message. */
 export const AUTHORIZE = ["AUTHORIZE_TIMEOUT", "`authorize` did not answer in time."] as const;
 export const KEY = ["KEY_TIMEOUT", "The proxy did not get its key in time."] as const;
 export const UPSTREAM = ["UPSTREAM_TIMEOUT", "Kombo did not answer in time."] as const;
@@ -23,27 +23,27 @@ export class Span {
   readonly #controller = new AbortController();
   readonly #timer: ReturnType<typeof setTimeout>;
   readonly #unfollow: (() => void) | undefined;
-  #late = false;
+  #hasTimedOut = false;
 
   constructor(request: Request, ms: number) {
-    // The request itself is kept, not its signal alone: in Node, that one no longer aborts when the request is collected.
-    // What keeps this object is the timer.
+    // Keep the request, not only its signal: in Node, the signal no longer aborts once the request is garbage-collected. The timer
+    // keeps this object alive.
     this.#request = request;
     this.#timer = setTimeout(() => {
-      this.#late = true;
+      this.#hasTimedOut = true;
       this.end();
     }, ms);
     const { signal } = request;
     this.#unfollow = signal && onAbort(signal, () => this.end());
-    this.#look();
+    this.#checkSignal();
   }
 
-  /** Aborts when it is over. */
+  /** Aborts when the span ends. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Ends it, and all that goes on within it. */
+  /** Ends the span and aborts everything within it. */
   end(): void {
     clearTimeout(this.#timer);
     this.#unfollow?.();
@@ -51,26 +51,26 @@ export class Span {
   }
 
   /**
-   * What the work comes to. Throws a `Refusal` when it is over before; a body that the work gives after that is given up.
-   * The signal is listened to only meanwhile: one promise for all of it would keep whatever it was ever raced against.
+   * Awaits the work. Rejects with a `Refusal` if the span ends first; a response that arrives later is cancelled. The listener is
+   * removed when the work settles: a `Promise.race` against one long-lived promise would keep every result in memory.
    */
   within<T>([code, message]: readonly [string, string], work: () => T | Promise<T>): Promise<T> {
     const { signal } = this;
     return new Promise((resolve, reject) => {
-      const over = () => reject(this.#late ? new Refusal(504, code, message) : new Refusal(502, "UPSTREAM_UNREACHABLE", "The page has gone."));
-      this.#look();
-      if (signal.aborted) return over();
-      signal.addEventListener("abort", over);
-      // What throws at once rejects too.
+      const onEnd = () => reject(this.#hasTimedOut ? new Refusal(504, code, message) : new Refusal(502, "UPSTREAM_UNREACHABLE", "The page disconnected."));
+      this.#checkSignal();
+      if (signal.aborted) return onEnd();
+      signal.addEventListener("abort", onEnd);
+      // A synchronous exception rejects too.
       const working = new Promise<T>((resolve) => resolve(work()));
       const drop = (value: T) => signal.aborted && ignoreErrors(() => (value as Partial<Response> | null)?.body?.cancel());
-      working.then(drop, () => {}).finally(() => signal.removeEventListener("abort", over));
+      working.then(drop, () => {}).finally(() => signal.removeEventListener("abort", onEnd));
       working.then(resolve, reject);
     });
   }
 
-  /** A double's signal, or one that aborted before, calls nobody. */
-  #look(): void {
+  /** Checks the signal itself: a mock signal, or one that aborted before, calls no listener. */
+  #checkSignal(): void {
     if (this.#request.signal?.aborted) this.end();
   }
 }

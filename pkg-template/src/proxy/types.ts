@@ -1,71 +1,72 @@
-// The published `proxy.d.ts` is rolled up from here.
+// The published types of the proxy: `proxy.d.ts` is rolled up from this file.
 
 import type { HttpResponse, IncomingRequest } from "../platform.ts";
 import type { IntegrationId, KomboOptions } from "../types.ts";
 
-/** The options of a proxy. All but the first five and the key are those of the client that asks Kombo. */
+/** The options of a proxy. `server`, `server_url`, `fetch`, `timeout_ms` and `max_body_bytes` are those of the client. */
 export interface ProxyOptions<Env = unknown, Context = unknown>
   extends Pick<KomboOptions, "server" | "server_url" | "fetch" | "timeout_ms" | "max_body_bytes"> {
   /**
-   * Who may ask, and for which integration: gets the page's request (its cookies and headers are for you, none of them is
-   * sent on) and gives the integration, null for no (403 `PROXY.FORBIDDEN`), or a `Response` of your own: a login redirect, a
-   * 401 with `www-authenticate`. That one is passed on as it is, with `cache-control: no-store` unless it says otherwise and
-   * with the CORS headers of the page's origin. Without `authorize` nothing passes. What it throws is a 500 that says nothing
-   * (`PROXY.INTERNAL`). The time it takes is taken off `timeout_ms`; past that, the answer is a 504
-   * (`PROXY.AUTHORIZE_TIMEOUT`). `request.signal` aborts when the page has gone, where the runtime tells.
+   * Decides whether a request is allowed, and for which integration. Called with the page's request; its cookies and headers are
+   * not sent to Kombo. Returns the integration; null to deny (403 `PROXY.FORBIDDEN`); or your own `Response`, such as a login
+   * redirect or a 401 with `www-authenticate`. Your response is sent unchanged, except that the CORS headers of the page's origin
+   * are added, and `cache-control: no-store` if it has no `cache-control`. Without `authorize`, every request is denied. If it
+   * throws, the response is a 500 without details (`PROXY.INTERNAL`). Its time counts towards `timeout_ms`; after that, the response
+   * is a 504 (`PROXY.AUTHORIZE_TIMEOUT`). `request.signal` aborts when the page disconnects, if the runtime reports it.
    */
   authorize?:
     | ((request: IncomingRequest, env: Env, ctx: Context) => Authorized | Promise<Authorized>)
     | undefined;
   /**
-   * The origins of the pages that may ask, as browsers send them: protocol, host and port, in lower case, such as
-   * `https://app.example.com`. Matched exactly; patterns are not understood. The proxy's own origin counts only when it
-   * is listed, here or as `origin`. Others get a 403 (`PROXY.FORBIDDEN_ORIGIN`). @default [] none
+   * The origins of pages that may send requests, as browsers send them: protocol, host and port in lower case, such as
+   * `https://app.example.com`. Matched exactly; patterns are not supported. The proxy's own origin is allowed only if it is
+   * listed, here or as `origin`. Other origins get a 403 (`PROXY.FORBIDDEN_ORIGIN`). @default [] none
    */
   allowed_origins?: readonly string[] | undefined;
   /**
-   * The proxy's own origin as browsers see it, such as `https://app.example.com`, where the request says another one: behind
-   * TLS termination it says `http://`. Pages of it may ask. Wins over `trust_forwarded`. @default the origin of the request's URL
+   * The proxy's own origin as browsers see it, such as `https://app.example.com`, if the URL of the request has another one: behind
+   * TLS termination it is `http://`. Pages of this origin are allowed. Takes precedence over `trust_forwarded`. @default the origin of
+   * the request's URL
    */
   origin?: string | undefined;
   /**
-   * Whether the proxy's own origin is what `X-Forwarded-Proto` and `X-Forwarded-Host` say (the first entry of each; what is
-   * missing is as in the request's URL). That origin has to be in `allowed_origins`. Set it only behind a reverse proxy that
-   * sets both, whatever it was sent. @default false
+   * Whether the proxy's own origin is read from `X-Forwarded-Proto` and `X-Forwarded-Host` (the first entry of each; a missing
+   * header is replaced by the request's URL). That origin must be in `allowed_origins`. Set this only behind a reverse proxy that
+   * always overwrites both headers. @default false
    */
   trust_forwarded?: boolean | undefined;
-  /** Where the proxy is mounted; it serves `<base_path>/ats/candidates` and nothing else (404 `PROXY.NOT_FOUND`). @default "" */
+  /** The path where the proxy is mounted. It serves only `<base_path>/ats/candidates` (otherwise 404 `PROXY.NOT_FOUND`). @default "" */
   base_path?: string | undefined;
   /**
-   * Kombo's API key, or a function of the Worker's `env` that gives it, asked once per request. The time it takes is taken off
-   * `timeout_ms`; past that, the answer is a 504 (`PROXY.KEY_TIMEOUT`). No key, or one that no header may hold, is a 500
-   * (`PROXY.INTERNAL`).
+   * Kombo's API key, or a function that returns it from the Worker's `env`, called once per request. Its time counts towards
+   * `timeout_ms`; after that, the response is a 504 (`PROXY.KEY_TIMEOUT`). A missing key, or one that is not valid in a header, is a
+   * 500 (`PROXY.INTERNAL`).
    */
   api_key: string | ((env: Env) => string | Promise<string>);
 }
 
-/** What `authorize` gives: the integration to ask, nothing for no, or an answer of its own. */
+/** The result of `authorize`: the integration, null (or another falsy value) to deny, or a response to send. */
 export type Authorized = { integration_id: IntegrationId } | HttpResponse | null | undefined | false;
 
 /**
- * A handler that asks Kombo for a page which must not hold the key. The page's client points at it:
+ * Returns a request handler that adds the key and sends the requests of a browser page to Kombo. The page's client uses its URL:
  * `new Kombo({ server_url: "/kombo" })`.
  *
- * It answers `GET <base_path>/ats/candidates` with the contract's parameters, from listed origins, when `authorize` says
- * so, and the preflight of browsers. Records are streamed through, with the rate-limit headers and `no-store`; errors are
- * Kombo's envelope, or the proxy's own in that form: `PROXY.NOT_FOUND` (404), `PROXY.FORBIDDEN_ORIGIN`, `PROXY.FORBIDDEN`
- * (403), `PROXY.METHOD_NOT_ALLOWED` (405), `PROXY.INVALID_PARAMETERS` (400), `PROXY.UPSTREAM_FAILED` (as Kombo's, or 502),
+ * It accepts `GET <base_path>/ats/candidates` with the contract's parameters, from listed origins and if `authorize` allows it, and
+ * the preflight requests of browsers. Records are streamed through, with the rate-limit headers and `cache-control: no-store`. Errors
+ * are Kombo's, or the proxy's own in the same envelope: `PROXY.NOT_FOUND` (404), `PROXY.FORBIDDEN_ORIGIN`, `PROXY.FORBIDDEN`
+ * (403), `PROXY.METHOD_NOT_ALLOWED` (405), `PROXY.INVALID_PARAMETERS` (400), `PROXY.UPSTREAM_FAILED` (Kombo's status, or 502),
  * `PROXY.UPSTREAM_UNREACHABLE` (502), `PROXY.AUTHORIZE_TIMEOUT`, `PROXY.KEY_TIMEOUT`, `PROXY.UPSTREAM_TIMEOUT` (504),
- * `PROXY.INTERNAL` (500). A page of a listed origin may read all of them.
+ * `PROXY.INTERNAL` (500). Pages of listed origins can read all of them.
  *
- * `timeout_ms` is for all of a request: `authorize`, the key, Kombo's answer and its body. When it is over, or the page has
- * gone, the request to Kombo is aborted.
+ * `timeout_ms` limits a whole request: `authorize`, the key, Kombo's response and its body. After that, or when the page
+ * disconnects, the request to Kombo is aborted.
  *
  * ```ts
  * export default { fetch: createProxy({ api_key: (env) => env.KOMBO_API_KEY, allowed_origins, authorize }) };
  * ```
  *
- * `Env` is your Worker's: name it (`createProxy<Env>(…)`) or annotate a parameter with it, or it is anything.
+ * `Env` is the type of your Worker's `env`: pass it (`createProxy<Env>(…)`) or annotate a parameter with it; otherwise it is `any`.
  *
  * @throws {KomboError} of kind `input` when an option is wrong.
  */
