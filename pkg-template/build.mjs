@@ -1,7 +1,7 @@
 // Bundles src/ into the modules of the package: node build.mjs <package, with the wasm in it>
 //
-// The sources import each other by their own names. What is a module of its own in the package is not bundled into the
-// others: its import becomes one of that module.
+// The sources import each other by file name. A file that is a module of the package is not bundled into the others: an import of it
+// becomes an import of that module.
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
@@ -12,13 +12,13 @@ const out = resolve(process.argv[2] ?? "");
 const SRC = fileURLToPath(new URL("src/", import.meta.url));
 const WASM = "kombo_edge_bg.wasm";
 
-/** Node prints the line that an uncaught error was thrown on: without `lineLimit`, that is the whole module. */
+/** Node prints the source line of an uncaught error. Without `lineLimit`, that line is the whole module. */
 const MINIFIED = { minify: true, lineLimit: 160 };
 
-/** The command's library for arguments requires Node's own modules. */
+/** The command's argument parser (commander) calls `require` for Node's modules. */
 const REQUIRE = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
 
-/** The package's modules: where each begins, and how it is written. The entries stay readable. */
+/** The package's ES modules: entry point and esbuild options. Entries other than `inline.js` are not minified. */
 const MODULES = {
   "kombo.js": ["index.ts", MINIFIED],
   "mask.js": ["mask/mask.ts", MINIFIED],
@@ -35,26 +35,26 @@ const MODULES = {
   "edge.js": ["entries/edge.ts"],
   "bin/cli.js": ["cli/cli.ts", { ...MINIFIED, banner: { js: REQUIRE } }],
 };
-/** The same for `require()`, of the same parts. */
+/** The CommonJS modules that import the modules above. */
 const REQUIRED = {
   "testing.cjs": ["testing/module.ts", { minify: true, format: "cjs" }],
 };
-/** All of the package in one file, for `require()`; what is for tests only is beside it. */
+/** The whole package in one file, for `require()`. Modules for tests only are separate. */
 const COMMON_JS = {
   "kombo.cjs": ["entries/require.ts", { ...MINIFIED, format: "cjs", platform: "node" }],
 };
 const moduleOf = new Map(Object.entries(MODULES).map(([name, [source]]) => [join(SRC, source), name]));
 
-/** What has a directory of its own is bundled on its own; all else is the core, with the tables beside it. */
+/** The part of the package that a source belongs to: its directory, or the core. */
 function partOf(path) {
   const [directory] = relative(SRC, path).split(/[\\/]/);
   return ["cli", "entries", "lines", "mask", "proxy", "sync", "testing"].includes(directory) ? directory : "core";
 }
 
-/** Tables and plain functions, which may be bundled twice. */
+/** Tables and pure functions, which may be bundled into several parts. */
 const SHARED = ["parameter.ts", "generated/columns.ts", "generated/flags.ts", "generated/parameters.ts"].map((name) => join(SRC, name));
 
-/** How the imports of one ES module are resolved. */
+/** The esbuild plugin that resolves the imports of one ES module. */
 const resolving = (name) => ({
   name: "kombo-edge",
   setup({ onResolve, onLoad }) {
@@ -64,7 +64,7 @@ const resolving = (name) => ({
       return { path: path.startsWith(".") ? path : `./${path}`, external: true, sideEffects: true };
     };
     onResolve({ filter: /^\.{1,2}\// }, ({ path, importer, resolveDir, kind }) => {
-      // A library resolves its own.
+      // Imports within a library are resolved as usual.
       if (kind === "entry-point" || !importer.startsWith(SRC)) return undefined;
       const target = join(resolveDir, path);
       const base = basename(target);
@@ -72,7 +72,7 @@ const resolving = (name) => ({
       if (base === `${WASM}?hex`) return { path: join(out, WASM), namespace: "hex" };
       const module = moduleOf.get(target);
       if (module !== undefined) return external(module);
-      // Bundled twice, there would be two of each class.
+      // If the core were bundled into two modules, each class would exist twice.
       if (partOf(target) !== partOf(importer) && !SHARED.includes(target) && !SHARED.includes(importer)) {
         return { errors: [{ text: `${relative(SRC, importer)} may import src/index.ts, and not ${relative(SRC, target)}` }] };
       }
@@ -81,17 +81,17 @@ const resolving = (name) => ({
   },
 });
 
-/** In one file there is one entry, which the proxy's import of its runtime's entry means. */
-const together = {
-  name: "kombo-edge-together",
+/** The esbuild plugin for the single CommonJS file: the proxy's import of `kombo-edge` is the file's own entry. */
+const singleFile = {
+  name: "kombo-edge-single-file",
   setup({ onResolve }) {
     onResolve({ filter: /^kombo-edge$/ }, () => ({ path: join(SRC, "entries/require.ts"), sideEffects: true }));
-    // What the manifest says of side effects is about the package's files, not about these.
+    // `sideEffects` in package.json describes the published files, not the sources.
     onResolve({ filter: /\.ts$/ }, ({ path, resolveDir }) => ({ path: resolve(resolveDir, path), sideEffects: true }));
   },
 };
 
-for (const [name, [source, how]] of Object.entries({ ...MODULES, ...REQUIRED, ...COMMON_JS })) {
+for (const [name, [source, options]] of Object.entries({ ...MODULES, ...REQUIRED, ...COMMON_JS })) {
   const { outputFiles, warnings } = await build({
     entryPoints: [join(SRC, source)],
     absWorkingDir: SRC,
@@ -102,15 +102,15 @@ for (const [name, [source, how]] of Object.entries({ ...MODULES, ...REQUIRED, ..
     target: "es2022",
     legalComments: "none",
     logLevel: "warning",
-    // The proxy imports its runtime's entry, which knows how to get the module, by the package's name.
+    // The proxy imports `kombo-edge` by name, so that the runtime's conditions choose the entry, which loads the wasm module.
     external: name in COMMON_JS ? ["node:*"] : ["kombo-edge", "node:*"],
-    plugins: [name in COMMON_JS ? together : resolving(name)],
-    ...how,
+    plugins: [name in COMMON_JS ? singleFile : resolving(name)],
+    ...options,
   });
   if (warnings.length > 0) throw new Error(`${name}: esbuild warns, see above`);
   for (const { path, text } of outputFiles) {
     await mkdir(dirname(path), { recursive: true });
-    // Each part of a bundle has its file's name before it.
+    // Remove esbuild's comments with the file names.
     await writeFile(path, text.replaceAll(/^\/\/ [\w./-]+\.ts\n/gm, ""));
   }
 }

@@ -1,7 +1,7 @@
 // Rolls the published definitions up from src/: node definitions.mjs <directory> [--publish]
 //
-// With --publish, as the package has them. There, both `import` and `require` have to find definitions of their own kind; an
-// ES module's can say that they are those of a CommonJS module, and not the other way round.
+// With --publish, writes them as they are in the package, for both `import` and `require`. Definitions of an ES module can re-export
+// those of a CommonJS module, but not the other way round.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -14,7 +14,7 @@ const [directory = "", publish] = process.argv.slice(2);
 const out = resolve(directory);
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Beside the others are the definitions of the rest of the package, so they import them. */
+/** The definitions of the proxy and of the sandbox import the other types from index.d.ts. */
 const rest = {
   name: "rest-of-the-package",
   resolveId: (source) => (source === "../types.ts" ? { id: "./index.js", external: true } : undefined),
@@ -26,7 +26,7 @@ const DEFINITIONS = {
   "testing.d.ts": { input: path("src/testing/types.ts"), plugins: [rest] },
 };
 
-/** What stands for each of them in CommonJS. */
+/** The CommonJS module of each file of definitions. */
 const COMMON_JS = { "index.d.ts": "kombo.cjs", "proxy.d.ts": "proxy.cjs", "testing.d.ts": "testing.cjs" };
 
 for (const [name, { input, plugins = [] }] of Object.entries(DEFINITIONS)) {
@@ -44,7 +44,7 @@ for (const [name, { input, plugins = [] }] of Object.entries(DEFINITIONS)) {
     const common = COMMON_JS[name];
     await writeFile(join(out, common.replace(".cjs", ".d.cts")), definitions.replaceAll("./index.js", `./${COMMON_JS["index.d.ts"]}`));
     await writeFile(join(out, name), `export * from "./${common}";\n`);
-    // For what knows no `exports` and looks for a file of the subpath's name.
+    // For compilers that ignore `exports` and look for a file with the subpath's name.
     if (name === "index.d.ts") await writeFile(join(out, "inline.d.ts"), `export * from "./${common}";\n`);
   }
 }

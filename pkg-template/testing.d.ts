@@ -8,7 +8,7 @@ type Declared<Name extends string, Else> = typeof globalThis extends {
   };
 } ? T : Else;
 
-/** An `AbortSignal`. Workers' types declare it as a class, which is no property of `globalThis`; it is a property's type. */
+/** An `AbortSignal`. In Workers' types it is not a property of `globalThis`, but `Request` has a property of this type. */
 type Signal = Declared<"AbortSignal", Declared<"Request", {
   readonly signal: {
     readonly aborted: boolean;

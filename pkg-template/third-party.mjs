@@ -1,7 +1,7 @@
-// Lists what of other people's is in the package, with their notices: node third-party.mjs, to standard output.
+// Lists the third-party code in the package, with its notices: node third-party.mjs, to standard output.
 //
-// What is compiled into the module, from `cargo metadata`: the dependencies of the wasm but for those that run only while it is
-// compiled, and Rust's standard library, which is in no manifest. And what is bundled into the command.
+// This is the code compiled into the module (the dependencies from `cargo metadata`, without those that run only at compile time, and
+// Rust's standard library, which is in no manifest) and the code bundled into the command.
 
 import { execFileSync } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
@@ -16,13 +16,13 @@ const metadata = JSON.parse(
 );
 const packages = new Map(metadata.packages.map((one) => [one.id, one]));
 const nodes = new Map(metadata.resolve.nodes.map((node) => [node.id, node]));
-/** What is bundled into the command. */
+/** The packages that are bundled into the command. */
 const BUNDLED = ["commander"];
-/** Linked by name only: wasm-bindgen's tool asks it which names are JavaScript's, the module does not. */
+/** Dependencies without code in the module: only wasm-bindgen's tool uses them. */
 const UNUSED = ["unicode-ident"];
 const isMacro = ({ targets }) => targets.some(({ kind }) => kind.includes("proc-macro"));
 
-/** All that is linked into a package, itself included. */
+/** The ids of all packages that are linked into a package, including itself. */
 function linked(id, found = new Set()) {
   if (found.has(id) || isMacro(packages.get(id))) return found;
   found.add(id);
@@ -30,13 +30,13 @@ function linked(id, found = new Set()) {
   return found;
 }
 
-/** The line of its licence that says whose it is; its authors' names where it brings no licence. */
+/** The copyright line of a package's licence, or one with its authors' names if it has no licence file. */
 async function copyright({ manifest_path, authors, name }) {
   const line = await noticeIn(dirname(manifest_path));
   return line || `Copyright (c) ${authors.map((author) => author.replace(/\s*<.*>/, "")).join(", ") || `the authors of ${name}`}`;
 }
 
-/** The line of a licence there, if there is one. */
+/** The copyright line of a licence file in a directory, if there is one. */
 async function noticeIn(directory) {
   const files = (await readdir(directory)).filter((file) => /^(LICEN[CS]E|COPYRIGHT)/i.test(file));
   const first = files.find((file) => /MIT/i.test(file)) ?? files[0];
@@ -59,15 +59,15 @@ for (const name of BUNDLED) {
 const compiler = /^channel = "(.*)"$/m.exec(await readFile(join(ROOT, "rust-toolchain.toml"), "utf8"))?.[1];
 rows.push(`| [Rust's standard library](https://github.com/rust-lang/rust) ${compiler} | MIT OR Apache-2.0 | Copyright (c) The Rust Project Contributors |`);
 
-// The permission notice is the same for all of them, and this package's own.
+// The permission notice is the same for all of them and for this package.
 const licence = await readFile(join(ROOT, "LICENSE"), "utf8");
 process.stdout.write(`# Third-party notices
 
-What of other people's is compiled into \`kombo_edge_bg.wasm\` and into the files that carry it, or is in another file, which is
-named. All of it is used under the MIT licence, whose text follows. Written by \`cargo xtask generate\` from \`cargo metadata\`
-and the manifests of npm.
+The third-party code that is compiled into \`kombo_edge_bg.wasm\` and into the files that contain it, or bundled into another file, which
+is named. All of it is used under the MIT licence, whose text follows. Written by \`cargo xtask generate\` from \`cargo metadata\`
+and npm's manifests.
 
-| what | licence | whose |
+| what | licence | copyright |
 |---|---|---|
 ${rows.join("\n")}
 

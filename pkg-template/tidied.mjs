@@ -1,8 +1,8 @@
-// Rolled-up definitions as a person would write them: `export` before what is exported, two spaces, no endless lines.
+// Formats rolled-up definitions: `export` before each exported declaration, two spaces of indentation, no overlong unions.
 
 import ts from "typescript";
 
-const LONGEST = 120;
+const MAX_LINE = 120;
 
 /** @param {string} code @returns {string} */
 export function tidied(code) {
@@ -17,7 +17,7 @@ export function tidied(code) {
   });
   const missing = [...exported].filter((name) => !found.has(name));
   if (missing.length > 0) throw new Error(`exported but not declared: ${missing.join(", ")}`);
-  // Without it, TypeScript takes all that a file of definitions declares for exported.
+  // Without `export {}`, TypeScript treats all declarations of a definition file as exported.
   const text = [...written, "export {};"].join("\n\n");
   return `${text.replaceAll(/^(?: {4})+/gm, (indent) => " ".repeat(indent.length / 2))}\n`;
 }
@@ -38,7 +38,7 @@ function declared(statement) {
   return name ? [name.getText()] : [];
 }
 
-/** The comments before it. @param {ts.Statement} statement @returns {string} */
+/** The comments before a statement. @param {ts.Statement} statement @returns {string} */
 function comment(statement) {
   const text = statement.getFullText();
   const lead = text.slice(0, text.length - statement.getText().length).trim();
@@ -46,13 +46,13 @@ function comment(statement) {
 }
 
 /**
- * Its text; a union that is too long for a line has a member a line, and only types are imported.
+ * The text of a statement. A union that is too long has one member per line. Imports become type imports.
  * @param {ts.Statement} statement @returns {string}
  */
 function body(statement) {
   const text = statement.getText();
   if (ts.isImportDeclaration(statement)) return text.replace(/^import \{/, "import type {").replaceAll("'", '"');
-  if (text.length <= LONGEST || !ts.isTypeAliasDeclaration(statement) || !ts.isUnionTypeNode(statement.type)) return text;
+  if (text.length <= MAX_LINE || !ts.isTypeAliasDeclaration(statement) || !ts.isUnionTypeNode(statement.type)) return text;
   const members = statement.type.types.map((member) => `\n    | ${member.getText().replaceAll("\n", `\n${" ".repeat(8)}`)}`);
   return `${text.slice(0, statement.type.getStart() - statement.getStart()).trimEnd()}${members.join("")};`;
 }
