@@ -1,5 +1,5 @@
-// `cargo xtask bench`: the table of budgets, in one run, as ratios against peers in the same process.
-// --quick: fewer rounds. --write: benches/results.json, chart.svg and the table in README.md anew.
+// `cargo xtask bench`: measures all figures of the table in one run, as ratios to peers in the same process.
+// --quick: fewer rounds. --write: updates benches/results.json, chart.svg and the table in README.md.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -46,15 +46,15 @@ const report = {
   page: { candidates: 250, bytes: Object.fromEntries(Object.entries(all).map(([name, bytes]) => [name, bytes.length])) },
   runtimes,
   pieces: await step("the pieces of a page", () => pieces(all.mixed, quick ? 40 : 200)),
-  crossings: await step("what crosses for a page", crossings),
+  crossings: await step("calls per page", crossings),
   size: { "kombo-edge": await step("size", ours), official: await official(), features: await features() },
   start: await step("from import to the first request", () => start(quick ? 5 : 15)),
   overlap: await step("40 pages, 50 ms each on both sides", overlap),
-  // A page of more than 10,000 records is refused.
+  // The package rejects a page of more than 10,000 records, so 40 is the largest factor.
   growth: await step("pages up to 40 times as large", () => growth([1, 10, 40])),
   long: await step("memory and time over many pages", () => long(quick ? 300 : 2000)),
-  side_by_side: await step("8, 64 and 256 walks side by side", () => sideBySide([8, 64, 256], quick ? 5 : 15)),
-  left_behind: await step("walks that are left to the garbage collector", () => leftBehind(quick ? 400 : 2000)),
+  side_by_side: await step("8, 64 and 256 concurrent walks", () => sideBySide([8, 64, 256], quick ? 5 : 15)),
+  left_behind: await step("abandoned walks", () => leftBehind(quick ? 400 : 2000)),
   worst: await step("memory at the worst pages", worst),
   ways: await step("ways from page to page", () => ways(quick ? 600 : 2400)),
 };

@@ -1,4 +1,4 @@
-// Many walks in one process: what a page costs beside how many others, and what is left of walks that nobody ended.
+// Many walks in one process: the cost of a page among concurrent walks, and the memory that abandoned walks leave behind.
 
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -8,12 +8,12 @@ import { medians, timing } from "./measure.mjs";
 import { pageBytes } from "./page.mjs";
 import { answering, clients } from "./peers.mjs";
 
-/** The time of a page with so many walks side by side, as a multiple of its time alone. */
+/** The time of a page among `count` concurrent walks, as a multiple of its time alone, for each count. */
 export async function sideBySide(counts, rounds) {
   const { Kombo } = await load();
   const { "kombo-edge": client } = clients({ Kombo }, answering(await pageBytes(25)));
   const most = Math.max(...counts);
-  // Each does the same work: as many pages as the largest number of walks has.
+  // Every count fetches the same number of pages: as many as the largest count.
   const walks = (count) => async () => {
     for (let left = most; left > 0; left -= count) await Promise.all(Array.from({ length: count }, () => client.ats.getCandidates({})));
   };
@@ -21,17 +21,17 @@ export async function sideBySide(counts, rounds) {
   return Object.fromEntries(counts.map((count) => [count, found[count] / found[1]]));
 }
 
-/** MB that the process grows by over the last half of so many walks, each left in the middle to the garbage collector. */
+/** The growth of memory in MB over the second half of so many walks. Each is abandoned after two pages. */
 export async function leftBehind(walks) {
   const { stdout } = await promisify(execFile)("node", ["--expose-gc", fileURLToPath(import.meta.url), "left", String(walks)]);
   return JSON.parse(stdout);
 }
 
-async function leave(walks) {
+async function abandon(walks) {
   const { Kombo } = await load();
   const page = new TextDecoder().decode(await pageBytes(5)).replace('"next":null', '"next":"c"');
   const { "kombo-edge": client } = clients({ Kombo }, answering(page));
-  const look = async () => {
+  const memory = async () => {
     for (let n = 0; n < 5; n += 1) {
       globalThis.gc();
       await new Promise((resolve) => setTimeout(resolve, 10));
@@ -41,14 +41,14 @@ async function leave(walks) {
   };
   let half;
   for (let n = 0; n < walks; n += 1) {
-    if (n === walks / 2) half = await look();
+    if (n === walks / 2) half = await memory();
     const first = await client.ats.getCandidates({});
     await first.next();
   }
-  const end = await look();
+  const end = await memory();
   return { rss: end.rss - half.rss, heap: end.heap - half.heap };
 }
 
 if (process.argv[2] === "left" && process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.stdout.write(JSON.stringify(await leave(Number(process.argv[3]))));
+  process.stdout.write(JSON.stringify(await abandon(Number(process.argv[3]))));
 }

@@ -1,5 +1,5 @@
-// The page (`www/`) with very many candidates: the longest task while one scrolls and types, and its memory beside that of the
-// records alone.
+// Measures the explorer (`www/`) with 100,000 candidates: the longest task while scrolling and typing, and its memory compared with
+// that of the records alone.
 //
 //   node benches/explorer.mjs [--candidates 100000]    (after `cargo xtask pack`)
 
@@ -13,7 +13,7 @@ const candidates = Number(values.candidates);
 const [site, browser] = await Promise.all([startSite({ candidates }), launch()]);
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
 
-/** What is alive in the page's heap. */
+/** The size of the page's heap after garbage collection, in bytes. */
 async function heap(page) {
   const session = await page.context().newCDPSession(page);
   await session.send("HeapProfiler.collectGarbage");
@@ -21,8 +21,8 @@ async function heap(page) {
   return usedSize;
 }
 
-/** The records and nothing else: what the same walk leaves when a page keeps them in a list. */
-async function alone() {
+/** The memory of the records alone, in bytes: after the same walk in a page that only keeps them in a list. */
+async function recordsAlone() {
   const { page, close } = await openPage(browser, site);
   const before = await heap(page);
   await page.evaluate(async () => {
@@ -37,8 +37,7 @@ async function alone() {
 }
 
 /**
- * The tasks of the page's main thread while something is done: the time that they computed, and the time that passed, which on a
- * machine with other work is more.
+ * The tasks of the page's main thread during an action: their CPU time, and the elapsed time, which is longer on a busy machine.
  */
 async function tasks(page, act) {
   await browser.startTracing(page, { categories: ["toplevel", "__metadata"] });
@@ -52,25 +51,25 @@ async function tasks(page, act) {
   return { longest: longest("tdur"), passed: longest("dur"), over: run.filter(({ tdur }) => tdur > 100_000).length, took };
 }
 
-const said = ({ longest, passed, over, took }) => `longest task ${longest} ms of computing (${passed} ms passed), ${over} over 100 ms; ${(took / 1000).toFixed(1)} s in all`;
+const format = ({ longest, passed, over, took }) => `longest task ${longest} ms of computing (${passed} ms passed), ${over} over 100 ms; ${(took / 1000).toFixed(1)} s in all`;
 
-const own = await alone();
+const baseline = await recordsAlone();
 const { page } = await openPage(browser, site, { hash: "#page_size=250" });
 page.setDefaultTimeout(300_000);
 const settled = () => page.waitForFunction(() => !document.querySelector(".count-shown").innerText.includes("Looking"));
 
-console.log(`walking    ${said(await tasks(page, async () => { await page.locator("button.walk").click(); await page.locator(".runbar:is(.done, .failed)").waitFor({ timeout: 600_000 }); }))}`);
+console.log(`walking    ${format(await tasks(page, async () => { await page.locator("button.walk").click(); await page.locator(".runbar:is(.done, .failed)").waitFor({ timeout: 600_000 }); }))}`);
 console.log(`           ${await rowCount(page)} rows`);
 const used = await heap(page);
-console.log(`memory     ${megabytes(used)}, the records alone ${megabytes(own)}: ${(used / own).toFixed(2)} times`);
-console.log(`scrolling  ${said(await tasks(page, () => page.evaluate(async () => {
+console.log(`memory     ${megabytes(used)}, the records alone ${megabytes(baseline)}: ${(used / baseline).toFixed(2)} times`);
+console.log(`scrolling  ${format(await tasks(page, () => page.evaluate(async () => {
   const table = document.querySelector(".table");
   for (let step = 0; step <= 120; step++) {
     table.scrollTop = ((table.scrollHeight - table.clientHeight) * step) / 120;
     await new Promise(requestAnimationFrame);
   }
 })))}`);
-console.log(`typing     ${said(await tasks(page, async () => {
+console.log(`typing     ${format(await tasks(page, async () => {
   await page.locator("#search").focus();
   await page.keyboard.type("engineer umbrella müller", { delay: 60 });
   await settled();
@@ -78,12 +77,12 @@ console.log(`typing     ${said(await tasks(page, async () => {
 await page.locator("#search").fill("");
 await settled();
 for (const column of ["Changed", "Name"]) {
-  console.log(`sorting    ${said(await tasks(page, async () => {
+  console.log(`sorting    ${format(await tasks(page, async () => {
     await page.getByRole("columnheader", { name: column }).getByRole("button").click();
     await settled();
   }))} (${column})`);
 }
-console.log(`filtering  ${said(await tasks(page, async () => {
+console.log(`filtering  ${format(await tasks(page, async () => {
   await page.locator(".coverage-button", { hasText: "phone_numbers" }).click();
   await settled();
 }))}`);

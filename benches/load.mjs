@@ -1,12 +1,12 @@
-// The two packages that are compared, as Node imports them.
+// Imports the two compared packages in Node.
 
 import { pathToFileURL } from "node:url";
 import { ROOT, load } from "../tests/package/install.mjs";
 
-/** Where the official SDK's modules are. */
+/** The directory of the official SDK's ES modules. */
 export const SDK = `${ROOT}node_modules/@kombo-api/sdk/esm`;
 
-/** The official SDK's two modules, by URL: its client, and what its client sends with. */
+/** The URLs of two modules of the official SDK: its client and its HTTP client. */
 export const SDK_URLS = ["index.js", "lib/http.js"].map((file) => pathToFileURL(`${SDK}/${file}`).href);
 
 export async function loadBoth() {

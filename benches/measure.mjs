@@ -1,8 +1,8 @@
-// Ratios that a noisy machine cannot bend much: the peers take turns, round by round, and medians are compared.
+// Measures ratios robustly on a noisy machine: the peers run alternately, and their medians are compared.
 
 /**
- * Times each of `names` once per round, in turns that begin with another one each round; `time` gives milliseconds.
- * Gives the median of each.
+ * Returns the median time of each of `names`. Each is timed once per round, and each round starts with a different one. `time` returns
+ * milliseconds.
  */
 export async function medians(names, time, { rounds, warmup }) {
   const times = Object.fromEntries(names.map((name) => [name, []]));
@@ -16,26 +16,26 @@ export async function medians(names, time, { rounds, warmup }) {
   return Object.fromEntries(names.map((name) => [name, median(times[name])]));
 }
 
-/** A clock around one of these functions. */
+/** Returns a function that measures the time of one of these functions, in milliseconds. */
 export const timing = (functions) => async (name) => {
   const started = performance.now();
   await functions[name]();
   return performance.now() - started;
 };
 
-/** All of them as multiples of `floor`. */
+/** The medians as multiples of that of `floor`. */
 export function ratios(medians, floor = "native") {
   return Object.fromEntries(Object.entries(medians).map(([name, ms]) => [name, ms / medians[floor]]));
 }
 
-/** Each "<page> <peer>" as a multiple of the same page's floor. */
+/** The median of each "<page> <peer>" as a multiple of that of "<page> native". */
 export function ratiosOf(medians) {
   return Object.fromEntries(Object.entries(medians).map(([name, ms]) => [name, ms / (medians[`${name.split(" ")[0]} native`] ?? NaN)]));
 }
 
 /**
- * How busy the machine is with other things: how much longer a fixed piece of work takes at worst than at best. On a quiet
- * machine it is a few per cent.
+ * How busy the machine is: the difference between the 36th and the 5th fastest of 40 equal pieces of work, as a share of the latter. A
+ * few per cent on a quiet machine.
  */
 export function noise() {
   const times = Array.from({ length: 40 }, () => {

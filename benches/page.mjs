@@ -1,11 +1,11 @@
-// The pages that everything is measured with: 250 candidates of realistic shape, some 700 KB, from a seed, in four texts.
+// Generates the pages for all measurements: 250 realistic candidates from a fixed seed, about 700 KB, in five variants of text.
 
 import { createSandbox } from "../tests/sandbox/sandbox.mjs";
 import { INTEGRATION, KEY } from "./peers.mjs";
 
-/** So many candidates; more than 250 are pages put together. */
+/** So many candidates. More than 250 are combined from several pages. */
 async function candidates(count) {
-  // Some of them are deleted, and not given.
+  // More than `count`, because the deleted ones are not returned.
   const sandbox = createSandbox({ candidates: Math.ceil(count * 1.2), plain: true });
   const results = [];
   let cursor = "";
@@ -22,16 +22,16 @@ async function candidates(count) {
 
 const bytesOf = (results) => new TextEncoder().encode(JSON.stringify({ status: "success", data: { next: null, results } }));
 
-/** The bytes of one page with so many candidates. */
+/** The bytes of a page with so many candidates. */
 export const pageBytes = async (count = 250) => bytesOf(await candidates(count));
 
-/** Each string of a page, changed. */
+/** The candidates with each string replaced by `change`. */
 const texts = (results, change) => JSON.parse(JSON.stringify(results), (_, value) => (typeof value === "string" ? change(value) : value));
 
-/** Names, titles and places: what people write. */
+/** Whether a text is prose, such as a name, a title or a place. */
 const isProse = (text) => /^[^\d@:/_]*$/u.test(text) && /[a-z]/.test(text);
 
-/** The pages by the name of their text. `mixed` has some names that are not Latin; `repairs` lacks three nullable fields. */
+/** The pages by variant. `mixed` has some names that are not Latin; in `repairs`, three nullable fields are missing. */
 export async function pages() {
   const mixed = await candidates(250);
   const latin = texts(mixed, (text) => text.replace(/[\u0100-\u{10ffff}]/gu, "é"));

@@ -1,14 +1,14 @@
-// What is measured side by side, in every runtime alike: the floor, the package and the official SDK, on the same bytes.
+// The compared functions, the same in every runtime and with the same bytes: `Response.json()`, the package and the official SDK.
 
 export const KEY = "sandbox-key";
 export const INTEGRATION = "workday:sandbox";
 export const SMALL_FIELDS = ["id", "first_name", "last_name", "changed_at"];
 
-/** A `fetch` that answers every request with these bytes. */
+/** A `fetch` that returns these bytes for every request. */
 export const answering = (bytes) => async () =>
   new Response(bytes, { status: 200, headers: { "content-type": "application/json" } });
 
-/** Both clients by name, sending with this `fetch`. */
+/** Both clients by name, with this `fetch`. */
 export function clients({ Kombo, Official, HTTPClient }, fetch) {
   const options = { api_key: KEY, integration_id: INTEGRATION };
   return {
@@ -21,7 +21,7 @@ export function clients({ Kombo, Official, HTTPClient }, fetch) {
 const inAscii = (bytes) =>
   new TextEncoder().encode(new TextDecoder().decode(bytes).replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`));
 
-/** Reads all chunks; in workerd into room of its own, as the package does, which is faster there. */
+/** Reads all chunks. In workerd, passes a buffer as the package does, which is faster there. */
 async function readAll({ body }) {
   const isWorkerd = globalThis.navigator?.userAgent === "Cloudflare-Workers";
   const reader = body.getReader(isWorkerd ? { mode: "byob" } : undefined);
@@ -29,8 +29,8 @@ async function readAll({ body }) {
 }
 
 /**
- * The peers by name, each an async function that handles one page. What nobody can leave out who reads a body as it comes and
- * has the engine make the objects are `read` and `parse`, the latter of the text that the engine takes fastest.
+ * The peers by name: each is an async function that handles one page. `read` and `parse` are the parts that every client needs that
+ * reads a body in chunks and parses it with the engine; `parse` gets ASCII, which the engine parses fastest.
  */
 export function peers(packages, bytes) {
   const fetch = answering(bytes);
@@ -53,7 +53,7 @@ export function peers(packages, bytes) {
 
 const FOR_EACH_PAGE = ["native", "kombo-edge", "read", "parse"];
 
-/** The same for several pages, as "<page> <peer>"; those that are not for each are for the first page alone. */
+/** The peers for several pages, as "<page> <peer>". Peers that are not in `FOR_EACH_PAGE` run on the first page only. */
 export function peersOf(packages, pages) {
   const all = Object.entries(pages).flatMap(([page, bytes], index) =>
     Object.entries(peers(packages, bytes))
@@ -63,13 +63,13 @@ export function peersOf(packages, pages) {
   return Object.fromEntries(all);
 }
 
-/** A proxy, and a handler that only passes the body on: each reads one page through it. */
+/** Functions that read one page through the proxy, and through a handler that only forwards the body. */
 export function proxies(createProxy, bytes) {
   const origin = "https://app.example.com";
   const fetch = answering(bytes);
   const options = { api_key: KEY, fetch, allowed_origins: [origin], authorize: () => ({ integration_id: INTEGRATION }) };
   const proxy = createProxy(options);
-  const pass = async () => {
+  const forward = async () => {
     const { body, headers } = await fetch();
     return new Response(body, { headers: { "content-type": headers.get("content-type") ?? "" } });
   };
@@ -77,5 +77,5 @@ export function proxies(createProxy, bytes) {
     const response = await handler(new Request("https://proxy.example.com/ats/candidates", { headers: { origin } }));
     if ((await response.arrayBuffer()).byteLength !== bytes.length) throw new Error("the page did not come through");
   };
-  return { "through a proxy": read(proxy), "passed on": read(pass) };
+  return { "through a proxy": read(proxy), "passed on": read(forward) };
 }

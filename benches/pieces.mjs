@@ -1,12 +1,12 @@
-// Where the time of a page goes, in Node: what the page itself says of it, beside `Response.json()` in the same turns. And
-// what crosses for a page between the package, its module and the runtime.
+// The time of a page by phase, in Node: the page's own `meta.timing`, compared with `Response.json()` measured alternately. And the
+// number of calls that a page takes into the module and into the runtime.
 
 import { beside, runChild } from "../tests/package/child.mjs";
 import { load } from "../tests/package/install.mjs";
 import { median } from "./measure.mjs";
 import { answering, clients } from "./peers.mjs";
 
-/** Each piece as a share of the floor: the answer's bytes, the check and the writing, decoding and parsing, and all else. */
+/** Each phase as a share of `Response.json()`: receiving the body, checking and writing, decoding and parsing, and the rest. */
 export async function pieces(bytes, rounds) {
   const fetch = answering(bytes);
   const { "kombo-edge": client } = clients(await load(), fetch);
@@ -26,7 +26,7 @@ export async function pieces(bytes, rounds) {
   return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list) / floor]));
 }
 
-/** How often a page calls into the module, and the module and the package the runtime's functions of these names. */
+/** The number of calls per page into the module, and of the package into these functions of the runtime. */
 export const crossings = () =>
   runChild(`
     const counts = {};

@@ -1,4 +1,4 @@
-// What is shipped to a browser, after gzip -9: a page that only walks candidates, as a bundler makes it, and the wasm.
+// The size of what is shipped to a browser after gzip -9: the bundle of a page that only walks candidates, and the wasm file.
 
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -10,14 +10,14 @@ import { ROOT, packageDirectory, tarball } from "../tests/package/install.mjs";
 export const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 async function bundled(contents, resolveDir) {
-  // What a page loads only when it first syncs, sends a key or reads lines, or when the module does not load, is no part of it.
+  // Excluded: modules that a page loads only for a sync, for a key, for `ndjson()`, or after the wasm module failed to load.
   const external = ["./sync.js", "./mask.js", "./lines.js", "./loading.js"];
   const options = { bundle: true, minify: true, write: false, format: "esm", target: "es2022", logLevel: "error", external };
   const { outputFiles } = await build({ ...options, stdin: { contents, resolveDir }, loader: { ".wasm": "empty" } });
   return outputFiles[0].contents;
 }
 
-/** The package's own share: of the packed one, or of the one in `directory`. */
+/** The size of the package: of the packed one, or of the one in `directory`. */
 export async function ours(directory) {
   directory ??= await packageDirectory();
   const js = gzipped(await bundled('import { Kombo } from "./browser.js"; globalThis.Kombo = Kombo;', directory));
@@ -25,7 +25,7 @@ export async function ours(directory) {
   return { js, wasm, total: js + wasm };
 }
 
-/** The official SDK's: by its class, and by its one function, which leaves out all that is not used. */
+/** The size of the official SDK: imported by its class, and by its standalone function, which can be tree-shaken. */
 export async function official() {
   const whole = 'import { Kombo } from "@kombo-api/sdk"; globalThis.Kombo = Kombo;';
   const shaken = `import { KomboCore } from "@kombo-api/sdk/core.js";
@@ -34,7 +34,7 @@ export async function official() {
   return { whole: gzipped(await bundled(whole, ROOT)), shaken: gzipped(await bundled(shaken, ROOT)) };
 }
 
-/** What each part of the code adds after gzip, in bytes, by where its functions come from. */
+/** The size that each part of the code adds after gzip, in bytes. Functions are assigned to parts by their names. */
 export async function features() {
   const wasm = await readFile(join(dirname(await tarball()), "named.wasm"));
   const parts = [
@@ -55,7 +55,7 @@ export async function features() {
   return { ...found, JavaScript: (await ours()).js };
 }
 
-/** The largest functions of a wasm with names: by how much smaller all the code would be after gzip without each. */
+/** The largest functions of a wasm file with a name section. A function's size is how much smaller the code is after gzip without it. */
 export function largest(wasm, count) {
   const { bodies, names, imported } = read(wasm);
   const [start, end] = [bodies[0][0], bodies.at(-1)[1]];
@@ -68,7 +68,7 @@ export function largest(wasm, count) {
   return rows.sort((a, b) => b.gzip - a.gzip).slice(0, count);
 }
 
-/** Where the functions' bodies are, what they are called, and how many come before them: those that are imported. */
+/** The offsets of the functions' bodies, the functions' names, and the number of imported functions, which come first in the index. */
 function read(wasm) {
   const [IMPORTS, CODE, CUSTOM, FUNCTION_NAMES] = [2, 10, 0, 1];
   const found = { bodies: [], names: new Map(), imported: 0 };
@@ -111,7 +111,7 @@ function read(wasm) {
   return found;
 }
 
-// `node benches/size.mjs <package> <file>…` prints what each weighs, as `cargo xtask pack` does.
+// `node benches/size.mjs <package> <file>…` prints the size of each file. `cargo xtask pack` runs it.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [directory, ...files] = process.argv.slice(2);
   const line = (name, raw, gzip) => console.log(`  ${name.padEnd(22)}${String(raw).padStart(10)}${String(gzip).padStart(12)}`);

@@ -1,11 +1,11 @@
-// The report as a table for people: each figure beside the floor, the official SDK and the goal.
+// Formats the report as a table: each figure compared with `Response.json()` (the floor), the official SDK and the goal.
 
 const times = (ratio) => (ratio === undefined ? "–" : `${ratio.toFixed(2)} ×`);
 const share = (ratio) => ratio.toFixed(2);
 const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
 const mb = (megabytes) => `${megabytes.toFixed(0)} MB`;
 
-/** Of each runtime and text: what the engine takes in any case, and what is the package's. */
+/** The shares of the time, by runtime and page: what every client needs, and what the package adds. */
 function shares(runtimes) {
   const rows = [["page", "reading", "decoding and parsing", "both", "the package", "whole call"]];
   for (const [runtime, { ratio }] of Object.entries(runtimes)) {
@@ -37,7 +37,7 @@ export function table(report) {
   ratio("`ndjson()`", "mixed ndjson", { Node: 0.25, workerd: 0.33, Chromium: 0.25 });
   if (runtimes.workerd) {
     const { "through a proxy": proxied, "passed on": passed } = runtimes.workerd.ms;
-    row("a page through the proxy, workerd, beside passing it on", times(proxied / passed), "–", "1", "≤ 1.30 ×", proxied / passed <= 1.3);
+    row("a page through the proxy, workerd, compared with forwarding it", times(proxied / passed), "–", "1", "≤ 1.30 ×", proxied / passed <= 1.3);
   }
   const theirs = `${kb(size.official.whole)}; ${kb(size.official.shaken)} tree-shaken`;
   row("shipped to a browser, gzip -9", kb(size["kombo-edge"].total), theirs, "–", "≤ 40.0 KB", size["kombo-edge"].total <= 40_000);
@@ -47,15 +47,15 @@ export function table(report) {
   const grown = (name, what) => long[name].at_the_end[what] - long[name].after_50[what];
   const kept = (title, what, most) =>
     row(title, mb(grown("kombo-edge", what)), mb(grown("official", what)), mb(grown("native", what)), "flat", grown("kombo-edge", what) < most);
-  kept(`JS heap after ${pages} pages, beyond that after 50`, "heap", 5);
-  kept(`resident memory, the same (${mb(long["kombo-edge"].at_the_end.rss)} at the end)`, "rss", 30);
+  kept(`growth of the JS heap from page 50 to ${pages}`, "heap", 5);
+  kept(`growth of resident memory, the same pages (${mb(long["kombo-edge"].at_the_end.rss)} at the end)`, "rss", 30);
   const [last, lastOfTheirs, lastOfFloor] = ["kombo-edge", "official", "native"].map((name) => times(long[name].slower));
-  row(`time of one of the last of ${pages} pages, beside the first`, last, lastOfTheirs, lastOfFloor, "flat", long["kombo-edge"].slower < 1.1);
-  for (const [count, beside] of Object.entries(side)) row(`a page of one of ${count} walks side by side, beside one alone`, times(beside), "–", "–", "flat", beside < 1.15);
-  row("resident memory over walks that are left to the garbage collector", mb(left.rss), "–", "–", "flat", left.rss < 10);
+  row(`time of a page at the end of ${pages} pages, compared with the beginning`, last, lastOfTheirs, lastOfFloor, "flat", long["kombo-edge"].slower < 1.1);
+  for (const [count, beside] of Object.entries(side)) row(`a page among ${count} concurrent walks, compared with a single walk`, times(beside), "–", "–", "flat", beside < 1.15);
+  row("growth of resident memory over abandoned walks", mb(left.rss), "–", "–", "flat", left.rss < 10);
   row(`memory at the worst page (${worst.name}, ${mb(worst.page_mb)})`, mb(worst.grown_mb), "–", "–", "≤ 16 × the page + 64 MB", worst.times <= 16);
   for (const [way, slower] of Object.entries(ways.slower)) {
-    row(`the same of ${ways.pages} small pages, ${way}`, times(slower), "–", "–", "flat", slower < 1.25);
+    row(`time of a page at the end of ${ways.pages} small pages, compared with the beginning, ${way}`, times(slower), "–", "–", "flat", slower < 1.25);
   }
   for (const { factor, ...cost } of growth.slice(1)) {
     row(`a page ${factor} times as large`, times(cost["kombo-edge"]), times(cost.official), times(cost.native), "below the floor's", cost["kombo-edge"] <= cost.native);
@@ -63,20 +63,20 @@ export function table(report) {
   const lines = ([names, ...body]) => [names, names.map(() => "---"), ...body].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
   const versions = Object.entries(report.versions).map(([name, version]) => `${name} ${version}`).join(", ");
   return `${report.when}, ${report.machine}; ${versions}; a page of ${report.page.candidates} candidates, ${(report.page.bytes.mixed / 1024).toFixed(0)} KiB.${report.busy > 0.25 ? " **The machine was busy.**" : ""}
-“×” is a multiple of \`Response.json()\` in the same process and run; in the last rows, of the official SDK, or of one page.
+“×” is a multiple of \`Response.json()\` in the same process and run; in the rows after the size, of the official SDK or of what the row names.
 
 ${lines(rows)}
 
-Where the time of a whole call goes, as shares of \`Response.json()\` of the same page. Reading the body as it comes, and decoding and
-parsing it as ASCII, are measured on their own in the same turns; what is left is the package's: the copy into its module, the
-check, the writing, and what a call takes whatever its page is.
+The time of a whole call by phase, as shares of \`Response.json()\` of the same page. Reading the body in chunks, and decoding and parsing
+it as ASCII, are measured separately and alternately with the whole call. The rest is the package's own time: copying the body into its
+module, checking, writing, and the fixed cost of a call.
 
 ${lines(shares(runtimes))}
 
 A page takes ${Object.entries(crossings).map(([name, count]) => `${count} ${name}`).join(", ")}.
 
-What the page itself says of it (\`mixed\`, Node): the answer's bytes ${share(pieces.network)}, check and writing ${share(pieces.check)}, decoding and parsing ${share(pieces.parse)}, all else ${share(pieces.rest)}.
+By the page's own \`meta.timing\` (\`mixed\`, Node): receiving the body ${share(pieces.network)}, checking and writing ${share(pieces.check)}, decoding and parsing ${share(pieces.parse)}, the rest ${share(pieces.rest)}.
 
-What each part weighs of what is shipped to a browser, after gzip: ${Object.entries(size.features).map(([name, bytes]) => `${name} ${kb(bytes)}`).join(", ")}.
+The size of each part of what is shipped to a browser, after gzip: ${Object.entries(size.features).map(([name, bytes]) => `${name} ${kb(bytes)}`).join(", ")}.
 `;
 }

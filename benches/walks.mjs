@@ -1,4 +1,4 @@
-// What a walk costs besides its pages: the way to the first request, waiting, memory, and how it grows.
+// The costs of a walk apart from its pages: time to the first request, waiting, memory, and growth with the size of a page.
 
 import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,7 +12,7 @@ import { INTEGRATION, KEY, clients, peers } from "./peers.mjs";
 
 const run = promisify(execFile);
 
-/** Milliseconds from the import to the first request, each in a fresh process. */
+/** The time from the import to the first request, in milliseconds, each in a new process. */
 export async function start(rounds) {
   const ours = pathToFileURL(`${await packageDirectory()}/inline.js`).href;
   const [official, http] = SDK_URLS;
@@ -31,7 +31,7 @@ export async function start(rounds) {
   return { ms: found, ratio: ratios(found, "official")["kombo-edge"] };
 }
 
-/** 40 pages, of which the server takes 50 ms each and the caller too. The official SDK does one after the other. */
+/** 40 pages, each with 50 ms of server time and 50 ms of caller time. The official SDK does not overlap the two. */
 export async function overlap() {
   const fetch = async (...parameters) => {
     await sleep(50);
@@ -55,8 +55,8 @@ export async function overlap() {
 }
 
 /**
- * Each peer's walk of so many pages, in processes of their own: memory after the first 50 and at the end, in MB, and how
- * much more time a page takes in the walk's last stretch than in its first.
+ * A walk of so many pages by each peer, each in its own process: memory after 50 pages and at the end, in MB, and the ratio of a page's
+ * time in the last fifth to that in the first.
  */
 export async function long(pages) {
   const self = fileURLToPath(import.meta.url);
@@ -73,12 +73,12 @@ async function walkLong(pages, name) {
   let sent = 0;
   const fetch = async () => {
     sent += 1;
-    // As a network does: what Node keeps of a request with a signal it lets go of between two turns only.
+    // As with a network: Node releases the memory of a request with a signal only between two turns of the event loop.
     await sleep(0);
     const body = text.replace('"next":null', sent < pages ? `"next":"${sent}"` : '"next":null');
     return new Response(body, { headers: { "content-type": "application/json" } });
   };
-  const look = () => {
+  const memory = () => {
     globalThis.gc();
     const { rss, heapUsed, external } = process.memoryUsage();
     return { rss: rss / 2 ** 20, heap: heapUsed / 2 ** 20, external: external / 2 ** 20 };
@@ -89,17 +89,17 @@ async function walkLong(pages, name) {
   for await (const results of await walkOf(name, fetch)) {
     if (results.length !== 250) throw new Error(`a page of ${results.length}`);
     ended.push(performance.now());
-    if (ended.length === 50) after = look();
+    if (ended.length === 50) after = memory();
     if (ended.length % 100 === 0) most = Math.max(most, process.memoryUsage().rss / 2 ** 20);
   }
-  // After the first 50, when everything is compiled.
+  // From page 50 on, when the engine has compiled everything.
   const stretch = Math.floor((pages - 50) / 5);
   const took = (from) => median(ended.slice(from, from + stretch).map((at, index) => at - ended[from + index - 1]));
   const slower = took(pages - stretch) / took(51);
-  return { pages: ended.length, after_50: after, at_the_end: look(), most_rss: most, slower };
+  return { pages: ended.length, after_50: after, at_the_end: memory(), most_rss: most, slower };
 }
 
-/** The records, page by page, as this peer gives them. */
+/** The records of a peer's walk, page by page. */
 async function walkOf(name, fetch) {
   if (name === "native") {
     return (async function* () {
@@ -116,7 +116,7 @@ async function walkOf(name, fetch) {
   })();
 }
 
-/** What a page costs that is so many times as large, as a multiple of what one page costs. */
+/** The cost of a page that is `factor` times as large, as a multiple of the cost of one page. */
 export async function growth(factors) {
   const both = await loadBoth();
   const cost = {};

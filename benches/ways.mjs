@@ -1,5 +1,5 @@
-// How one goes from page to page, beside plain iteration: how much more time a page takes at the end of a long walk than
-// at its beginning. The pages are small, so that the walk's own share shows.
+// The ways to get from page to page: how much more time a page takes at the end of a long walk than at its beginning. The pages are
+// small, so that the cost of the walk itself is visible.
 
 import { execFile } from "node:child_process";
 import { setImmediate as turn } from "node:timers/promises";
@@ -9,32 +9,32 @@ import { loadBoth } from "./load.mjs";
 import { median } from "./measure.mjs";
 import { clients } from "./peers.mjs";
 
-/** Each calls `come` at every page. */
+/** Each way calls `onPage` for every page. */
 const WAYS = {
-  iterated: async (pages, come) => {
-    for await (const _ of pages) come();
+  iterated: async (pages, onPage) => {
+    for await (const _ of pages) onPage();
   },
-  "look-ahead": async (pages, come) => {
+  "look-ahead": async (pages, onPage) => {
     for await (const page of pages) {
       await page.next();
-      come();
+      onPage();
     }
   },
-  "by hand": async (pages, come) => {
-    for (let page = await pages; page; page = await page.next()) come();
+  "by hand": async (pages, onPage) => {
+    for (let page = await pages; page; page = await page.next()) onPage();
   },
-  afresh: async (pages, come) => {
+  afresh: async (pages, onPage) => {
     for (let page = await pages; page; ) {
       const walk = page[Symbol.asyncIterator]();
       await walk.next();
       page = (await walk.next()).value;
       await walk.return();
-      come();
+      onPage();
     }
   },
 };
 
-/** Each way through so many pages, in a process of its own: the last fifth's median time of a page by the first's. */
+/** For each way through so many pages, in its own process: the median time of a page in the last fifth divided by that in the first. */
 export async function ways(pages) {
   const self = fileURLToPath(import.meta.url);
   const found = {};
@@ -47,7 +47,7 @@ export async function ways(pages) {
 
 async function slower(pages, way) {
   const fetch = async (...parameters) => {
-    // As with a network: what Node keeps of a request with a signal it lets go of between two turns only.
+    // As with a network: Node releases the memory of a request with a signal only between two turns of the event loop.
     await turn();
     const at = Number(new URL(new Request(...parameters).url).searchParams.get("cursor") ?? 1);
     return Response.json({ status: "success", data: { next: at < pages ? String(at + 1) : null, results: [] } });
@@ -56,7 +56,7 @@ async function slower(pages, way) {
   const client = clients(await loadBoth(), fetch)["kombo-edge"];
   await WAYS[way](client.ats.getCandidates({}), () => ended.push(performance.now()));
   if (ended.length !== pages) throw new Error(`${ended.length} pages`);
-  // After the first 50, when everything is compiled.
+  // From page 50 on, when the engine has compiled everything.
   const stretch = Math.floor((pages - 50) / 5);
   const took = (from) => median(ended.slice(from, from + stretch).map((at, index) => at - ended[from + index - 1]));
   return took(pages - stretch) / took(51);
