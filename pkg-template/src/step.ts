@@ -17,10 +17,10 @@ import { Transfer } from "./transfer.ts";
 export type Outcome = Pick<End, "page" | "stopped"> & {
   content: unknown;
   /** Creates the error to throw. It is created when the page is requested, so that its stack shows the caller's line. */
-  failure?: () => unknown;
+  failure: (() => unknown) | undefined;
 };
 
-const CANCELLED: Outcome = { page: null, stopped: null, content: undefined };
+const CANCELLED: Outcome = { page: null, stopped: null, content: undefined, failure: undefined };
 
 /** The result of an await: a value, or what was thrown. */
 type Settled<T> = { failed: false; value: T } | { failed: true; value: unknown };
@@ -113,7 +113,7 @@ export class Step {
           case "end":
             this.start.requests = turn.requests;
             if (turn.error) return { ...CANCELLED, failure: this.error.bind(this, turn.error) };
-            return { page: this.#page(turn.page, { network_ms: this.#network_ms, check_ms, parse_ms }), stopped: turn.stopped, content };
+            return { ...CANCELLED, page: this.#page(turn.page, { network_ms: this.#network_ms, check_ms, parse_ms }), stopped: turn.stopped, content };
           case "none":
             return CANCELLED;
         }

@@ -54,7 +54,7 @@ const OPTIONS = {
 };
 
 /** Names of what comes back, and of what promises, iterators, errors and responses are made of. */
-const OUTPUTS = ["then", "status", "kind", "message", "code", "title", "log_url", "retryable", "retry_after_ms", "attempts", "issues", "request_id", "cause", "results", "result", "data", "next", "meta", "bytes", "duration_ms", "timing", "rate_limit", "stopped", "id", "path", "index", "expected", "found", "lines", "page", "pages", "type", "error", "aborted", "reason", "body", "arrayBuffer", "getReader", "redirect", "method", "mode", "credentials", "href", "origin", "entries", "length", "done", "value", "get", "set", "writable", "enumerable", "configurable", "toJSON"];
+const OUTPUTS = ["then", "status", "kind", "message", "code", "title", "log_url", "retryable", "retry_after_ms", "attempts", "issues", "request_id", "cause", "results", "result", "data", "next", "meta", "bytes", "duration_ms", "timing", "rate_limit", "stopped", "id", "path", "index", "expected", "found", "lines", "page", "pages", "type", "error", "failure", "aborted", "reason", "body", "arrayBuffer", "getReader", "redirect", "method", "mode", "credentials", "href", "origin", "entries", "length", "done", "value", "get", "set", "writable", "enumerable", "configurable", "toJSON"];
 /**
  * Accessors under these names break the runtime's own: promises read `then`, Node's responses `status`, `body` and `headers`, its listeners
  * `next`, its timers `id`, its errors `code`, JSON `toJSON`, and whatever defines a property by a descriptor the others.

@@ -43,8 +43,7 @@ async function pass(settings: Settings, headers: HeaderFields, request: Request,
       return ownResponse(allowed, headers);
     }
     const module = await instance();
-    const { error, parameters } = await readQuery(module, new URL(request.url).search);
-    if (error !== undefined) throw new Refusal(400, "INVALID_PARAMETERS", error);
+    const parameters = await readQuery(module, new URL(request.url).search);
     // Own property only: a property of `Object.prototype` must not choose the integration.
     const integration_id = Object.hasOwn(allowed, "integration_id") ? allowed.integration_id : undefined;
     const upstream = await buildRequest(module, settings, parameters, integration_id, span, env);

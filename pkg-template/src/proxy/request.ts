@@ -6,7 +6,7 @@ import { parameter } from "../parameter.ts";
 import type { Instance } from "../instance.ts";
 import type { Send } from "../module.ts";
 import type { Settings } from "./options.ts";
-import { KEY, type Span } from "./span.ts";
+import { KEY, Refusal, type Span } from "./span.ts";
 
 /** The maximum length of a query: enough for any cursor and hundreds of ids. */
 const MAX_LENGTH = 16_384;
@@ -14,21 +14,23 @@ const MAX_LENGTH = 16_384;
 /** Parameters by name. */
 type Parameters = Record<string, unknown>;
 
-/** The parameters of the query, or an error message for the page's developer. */
-export async function readQuery(module: Instance, search: string): Promise<{ error: string; parameters?: never } | { error?: never; parameters: Parameters }> {
-  if (search.length > MAX_LENGTH) return { error: `The query is longer than ${MAX_LENGTH} characters: ask for fewer ids at a time.` };
+/** The parameters of the query. @throws {Refusal} that says what is wrong, for the page's developer */
+export async function readQuery(module: Instance, search: string): Promise<Parameters> {
+  if (search.length > MAX_LENGTH) throw invalid(`The query is longer than ${MAX_LENGTH} characters: ask for fewer ids at a time.`);
   const given = [...new URLSearchParams(search)];
-  if (new Set(given.map(([name]) => name)).size < given.length) return { error: "A parameter is given twice." };
+  if (new Set(given.map(([name]) => name)).size < given.length) throw invalid("A parameter is given twice.");
   const parameters = Object.fromEntries(given.map(([name, value]) => [name, parameter(name, value)]));
   try {
     // The client options are valid here, so only the parameters can be wrong.
     await draftRequest(module, clientSource({ server_url: "https://localhost" }), parameters);
   } catch (error) {
     if (!isKomboError(error) || error.kind !== "input") throw error;
-    return { error: error.message };
+    throw invalid(error.message);
   }
-  return { parameters };
+  return parameters;
 }
+
+const invalid = (message: string) => new Refusal(400, "INVALID_PARAMETERS", message);
 
 /** The request to send. @throws when the options, the integration or the key are wrong */
 export async function buildRequest(module: Instance, settings: Settings, parameters: Parameters, integration_id: unknown, span: Span, env: unknown): Promise<Send> {

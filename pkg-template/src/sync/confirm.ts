@@ -44,9 +44,9 @@ export async function confirm(client: ClientSource, given: readonly string[], op
     }
     // A budget ended the walk: an incomplete response decides nothing.
     if (pages.stopped !== "end") break;
-    const decision = decide(portion, witness, records);
-    if ("doubt" in decision) throw undecided(decision.doubt, meta);
-    for (const id of portion) (decision.gone.has(id) ? gone : present).add(id);
+    const deleted = decide(portion, witness, records);
+    if (typeof deleted === "string") throw undecided(deleted, meta);
+    for (const id of portion) (deleted.has(id) ? gone : present).add(id);
     at += 1;
   }
   return { gone: ids.filter((id) => gone.has(id)), present: ids.filter((id) => present.has(id)) };

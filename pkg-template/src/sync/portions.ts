@@ -41,12 +41,12 @@ export function portions(ids: readonly string[], witness: string): string[][] {
 export type Doubt = "other" | "witness_missing" | "witness_deleted";
 
 /** The deleted ids of a portion (which includes the witness) by the records of its response, or why the response cannot be used. */
-export function decide(portion: readonly string[], witness: string, records: readonly SortedRecord[]): { gone: Set<string> } | { doubt: Doubt } {
+export function decide(portion: readonly string[], witness: string, records: readonly SortedRecord[]): Set<string> | Doubt {
   // If an id occurs twice, the later record is used.
   const byId = new Map(records.map((item) => [item.record?.id, item]));
-  for (const id of byId.keys()) if (!portion.includes(id)) return { doubt: "other" };
+  for (const id of byId.keys()) if (!portion.includes(id)) return "other";
   const found = byId.get(witness);
-  if (!found) return { doubt: "witness_missing" };
-  if (found.isGone) return { doubt: "witness_deleted" };
-  return { gone: new Set(portion.filter((id) => byId.get(id)?.isGone ?? true)) };
+  if (!found) return "witness_missing";
+  if (found.isGone) return "witness_deleted";
+  return new Set(portion.filter((id) => byId.get(id)?.isGone ?? true));
 }
