@@ -1,7 +1,7 @@
-// Makes an example run from a clone; npm runs it after `npm install` there (`"postinstall": "node ../setup.mjs"`).
+// Makes an example run from a clone. npm runs it after the example's `npm install` (`"postinstall": "node ../setup.mjs"`).
 //
-// It puts this repository's own package into the example's `node_modules`, packing it first where that has not been done, and
-// begins `.dev.vars` as a copy of `.dev.vars.example`. Elsewhere, `npm install kombo-edge` takes its place.
+// It puts this repository's package into the example's `node_modules`, packing it first if there is no tarball, and creates
+// `.dev.vars` from `.dev.vars.example`. Outside this repository, `npm install kombo-edge` replaces it.
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";

@@ -1,4 +1,4 @@
-// Signs a token by hand: SESSION_SECRET=… node sign.mjs <integration> [seconds]
+// Signs a token: SESSION_SECRET=… node sign.mjs <integration> [seconds]
 
 import { createHmac } from "node:crypto";
 

@@ -1,4 +1,4 @@
-// The pure parts of examples/edge-sync: the states of an integration, the gate of the fleet, and what a failure means.
+// The pure parts of examples/edge-sync: the state machine of an integration, the gate of the fleet, and the classes of failures.
 
 import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
@@ -10,7 +10,7 @@ import { installed } from "./install.mjs";
 
 const SOURCE = fileURLToPath(new URL("../../examples/edge-sync/src/", import.meta.url));
 /** @type {any} */
-let our;
+let parts;
 /** @type {any} */
 let settings;
 before(async () => {
@@ -20,23 +20,23 @@ before(async () => {
   const { outputFiles } = await build({ stdin: { contents, resolveDir: project, loader: "ts" }, bundle: true, write: false, format: "esm", platform: "node", external: ["kombo-edge"] });
   const file = join(project, "pure.mjs");
   await writeFile(file, outputFiles[0].text);
-  our = await import(pathToFileURL(file).href);
-  settings = { ...our.DEFAULTS };
+  parts = await import(pathToFileURL(file).href);
+  settings = { ...parts.DEFAULTS };
   await rm(file);
 });
 
 const NOW = 1_000_000_000_000;
 const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
 
-/** The machine after these steps, each a name or a step. */
-function after(steps, { from = our.NEW, chance = 0.5, now = NOW } = {}) {
-  return steps.reduce((machine, step) => our.next(machine, typeof step === "string" ? { type: step } : step, { now, chance, settings }), from);
+/** The machine after these steps. A step is an object, or a string that is its type. */
+function after(steps, { from = parts.NEW, chance = 0.5, now = NOW } = {}) {
+  return steps.reduce((machine, step) => parts.next(machine, typeof step === "string" ? { type: step } : step, { now, chance, settings }), from);
 }
 const failed = (kind, code = "X", wait_ms = 0) => ({ type: "failed", failure: { kind, code, wait_ms } });
 const held = (reason, wait_ms = 1) => ({ type: "held", reason, wait_ms });
 const times = (n, ...steps) => Array.from({ length: n }, () => steps).flat();
 
-test("one integration's states: what comes of each step", () => {
+test("every step leads to the documented state", () => {
   const table = [
     ["new", [], ["due", null, -NOW]],
     ["begins", ["begin"], ["running", null, null]],
@@ -49,35 +49,35 @@ test("one integration's states: what comes of each step", () => {
     ["a call does not end a pause for a retry", ["begin", failed("retry"), "called"], ["waiting", "retry", SECOND]],
     ["a call does not begin a run", ["begin", "done", "called"], ["waiting", "schedule", settings.EVERY_MS]],
     ["an event begins a run", ["begin", "done", "poke"], ["waiting", "schedule", settings.EVENT_GAP_MS]],
-    ["a flood of events begins one", ["begin", "done", ...times(50, "poke")], ["waiting", "schedule", settings.EVENT_GAP_MS]],
+    ["a burst of events begins one", ["begin", "done", ...times(50, "poke")], ["waiting", "schedule", settings.EVENT_GAP_MS]],
     ["an event while it runs leads to another run", ["begin", "poke", "done"], ["waiting", "schedule", settings.EVENT_GAP_MS]],
     ["an event in an earlier slice too", ["begin", "poke", "more", "begin", "done"], ["waiting", "schedule", settings.EVENT_GAP_MS]],
-    ["that one to no third", ["begin", "poke", "done", "begin", "done"], ["waiting", "schedule", settings.EVERY_MS]],
+    ["the other run leads to no third", ["begin", "poke", "done", "begin", "done"], ["waiting", "schedule", settings.EVERY_MS]],
     ["an event while it waits in line changes nothing", [held("line", 7), "poke"], ["waiting", "line", 7]],
     ["an event while the fleet is stopped changes nothing", [held("fleet", 7), "poke"], ["waiting", "fleet", 7]],
     ["an event does not end a pause for a retry", ["begin", failed("retry", "X", HOUR), "poke"], ["waiting", "retry", HOUR]],
-    ["an event wakes what waits for a person", ["begin", failed("person"), "poke"], ["due", null, 0]],
-    ["an event wakes what waits for the set-up", ["begin", failed("setup"), "poke"], ["due", null, 0]],
+    ["an event ends the wait for a person", ["begin", failed("person"), "poke"], ["due", null, 0]],
+    ["an event ends the wait for the set-up", ["begin", failed("setup"), "poke"], ["due", null, 0]],
     ["the set-up is asked for after ten minutes", ["begin", failed("setup")], ["waiting", "setup", 10 * MINUTE]],
     ["a person, the first time", ["begin", failed("person")], ["waiting", "person", HOUR]],
     ["a person, the third time", times(3, "begin", failed("person")), ["waiting", "person", 4 * HOUR]],
     ["a person, for ever", times(40, "begin", failed("person")), ["waiting", "person", DAY]],
-    ["a person, once more after it was well", [...times(5, "begin", failed("person")), "begin", "done", "begin", failed("person")], ["waiting", "person", HOUR]],
-    ["what passes is tried again", ["begin", failed("retry")], ["waiting", "retry", SECOND]],
+    ["a person, again after a success", [...times(5, "begin", failed("person")), "begin", "done", "begin", failed("person")], ["waiting", "person", HOUR]],
+    ["a temporary failure is retried", ["begin", failed("retry")], ["waiting", "retry", SECOND]],
     ["later each time", times(5, "begin", failed("retry")), ["waiting", "retry", 16 * SECOND]],
     ["at most after an hour", times(90, "begin", failed("retry")), ["waiting", "retry", HOUR / 2]],
     ["when the server says", ["begin", failed("retry", "X", HOUR)], ["waiting", "retry", HOUR]],
-    ["a page that comes ends the doubling", [...times(9, "begin", failed("retry")), "begin", "more", "begin", failed("retry")], ["waiting", "retry", SECOND]],
-    ["waiting is no failure", [...times(9, held("line"), held("fleet")), "begin", failed("retry")], ["waiting", "retry", SECOND]],
+    ["a page resets the doubling", [...times(9, "begin", failed("retry")), "begin", "more", "begin", failed("retry")], ["waiting", "retry", SECOND]],
+    ["waiting is not a failure", [...times(9, held("line"), held("fleet")), "begin", failed("retry")], ["waiting", "retry", SECOND]],
     ["a wrong key waits for the fleet", ["begin", failed("fleet")], ["waiting", "fleet", settings.CALL_MS * 1.5]],
     ["a 429 waits in line", ["begin", failed("busy", "X", MINUTE)], ["waiting", "line", 1.5 * MINUTE]],
     ["a person pauses it", ["begin", "done", "pause"], ["paused", null, null]],
-    ["paused under events, calls and what was under way", ["begin", "pause", "poke", "called", "more", "done", failed("retry"), held("line")], ["paused", null, null]],
+    ["a paused one stays paused at events, calls and the end of its slice", ["begin", "pause", "poke", "called", "more", "done", failed("retry"), held("line")], ["paused", null, null]],
     ["a person resumes it", ["pause", "resume"], ["due", null, 0]],
-    ["a person resumes what waits for one", [...times(5, "begin", failed("person")), "resume"], ["due", null, 0]],
-    ["a person resumes what runs: it runs once more", ["begin", "resume", "done"], ["waiting", "schedule", settings.EVENT_GAP_MS]],
+    ["a person resumes one that waits for a person", [...times(5, "begin", failed("person")), "resume"], ["due", null, 0]],
+    ["a person resumes a running one: it runs once more", ["begin", "resume", "done"], ["waiting", "schedule", settings.EVENT_GAP_MS]],
     ["a person removes it", ["begin", "remove"], ["removed", null, null]],
-    ["removed under everything", ["remove", "poke", "called", "pause", "resume", "begin", "more", "done", failed("retry"), held("line")], ["removed", null, null]],
+    ["a removed one stays removed at every step", ["remove", "poke", "called", "pause", "resume", "begin", "more", "done", failed("retry"), held("line")], ["removed", null, null]],
   ];
   for (const [what, steps, expected] of table) {
     const { phase, reason, until } = after(steps);
@@ -85,43 +85,43 @@ test("one integration's states: what comes of each step", () => {
   }
 });
 
-test("an event never puts a run off", () => {
-  const soon = { ...our.NEW, phase: "waiting", reason: "schedule", until: NOW + 1 };
+test("an event never postpones a run", () => {
+  const soon = { ...parts.NEW, phase: "waiting", reason: "schedule", until: NOW + 1 };
   assert.equal(after(["poke"], { from: soon }).until, NOW + 1);
 });
 
-test("schedules are spread by a tenth, retries over all of their time", () => {
+test("schedules are spread by a tenth, retries over their whole time", () => {
   const until = (steps, chance) => after(steps, { chance }).until - NOW;
   assert.deepEqual([0, 0.5, 0.999].map((chance) => Math.round((until(["begin", "done"], chance) / settings.EVERY_MS) * 100)), [90, 100, 110]);
   assert.deepEqual([0, 0.5, 0.999].map((chance) => until(["begin", failed("retry")], chance)), [0, 1000, 1998]);
 });
 
-test("an error is shown until something goes well", () => {
+test("an error is shown until a step succeeds", () => {
   const table = [[["begin", failed("retry", "A")], "A"], [["begin", failed("retry", "A"), "begin"], "A"], [["begin", failed("person", "A"), "poke"], "A"], [["begin", failed("retry", "A"), "begin", "more"], null], [["begin", failed("retry", "A"), "begin", "done"], null]];
   for (const [steps, error] of table) assert.equal(after(steps).error, error);
 });
 
-/** A gate, and the time at it. */
+/** A gate and its clock. */
 function gate(changes = {}, stopped = null) {
-  const one = new our.Gate({ ...settings, ...changes }, stopped);
+  const one = new parts.Gate({ ...settings, ...changes }, stopped);
   return { one, enter: (id, at = 0) => { const answer = one.enter(id, NOW + at); return answer.go ? "go" : answer.reason; }, leave: (id, outcome = "ok", at = 0) => one.leave(id, typeof outcome === "string" ? { type: outcome } : outcome, NOW + at), call: (at = 0) => one.call(NOW + at) };
 }
 const stop = { type: "stop", code: "X" };
 
-test("the gate has so many places, and a line in the order in which they came", () => {
+test("the gate has a fixed number of places, and a queue in the order of arrival", () => {
   const { enter, leave, call, one } = gate({ PLACES: 2 });
   assert.deepEqual(["a", "b", "c", "d", "e"].map((id) => enter(id)), ["go", "go", "line", "line", "line"]);
   assert.deepEqual([one.running, one.waiting, call()], [2, 3, []]);
   leave("a");
   assert.deepEqual(call(), ["c"]);
-  assert.equal(enter("f"), "line", "the place is kept for whoever was called");
+  assert.equal(enter("f"), "line", "the place is kept for the called integration");
   assert.equal(enter("c"), "go");
   leave("b");
   leave("c");
   assert.deepEqual(call(), ["d", "e"]);
 });
 
-test("the gate: a place and a call that nobody gives back are free after a while; a second enter takes no second place", () => {
+test("the gate frees a place and a call that are not given back after a while; a second enter takes no second place", () => {
   const { enter, leave, call, one } = gate({ PLACES: 1 });
   assert.deepEqual([enter("a"), enter("a"), one.running], ["go", "go", 1]);
   assert.equal(enter("b"), "line");
@@ -132,22 +132,22 @@ test("the gate: a place and a call that nobody gives back are free after a while
   leave("c", "ok", later);
 });
 
-test("the gate: so many starts a second", () => {
+test("the gate limits starts a second", () => {
   const { enter, leave, call } = gate({ STARTS_PER_SECOND: 2 });
   for (const [id, what] of [["a", "go"], ["b", "go"], ["c", "line"]]) assert.equal(enter(id), what);
   leave("a");
   assert.deepEqual([call(999), call(1000)], [[], ["c"]]);
 });
 
-test("a 429 closes the gate for all, for as long as the server says", () => {
+test("a 429 closes the gate for all integrations, for as long as the server says", () => {
   const { enter, leave, call, one } = gate();
   enter("a");
   leave("a", { type: "busy", wait_ms: HOUR });
-  assert.deepEqual([enter("b", HOUR - 1), one.look(NOW), call(HOUR - 1)], ["line", NOW + HOUR, []]);
+  assert.deepEqual([enter("b", HOUR - 1), one.nextCall(NOW), call(HOUR - 1)], ["line", NOW + HOUR, []]);
   assert.deepEqual(call(HOUR), ["a", "b"]);
 });
 
-test("who was called before the gate closed does not get through after", () => {
+test("an integration that was called before the gate closed does not pass afterwards", () => {
   const { enter, leave, call } = gate({ PLACES: 2 });
   for (const id of ["a", "b", "c"]) enter(id);
   leave("a");
@@ -156,13 +156,13 @@ test("who was called before the gate closed does not get through after", () => {
   assert.equal(enter("c"), "line");
 });
 
-test("a wrong key stops all; one asks again each time, and when it gets through all may", () => {
+test("a wrong key stops all; one integration probes at a time, and when a probe succeeds all may pass", () => {
   const { enter, leave, call, one } = gate();
   for (const id of ["a", "b", "c"]) enter(id);
   leave("a", stop);
   assert.deepEqual([enter("d"), call()], ["fleet", []]);
   leave("b", "ok");
-  assert.ok(one.stopped, "what began before says nothing of the key");
+  assert.ok(one.stopped, "a slice that began before the refusal does not show that the key is right");
   leave("b", stop, 1);
   leave("c", stop, 1);
   const probe = settings.PROBE_MS + 1;
@@ -179,7 +179,7 @@ test("a wrong key stops all; one asks again each time, and when it gets through 
   assert.equal(enter("d", 3 * probe), "go");
 });
 
-test("the gate after a restart is still stopped; a probe that dies is followed by another; a person may say that it is right", () => {
+test("the gate is still stopped after a restart; a dead probe is followed by another; a person may declare the key right", () => {
   const { enter, one } = gate({}, { code: "X", since: NOW, probe_at: NOW + 5 });
   assert.deepEqual([enter("a", 4), enter("a", 5), enter("b", 6)], ["fleet", "go", "fleet"]);
   const later = 2 * settings.SLICE_MS + settings.TIMEOUT_MS + 5;
@@ -188,30 +188,30 @@ test("the gate after a restart is still stopped; a probe that dies is followed b
   assert.equal(enter("c", later), "go");
 });
 
-test("the gate that is stopped: when it looks again, and whom it calls", () => {
+test("a stopped gate has the expected next check and calls the expected integrations", () => {
   const stopped = { code: "X", since: NOW, probe_at: NOW };
   const place = 2 * settings.SLICE_MS + settings.TIMEOUT_MS;
-  // What happened, then when it looks at 10, and whom it calls then.
+  // Each row: what happened, the time of the next check seen at 10, and the integrations that are called then.
   const table = [
-    ["nobody waits", () => undefined, null, []],
-    ["one that asks alone", ({ enter }) => enter("a"), null, []],
-    ["the place of one that asks, while another waits", ({ enter }) => ["a", "b"].map((id) => enter(id)), place, []],
-    ["one that was called and has not come, while another waits", ({ enter, call }) => [["a", "b", "c"].map((id) => enter(id)), call(place)], settings.TIMEOUT_MS, [], place],
-    ["the next probe, after one in vain", ({ enter, leave }) => [enter("a"), leave("a", stop)], settings.PROBE_MS, []],
-    ["a probe that was put off while the called one came", ({ enter, call, leave }) => [["a", "b"].map((id) => enter(id)), call(place), leave("x", stop, place), enter("b", place)], settings.PROBE_MS, [], place],
+    ["an empty queue", () => undefined, null, []],
+    ["one that enters alone", ({ enter }) => enter("a"), null, []],
+    ["one has a place, and another waits", ({ enter }) => ["a", "b"].map((id) => enter(id)), place, []],
+    ["one was called and has not entered, and another waits", ({ enter, call }) => [["a", "b", "c"].map((id) => enter(id)), call(place)], settings.TIMEOUT_MS, [], place],
+    ["the next probe, after a failed one", ({ enter, leave }) => [enter("a"), leave("a", stop)], settings.PROBE_MS, []],
+    ["a probe that was postponed while the called one entered", ({ enter, call, leave }) => [["a", "b"].map((id) => enter(id)), call(place), leave("x", stop, place), enter("b", place)], settings.PROBE_MS, [], place],
   ];
-  for (const [what, act, looks, called, at = 0] of table) {
+  for (const [what, act, checks, called, at = 0] of table) {
     const all = gate({}, { ...stopped });
     act(all);
-    const look = all.one.look(NOW + at + 10);
-    assert.deepEqual([look === null ? null : look - NOW - at, all.call(at + 10)], [looks, called], what);
+    const check = all.one.nextCall(NOW + at + 10);
+    assert.deepEqual([check === null ? null : check - NOW - at, all.call(at + 10)], [checks, called], what);
   }
 });
 
-test("settings: texts of numbers are taken, everything else is named", () => {
-  assert.equal(our.settings({ EVERY_MS: "5", FULL_EVERY_MS: "" }).EVERY_MS, 5);
-  assert.equal(our.settings({ FULL_EVERY_MS: "" }).FULL_EVERY_MS, 7 * DAY);
-  for (const value of ["x", "-1", Number.NaN, Infinity, {}]) assert.throws(() => our.settings({ PLACES: value }), /^Error: CONFIGURATION.PLACES$/);
+test("settings accept texts of numbers, and an error names every other value", () => {
+  assert.equal(parts.settings({ EVERY_MS: "5", FULL_EVERY_MS: "" }).EVERY_MS, 5);
+  assert.equal(parts.settings({ FULL_EVERY_MS: "" }).FULL_EVERY_MS, 7 * DAY);
+  for (const value of ["x", "-1", Number.NaN, Infinity, {}]) assert.throws(() => parts.settings({ PLACES: value }), /^Error: CONFIGURATION.PLACES$/);
   const table = [
     ["PAGE_SIZE", [1, 250], [0, 251, 1000, 2.5]],
     ["SLICE_PAGES", [1, "25"], [0, 2.5, "2.5"]],
@@ -223,16 +223,16 @@ test("settings: texts of numbers are taken, everything else is named", () => {
     ...["EVERY_MS", "RETRY_MS", "RETRY_MAX_MS", "PERSON_MS", "PERSON_MAX_MS", "SETUP_MS", "PROBE_MS", "BUSY_MS", "CALL_MS", "WATCH_MS"].map((name) => [name, [1, 3650 * DAY], [0, 1e300, 1.5]]),
     ...["FULL_EVERY_MS", "OVERLAP_MS", "TOMBSTONE_MS", "EVENT_GAP_MS"].map((name) => [name, [0, 3650 * DAY], [-1, 1e300, 1.5]]),
   ];
-  assert.deepEqual(table.map(([name]) => name).sort(), Object.keys(our.DEFAULTS).sort());
+  assert.deepEqual(table.map(([name]) => name).sort(), Object.keys(parts.DEFAULTS).sort());
   for (const [name, right, wrong] of table) {
-    for (const value of right) assert.equal(our.settings({ [name]: value })[name], Number(value));
-    for (const value of wrong) assert.throws(() => our.settings({ [name]: value }), new RegExp(`^Error: CONFIGURATION.${name}$`), `${name} ${value}`);
+    for (const value of right) assert.equal(parts.settings({ [name]: value })[name], Number(value));
+    for (const value of wrong) assert.throws(() => parts.settings({ [name]: value }), new RegExp(`^Error: CONFIGURATION.${name}$`), `${name} ${value}`);
   }
-  assert.deepEqual(our.settings(our.DEFAULTS), our.DEFAULTS);
-  for (const value of [undefined, "", 7]) assert.throws(() => our.secret({ STATUS_SECRET: value }, "STATUS_SECRET"), /^Error: CONFIGURATION.STATUS_SECRET$/);
+  assert.deepEqual(parts.settings(parts.DEFAULTS), parts.DEFAULTS);
+  for (const value of [undefined, "", 7]) assert.throws(() => parts.secret({ STATUS_SECRET: value }, "STATUS_SECRET"), /^Error: CONFIGURATION.STATUS_SECRET$/);
 });
 
-test("a failure: whom it stops, and for how long the server is left alone, an hour at the most", async () => {
+test("a failure stops the right scope, and pauses the server for an hour at the most", async () => {
   const table = [
     [429, "PLATFORM.RATE_LIMIT_EXCEEDED", "90", "busy", 90 * SECOND],
     [429, "PLATFORM.RATE_LIMIT_EXCEEDED", "999999999", "busy", HOUR],
@@ -244,27 +244,27 @@ test("a failure: whom it stops, and for how long the server is left alone, an ho
   for (const [status, code, after, kind, wait_ms] of table) {
     const headers = after === null ? {} : { "retry-after": after };
     const fetch = async () => Response.json({ status: "error", error: { code, title: null, message: "no", log_url: null } }, { status, headers });
-    const kombo = new our.Kombo({ api_key: "key", integration_id: "workday:x", retry: false, fetch });
+    const kombo = new parts.Kombo({ api_key: "key", integration_id: "workday:x", retry: false, fetch });
     const error = await kombo.ats.getCandidates().then(() => assert.fail(), (refused) => refused);
-    assert.deepEqual(our.failure(error), { kind, code, wait_ms }, `${status} ${after}`);
+    assert.deepEqual(parts.failure(error), { kind, code, wait_ms }, `${status} ${after}`);
   }
 });
 
-test("missing from a full run: what is asked for, and what is a doubt", () => {
-  const judge = (missing, of, witness = "w") => our.judge({ ...our.EMPTY, witness }, missing, of, NOW);
+test("records that a full run lacks are asked for by id or become a doubt", () => {
+  const judge = (missing, of, witness = "w") => parts.judge({ ...parts.EMPTY, witness }, missing, of, NOW);
   const table = [[0, 5, false], [20, 20, false], [21, 21, true], [21, 200, true], [20, 200, false], [30, 300, false], [31, 300, true], [500, 5000, false], [501, 5000, true]];
   for (const [missing, of, isDoubt] of table) assert.equal(judge(missing, of).doubt !== null, isDoubt, `${missing} of ${of}`);
-  assert.deepEqual(judge(1, 5, null), { doubt: { missing: 1, of: 5, since: new Date(NOW).toISOString() }, suspects: 0 }, "without a witness nobody can be asked");
+  assert.deepEqual(judge(1, 5, null), { doubt: { missing: 1, of: 5, since: new Date(NOW).toISOString() }, suspects: 0 }, "without a witness no question by id counts");
 });
 
-test("ids that a store can hold", () => {
-  for (const id of ["a", "HWUT-_wv", "é", "🙂", "x".repeat(500)]) assert.ok(our.isKey(id), id);
-  for (const id of ["", "a\0b", "\ud83d", "a\ude00", "\ude42\ud83d", "x".repeat(501)]) assert.ok(!our.isKey(id), JSON.stringify(id));
+test("isKey accepts the ids that a store can hold", () => {
+  for (const id of ["a", "HWUT-_wv", "é", "🙂", "x".repeat(500)]) assert.ok(parts.isKey(id), id);
+  for (const id of ["", "a\0b", "\ud83d", "a\ude00", "\ude42\ud83d", "x".repeat(501)]) assert.ok(!parts.isKey(id), JSON.stringify(id));
 });
 
-test("history: what repeats without a change is one line, and there are sixty at the most", () => {
+test("the history joins repeated entries into one line, and has sixty lines at the most", () => {
   let history = [];
-  const run = (more = {}) => (history = our.noted(history, { at: history.length, what: "incremental", requests: 1, upserts: 0, deletions: 0, ...more }));
+  const run = (more = {}) => (history = parts.noted(history, { at: history.length, what: "incremental", requests: 1, upserts: 0, deletions: 0, ...more }));
   for (let n = 0; n < 9; n += 1) run();
   assert.deepEqual(history.map(({ times, requests }) => [times, requests]), [[9, 9]]);
   run({ upserts: 3 });
@@ -277,6 +277,6 @@ test("history: what repeats without a change is one line, and there are sixty at
 test("a witness is an id that can be asked for", () => {
   const batch = { kind: "full", started_at: "now", state: "s", deletions: [] };
   const written = ["first", "a", "b,c", "d e", "\u200b", "x".repeat(301)].map((id) => ({ id, data: "{}" }));
-  assert.equal(our.moved({ ...our.EMPTY, epoch: 0 }, batch, written).witness, "a");
-  assert.equal(our.moved({ ...our.EMPTY, epoch: 0 }, batch, written.slice(2)).witness, null);
+  assert.equal(parts.moved({ ...parts.EMPTY, epoch: 0 }, batch, written).witness, "a");
+  assert.equal(parts.moved({ ...parts.EMPTY, epoch: 0 }, batch, written.slice(2)).witness, null);
 });

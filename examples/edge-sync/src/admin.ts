@@ -1,11 +1,11 @@
-// What whoever knows the token may see and order, as JSON.
+// The JSON API for administrators. Every request needs the token.
 
 import { type Env, secret, settings } from "./env.ts";
 import { metrics } from "./metrics.ts";
 import { type Summary, shown } from "./summary.ts";
 import { isIntegrationId } from "./webhook.ts";
 
-/** An answer that no cache keeps. */
+/** A response that is never cached. */
 const answer = (body: unknown, status = 200) => Response.json(body, { status, headers: { "cache-control": "no-store" } });
 const wrong = (error: string, status = 400) => answer({ error }, status);
 
@@ -34,7 +34,7 @@ export async function admin(request: Request, env: Env): Promise<Response> {
 async function one(request: Request, env: Env, id: string, rest: string, query: URLSearchParams): Promise<Response> {
   const integration = env.INTEGRATION.getByName(id);
   if (request.method === "PUT" && rest === "") {
-    // A variable that is wrong is told before anything is asked.
+    // Throws on a wrong variable before anything is sent.
     settings(env);
     return answer(shown(await integration.add(id)));
   }
@@ -62,7 +62,7 @@ async function one(request: Request, env: Env, id: string, rest: string, query: 
       const limit = whole(query.get("limit"), 100, 500);
       const rows = await integration.candidates(query.get("after") ?? "", limit);
       const candidates = rows.map(({ data, ...row }) => ({ ...row, data: data === null ? null : (JSON.parse(data) as unknown) }));
-      // Fewer than were asked for may be a long page.
+      // A page with few rows may be a page with long ones, so look for another row.
       const last = rows.at(-1)?.id;
       const more = last !== undefined && (await integration.candidates(last, 1)).length > 0;
       return answer({ candidates, next: more ? last : null });
@@ -101,7 +101,7 @@ function decoded(given: string): string {
   }
 }
 
-/** In a time that tells nothing: one is signed with a key that nobody knows, and the runtime verifies the other. */
+/** Compares in constant time: signs one text with a random key, and the runtime verifies the other. */
 async function isSame(a: string, b: string): Promise<boolean> {
   const bytes = (text: string) => new TextEncoder().encode(text);
   const random = crypto.getRandomValues(new Uint8Array(32));

@@ -1,5 +1,5 @@
-// A connection to Postgres through Hyperdrive, opened when it is needed. What is asked at the same time waits in a line: a
-// transaction has the connection for itself.
+// A connection to Postgres through Hyperdrive, opened on first use. Parallel calls queue, so that each transaction has the
+// connection to itself.
 
 import { Client } from "pg";
 import { StoreError } from "./failure.ts";
@@ -8,22 +8,22 @@ export class Connection {
   #client: Client | null = null;
   #line: Promise<unknown> = Promise.resolve();
 
-  /** @param timeout_ms an answer that takes longer is taken for none */
+  /** @param timeout_ms the longest wait for an answer */
   constructor(
     private readonly url: string,
     private readonly timeout_ms: number,
   ) {}
 
-  /** @throws {StoreError} when the database cannot be asked */
+  /** @throws {StoreError} when the database does not answer */
   run<T>(ask: (client: Client) => Promise<T>): Promise<T> {
     return this.#next(async () => {
       try {
         return await ask((this.#client ??= await this.#connect()));
       } catch (cause) {
-        // Whatever it was, a connection in an unknown state is not used again.
+        // After any error the state of the connection is unknown, so it is not used again.
         this.#leave();
         if (cause instanceof StoreError) throw cause;
-        // Postgres's code alone: its text may hold what is in a row.
+        // Only Postgres's code is logged: its message may contain data of a row.
         console.error(`Postgres: ${(cause as { code?: unknown }).code ?? "no answer"}`);
         throw new StoreError("STORE.UNAVAILABLE", cause);
       }
@@ -32,7 +32,7 @@ export class Connection {
 
   transaction<T>(ask: (client: Client) => Promise<T>): Promise<T> {
     return this.run(async (client) => {
-      // What nobody waits for any more must not hold its locks. Poolers refuse this as a parameter of the connection.
+      // A statement whose caller has timed out must not keep its locks. Poolers refuse this setting as a connection parameter.
       await client.query(`BEGIN; SET LOCAL statement_timeout = ${this.timeout_ms}`);
       const answer = await ask(client);
       await client.query("COMMIT");
@@ -46,7 +46,7 @@ export class Connection {
 
   async #connect(): Promise<Client> {
     const client = new Client({ connectionString: this.url, connectionTimeoutMillis: this.timeout_ms, query_timeout: this.timeout_ms });
-    // One that breaks while nobody asks must not end the object.
+    // An idle connection that breaks must not end the object.
     client.on("error", () => {
       if (this.#client === client) this.#client = null;
     });
@@ -54,7 +54,7 @@ export class Connection {
     return client;
   }
 
-  /** Nobody waits for its end: that of a connection that hangs never comes. */
+  /** Closes the connection without waiting: the end of a connection that hangs never comes. */
   #leave(): void {
     void this.#client?.end().catch(() => undefined);
     this.#client = null;

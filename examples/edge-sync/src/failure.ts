@@ -1,21 +1,21 @@
-// What a failure means for whoever failed: who has to wait, and the code that is shown. Never the server's words.
+// Classifies a failure: which integrations must wait, and the code that is shown. A text of the server is never shown.
 
 import { isKomboError } from "kombo-edge";
 import { ConfigurationError } from "./env.ts";
 
 export interface Failure {
-  /** `fleet`: nobody may ask; `busy`: nobody for a while; `person`: somebody has to act; `setup`: Kombo is not ready; `retry`: it passes. */
+  /** `fleet`: all must stop; `busy`: all must wait; `person`: a person must act; `setup`: Kombo is not ready; `retry`: temporary. */
   kind: "fleet" | "busy" | "person" | "setup" | "retry";
-  /** One of ours, or one of the contract's. */
+  /** A code of this Worker or of the contract. */
   code: string;
-  /** How long the server asked to be left alone, in milliseconds: an hour at the most. */
+  /** The wait that the server asked for, in milliseconds; an hour at the most. */
   wait_ms: number;
 }
 
-/** A server that asks for years must not stop anybody for years. */
+/** Limits the wait, since a server that asks for years must not stop an integration for years. */
 const MOST_WAIT_MS = 3_600_000;
 
-/** The codes of the contract, by what they mean here. All others are retried. */
+/** The contract's codes by kind. All other codes are retried. */
 const KINDS: Readonly<Record<string, Failure["kind"]>> = {
   "PLATFORM.AUTHENTICATION_INVALID": "fleet",
   "PLATFORM.IP_NOT_WHITELISTED": "fleet",
@@ -48,26 +48,26 @@ export class StoreError extends Error {
   }
 }
 
-/** Kombo was asked for those that are missing, and its answer does not count. */
+/** Kombo's answer about missing candidates does not count. */
 export class Undecided extends Error {
   constructor(cause: unknown) {
     super("undecided", { cause });
   }
 }
 
-/** Whether asking by id is at fault, and not the moment: an answer that decides nothing, or ids that are refused. */
+/** Whether the question by id failed, and not only this attempt: the answer decides nothing, or the ids are refused. */
 export const isUndecided = (error: unknown) => isKomboError(error) && (error.kind === "decode" || error.code === "PLATFORM.INPUT_INVALID");
 
 export function failure(error: unknown): Failure {
   if (error instanceof Undecided) return failure(error.cause);
-  // The same for all integrations, so one message is enough.
+  // The same for all integrations, so it stops the fleet and is shown once.
   if (error instanceof ConfigurationError) return { kind: "fleet", code: error.message, wait_ms: 0 };
   if (error instanceof StoreError) return { kind: "retry", code: error.code, wait_ms: 0 };
   if (!isKomboError(error)) return { kind: "retry", code: "INTERNAL", wait_ms: 0 };
   const wait_ms = Math.min(error.retry_after_ms ?? 0, MOST_WAIT_MS);
   const known = error.code !== null && Object.hasOwn(KINDS, error.code) ? error.code : undefined;
   if (known !== undefined) return { kind: KINDS[known] ?? "retry", code: known, wait_ms };
-  // A code that is not known may say anything; the kind and the status are ours.
+  // An unknown code is a text of the server. The kind and the status are not.
   const code = `${error.kind.toUpperCase()}${error.status === null ? "" : `.${error.status}`}`;
   if (error.kind === "input") return { kind: "person", code, wait_ms };
   return { kind: error.status === 429 && error.code === null ? "busy" : "retry", code, wait_ms };

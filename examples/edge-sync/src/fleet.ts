@@ -1,4 +1,4 @@
-// The one object that knows all integrations: it lets them ask, calls who waits, and looks after who sleeps too long.
+// The single object for all integrations: it admits them to Kombo, calls those that wait, and wakes those that missed their time.
 
 import { DurableObject } from "cloudflare:workers";
 import { type Env, settingsOrDefaults, type Settings } from "./env.ts";
@@ -6,7 +6,7 @@ import { type Answer, Gate, type Outcome, type Stopped } from "./gate.ts";
 import { type Counted, type Listed, Roster } from "./roster.ts";
 import type { Summary } from "./summary.ts";
 
-/** How many integrations are called or looked at in one go: each is a subrequest. */
+/** How many integrations are called or checked at once. Each is a subrequest. */
 const AT_ONCE = 200;
 
 export interface Status {
@@ -23,7 +23,7 @@ export class Fleet extends DurableObject<Env> {
   readonly #settings: Settings;
   readonly #gate: Gate;
   readonly #roster: Roster;
-  /** Who waited when the key was put right, and is still to be called. */
+  /** The integrations that waited when the key was put right, and are still to be called. */
   #released: string[] = [];
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -43,17 +43,17 @@ export class Fleet extends DurableObject<Env> {
     const before = this.#gate.stopped;
     this.#gate.leave(id, outcome, Date.now());
     this.#keep(before);
-    this.#hear(id, summary);
+    this.#record(id, summary);
     await this.#go();
   }
 
-  /** What an integration says of itself outside its turns. */
+  /** Stores the summary of an integration outside its turns. */
   async note(id: string, summary: Summary): Promise<void> {
-    this.#hear(id, summary);
+    this.#record(id, summary);
     await this.#plan();
   }
 
-  /** A person says that the key is right. */
+  /** A person declares the key right. */
   async resume(): Promise<void> {
     const before = this.#gate.stopped;
     this.#gate.resume();
@@ -83,42 +83,42 @@ export class Fleet extends DurableObject<Env> {
     await this.#go();
   }
 
-  #hear(id: string, summary: Summary): void {
+  #record(id: string, summary: Summary): void {
     if (summary.phase !== "removed") return this.#roster.note(id, summary);
     this.#gate.drop(id);
     this.#roster.remove(id);
   }
 
-  /** Whether the key is refused outlives this process; those who waited for it are called once it is right. */
+  /** Stores whether the key is refused, so that it survives this process. When it is right again, lists those that waited. */
   #keep(before: Stopped | null): void {
     const { stopped } = this.#gate;
     if (stopped !== before || stopped !== null) this.ctx.storage.kv.put("stopped", stopped);
     if (before !== null && stopped === null) this.#released = this.#roster.stopped();
   }
 
-  /** Calls whoever may come now. */
+  /** Calls the integrations that may work now. */
   async #go(): Promise<void> {
     const ids = [...this.#gate.call(Date.now()), ...this.#released.splice(0, AT_ONCE)];
     await this.#plan();
-    // A call that gets lost is made good by their own alarms.
+    // The alarms of the integrations make up for a lost call.
     if (ids.length > 0) this.ctx.waitUntil(Promise.allSettled(ids.map((id) => this.env.INTEGRATION.getByName(id).called())));
   }
 
-  /** Sets an alarm whose time was lost, a part of the list at a time. */
+  /** Wakes integrations that missed their time, one part of the list at a time. */
   async #watch(): Promise<void> {
     const { kv } = this.ctx.storage;
     const { ids, next } = this.#roster.late(kv.get<string>("watched") ?? "", AT_ONCE, Date.now() - this.#settings.CALL_MS);
     const answers = await Promise.allSettled(ids.map(async (id) => [id, await this.env.INTEGRATION.getByName(id).wake()] as const));
-    for (const answer of answers) if (answer.status === "fulfilled") this.#hear(...answer.value);
+    for (const answer of answers) if (answer.status === "fulfilled") this.#record(...answer.value);
     kv.put("watched", next ?? "");
     kv.put("watch", next === null ? Date.now() + this.#settings.WATCH_MS : Date.now());
   }
 
-  /** The next alarm: for the line, the next probe, or the watch. */
+  /** Sets the next alarm: for the queue, the next probe, or the watch. */
   async #plan(): Promise<void> {
     const now = Date.now();
     const watch = this.ctx.storage.kv.get<number>("watch") ?? now;
-    const at = Math.min(this.#released.length > 0 ? now : Infinity, this.#gate.look(now) ?? Infinity, watch);
+    const at = Math.min(this.#released.length > 0 ? now : Infinity, this.#gate.nextCall(now) ?? Infinity, watch);
     const planned = await this.ctx.storage.getAlarm();
     if (planned === null || planned > at) await this.ctx.storage.setAlarm(Math.max(at, now));
   }

@@ -1,14 +1,14 @@
-// Who may ask Kombo now, pure: places and a line, so many starts a second, closed for all by a 429, and stopped for all by a
-// key that is refused, until one integration that asks again gets through.
+// Decides which integrations may send to Kombo now (pure): a number of places, a queue, and a limit of starts per second. A 429
+// closes the gate for all. A refused key stops all until a probe of one integration succeeds.
 
 import type { Settings } from "./env.ts";
 
 export type Answer = { go: true } | { go: false; reason: "line" | "fleet"; wait_ms: number };
 
-/** How a slice ended, as far as the others are concerned. `other`: Kombo answered something else, or nothing was asked. */
+/** How a slice ended, as far as it concerns the others. `other`: another answer of Kombo, or no request. */
 export type Outcome = { type: "ok" | "other" } | { type: "busy"; wait_ms: number } | { type: "stop"; code: string };
 
-/** Nobody asks Kombo, but for one integration each time `probe_at` has come. */
+/** All are stopped, except for one probe each time `probe_at` has come. */
 export interface Stopped {
   code: string;
   since: number;
@@ -16,14 +16,14 @@ export interface Stopped {
 }
 
 export class Gate {
-  /** Who has a place, and when it is free again even if nobody says so. */
+  /** The integrations with a place, and the time at which it is free again without a `leave`. */
   #places = new Map<string, number>();
-  /** Who was called and has not come yet; it has a place until then. */
+  /** The integrations that were called and have not entered yet. Each has a place until this time. */
   #called = new Map<string, number>();
   #line = new Set<string>();
-  /** When the latest ones began. */
+  /** The times of the latest starts. */
   #starts: number[] = [];
-  /** Who asks again while all are stopped, or was called to. */
+  /** The integration that probes while all are stopped, or was called to. */
   #probing: string | null = null;
   closed_until = 0;
 
@@ -42,7 +42,7 @@ export class Gate {
   enter(id: string, now: number): Answer {
     this.#forget(now);
     const called = this.#called.delete(id);
-    // Its own earlier slice died with its process.
+    // A place that it still has is that of an earlier slice, which died with its process.
     this.#places.delete(id);
     if (this.stopped) {
       if (now < this.stopped.probe_at || (this.#probing !== null && this.#probing !== id)) return this.#hold(id, "fleet");
@@ -62,31 +62,31 @@ export class Gate {
     this.#called.delete(id);
     const probed = this.#probing === id;
     if (probed) this.#probing = null;
-    // Both wait to be called.
+    // Both queue again, to be called.
     if (outcome.type === "busy" || outcome.type === "stop") this.#line.add(id);
     if (outcome.type === "busy") this.closed_until = Math.max(this.closed_until, now + Math.max(outcome.wait_ms, this.settings.BUSY_MS));
     if (outcome.type === "stop") {
       const probe_at = now + this.settings.PROBE_MS;
       this.stopped = this.stopped ? { ...this.stopped, code: outcome.code, probe_at } : { code: outcome.code, since: now, probe_at };
     }
-    // One that began before the key was refused says nothing of the key now.
+    // Only a probe counts: a slice that began before the refusal does not show that the key is right now.
     if (probed && (outcome.type === "ok" || outcome.type === "busy")) this.stopped = null;
   }
 
-  /** It is not there any more. */
+  /** Removes an integration. */
   drop(id: string): void {
     this.#line.delete(id);
     this.leave(id, { type: "other" }, 0);
   }
 
-  /** A person says that the key is right. */
+  /** A person declares the key right. */
   resume(): void {
     this.stopped = null;
     this.#probing = null;
     this.closed_until = 0;
   }
 
-  /** Whom to call now; each has a place for a moment. */
+  /** Returns the integrations to call now. Each has a place for a moment. */
   call(now: number): string[] {
     this.#forget(now);
     const called: string[] = [];
@@ -103,13 +103,13 @@ export class Gate {
     return called;
   }
 
-  /** When to look again whom to call; null when nobody waits. */
-  look(now: number): number | null {
+  /** The time of the next `call`; null when the queue is empty. */
+  nextCall(now: number): number | null {
     if (this.#line.size === 0) return null;
     if (this.stopped) return this.#probing === null ? this.stopped.probe_at : (this.#until(this.#probing) ?? this.stopped.probe_at);
     if (now < this.closed_until) return this.closed_until;
     if (this.#places.size + this.#called.size < this.settings.PLACES) return now + 1000;
-    // Whoever leaves has others called; this is for those who never do.
+    // Integrations that leave trigger a call themselves. This time is for those that never leave.
     return Math.min(...this.#places.values(), ...this.#called.values());
   }
 
@@ -123,7 +123,7 @@ export class Gate {
     return this.#places.size + this.#called.size < PLACES && this.#starts.length + this.#called.size < STARTS_PER_SECOND && now >= this.closed_until;
   }
 
-  /** How long its place is kept. */
+  /** The time until which its place is kept. */
   #until(id: string): number | undefined {
     return this.#places.get(id) ?? this.#called.get(id);
   }

@@ -1,4 +1,4 @@
-// wrangler gives what is imported from `.html` as a text.
+// wrangler imports a `.html` file as text.
 declare module "*.html" {
   const text: string;
   export default text;

@@ -1,4 +1,4 @@
-// Keeps a copy of Kombo's candidates up to date: one object an integration, one for all of them, and the doors to both.
+// Keeps a copy of Kombo's candidates up to date: one object per integration, one for all of them, and the HTTP routes of both.
 
 import { admin } from "./admin.ts";
 import { ConfigurationError, type Env } from "./env.ts";
@@ -13,11 +13,11 @@ export default {
     const { pathname } = new URL(request.url);
     try {
       if (pathname === "/webhook" && request.method === "POST") return await webhook(request, env);
-      // The page holds no data: it asks for the token, and gets what it shows with that.
+      // The page contains no data. It asks for the token, and loads the data with it.
       if (pathname === "/" && request.method === "GET") return page();
       return await admin(request, env);
     } catch (error) {
-      // Which variable it is, never what is in it.
+      // Only the variable's name is shown, never its value.
       const code = error instanceof ConfigurationError ? error.message : "INTERNAL";
       return Response.json({ error: code }, { status: 500 });
     }

@@ -1,4 +1,4 @@
-// One integration: its rows, its checkpoint, its schedule and its history, in one object that only one thing writes.
+// One integration: its rows, its checkpoint, its schedule and its history, in one object with a single writer.
 
 import { DurableObject } from "cloudflare:workers";
 import { type Env, settingsOrDefaults } from "./env.ts";
@@ -15,7 +15,7 @@ export class Integration extends DurableObject<Env> {
   /** The turn that is under way. */
   #work: Promise<void> | null = null;
   #abort = new AbortController();
-  /** The fleet called while it was being asked. */
+  /** The fleet called during a turn. */
   #called = false;
   #opened: Store | null = null;
 
@@ -25,20 +25,20 @@ export class Integration extends DurableObject<Env> {
     this.#self = new Self(ctx.storage.kv, this.#given.settings);
   }
 
-  /** A person wants it to be there. */
+  /** Adds the integration, ordered by a person. */
   async add(name: string): Promise<Info> {
     if (!this.#self.isThere) {
       await this.#end();
-      // What was asked for twice at the same time is there by now.
+      // A parallel call may have added it by now.
       if (this.#self.erasing) throw new Error("it is still being erased");
       if (!this.#self.isThere) this.#self.added(name);
       await this.#rest();
-      await this.#tell();
+      await this.#report();
     }
     return this.#self.info;
   }
 
-  /** An event of Kombo's. One that was never heard of is added; one that was removed stays so. */
+  /** Handles an event of Kombo. An unknown integration is added; a removed one stays removed. */
   async poke(name: string): Promise<void> {
     if (this.#self.name === null) await this.add(name);
     this.#self.move({ type: "poke" });
@@ -54,7 +54,7 @@ export class Integration extends DurableObject<Env> {
     return this.#ordered("resume", "resumed");
   }
 
-  /** What a person says of the candidates that a full run has not seen. */
+  /** Settles the candidates that a full run has not seen, by a person's decision. */
   async settle(missing: "gone" | "keep"): Promise<Info> {
     if (!this.#self.isThere) return this.#self.info;
     await this.#read(async (store) => this.#self.count(await store.settle(missing, Date.now())));
@@ -66,12 +66,12 @@ export class Integration extends DurableObject<Env> {
     this.#abort.abort();
     this.#self.removing();
     await this.#rest();
-    await this.#tell();
+    await this.#report();
     await this.#end();
     await this.#rest();
   }
 
-  /** With the counts of now; where the store cannot be reached, with those that are known. */
+  /** The current counts, or the last known ones when the store cannot be reached. */
   async info(): Promise<Info> {
     if (this.#self.isThere) await this.#read(async () => undefined).catch(() => undefined);
     return this.#self.info;
@@ -81,14 +81,14 @@ export class Integration extends DurableObject<Env> {
     return this.#self.isThere ? this.#read((store) => store.page(after, limit)) : [];
   }
 
-  /** The fleet has a place for it. */
+  /** The fleet has a place for this integration. */
   async called(): Promise<void> {
     this.#called = true;
     this.#self.move({ type: "called" });
     await this.#rest();
   }
 
-  /** The fleet looks whether it sleeps past its time: an alarm that was lost is set again. */
+  /** Checks for a missed time: sets a lost alarm again. */
   async wake(): Promise<Summary> {
     if (this.#work === null && ((await this.ctx.storage.getAlarm()) ?? Infinity) > Date.now()) await this.#rest();
     return this.#self.summary;
@@ -97,7 +97,7 @@ export class Integration extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     this.#work ??= this.#turn().finally(() => (this.#work = null));
     await this.#work;
-    // At the end only: set earlier, it would take the place of the alarm that comes again when this process dies.
+    // Only at the end: an earlier alarm would replace the one that is delivered again when this process dies.
     await this.#rest();
   }
 
@@ -111,7 +111,7 @@ export class Integration extends DurableObject<Env> {
     if (this.#called) this.#self.move({ type: "called" });
   }
 
-  /** Whatever was under way has ended, and what is to be erased is erased. */
+  /** Waits until the current turn has ended, and erases what must be erased. */
   async #end(): Promise<void> {
     await this.#work?.catch(() => undefined);
     if (this.#self.erasing) await this.#erase();
@@ -124,21 +124,21 @@ export class Integration extends DurableObject<Env> {
       if (name !== null) await feedOf(this.env)?.removed(name);
       this.#self.erased();
     } catch {
-      // Its alarm tries again.
+      // The alarm tries again.
     }
   }
 
-  /** What a person orders counts at once, whatever is under way. */
+  /** Applies a person's order at once, whatever is under way. */
   async #ordered(type: "pause" | "resume" | null, what: string): Promise<Info> {
     if (!this.#self.isThere) return this.#self.info;
     this.#self.note(what);
     if (type !== null) this.#self.move({ type });
     await this.#rest();
-    await this.#tell();
+    await this.#report();
     return this.#self.info;
   }
 
-  /** Keeps what is known, and sets the alarm, unless one is being handled: that one does both at its end. */
+  /** Saves the state and sets the alarm, unless an alarm is being handled, which does both at its end. */
   async #rest(): Promise<void> {
     this.#self.save();
     const { until } = this.#self.machine;
@@ -148,7 +148,7 @@ export class Integration extends DurableObject<Env> {
     else await this.ctx.storage.setAlarm(Math.max(until, Date.now()));
   }
 
-  async #tell(): Promise<void> {
+  async #report(): Promise<void> {
     if (this.#self.name !== null) await this.env.FLEET.getByName("fleet").note(this.#self.name, this.#self.summary);
   }
 

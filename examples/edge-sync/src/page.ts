@@ -1,4 +1,4 @@
-// The status page: one file, which nothing but its own script and style may run in.
+// The status page: one file, with a policy that allows only its own script and style.
 
 import text from "./page.html";
 

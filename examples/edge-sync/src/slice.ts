@@ -1,14 +1,14 @@
-// One slice of work: some pages of the sync, or some ids to be asked for.
+// One slice of work: some pages of the sync, or some ids to ask for.
 
 import { Kombo, type SyncBatch } from "kombo-edge";
 import { type Env, secret, type Settings } from "./env.ts";
 import { isUndecided, Undecided } from "./failure.ts";
 import type { Checkpoint, Store } from "./store.ts";
 
-/** What a slice did. */
+/** The result of a slice. */
 export interface Done {
   what: "full" | "incremental" | "confirm";
-  /** Whether nothing is left to do before the next run. */
+  /** Whether the run has nothing left to do. */
   done: boolean;
   requests: number;
   upserts: number;
@@ -16,7 +16,7 @@ export interface Done {
   issues: number;
 }
 
-/** How many ids are asked for in a slice. */
+/** The number of ids that a slice asks for. */
 const ASKED = 990;
 
 interface Work {
@@ -25,7 +25,7 @@ interface Work {
   store: Store;
   integration_id: string;
   signal: AbortSignal;
-  /** Called with the count of each request before it is sent. */
+  /** Called before each request is sent. */
   on_request: () => void;
 }
 
@@ -42,7 +42,7 @@ function client({ env, settings, integration_id, on_request }: Work): Kombo {
     ...(env.KOMBO_SERVER_URL ? { server_url: env.KOMBO_SERVER_URL } : {}),
     timeout_ms: settings.TIMEOUT_MS,
     max_body_bytes: settings.MAX_BODY_BYTES,
-    // What fails is tried again by the machine, which tells the others before.
+    // The machine retries, after it has reported the failure to the fleet.
     retry: false,
     on_event: ({ type }) => void (type === "request" && on_request()),
   });
@@ -61,7 +61,7 @@ async function sync({ settings, store, signal }: Work, kombo: Kombo, checkpoint:
   } as const;
   let suspects = checkpoint.suspects;
   for await (const batch of kombo.ats.syncCandidates({ page_size: settings.PAGE_SIZE }, options)) {
-    // Paused or removed while the page was on its way.
+    // The integration was paused or removed while the page was on its way.
     signal.throwIfAborted();
     ({ suspects } = await store.apply(batch, Date.now()));
     add(end, batch);
@@ -78,9 +78,9 @@ function add(end: Done, batch: SyncBatch): void {
 }
 
 /**
- * Nothing is deleted that Kombo does not say is gone when it is asked for by its id.
+ * Asks for suspects by id. Only what Kombo then reports as gone is deleted.
  *
- * @throws {Undecided} when its answer does not count
+ * @throws {Undecided} when Kombo's answer does not count
  */
 async function confirm({ settings, store, signal }: Work, kombo: Kombo, witness: string): Promise<Done> {
   const ids = await store.suspects(ASKED);

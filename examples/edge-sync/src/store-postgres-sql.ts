@@ -1,5 +1,5 @@
-// The statements of the store in Postgres. A candidate is in `data`; one that `jsonb` refuses (NUL, half of a surrogate pair) is
-// in `raw` as text, so that it is not lost, and no query of `data` fails at it.
+// The statements of the store in Postgres. A candidate is in `data`; one that `jsonb` refuses (NUL, a lone surrogate) is in
+// `raw` as text, so that it is not lost, and no query of `data` fails on it.
 
 import type { Client } from "pg";
 import type { Writing } from "./store.ts";
@@ -20,7 +20,7 @@ const CREATE = `
 const MINE = "integration_id = $1";
 const SEEN = `SELECT id FROM kombo_seen WHERE ${MINE}`;
 
-/** Rows as far as so many characters go, and at least one. */
+/** At least one row, and as many as fit into this number of characters. */
 const short = (columns: string, rows: string, order: string, limit: string, most: string) =>
   `SELECT ${columns} FROM (SELECT *, sum(coalesce(length(data), 0)) OVER (ORDER BY ${order}) - coalesce(length(data), 0) AS before FROM (${rows} ORDER BY ${order} LIMIT ${limit}) AS limited) AS sized
    WHERE before <= ${most} ORDER BY ${order}`;
@@ -34,8 +34,8 @@ export const SQL = {
     SELECT DISTINCT ON (id) $1, id, data::jsonb, raw FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS new (id, data, raw, n) ORDER BY id, n DESC
     ON CONFLICT (integration_id, id) DO UPDATE SET data = excluded.data, raw = excluded.raw, deleted_at = NULL, gone_at = NULL
     WHERE old.data IS DISTINCT FROM excluded.data OR old.raw IS DISTINCT FROM excluded.raw OR old.deleted_at IS NOT NULL RETURNING id`,
-  // When it was deleted is known better by Kombo than by an earlier guess, and by that better than now.
-  bury: `INSERT INTO kombo_candidates AS old (integration_id, id, deleted_at, gone_at)
+  // Kombo's date of a deletion is better than an earlier estimate, and that is better than now.
+  remove: `INSERT INTO kombo_candidates AS old (integration_id, id, deleted_at, gone_at)
     SELECT DISTINCT ON (id) $1, id, coalesce(date, $4), $5::bigint FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS new (id, date, n) ORDER BY id, n DESC
     ON CONFLICT (integration_id, id) DO UPDATE SET data = NULL, raw = NULL, gone_at = coalesce(old.gone_at, excluded.gone_at),
       deleted_at = CASE WHEN excluded.deleted_at = $4 THEN coalesce(old.deleted_at, $4) ELSE excluded.deleted_at END
@@ -44,7 +44,7 @@ export const SQL = {
   see: "INSERT INTO kombo_seen SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING",
   unseen: `DELETE FROM kombo_seen WHERE ${MINE}`,
   found: `DELETE FROM kombo_suspects WHERE ${MINE} AND id = ANY ($2::text[])`,
-  acquit: `DELETE FROM kombo_suspects WHERE ${MINE} AND (NOT kept OR id IN (${SEEN}))`,
+  clear: `DELETE FROM kombo_suspects WHERE ${MINE} AND (NOT kept OR id IN (${SEEN}))`,
   suspect: `INSERT INTO kombo_suspects (integration_id, id)
     SELECT integration_id, id FROM kombo_candidates WHERE ${MINE} AND deleted_at IS NULL AND id NOT IN (${SEEN}) ON CONFLICT DO NOTHING`,
   suspects: `SELECT id FROM kombo_suspects WHERE ${MINE} AND NOT kept ORDER BY id LIMIT $2`,
@@ -71,14 +71,14 @@ export const SQL = {
   ],
 } as const;
 
-/** The tables, once; whoever comes second waits for the first. */
+/** Creates the tables once. A parallel creation waits for the first. */
 export async function create(client: Client): Promise<void> {
   if ((await client.query(IS_THERE)).rows[0]?.there !== null) return;
   await client.query("SELECT pg_advisory_xact_lock(20260101)");
   await client.query(CREATE);
 }
 
-/** What `jsonb` takes, and what it refuses. */
+/** Splits the JSON into what `jsonb` accepts and what it refuses. */
 export function columns(written: Writing[]): (string | null)[][] {
   const refused = /\\u(0000|d[89a-f])/;
   const isRefused = ({ data }: Writing) => data !== null && refused.test(data);

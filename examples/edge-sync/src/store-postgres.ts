@@ -1,5 +1,5 @@
-// The store in Postgres, through Hyperdrive: one set of tables for all integrations. Whoever writes has the checkpoint's row
-// locked, and has compared it with what the batch goes on from.
+// The store in Postgres, through Hyperdrive: one set of tables for all integrations. A writer locks the checkpoint's row, and
+// compares it with the state that its batch continues.
 
 import type { SyncBatch } from "kombo-edge";
 import type { Client } from "pg";
@@ -8,7 +8,7 @@ import { StoreError } from "./failure.ts";
 import { type Change, type Checkpoint, counted, EMPTY, isKey, judge, MOST_CHARACTERS, moved, type Numbers, type Row, rows, type Store } from "./store.ts";
 import { columns, create, IS_THERE, SQL } from "./store-postgres-sql.ts";
 
-/** Postgres takes a gigabyte, the object's memory does not. */
+/** Postgres accepts a gigabyte, but the object's memory does not. */
 const MOST_BYTES = 16_000_000;
 
 const made = new Set<string>();
@@ -32,7 +32,7 @@ export class PostgresStore implements Store {
       const checkpoint = await this.#locked(client);
       return checkpoint.dirty ? this.#save(client, await this.#count(client, checkpoint)) : checkpoint;
     });
-    // Not before: what was made in a transaction that fails is not there.
+    // Only now: tables of a transaction that fails do not exist.
     made.add(this.url);
     return checkpoint;
   }
@@ -46,8 +46,8 @@ export class PostgresStore implements Store {
       const ids = [...written, ...gone].map(({ id }) => id);
       const { integration_id } = this;
       const upserted = await client.query<{ id: string }>(SQL.upsert, [integration_id, written.map(({ id }) => id), ...columns(written)]);
-      const buried = await this.#bury(client, gone.map(({ id }) => id), gone.map((one) => one.remote_deleted_at), batch.started_at, now);
-      const changed = [...upserted.rows, ...buried].map(({ id }) => id);
+      const removed = await this.#remove(client, gone.map(({ id }) => id), gone.map((one) => one.remote_deleted_at), batch.started_at, now);
+      const changed = [...upserted.rows, ...removed].map(({ id }) => id);
       await this.#changed(client, after, changed);
       await client.query(SQL.found, [integration_id, ids]);
       if (batch.kind === "full") {
@@ -60,10 +60,10 @@ export class PostgresStore implements Store {
     });
   }
 
-  /** The end of a full run: what it has not seen is suspect, and old tombstones go. */
+  /** Ends a full run: rows that it has not seen become suspects, and old tombstones are purged. */
   async #finish(client: Client, after: Checkpoint, now: number): Promise<void> {
     const { integration_id } = this;
-    await client.query(SQL.acquit, [integration_id]);
+    await client.query(SQL.clear, [integration_id]);
     await client.query(SQL.suspect, [integration_id]);
     await client.query(SQL.unseen, [integration_id]);
     await client.query(SQL.purge, [integration_id, now - this.options.tombstone_ms]);
@@ -120,15 +120,15 @@ export class PostgresStore implements Store {
   }
 
   async #decide(client: Client, checkpoint: Checkpoint, gone: readonly string[], present: readonly string[], now: number): Promise<Checkpoint> {
-    const changed = await this.#bury(client, gone, gone.map(() => null), new Date(now).toISOString(), now);
+    const changed = await this.#remove(client, gone, gone.map(() => null), new Date(now).toISOString(), now);
     const after = { ...checkpoint };
     await this.#changed(client, after, changed.map(({ id }) => id));
     await client.query(SQL.found, [this.integration_id, [...gone, ...present]]);
     return this.#count(client, after);
   }
 
-  async #bury(client: Client, ids: readonly string[], dates: readonly (string | null)[], otherwise: string, now: number): Promise<{ id: string }[]> {
-    return (await client.query<{ id: string }>(SQL.bury, [this.integration_id, ids, dates, otherwise, now])).rows;
+  async #remove(client: Client, ids: readonly string[], dates: readonly (string | null)[], otherwise: string, now: number): Promise<{ id: string }[]> {
+    return (await client.query<{ id: string }>(SQL.remove, [this.integration_id, ids, dates, otherwise, now])).rows;
   }
 
   async #changed(client: Client, after: Checkpoint, ids: string[]): Promise<void> {
@@ -139,7 +139,7 @@ export class PostgresStore implements Store {
 
   async #locked(client: Client): Promise<Checkpoint> {
     const [row] = (await client.query<{ checkpoint: Checkpoint }>(SQL.locked, [this.integration_id])).rows;
-    // It was removed meanwhile.
+    // The integration was removed in the meantime.
     if (!row) throw new StoreError("STORE.OVERTAKEN");
     return row.checkpoint;
   }

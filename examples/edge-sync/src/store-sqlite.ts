@@ -1,11 +1,11 @@
-// The store in the object's own SQLite. Rows that do not change are not written.
+// The store in the object's own SQLite. Unchanged rows are not written.
 
 import type { SyncBatch } from "kombo-edge";
 import { StoreError } from "./failure.ts";
 import { type Change, type Checkpoint, counted, EMPTY, isKey, judge, MOST_CHARACTERS, moved, type Numbers, type Row, rows, type Store } from "./store.ts";
 import { SQL } from "./store-sqlite-sql.ts";
 
-/** A row is at most 2 MB; the id and the rest need a little. */
+/** A row is at most 2 MB, including the id and some overhead. */
 const MOST_BYTES = 1_990_000;
 
 export class SqliteStore implements Store {
@@ -33,7 +33,7 @@ export class SqliteStore implements Store {
       const gone = batch.deletions.filter(({ id }) => isKey(id));
       let changes = 0;
       for (const { id, data } of written) changes += this.#write(after, id, SQL.upsert, id, data);
-      for (const { id, remote_deleted_at } of gone) changes += this.#bury(after, id, remote_deleted_at, batch.started_at, now);
+      for (const { id, remote_deleted_at } of gone) changes += this.#remove(after, id, remote_deleted_at, batch.started_at, now);
       const ids = JSON.stringify([...written, ...gone].map(({ id }) => id));
       this.#sql(SQL.found, ids);
       if (batch.kind === "full") {
@@ -46,9 +46,9 @@ export class SqliteStore implements Store {
     });
   }
 
-  /** The end of a full run: what it has not seen is suspect, and old tombstones go. */
+  /** Ends a full run: rows that it has not seen become suspects, and old tombstones are purged. */
   #finish(after: Checkpoint, now: number): void {
-    for (const text of [SQL.acquit, SQL.suspect, SQL.unseen]) this.#sql(text);
+    for (const text of [SQL.clear, SQL.suspect, SQL.unseen]) this.#sql(text);
     this.#sql(SQL.purge, now - this.options.tombstone_ms);
     const { missing, candidates } = this.#numbers();
     Object.assign(after, judge(after, missing, candidates, now));
@@ -60,7 +60,7 @@ export class SqliteStore implements Store {
 
   async confirm({ gone, present }: { gone: readonly string[]; present: readonly string[] }, now: number): Promise<Checkpoint> {
     return this.#change((checkpoint) => {
-      for (const id of gone) this.#bury(checkpoint, id, null, new Date(now).toISOString(), now);
+      for (const id of gone) this.#remove(checkpoint, id, null, new Date(now).toISOString(), now);
       this.#sql(SQL.found, JSON.stringify([...gone, ...present]));
       return this.#count(checkpoint);
     });
@@ -106,7 +106,7 @@ export class SqliteStore implements Store {
     return rows;
   }
 
-  /** Rows as far as they fit. */
+  /** As many rows as fit. */
   #some<T extends Row>(text: string, ...values: (string | number)[]): T[] {
     const some: T[] = [];
     let characters = 0;
@@ -120,7 +120,7 @@ export class SqliteStore implements Store {
 
   #checkpoint(): Checkpoint {
     const [row] = this.#sql<{ value: string }>("SELECT value FROM checkpoint");
-    // It was removed meanwhile.
+    // The integration was removed in the meantime.
     if (!row) throw new StoreError("STORE.OVERTAKEN");
     return JSON.parse(row.value) as Checkpoint;
   }
@@ -137,7 +137,7 @@ export class SqliteStore implements Store {
     });
   }
 
-  /** One statement about one row; where it changes something, that is put into the outbox. */
+  /** Runs a statement on one row. When it changes the row, the change goes into the outbox. */
   #write(checkpoint: Checkpoint, id: string, text: string, ...values: (string | number | null)[]): number {
     const cursor = this.storage.sql.exec(text, ...values);
     this.rows_written += cursor.rowsWritten;
@@ -146,8 +146,8 @@ export class SqliteStore implements Store {
     return 1;
   }
 
-  #bury(checkpoint: Checkpoint, id: string, deleted_at: string | null, otherwise: string, now: number): number {
-    return this.#write(checkpoint, id, SQL.bury, id, deleted_at, otherwise, now);
+  #remove(checkpoint: Checkpoint, id: string, deleted_at: string | null, otherwise: string, now: number): number {
+    return this.#write(checkpoint, id, SQL.remove, id, deleted_at, otherwise, now);
   }
 
   #numbers(): Numbers {

@@ -1,4 +1,4 @@
-// Which store it is: Postgres where there is a binding for it, else the object's own SQLite.
+// Selects the store: Postgres when there is a binding for it, otherwise the object's own SQLite.
 
 import type { Env, Settings } from "./env.ts";
 import { hasFeed } from "./outbox/feed.ts";

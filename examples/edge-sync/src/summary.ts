@@ -1,4 +1,4 @@
-// What an integration tells of itself: to the fleet after each slice, and to people.
+// The report of an integration: for the fleet after each slice, and for people.
 
 import type { Machine } from "./machine.ts";
 import type { Doubt } from "./store.ts";
@@ -15,38 +15,38 @@ export interface Info extends Summary {
   id: string | null;
   history: Entry[];
   totals: Totals;
-  /** Why the feed's sink did not take the latest changes: a code. */
+  /** Why the feed's sink refused the latest changes: a code. */
   feed_error: string | null;
 }
 
 /** A line of an integration's history. */
 export interface Entry {
   at: number;
-  /** `full`, `incremental`, `confirm`: a slice; or what a person or a failure did. */
+  /** A slice (`full`, `incremental`, `confirm`), a person's order, or a failure. */
   what: string;
-  /** A code, where it failed. */
+  /** The code of a failure. */
   error?: string;
   requests?: number;
   upserts?: number;
   deletions?: number;
   issues?: number;
-  /** How often in a row, where nothing came of it. */
+  /** How often in a row, for entries without a change. */
   times?: number;
 }
 
-/** What one integration has done since it is there. */
+/** An integration's totals since it was added. */
 export interface Totals {
   requests: number;
   upserts: number;
   deletions: number;
   runs: number;
-  /** In the object's SQLite: what Cloudflare counts. */
+  /** In the object's SQLite, as Cloudflare counts them. */
   rows_written: number;
 }
 
 const LONGEST = 60;
 
-/** The latest first. What repeats without a change is one line. */
+/** The history with one more entry, the latest first. Repeated entries without a change are one line. */
 export function noted(history: readonly Entry[], entry: Entry): Entry[] {
   const [latest, ...rest] = history;
   const isQuiet = ({ upserts = 0, deletions = 0, issues = 0 }: Entry) => upserts + deletions + issues === 0;
@@ -56,12 +56,12 @@ export function noted(history: readonly Entry[], entry: Entry): Entry[] {
   return [entry, ...history].slice(0, LONGEST);
 }
 
-/** For people and programs: times in ISO 8601. */
+/** The form for people and programs: times in ISO 8601. */
 export function shown<T extends Summary>(summary: T): Omit<T, "until"> & { until: string | null } {
   return { ...summary, until: summary.until === null ? null : new Date(summary.until).toISOString() };
 }
 
-/** Whether somebody has to act, and what it is. */
+/** Why a person must act; null when nobody must. */
 export function attention({ phase, reason, error, doubt }: Summary): string | null {
   if (phase === "removed") return null;
   if (doubt) return `${doubt.missing} of ${doubt.of} candidates are missing: gone, or kept?`;

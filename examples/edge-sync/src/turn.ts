@@ -1,4 +1,4 @@
-// One turn of an integration: a place at the gate, a slice of work, and what it means for this integration and the others.
+// One turn of an integration: a place at the gate, a slice of work, and the result for this integration and the others.
 
 import type { Env, Settings } from "./env.ts";
 import { type Failure, failure, Undecided } from "./failure.ts";
@@ -8,13 +8,13 @@ import type { Self } from "./self.ts";
 import { slice } from "./slice.ts";
 import type { Store } from "./store.ts";
 
-/** How often confirming is tried before a person is asked. */
+/** The number of failed confirmations before a person must decide. */
 const TRIES = 3;
 
 export interface Turn {
   env: Env;
   settings: Settings;
-  /** What is wrong with the settings. */
+  /** The error of wrong settings. */
   wrong: unknown;
   name: string;
   self: Self;
@@ -34,7 +34,7 @@ export async function turn(at: Turn): Promise<void> {
   }
   const outcome = await work(at);
   await feed(at);
-  // A place that nobody gives back is free after a while.
+  // A place that is not given back is free after a while.
   await fleet.leave(name, outcome, self.summary).catch(() => undefined);
 }
 
@@ -51,7 +51,7 @@ async function work(at: Turn): Promise<Outcome> {
     self.move({ type: done.done ? "done" : "more" });
     return { type: "ok" };
   } catch (error) {
-    // A person has paused or removed it; that is no failure.
+    // A person has paused or removed it. This is not a failure.
     if (at.signal.aborted) return { type: "other" };
     const why = failure(error);
     failed(at, why, requests);
@@ -69,18 +69,18 @@ function failed({ self }: Turn, why: Failure, requests: number): void {
   self.move({ type: "failed", failure: why });
 }
 
-/** What cannot be asked for by id is for a person to say; syncing goes on. */
+/** After some failed confirmations, leaves the decision to a person. The sync continues. */
 async function undecided({ self, store }: Turn): Promise<void> {
   if (self.undecided() < TRIES) return;
   try {
     self.count(await store.doubt(Date.now()));
     self.decided();
   } catch {
-    // The next answer that does not count tries again.
+    // The next failed confirmation tries again.
   }
 }
 
-/** What a sink does not take now it takes later; candidates do not wait for that. */
+/** Writes changes to the feed. Those that a sink does not accept now are written later; candidates do not wait for that. */
 async function feed({ env, name, self, store, signal }: Turn): Promise<void> {
   const sink = feedOf(env);
   if (sink === null || signal.aborted) return;

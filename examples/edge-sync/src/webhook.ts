@@ -1,15 +1,15 @@
-// Kombo says that something has changed. The signature is checked over the bytes as they came; then one object is told.
+// The webhook: checks the signature over the raw bytes of an event, then informs the object of its integration.
 
 import { type Env, secret } from "./env.ts";
 
 /** The models whose changes are changes of candidates. */
 const MODELS = ["ats_candidates", "ats_applications", "ats_tags"];
 
-/** Events are a few hundred bytes. */
+/** Events have a few hundred bytes. */
 const MOST_BYTES = 65_536;
 
 export async function webhook(request: Request, env: Env): Promise<Response> {
-  // Whoever forgets the secret must not have an open door.
+  // Throws when the secret is not set, so that the webhook is never open by mistake.
   const key = secret(env, "WEBHOOK_SECRET");
   const signature = request.headers.get("x-kombo-signature") ?? "";
   if (!/^[\w-]{43}$/.test(signature)) return new Response(null, { status: 401 });
@@ -21,7 +21,7 @@ export async function webhook(request: Request, env: Env): Promise<Response> {
   return new Response(null, { status: 204 });
 }
 
-/** The body, however long it says it is; null when it is too long, without reading on. */
+/** The body, whatever its Content-Length says; null when it is too long, without reading on. */
 async function read(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -34,7 +34,7 @@ async function read(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
   return new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 
-/** Compared by the runtime, in a time that does not depend on where they differ. */
+/** The runtime compares in constant time. */
 async function isSigned(body: Uint8Array<ArrayBuffer>, signature: string, secret: string): Promise<boolean> {
   const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
   const bytes = Uint8Array.from(atob(signature.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
@@ -53,5 +53,5 @@ function changed(text: string): string | null {
   }
 }
 
-/** `<connector>:<id>`, printable, and no longer than a header should be. */
+/** `<connector>:<id>`, printable, and short enough for a header. */
 export const isIntegrationId = (id: unknown): id is string => typeof id === "string" && /^[\w.-]+:[\x21-\x7e]+$/.test(id) && id.length <= 200;

@@ -4,11 +4,11 @@ declare namespace Cloudflare {
   interface Env {
     /** Secret: Kombo's API key. */
     KOMBO_API_KEY: string;
-    /** Secret: what your backend signs its tokens with. */
+    /** Secret: your backend signs its tokens with it. */
     SESSION_SECRET: string;
-    /** Kombo's base, by its region. */
+    /** Kombo's base URL, by region. */
     KOMBO_URL: string;
-    /** The pages that may ask, apart by blanks. */
+    /** The origins of the pages that may use the proxy, separated by spaces. */
     ALLOWED_ORIGINS: string;
   }
 }

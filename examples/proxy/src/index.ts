@@ -1,4 +1,4 @@
-// A proxy for pages: it holds Kombo's key, and asks only for people who hold a token that your backend has signed.
+// A proxy for pages: it holds Kombo's key, and sends requests only for people with a token that your backend has signed.
 
 import { env } from "cloudflare:workers";
 import { createProxy } from "kombo-edge/proxy";

@@ -1,17 +1,17 @@
-// Tokens that say which integration a person may read, and until when: `<payload>.<HMAC-SHA-256 of it>`, both base64url,
-// the payload `{"integration_id":"…","expires":<seconds since 1970>}`. Your backend signs them; sign.mjs does it by hand.
-// Where your users have a session already, read that in `authorize` instead.
+// Tokens with the integration that a person may read, and the time until which: `<payload>.<HMAC-SHA-256 of it>`, both
+// base64url, the payload `{"integration_id":"…","expires":<seconds since 1970>}`. Your backend signs them; sign.mjs does it for
+// tests. If your users already have a session, read that in `authorize` instead.
 
-/** The integration that a token is for; null when it is not signed with this secret, or too old. */
+/** The integration of a token; null when it is not signed with this secret, or has expired. */
 export async function integrationOf(token: string, secret: string): Promise<string | null> {
-  // An empty secret would let everybody sign.
+  // With an empty secret anyone could sign.
   if (!secret) throw new Error("SESSION_SECRET is not set");
   const [payload = "", signature = ""] = token.split(".");
   const key = await crypto.subtle.importKey("raw", bytes(secret), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
   const signed = fromBase64Url(signature);
   if (!signed || !(await crypto.subtle.verify("HMAC", key, signed, bytes(payload)))) return null;
-  const said = JSON.parse(new TextDecoder().decode(fromBase64Url(payload)));
-  return typeof said?.integration_id === "string" && said.expires > Date.now() / 1000 ? said.integration_id : null;
+  const claims = JSON.parse(new TextDecoder().decode(fromBase64Url(payload)));
+  return typeof claims?.integration_id === "string" && claims.expires > Date.now() / 1000 ? claims.integration_id : null;
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text);

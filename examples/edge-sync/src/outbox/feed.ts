@@ -1,5 +1,5 @@
-// The change feed: what changed, in order, from each object's outbox into one place for all. At least once; the id of a change
-// is always the same, so a repeat can be told.
+// The change feed: the changes of each object's outbox, in order, in one place for all. Each change is written at least once,
+// always with the same id, so that a reader can drop repeats.
 
 import { type Env, settingsOrDefaults } from "../env.ts";
 import { StoreError } from "../failure.ts";
@@ -7,32 +7,32 @@ import type { Store } from "../store.ts";
 import { PostgresFeed } from "./postgres.ts";
 import { R2Feed } from "./r2.ts";
 
-/** A change: the candidate as it was when this was written, so a later one may be in it already. */
+/** A change with the candidate's data at the time of writing, which may already include a later change. */
 export interface FeedLine {
-  /** `<integration>/<epoch>/<seq>`: the same whenever it is written again. */
+  /** `<integration>/<epoch>/<seq>`: the same each time it is written. */
   change: string;
   integration_id: string;
-  /** When the integration was added, and the number of the change since. Within an integration this is their order. */
+  /** The time at which the integration was added, and the number of the change since. They order an integration's changes. */
   epoch: number;
   seq: number;
   op: "upsert" | "delete" | "removed";
-  /** The candidate's id; null for `removed`: all of this integration is gone. */
+  /** The candidate's id; null for `removed`, when the whole integration is gone. */
   id: string | null;
-  /** Null of a deleted one, and of one that is larger than the store takes. */
+  /** Null for a deleted candidate, and for one that is larger than the store accepts. */
   data: unknown;
   deleted_at: string | null;
 }
 
 export interface Sink {
-  /** All of them, or it throws. */
+  /** Writes all lines, or throws. */
   write(lines: readonly FeedLine[]): Promise<void>;
   removed(integration_id: string): Promise<void>;
 }
 
-/** How many changes are handed over at once: about 3 MB of usual candidates. */
+/** The number of changes per write: about 3 MB of typical candidates. */
 const AT_ONCE = 1000;
 
-/** How often in one turn; what is left comes with the next. */
+/** The number of writes per turn. The rest follows in the next turn. */
 const TIMES = 10;
 
 export const hasFeed = (env: Env) => env.FEED !== undefined || env.FEED_DB !== undefined;
@@ -57,12 +57,12 @@ export async function drain(integration_id: string, store: Store, sink: Sink): P
     } catch (cause) {
       throw new StoreError("FEED.UNAVAILABLE", cause);
     }
-    // Dying here writes them once more.
+    // If the process dies before this line, the same lines are written again.
     await store.drained(last.seq);
   }
 }
 
-/** The line that says that an integration was removed, with all that it had. */
+/** The line for the removal of an integration with all its candidates. */
 export function removal(integration_id: string): FeedLine {
   const epoch = Date.now();
   return { change: `${integration_id}/${epoch}/0`, integration_id, epoch, seq: 0, op: "removed", id: null, data: null, deleted_at: new Date(epoch).toISOString() };

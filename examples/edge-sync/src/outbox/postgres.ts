@@ -1,4 +1,4 @@
-// The feed as a table of Postgres: one row a change, however often it is written.
+// The feed as a table of Postgres: one row per change, however often it is written.
 
 import { Connection } from "../connection.ts";
 import { type FeedLine, removal, type Sink } from "./feed.ts";
@@ -7,10 +7,10 @@ const CREATE = `CREATE TABLE IF NOT EXISTS kombo_changes (
   position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, change text UNIQUE NOT NULL, integration_id text NOT NULL, epoch bigint NOT NULL, seq bigint NOT NULL,
   op text NOT NULL, id text, data json, deleted_at text, written_at timestamptz NOT NULL DEFAULT now())`;
 
-// A missing table is made under a lock: two that make it at the same time would disturb each other.
+// A missing table is created under a lock, since two parallel creations would conflict.
 const MISSING = "SELECT to_regclass('kombo_changes') IS NULL AS missing";
 
-// `data` goes in as text and becomes `json`, which keeps it as it is; a query that read it would refuse NUL and half of a surrogate pair.
+// `data` is sent as text and cast to `json`, which keeps it unchanged. A query that reads into it would fail on NUL and lone surrogates.
 const WRITE = `INSERT INTO kombo_changes (change, integration_id, epoch, seq, op, id, data, deleted_at)
   SELECT change, integration_id, epoch, seq, op, id, data::json, deleted_at
   FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[])

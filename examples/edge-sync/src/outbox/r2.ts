@@ -11,7 +11,7 @@ export class R2Feed implements Sink {
     const [first] = lines;
     if (!first) return;
     const hour = new Date().toISOString().slice(0, 13);
-    // Names in the order of the changes; written again within the hour, it takes its own place.
+    // Names sort in the order of the changes. A second write within the hour replaces the first.
     const name = `changes/${hour}/${encodeURIComponent(first.integration_id)}/${digits(first.epoch)}-${digits(first.seq)}.ndjson`;
     await this.bucket.put(name, `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`, { httpMetadata: { contentType: "application/x-ndjson" } });
   }
