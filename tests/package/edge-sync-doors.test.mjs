@@ -1,4 +1,4 @@
-// The doors of examples/edge-sync: the webhook, the administrator's JSON, the metrics, and the page for people.
+// The HTTP routes of examples/edge-sync: the webhook, the administrator's JSON API, the metrics, and the HTML page.
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
@@ -17,10 +17,10 @@ after(() => at?.stop());
 const EVENT = { id: "e1", type: "data-changed", data: { integration_id: ID, integration_tool: "workday", integration_category: "ATS", changed_models: [{ name: "ats_candidates" }] } };
 const about = (changes) => JSON.stringify({ ...EVENT, data: { ...EVENT.data, ...changes } });
 const post = (body, signature = sign(body), more = {}) => fetch(`${at.url}/webhook`, { method: "POST", body, headers: signature === null ? {} : { "x-kombo-signature": signature }, ...more });
-/** How often the integration has asked Kombo. */
+/** The number of requests that the integration has sent to Kombo. */
 const asked = async (id = ID) => (await at.info(id)).totals?.requests ?? 0;
 
-test("an event begins a run of its integration, a flood of them one or two, and one of an integration that is new adds it", async () => {
+test("an event starts a run of its integration, a burst of events starts one or two, and an event of a new integration adds it", async () => {
   await at.add();
   await at.rest();
   for (const name of ["ats_candidates", "ats_applications", "ats_tags"]) {
@@ -35,10 +35,10 @@ test("an event begins a run of its integration, a flood of them one or two, and 
   }
   assert.equal((await post(about({ integration_id: "workday:two" }))).status, 204);
   await at.rest("workday:two");
-  await at.assertTrue("workday:two");
+  await at.assertSynced("workday:two");
 });
 
-test("other models, other events and other texts begin nothing", async () => {
+test("events of other models, other types and with invalid bodies start nothing", async () => {
   await at.rest();
   const before = await at.info();
   const others = [about({ changed_models: [{ name: "ats_jobs" }] }), about({ changed_models: [] }), about({ integration_category: "HRIS" }), about({ integration_id: 7 }), about({ integration_id: "" }), about({ integration_id: "no-connector" }), about({ integration_id: "a:b\n" }), about({ integration_id: `workday:${"x".repeat(300)}` }), JSON.stringify({ ...EVENT, type: "sync-finished" }), "{}", "null", "no JSON", ""];
@@ -47,7 +47,7 @@ test("other models, other events and other texts begin nothing", async () => {
   assert.equal((await at.api("GET", "/status")).counted.integrations, 2);
 });
 
-test("a wrong signature is refused, over the bytes as they came", async () => {
+test("a wrong signature is refused, checked over the raw bytes", async () => {
   const before = await at.info();
   const body = JSON.stringify(EVENT);
   const right = sign(body);
@@ -57,7 +57,7 @@ test("a wrong signature is refused, over the bytes as they came", async () => {
   assert.deepEqual(await at.info(), before);
 });
 
-test("a body of 10 MB without a length is refused long before its end", async () => {
+test("a body of 10 MB without a Content-Length is refused long before its end", async () => {
   let sent = 0;
   const body = new ReadableStream({
     pull(controller) {
@@ -66,13 +66,13 @@ test("a body of 10 MB without a length is refused long before its end", async ()
       controller.enqueue(new Uint8Array(65_536).fill(32));
     },
   });
-  // The connection may be closed while more is on its way; then there is no answer to read.
+  // The connection may be closed while the body is being sent; then there is no response to read.
   const status = await post(body, "A".repeat(43), { duplex: "half" }).then((answer) => answer.status, () => 413);
   assert.equal(status, 413);
   assert.equal((await post(" ".repeat(70_000))).status, 413);
 });
 
-test("nothing is shown or done without the token, and nothing else passes for it", async () => {
+test("without the token every route refuses, and no other value passes for the token", async () => {
   const before = await at.info();
   const ask = (method, path, authorization) => fetch(at.url + path, { method, headers: authorization === undefined ? {} : { authorization } });
   const routes = [["GET", "/status"], ["GET", "/metrics"], ["POST", "/fleet/resume"], ["PUT", at.path("workday:three")], ["DELETE", at.path()], ["GET", at.path()], ["GET", at.path(ID, "/candidates")], ["POST", at.path(ID, "/pause")], ["POST", at.path(ID, "/resume")], ["POST", at.path(ID, "/settle")], ["GET", "/nothing"]];
@@ -82,22 +82,22 @@ test("nothing is shown or done without the token, and nothing else passes for it
   assert.deepEqual(await at.info(), before);
 });
 
-test("routes and ids that are not there are told so", async () => {
+test("unknown routes and ids get an error", async () => {
   const table = [["GET", "/nothing", 404], ["GET", at.path("workday:nobody"), 404], ["POST", at.path("workday:nobody", "/pause"), 404], ["DELETE", at.path("workday:nobody"), 204], ["POST", at.path(), 404], ["GET", at.path(ID, "/nothing"), 404], ["PUT", at.path("no-connector"), 400], ["PUT", "/integrations/%E0%A4%A", 400], ["PUT", at.path("a:b c"), 400], ["GET", "/webhook", 404]];
   for (const [method, path, status] of table) assert.equal((await at.api(method, path)).status, status, `${method} ${path}`);
   assert.equal((await fetch(at.url, { method: "POST" })).status, 401);
 });
 
-test("candidates come page by page, in the order of their ids", async () => {
+test("candidates are returned page by page, in the order of their ids", async () => {
   const first = await at.api("GET", at.path(ID, "/candidates?limit=40"));
   assert.equal(first.candidates.length, 40);
   assert.equal(first.next, first.candidates.at(-1).id);
   assert.equal((await at.api("GET", at.path(ID, `/candidates?limit=500&after=${first.next}`))).next, null);
   for (const limit of ["0", "-1", "x", "1e9", ""]) assert.ok((await at.api("GET", at.path(ID, `/candidates?limit=${limit}`))).candidates.length >= 100, limit);
-  await at.assertTrue();
+  await at.assertSynced();
 });
 
-test("status and metrics add up", async () => {
+test("status and metrics agree", async () => {
   await at.rest();
   const { counted, integrations, next, running, line } = await at.api("GET", "/status?limit=1");
   const all = await Promise.all([ID, "workday:two"].map((id) => at.info(id)));
@@ -110,7 +110,7 @@ test("status and metrics add up", async () => {
   for (const row of text.trim().split("\n")) assert.match(row, /^(# (HELP|TYPE) kombo_sync_\w+ .+|kombo_sync_\w+(\{\w+="[\w:]+"\})? \d+)$/);
 });
 
-test("nothing of the server's words, and nothing of the key, is shown anywhere", async () => {
+test("no response contains the server's texts or the key", async () => {
   for (const fault of ["code:JANE.ROE:418", "code:INTEGRATION.INACTIVE", "echo-key", "html502"]) {
     at.sandbox.faults.clear();
     at.sandbox.faults.push({ fault, on: (request) => request.headers.get("x-integration-id") === ID });
@@ -125,7 +125,7 @@ test("nothing of the server's words, and nothing of the key, is shown anywhere",
   }
 });
 
-test("a variable or a secret that is missing or wrong is named, and nothing is sent", async () => {
+test("a missing or wrong variable or secret is named, and nothing is sent", async () => {
   await at.restart({ KOMBO_API_KEY: "", WEBHOOK_SECRET: "", PLACES: "many" });
   const asked = at.sandbox.requests.length;
   assert.deepEqual(await (await post(JSON.stringify(EVENT))).json(), { error: "CONFIGURATION.WEBHOOK_SECRET" });
@@ -142,8 +142,8 @@ test("a variable or a secret that is missing or wrong is named, and nothing is s
   await at.restart(SECRETS);
 });
 
-test("the page: asks for the token, shows the fleet, pauses, resumes and settles, and fits 360 px", { skip: CHROMIUM ? false : "no Chromium here" }, async (t) => {
-  // A doubt, to be settled.
+test("the HTML page asks for the token, shows the fleet, pauses, resumes and settles, and fits 360 px", { skip: CHROMIUM ? false : "no Chromium here" }, async (t) => {
+  // Create a doubt to settle.
   await at.add();
   await at.rest();
   await at.restart({ FULL_EVERY_MS: 0 });

@@ -1,6 +1,6 @@
-// examples/edge-sync under kill -9 of workerd and of Postgres, at points drawn by a seed, while data changes: afterwards each
-// store holds what Kombo has, field by field, the feed leads to the same, and every integration went on by itself.
-// KOMBO_EDGE_KILLS=200 kills that often in each test; KOMBO_EDGE_SEED draws other points.
+// examples/edge-sync under kill -9 of workerd and of Postgres at random points, while data changes. Afterwards each store
+// equals Kombo's data, field by field, the feed replays to the same, and every integration has continued by itself.
+// KOMBO_EDGE_KILLS=200 sets the number of kills of each test; KOMBO_EDGE_SEED draws other points.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -14,7 +14,7 @@ const { Dice } = await sandboxSource("testing/random");
 const KILLS = process.env.KOMBO_EDGE_KILLS ? Number(process.env.KOMBO_EDGE_KILLS) : undefined;
 const SEED = Number(process.env.KOMBO_EDGE_SEED ?? 1);
 const IDS = ["workday:a", "workday:b", "workday:c"];
-// Runs follow each other, and every few seconds one fetches everything.
+// Runs follow each other at once, and every few seconds one of them is a full run.
 const VARIABLES = { EVERY_MS: 100, FULL_EVERY_MS: 1500, SLICE_PAGES: 2, OVERLAP_MS: 2000, PLACES: 2, CALL_MS: 500, RETRY_MS: 50, RETRY_MAX_MS: 200, TIMEOUT_MS: 5000 };
 
 /**
@@ -28,19 +28,19 @@ async function survive(at, kills, kill) {
   for (const id of IDS) await at.add(id);
   for (const id of IDS) await at.rest(id);
   for (let n = 0; n < kills; n += 1) {
-    // At the request that is drawn, or a little later: between asking, writing and setting the alarm.
+    // Kill at the drawn request, or a little later: between sending, writing and setting the alarm.
     const [request, wait_ms] = [1 + dice.below(6), dice.below(25)];
     await new Promise((resolve) => at.onRequest((_, count) => (changeSomething(at, dice, (change += 1)), count === request && resolve(undefined))));
     await sleep(wait_ms);
     await kill(n);
-    // Nobody wakes them: each asks Kombo by itself.
+    // No test code wakes the integrations: each one must send to Kombo by itself.
     await new Promise((resolve) => {
-      const asleep = new Set(IDS);
-      at.onRequest((request) => (asleep.delete(request.headers.get("x-integration-id") ?? ""), asleep.size === 0 && resolve(undefined)));
+      const pending = new Set(IDS);
+      at.onRequest((request) => (pending.delete(request.headers.get("x-integration-id") ?? ""), pending.size === 0 && resolve(undefined)));
     });
   }
   at.onRequest(undefined);
-  // Whatever was under way ends, and one run of everything follows.
+  // Wait until the current run ends and one full run has followed.
   for (const id of IDS) {
     const { totals } = await at.info(id);
     await at.until(({ totals: { runs }, history }) => runs >= totals.runs + 3 && history.some((entry) => entry.what === "full"), id);
@@ -48,12 +48,12 @@ async function survive(at, kills, kill) {
   await at.restart({ EVERY_MS: 3_600_000, FULL_EVERY_MS: 0 });
   for (const id of IDS) {
     await at.run(id);
-    await at.assertTrue(id);
+    await at.assertSynced(id);
     assert.equal((await at.info(id)).doubt, null);
   }
 }
 
-/** One of the things that happen to data. */
+/** Makes one random change to the data. */
 function changeSomething(at, dice, n) {
   const id = IDS[dice.below(IDS.length)];
   const kombo = at.sandbox.of(id);
@@ -70,7 +70,7 @@ function changeSomething(at, dice, n) {
   changes[dice.below(changes.length)]();
 }
 
-/** What the feed's files lead to, read in their order; lines that come twice count once. */
+/** The state that the feed's files replay to, in their order. A line that comes twice counts once. */
 async function replayed(at, id) {
   const bucket = await at.miniflare.getR2Bucket("FEED");
   const lines = new Map();
@@ -90,15 +90,15 @@ async function replayed(at, id) {
   return [...rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-test("workerd is killed; each object's SQLite, and the feed in R2", { timeout: 3_600_000 }, async (t) => {
+test("workerd is killed, with candidates in each object's SQLite and the feed in R2: nothing is lost", { timeout: 3_600_000 }, async (t) => {
   const at = await start({ candidates: 350, integrations: IDS, variables: VARIABLES, bindings: { r2Buckets: ["FEED"] } });
   t.after(at.stop);
   await survive(at, KILLS ?? 22, () => at.kill());
-  for (const id of IDS) await at.assertTrue(id, "the feed", await replayed(at, id));
+  for (const id of IDS) await at.assertSynced(id, "the feed", await replayed(at, id));
 });
 
 for (const [what, usual] of /** @type {[string, number][]} */ ([["workerd", 14], ["Postgres", 14]])) {
-  test(`${what} is killed; candidates in Postgres`, { timeout: 3_600_000, ...needsPostgres }, async (t) => {
+  test(`${what} is killed, with candidates in Postgres: nothing is lost`, { timeout: 3_600_000, ...needsPostgres }, async (t) => {
     const postgres = await startPostgres();
     t.after(postgres.stop);
     const at = await start({ candidates: 350, integrations: IDS, variables: { ...VARIABLES, HYPERDRIVE: { connectionString: postgres.url } } });

@@ -33,7 +33,7 @@ after(async () => {
 });
 const worker = (variables, more = {}) => start({ candidates: 300, integrations: [ID, OTHER], variables: { HYPERDRIVE: { connectionString: postgres.url }, ...variables }, ...more });
 
-/** Some of the Worker's own modules, in this process. */
+/** Some of the Worker's modules, loaded in this process. */
 async function pure(...names) {
   const [directory, resolveDir] = [await installed(), join(EXAMPLE, "src")];
   const contents = names.map((name) => `export * from "./${name}.ts";`).join("\n");
@@ -51,21 +51,21 @@ const hide = (ids) => async (request) => {
   return Response.json({ ...body, data: { ...body.data, results: body.data.results.filter(({ id }) => !ids.has(id)) } });
 };
 
-test("all of Kombo's candidates, and nothing is written for what does not change", needsPostgres, async () => {
-  for (const id of [ID, OTHER]) await at.assertTrue(id);
+test("all of Kombo's candidates are stored, and an unchanged candidate is not written again", needsPostgres, async () => {
+  for (const id of [ID, OTHER]) await at.assertSynced(id);
   const versions = () => rows("SELECT xmin::text, integration_id, id FROM kombo_candidates ORDER BY 2, 3");
   const before = await versions();
   await at.run();
   assert.deepEqual(await versions(), before);
 });
 
-test("the rules of a full run: a doubt, what a person says of it, and few that are asked for by id", needsPostgres, async () => {
+test("a full run keeps its rules: a doubt, a person's decision on it, and a few missing records that are asked for by id", needsPostgres, async () => {
   at.onRequest(hide(new Set(alive())));
   const { doubt } = await at.run();
   assert.deepEqual([doubt.missing, doubt.of], [alive().length, alive().length]);
   at.onRequest(undefined);
   assert.equal((await at.run()).doubt, null);
-  await at.assertTrue();
+  await at.assertSynced();
   const [few, many] = [new Set(alive().slice(0, 10)), new Set(alive().slice(0, 80))];
   at.onRequest(hide(few));
   assert.equal((await at.run()).doubt, null);
@@ -78,11 +78,11 @@ test("the rules of a full run: a doubt, what a person says of it, and few that a
   assert.equal(await gone(many), 10);
   at.onRequest(undefined);
   await at.run();
-  await at.assertTrue();
-  await at.assertTrue(OTHER, "another integration is left alone");
+  await at.assertSynced();
+  await at.assertSynced(OTHER, "another integration is not affected");
 });
 
-test("a doubt that Postgres does not take: the place is given back, and it is a doubt as soon as Postgres takes it", needsPostgres, async () => {
+test("when Postgres does not store a doubt, the place is given back, and the doubt is stored as soon as Postgres accepts it", needsPostgres, async () => {
   const gone = new Set(alive().slice(20, 25));
   let asked = 0;
   at.onRequest(async (request) => {
@@ -99,19 +99,19 @@ test("a doubt that Postgres does not take: the place is given back, and it is a 
   assert.equal((await at.until(({ doubt, phase, reason }) => doubt === null && phase === "waiting" && reason === "schedule")).doubt, null);
 });
 
-test("NUL and half characters are kept, and no query of the others fails at them", needsPostgres, async () => {
+test("NUL and lone surrogates are kept, and queries of other rows do not fail on them", needsPostgres, async () => {
   const [odd] = alive();
   at.sandbox.of(ID).update(odd, { title: "a\0b \ud83d c" }, Date.now());
   await at.run();
-  await at.assertTrue();
+  await at.assertSynced();
   assert.equal((await rows("SELECT data ->> 'company' AS company FROM kombo_candidates WHERE integration_id = $1", ID)).length, at.truth().length);
 });
 
-test("two processes on one integration: whoever comes second writes nothing, and nothing is lost", needsPostgres, async () => {
+test("two processes on one integration: the second to write writes nothing, and nothing is lost", needsPostgres, async () => {
   const other = await worker({ EVERY_MS: 20, SLICE_PAGES: 1, FULL_EVERY_MS: 600, RETRY_MS: 5, OVERLAP_MS: 2000 });
   try {
     await at.restart({ EVERY_MS: 20, SLICE_PAGES: 1, FULL_EVERY_MS: 600, RETRY_MS: 5, OVERLAP_MS: 2000 });
-    // Both ask the same Kombo.
+    // Both send to the same Kombo.
     other.onRequest((request) => ((at.sandbox.now = Date.now()), at.sandbox.fetch(request)));
     await other.add();
     await at.order("resume");
@@ -129,13 +129,13 @@ test("two processes on one integration: whoever comes second writes nothing, and
     await at.order("resume");
     await at.rest();
     await at.run();
-    await at.assertTrue();
+    await at.assertSynced();
   } finally {
     await other.stop();
   }
 });
 
-test("a connection: an old one that breaks takes nothing from the new one; a statement that nobody waits for ends", needsPostgres, async () => {
+test("an old connection that breaks does not affect the new one; a statement without a waiting caller ends", needsPostgres, async () => {
   const { Connection, StoreError } = await pure("connection", "failure");
   const connection = new Connection(postgres.url, 300);
   const same = () => connection.run(async (one) => one.processID);
@@ -150,7 +150,7 @@ test("a connection: an old one that breaks takes nothing from the new one; a sta
   for (const give_up = Date.now() + 10_000; (await left()).length > 0; ) assert.ok(Date.now() < give_up, "it still runs");
 });
 
-test("tables whose making was undone are made by the next", needsPostgres, async () => {
+test("tables whose creation was rolled back are created by the next call", needsPostgres, async () => {
   const { PostgresStore, StoreError } = await pure("store-postgres", "failure");
   await client.query("CREATE DATABASE another");
   const url = new URL(postgres.url);
@@ -163,7 +163,7 @@ test("tables whose making was undone are made by the next", needsPostgres, async
   assert.equal((await open("workday:a")).epoch, 7);
 });
 
-test("an integration that is removed leaves no row, and one that is removed while Postgres is away is erased later", needsPostgres, async () => {
+test("a removed integration leaves no row, and one that is removed while Postgres is down is erased later", needsPostgres, async () => {
   const tables = ["candidates", "seen", "suspects", "changes_waiting"].map((table) => `SELECT 1 FROM kombo_${table} WHERE integration_id = $1`);
   const left = async (id) => (await rows(tables.join(" UNION ALL "), id)).length;
   assert.ok((await left(OTHER)) > 0);
@@ -180,10 +180,10 @@ test("an integration that is removed leaves no row, and one that is removed whil
   assert.equal(await left(ID), 0);
   await at.add();
   await at.rest();
-  await at.assertTrue();
+  await at.assertSynced();
 });
 
-test("the feed into Postgres, from an object's SQLite and from Postgres: each change once, in its order", needsPostgres, async () => {
+test("the feed into Postgres, from an object's SQLite and from Postgres, has each change once, in order", needsPostgres, async () => {
   for (const store of ["SQLite", "Postgres"]) {
     const binding = { connectionString: postgres.url };
     const id = `workday:${store}`;
@@ -193,18 +193,18 @@ test("the feed into Postgres, from an object's SQLite and from Postgres: each ch
       await fed.add(id);
       await fed.rest(id);
       const [a, b] = fed.truth(id).filter(({ data }) => data).map((row) => row.id);
-      // What a query of JSON refuses must not stop the feed.
+      // A text that Postgres's JSON functions refuse must not stop the feed.
       fed.sandbox.of(id).update(a, { title: "a\0b \ud83d c" }, Date.now());
       fed.sandbox.of(id).delete(b, Date.now());
       await fed.run(id);
       const { tombstones, candidates } = await fed.info(id);
       const fetched = () => rows("SELECT * FROM kombo_changes WHERE integration_id = $1 AND op <> 'removed' ORDER BY position", id);
-      // The feed is written after the store: all rows once, and the two changes.
+      // The feed is written after the store. Expected: all rows once, and the two changes.
       let changes = await fetched();
       for (const give_up = Date.now() + 20_000; changes.length < tombstones + candidates + 2; changes = await fetched()) assert.ok(Date.now() < give_up, `${changes.length} changes`);
       assert.deepEqual(changes.map(({ seq }) => Number(seq)), changes.map((_, n) => n + 1));
       const table = new Map(changes.map((row) => [row.id, { id: row.id, data: row.data, deleted_at: row.deleted_at }]));
-      await fed.assertTrue(id, store, [...table.values()].sort((x, y) => (x.id < y.id ? -1 : 1)));
+      await fed.assertSynced(id, store, [...table.values()].sort((x, y) => (x.id < y.id ? -1 : 1)));
       await fed.api("DELETE", fed.path(id));
       assert.equal((await rows("SELECT op FROM kombo_changes ORDER BY position DESC LIMIT 1"))[0].op, "removed");
     } finally {

@@ -1,5 +1,5 @@
-// What the tests of examples/edge-sync share: the Worker as wrangler builds it, in workerd, with its storage on disk, before a
-// sandbox in this process, so that tests can change its data at any request, and kill the Worker at any moment.
+// Shared by the tests of examples/edge-sync: runs the Worker as wrangler builds it, in workerd, with its storage on disk,
+// against a sandbox in this process, so that a test can change data at any request and kill the Worker at any moment.
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
@@ -17,12 +17,12 @@ import { startWorker } from "./workers.mjs";
 export const EXAMPLE = fileURLToPath(new URL("../../examples/edge-sync/", import.meta.url));
 export const ID = "workday:sandbox";
 export const SECRETS = { KOMBO_API_KEY: "sandbox-key", WEBHOOK_SECRET: "hook", STATUS_SECRET: "status" };
-/** Times that do not make a test wait. A run is ordered; it does not begin by itself. */
+/** Short times, so that no test waits. A run starts only when it is ordered. */
 const VARIABLES = { EVERY_MS: 3_600_000, RETRY_MS: 100, RETRY_MAX_MS: 400, EVENT_GAP_MS: 20, PROBE_MS: 300, BUSY_MS: 300, CALL_MS: 2000, WATCH_MS: 2000, SLICE_PAGES: 3, OVERLAP_MS: 1000 };
 
 /** @type {Promise<any[]> | undefined} */
 let built;
-/** What wrangler would deploy, as modules. */
+/** The modules that wrangler would deploy. */
 export function modules() {
   return (built ??= build());
 }
@@ -38,14 +38,14 @@ async function build() {
 /**
  * @param {object} [options]
  * @param {number} [options.candidates]
- * @param {string[]} [options.integrations] that Kombo has
+ * @param {string[]} [options.integrations] the integrations of the sandbox
  * @param {Record<string, unknown>} [options.variables]
- * @param {Record<string, unknown>} [options.bindings] further settings of miniflare
+ * @param {Record<string, unknown>} [options.bindings] more settings of miniflare
  */
 export async function start({ candidates = 700, integrations = [ID], variables = {}, bindings = {} } = {}) {
   const directory = await mkdtemp(join(tmpdir(), "kombo-edge-sync-"));
   const sandbox = createSandbox({ candidates, integrations, plain: true, now: new Date(), rate_limit: null });
-  /** What is asked before the sandbox is: it may answer instead. @type {((request: Request, n: number) => unknown) | undefined} */
+  /** Called before the sandbox; may answer instead of it. @type {((request: Request, n: number) => unknown) | undefined} */
   let before;
   let n = 0;
   const server = await serve({
@@ -53,7 +53,7 @@ export async function start({ candidates = 700, integrations = [ID], variables =
       sandbox.now = Date.now();
       const instead = await before?.(request, (n += 1));
       const answer = instead instanceof Response ? instead : await sandbox.fetch(request);
-      // A connection that is kept is closed after a while; when this process is busy, the Worker asks on it all the same.
+      // Idle connections are closed after a while. While this process is busy, the Worker would still send on a closed one.
       answer.headers.set("connection", "close");
       return answer;
     },
@@ -77,17 +77,17 @@ export async function start({ candidates = 700, integrations = [ID], variables =
     get miniflare() {
       return worker.miniflare;
     },
-    said: () => worker.said(),
-    /** Before each request to Kombo: counts from 1; a `Response` is the answer. @param {typeof before} callback */
+    output: () => worker.output(),
+    /** Sets what is called before each request to Kombo, with a count from 1. A returned `Response` is the answer. @param {typeof before} callback */
     onRequest: (callback) => void ([before, n] = [callback, 0]),
-    /** The process ends as it is, and another one begins on what it left. */
+    /** Kills the process, and starts another one on the same storage. */
     async kill() {
       const { miniflare } = worker;
       for (const pid of await workerds()) if (!others.has(pid)) process.kill(pid, "SIGKILL");
       await miniflare.dispose().catch(() => undefined);
       worker = await startWorker(code, settings, [], storage);
     },
-    /** Ends in good order and begins anew, with other variables. */
+    /** Stops in order and starts again, with other variables. */
     async restart(/** @type {Record<string, unknown>} */ changes = {}) {
       await worker.stop();
       Object.assign(settings.bindings, changes);
@@ -100,9 +100,9 @@ export async function start({ candidates = 700, integrations = [ID], variables =
     },
     memory: () => memoryOf(),
 
-    /** A request to the Worker with the token; the answer's JSON. */
+    /** Sends a request with the token to the Worker, and returns the response's JSON. */
     async api(/** @type {string} */ method, /** @type {string} */ path, /** @type {unknown} */ body = undefined) {
-      const answer = await patient(() => fetch(worker.url + path, { method, headers: { authorization: `Bearer ${SECRETS.STATUS_SECRET}` }, ...(body !== undefined && { body: JSON.stringify(body) }) }));
+      const answer = await retried(() => fetch(worker.url + path, { method, headers: { authorization: `Bearer ${SECRETS.STATUS_SECRET}` }, ...(body !== undefined && { body: JSON.stringify(body) }) }));
       const text = await answer.text();
       return { status: answer.status, ...(text.startsWith("{") ? JSON.parse(text) : { text }) };
     },
@@ -110,30 +110,30 @@ export async function start({ candidates = 700, integrations = [ID], variables =
     add: (id = ID) => at.api("PUT", at.path(id)),
     info: (id = ID) => at.api("GET", at.path(id)),
     order: (/** @type {string} */ what, id = ID, body = undefined) => at.api("POST", at.path(id, `/${what}`), body),
-    /** An event of Kombo's. */
+    /** Sends an event of Kombo. */
     async event(id = ID, { model = "ats_candidates" } = {}) {
       const body = JSON.stringify({ id: "e1", type: "data-changed", data: { integration_id: id, integration_tool: "workday", integration_category: "ATS", changed_models: [{ name: model }] } });
       return (await fetch(`${worker.url}/webhook`, { method: "POST", body, headers: { "x-kombo-signature": sign(body) } })).status;
     },
-    /** Waits until an integration is as it should be, and gives how it is then. @param {(info: any) => boolean} is */
+    /** Waits until `is` holds for an integration, and returns its info. @param {(info: any) => boolean} is */
     async until(is, id = ID, within_ms = 60_000) {
       const give_up = Date.now() + within_ms;
       for (;;) {
         const info = await at.info(id);
         if (is(info)) return info;
-        assert.ok(Date.now() < give_up, `not within ${within_ms} ms: ${JSON.stringify(info)} ${worker.said()}`);
+        assert.ok(Date.now() < give_up, `not within ${within_ms} ms: ${JSON.stringify(info)} ${worker.output()}`);
         await sleep(20);
       }
     },
-    /** Has a run begin now, and waits for its end. */
+    /** Starts a run, and waits for its end. */
     async run(id = ID) {
-      // One that is under way is not the one that is asked for.
+      // Wait first: a run that is under way is not the ordered one.
       const { totals } = await at.until(({ phase }) => phase === "waiting" || phase === "paused", id);
       await at.order("resume", id);
       return at.until(({ phase, reason, totals: { runs } }) => runs > totals.runs && phase === "waiting" && reason === "schedule", id);
     },
     rest: (id = ID) => at.until(({ phase, reason }) => phase === "waiting" && reason === "schedule", id),
-    /** Everything that is stored. */
+    /** All stored candidates. */
     async stored(id = ID) {
       const all = [];
       for (let after = ""; ; ) {
@@ -144,14 +144,14 @@ export async function start({ candidates = 700, integrations = [ID], variables =
       }
     },
     truth: (id = ID) => sandbox.truth({ include_deleted: "true" }, id).map(kept).sort((a, b) => (a.id < b.id ? -1 : 1)),
-    /** What is stored is what the server has, field by field. */
-    async assertTrue(id = ID, message = undefined, stored = undefined) {
+    /** Asserts that the stored candidates equal the server's, field by field. */
+    async assertSynced(id = ID, message = undefined, stored = undefined) {
       const [table, truth] = [stored ?? (await at.stored(id)), at.truth(id)];
       assert.deepEqual(table.map((row) => row.id), truth.map((row) => row.id), message);
       for (const [n, row] of table.entries()) {
-        // When an anonymised candidate was deleted nobody knows any more; that it was, the table has to say.
-        const told = truth[n].deleted_at === GONE && row.deleted_at ? { ...row, deleted_at: GONE } : row;
-        assert.deepEqual(told, truth[n], message);
+        // The date at which an anonymised candidate was deleted is lost. The table must still say that it was deleted.
+        const comparable = truth[n].deleted_at === GONE && row.deleted_at ? { ...row, deleted_at: GONE } : row;
+        assert.deepEqual(comparable, truth[n], message);
       }
     },
   };
@@ -159,8 +159,8 @@ export async function start({ candidates = 700, integrations = [ID], variables =
 }
 
 const others = new Set(await workerds());
-/** This process is Kombo too: while it is busy, the Worker closes connections that were idle, and it is told too late. */
-async function patient(ask) {
+/** Retries `ask`. This process is also Kombo: while it is busy, the Worker closes idle connections, and it notices too late. */
+async function retried(ask) {
   for (let left = 20; ; left -= 1) {
     try {
       return await ask();
@@ -172,7 +172,7 @@ async function patient(ask) {
 
 const GONE = "some time ago";
 
-/** What is to be kept of a record. */
+/** The part of a record that must be stored. */
 function kept(record) {
   const { id, remote_deleted_at, ...content } = record;
   if (remote_deleted_at) return { id, data: null, deleted_at: remote_deleted_at };
@@ -182,17 +182,17 @@ function kept(record) {
 
 export const sign = (body, secret = SECRETS.WEBHOOK_SECRET) => createHmac("sha256", secret).update(body).digest("base64url");
 
-/** The processes of workerd that this one has started. @returns {Promise<number[]>} */
+/** The workerd processes that this process has started. @returns {Promise<number[]>} */
 export async function workerds() {
   const processes = await readdir("/proc").catch(() => /** @type {string[]} */ ([]));
   const found = processes.filter((name) => /^\d+$/.test(name)).map(async (pid) => {
-    const said = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-    return said.includes(`PPid:\t${process.pid}\n`) && said.startsWith("Name:\tworkerd") ? Number(pid) : 0;
+    const output = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+    return output.includes(`PPid:\t${process.pid}\n`) && output.startsWith("Name:\tworkerd") ? Number(pid) : 0;
   });
   return (await Promise.all(found)).filter((pid) => pid > 0);
 }
 
-/** What they have in memory, in KB, and how long they have worked, in ms; 0 where that cannot be read. */
+/** Their memory in KB, and their CPU time in ms; 0 where that cannot be read. */
 async function memoryOf() {
   let [memory, cpu_ms] = [0, 0];
   for (const pid of await workerds()) {

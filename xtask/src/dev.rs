@@ -19,6 +19,7 @@ const SLOW: &[&str] = &[
     "edge-sync",
     "edge-sync-doors",
     "edge-sync-fleet",
+    "edge-sync-full",
     "edge-sync-kills",
     "edge-sync-postgres",
     "explorer-worker",
