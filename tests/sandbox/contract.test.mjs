@@ -1,6 +1,6 @@
-// The sandbox against two witnesses that we did not write: Prism, which holds every answer against
-// tests/contract/openapi.yaml, and the official SDK, which has to be able to walk it. And the parameters that the client
-// has, in tests/contract/parameters.json, beside those of both.
+// The sandbox against two independent references: Prism, which checks every response with tests/contract/openapi.yaml,
+// and the official SDK, which must be able to walk it. Also compares the client's parameters, in
+// tests/contract/parameters.json, with those of both.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -31,18 +31,18 @@ let base = "";
 
 before(async () => {
   server = await serve(sandbox);
-  // Run by Node itself and not through its wrapper, so that the handle is the process that has to end.
+  // Starts Prism's script without its wrapper, so that the handle belongs to the process that must be ended.
   const command = join(dirname(createRequire(import.meta.url).resolve("@stoplight/prism-cli/package.json")), "dist", "index.js");
   const contract = fileURLToPath(new URL("../contract/openapi.yaml", import.meta.url));
   prism = spawn(process.execPath, [command, "proxy", contract, baseUrl(server.url), "--errors", "--host", "127.0.0.1", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
-  const said = [];
+  const output = [];
   for await (const line of createInterface(/** @type {import("node:stream").Readable} */ (prism.stdout))) {
-    said.push(line);
+    output.push(line);
     base = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(line)?.[1] ?? "";
     if (base) break;
   }
-  assert.ok(base, `Prism did not start:\n${said.join("\n")}`);
-  // It goes on talking; nobody listening would block it.
+  assert.ok(base, `Prism did not start:\n${output.join("\n")}`);
+  // Prism keeps writing. An unread pipe would block it.
   prism.stdout?.resume();
 }, { timeout: 60_000 });
 
@@ -55,7 +55,7 @@ after(async () => {
   await server?.close();
 });
 
-/** Through Prism. @param {Record<string, any>} query @param {Record<string, string>} [headers] */
+/** Sends a request through Prism. @param {Record<string, any>} query @param {Record<string, string>} [headers] */
 const through = (query, headers = {}) => ask(fetch, query, { base, headers: { ...HEADERS, ...headers } });
 
 /** @param {{ status: number, headers: Headers, body: any }} answer @param {number} status */
@@ -70,14 +70,14 @@ const CLIENT = JSON.parse(await readFile(new URL("parameters.json", CONTRACT), "
 const { paths, components } = yaml.load(await readFile(new URL("openapi.yaml", CONTRACT), "utf8"));
 const DOCUMENTED = paths["/ats/candidates"].get.parameters.filter((/** @type {any} */ parameter) => parameter.in === "query");
 
-test("client, contract and sandbox know the same parameters", () => {
+test("client, contract and sandbox have the same parameters", () => {
   const names = CLIENT.map(({ name }) => name).sort();
   assert.equal(names.length, 11);
   assert.deepEqual(DOCUMENTED.map((/** @type {any} */ { name }) => name).sort(), names);
   assert.deepEqual(Object.keys(PARAMETERS).sort(), names);
 });
 
-/** What the contract has to say of a parameter of each kind. @type {Record<string, (schema: any, parameter: typeof CLIENT[number]) => void>} */
+/** What the contract must declare for a parameter of each kind. @type {Record<string, (schema: any, parameter: typeof CLIENT[number]) => void>} */
 const KINDS = {
   text: (schema) => assert.deepEqual(schema, { type: "string" }),
   list: (schema) => assert.deepEqual(schema, { type: "string" }),
@@ -125,16 +125,16 @@ const GOOD = [
   { first_name: some.first_name, last_name: some.last_name, include_deleted: true, page_size: 3 },
 ];
 for (const query of GOOD) {
-  test(`Prism has no objection to ${JSON.stringify(query).slice(0, 90)}`, async () => {
+  test(`Prism accepts the answer to ${JSON.stringify(query).slice(0, 90)}`, async () => {
     const answer = await through(query);
     passes(answer, 200);
-    // What came through the proxy is what the sandbox has to say.
+    // The response through Prism has the sandbox's records.
     const { page_size = 100, ...filters } = query;
     assert.deepEqual(ids(answer.body.data.results), ids(sandbox.truth(filters)).slice(0, page_size));
   });
 }
 
-test("Prism has no objection to a whole walk, deleted records included", async () => {
+test("Prism accepts a whole walk, deleted records included", async () => {
   const seen = [];
   for (let cursor; cursor !== null; ) {
     const answer = await through({ page_size: 150, include_deleted: true, ...(cursor && { cursor }) });
@@ -146,10 +146,10 @@ test("Prism has no objection to a whole walk, deleted records included", async (
 });
 
 for (const slug of CONNECTORS.filter((_, n) => n % 9 === 0)) {
-  test(`Prism has no objection to ${slug}`, async () => passes(await through({ page_size: 40, include_deleted: true }, { "x-integration-id": `${slug}:sandbox` }), 200));
+  test(`Prism accepts a page of ${slug}`, async () => passes(await through({ page_size: 40, include_deleted: true }, { "x-integration-id": `${slug}:sandbox` }), 200));
 }
 
-test("Prism has no objection to refusals", async () => {
+test("Prism accepts refusals", async () => {
   passes(await through({}, { authorization: "Bearer wrong" }), 401);
   passes(await through({}, { "x-integration-id": "nope:nope" }), 404);
   passes(await through({ nope: 1 }), 400);
@@ -158,7 +158,7 @@ test("Prism has no objection to refusals", async () => {
 });
 
 for (const code of [...Object.keys(ERRORS), "SOME.NEW_CODE", "null"]) {
-  test(`Prism has no objection to the error ${code}`, async () => {
+  test(`Prism accepts the error ${code}`, async () => {
     sandbox.faults.push(`code:${code}x1`);
     const answer = await through({ page_size: 1 });
     passes(answer, ERRORS[code]?.status ?? 400);
@@ -166,7 +166,7 @@ for (const code of [...Object.keys(ERRORS), "SOME.NEW_CODE", "null"]) {
   });
 }
 
-// A parameter that Prism turns away never reaches the sandbox: so they are asked apart, and have to agree.
+// Prism refuses a wrong parameter without sending it to the sandbox, so the sandbox is asked separately and must agree.
 for (const query of [{ page_size: 0 }, { page_size: 251 }, { page_size: "ten" }, { include_deleted: "yes" }, { ignore_unsupported_filters: 1 }, { updated_after: "yesterday" }, { email: "nobody" }]) {
   test(`Prism and the sandbox both refuse ${JSON.stringify(query)}`, async () => {
     assert.equal((await through(query)).status, 422);
@@ -174,9 +174,9 @@ for (const query of [{ page_size: 0 }, { page_size: 251 }, { page_size: "ten" },
   });
 }
 
-// Without these, a Prism that checks nothing would look the same.
+// Without these tests, a Prism that checks nothing would pass too.
 for (const fault of ["missing-next", "odd-envelope:object-results", "odd-envelope:odd-status", "odd-record:wrong-type", "odd-record:missing-field", "odd-record:missing-nested", "odd-record:null-id", "odd-record:not-object", "odd-record:bad-date"]) {
-  test(`Prism does object to ${fault}`, async () => {
+  test(`Prism rejects ${fault}`, async () => {
     sandbox.faults.push(`${fault}x1`);
     const answer = await through({ page_size: 5 });
     assert.equal(answer.status, 500);

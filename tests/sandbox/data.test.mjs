@@ -1,4 +1,4 @@
-// The generated records: repeatable, the right size, and as odd as real ones.
+// The generated records: reproducible, of the right size, and as irregular as real ones.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -13,7 +13,7 @@ const epoch = Date.parse("2025-06-01T00:00:00.000Z");
 const data = createData({ seed: 1, epoch });
 const records = Array.from({ length: 1000 }, (_, i) => data.candidate(i));
 
-test("a record depends on nothing but the seed and its position", () => {
+test("a record depends only on the seed and its position", () => {
   const again = createData({ seed: 1, epoch });
   assert.deepEqual(again.candidate(777), records[777]);
   assert.notEqual(createData({ seed: 2, epoch }).candidate(777).id, records[777].id);
@@ -28,7 +28,7 @@ test("ids are unique, look like Kombo's, and lead back to their records", () => 
   for (const stranger of ["", "x", "26vafvWSRmbhNcxJYqjCzuJg", records[3].id.slice(0, 23), `${records[3].id}1`, "0".repeat(24), "é".repeat(24)]) assert.equal(data.indexOf(stranger), -1, stranger);
 });
 
-test("what filters look at agrees with the record", () => {
+test("the values for filters agree with the record", () => {
   for (const [i, record] of records.entries()) {
     const facts = data.facts(i);
     assert.equal(facts.id, record.id);
@@ -52,7 +52,7 @@ for (const plain of [false, true]) {
   });
 }
 
-test("a plain record has the parts that the size was reckoned with", () => {
+test("a plain record has the parts that the size was computed with", () => {
   const record = createData({ seed: 1, epoch, plain: true }).candidate(30);
   assert.deepEqual(
     [record.applications.length, record.phone_numbers.length, record.email_addresses.length, record.social_media.length, Object.keys(record.custom_fields).length, record.integration_fields.length, record.tags.length],
@@ -60,7 +60,7 @@ test("a plain record has the parts that the size was reckoned with", () => {
   );
 });
 
-test("the oddities of real systems turn up", () => {
+test("the irregularities of real systems occur", () => {
   const has = (what, found) => assert.ok(records.some((record) => { try { return found(record); } catch { return false; } }), what);
   for (const field of ["phone_numbers", "email_addresses", "social_media"]) {
     has(`absent ${field}`, (r) => !Object.hasOwn(r, field));
@@ -99,7 +99,7 @@ test("the oddities of real systems turn up", () => {
   assert.ok(records.some((record) => /[\u3000-\u9fff]/.test(record.first_name)));
 });
 
-test("a __proto__ key survives the way to the client", async () => {
+test("a __proto__ key reaches the client", async () => {
   const sandbox = createSandbox();
   const { body } = await ask(sandbox.fetch, { page_size: 100 });
   const carriers = body.data.results.filter((record) => record.custom_fields && Object.hasOwn(record.custom_fields, "__proto__"));
@@ -107,7 +107,7 @@ test("a __proto__ key survives the way to the client", async () => {
   assert.deepEqual(Object.getOwnPropertyDescriptor(carriers[0].custom_fields, "__proto__").value, { polluted: true });
 });
 
-test("a million candidates are there at once, the last one too", async () => {
+test("a million candidates are available at once, the last one too", async () => {
   const sandbox = createSandbox({ candidates: 1_000_000 });
   const last = sandbox.of("workday:sandbox").data.facts(999_999);
   const { body } = await ask(sandbox.fetch, { ids: last.id });
@@ -115,7 +115,7 @@ test("a million candidates are there at once, the last one too", async () => {
   assert.equal((await ask(sandbox.fetch, { page_size: 250 })).body.data.results.length, 250);
 });
 
-test("each integration has records of its own", () => {
+test("each integration has its own records", () => {
   const sandbox = createSandbox({ candidates: 50 });
   const both = new Set([...ids(sandbox.truth({}, "lever:sandbox")), ...ids(sandbox.truth({}, "join:sandbox"))]);
   assert.equal(both.size, 2 * sandbox.truth({}, "join:sandbox").length);

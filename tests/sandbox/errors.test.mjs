@@ -22,7 +22,7 @@ function isError({ status, body }, code, expected) {
   assert.ok(body.error.message.includes(PLANTED));
 }
 
-test("the key decides first", async () => {
+test("the key is checked first", async () => {
   const refused = async (headers) => isError(await ask(sandbox.fetch, {}, { headers }), "PLATFORM.AUTHENTICATION_INVALID", 401);
   await refused({});
   await refused({ ...HEADERS, authorization: "Bearer other" });
@@ -32,13 +32,13 @@ test("the key decides first", async () => {
   assert.equal((await ask(sandbox.fetch, {}, { headers: { ...HEADERS, authorization: "bearer sandbox-key" } })).status, 200);
 });
 
-test("several keys can be let in", async () => {
+test("several keys can be accepted", async () => {
   const { fetch } = createSandbox({ candidates: 3, keys: ["a", "b"] });
   assert.equal((await ask(fetch, {}, { headers: { ...HEADERS, authorization: "Bearer b" } })).status, 200);
   assert.equal((await ask(fetch)).status, 401);
 });
 
-test("the integration has to be named and known", async () => {
+test("the integration must be named and known", async () => {
   const { authorization } = HEADERS;
   isError(await ask(sandbox.fetch, {}, { headers: { authorization } }), "PLATFORM.INPUT_INVALID", 400);
   for (const id of ["workday", "workday:other", "nope:sandbox", "nope:inactive", "toString:inactive", ":inactive"]) {
@@ -77,12 +77,12 @@ test("the codes are those of the contract", async () => {
 });
 
 for (const [code, { status }] of Object.entries(ERRORS)) {
-  test(`${code} can be had on demand`, async () => {
+  test(`${code} can be requested`, async () => {
     isError(await ask(sandbox.fetch, {}, { base: baseUrl("http://sandbox.test", `code:${code}`) }), code, status);
   });
 }
 
-test("new codes, no code, and statuses that have moved", async () => {
+test("unknown codes, no code, and other statuses can be requested", async () => {
   const at = (spec) => ask(sandbox.fetch, {}, { base: baseUrl("http://sandbox.test", spec) });
   isError(await at("code:SOME.NEW_CODE"), "SOME.NEW_CODE", 400);
   isError(await at("code:INTEGRATION.SETUP_SYNC_PENDING:503"), "INTEGRATION.SETUP_SYNC_PENDING", 503);
@@ -93,7 +93,7 @@ test("new codes, no code, and statuses that have moved", async () => {
   assert.equal(bare.body.error.log_url, null);
 });
 
-test("there is one endpoint, and it is only read", async () => {
+test("there is one endpoint, and it accepts only GET", async () => {
   for (const path of ["/", "/v1", "/v1/ats/candidates/", "/v1/ats/candidates/1", "/ats/candidates", "/v1/ats/jobs", "/fault/v1/ats/candidates", "/redirected/v1/ats/candidates"]) {
     assert.equal((await sandbox.fetch(`http://sandbox.test${path}`, { headers: HEADERS })).status, 404, path);
   }
@@ -104,7 +104,7 @@ test("there is one endpoint, and it is only read", async () => {
   }
 });
 
-test("answers carry a request id and rate-limit figures", async () => {
+test("responses have a request id and rate-limit headers", async () => {
   const { fetch } = createSandbox({ candidates: 3, rate_limit: { limit: 2, window_ms: 60_000 } });
   const figures = (response) => ["ratelimit-limit", "ratelimit-remaining"].map((name) => response.headers.get(name));
   const first = await ask(fetch);
@@ -117,7 +117,7 @@ test("answers carry a request id and rate-limit figures", async () => {
   assert.deepEqual(figures(await ask(createSandbox({ candidates: 3, rate_limit: null }).fetch)), [null, null]);
 });
 
-test("pages of other origins are answered only if that is switched on", async () => {
+test("pages of other origins are answered only with the option cors", async () => {
   const headers = { origin: "https://app.example.com", "access-control-request-method": "GET", "access-control-request-headers": "authorization,x-integration-id" };
   const { fetch } = createSandbox({ candidates: 3, cors: true });
   const preflight = await send(fetch, {}, { method: "OPTIONS", headers });
@@ -127,12 +127,12 @@ test("pages of other origins are answered only if that is switched on", async ()
   const page = await send(fetch);
   assert.equal(page.headers.get("access-control-allow-origin"), "*");
   assert.match(page.headers.get("access-control-expose-headers"), /ratelimit-reset/);
-  // An error, or the page could not read it.
+  // Errors too, so that the page can read them.
   assert.equal((await send(fetch, { page_size: 0 })).headers.get("access-control-allow-origin"), "*");
   assert.equal((await send(sandbox.fetch)).headers.get("access-control-allow-origin"), null);
 });
 
-test("the log holds what was asked, and never the key", async () => {
+test("the log contains the requests, and never the key", async () => {
   const { fetch, requests } = createSandbox({ candidates: 3 });
   await ask(fetch, { page_size: 2, email: "a@example.com" });
   await ask(fetch, {}, { headers: { authorization: "Bearer very-secret" } });
@@ -144,7 +144,7 @@ test("the log holds what was asked, and never the key", async () => {
   assert.doesNotMatch(JSON.stringify(requests), /sandbox-key|very-secret/);
 });
 
-test("the log does not grow without end", async () => {
+test("the log has a maximum length", async () => {
   const { fetch, requests } = createSandbox({ candidates: 1, log_limit: 3 });
   for (let i = 0; i < 5; i++) await ask(fetch);
   assert.deepEqual(requests.map((entry) => entry.n), [3, 4, 5]);

@@ -1,4 +1,4 @@
-// Every fault, as a client meets it: over HTTP, and through `sandbox.fetch` alone.
+// Every fault, as a client sees it: over HTTP, and through `sandbox.fetch` alone.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -17,7 +17,7 @@ before(async () => (server = await serve(sandbox)));
 after(() => server.close());
 
 let walks = 0;
-/** A base of its own for each use: the requests of one test never count for another. @param {string} spec */
+/** A new base URL for each use, so that the requests of one test never count for another. @param {string} spec */
 const over = (spec) => baseUrl(server.url, spec, `t${++walks}`);
 /** @param {string} spec @param {Record<string, any>} [query] @param {object} [options] */
 const get = (spec, query = { page_size: 5 }, options = {}) => send(fetch, query, { base: over(spec), ...options });
@@ -82,7 +82,7 @@ const TESTS = {
       assert.equal(response.status, status);
       assert.equal(response.headers.get("location"), `${server.url}/redirected/v1/ats/candidates`);
     }
-    // A client that follows shows in the log.
+    // The log shows that fetch followed the redirect.
     await get("redirect", {}, { redirect: "follow" });
     assert.equal(sandbox.requests.at(-1).path, "/redirected/v1/ats/candidates");
   },
@@ -93,7 +93,7 @@ const TESTS = {
   async hang() {
     const gone = new AbortController();
     const waiting = get("hang", {}, { signal: gone.signal });
-    // The request has to be there before the caller leaves; another one's answer says that time has passed for both.
+    // The request must have arrived before the caller leaves. The answer to a later one shows that it has.
     await get("slow-headers:20");
     gone.abort(new Error("enough"));
     await assert.rejects(waiting, /enough/);
@@ -112,7 +112,7 @@ const TESTS = {
       assert.equal(pages.filter((page) => page.length === 0).length, spec === "empty-page@2x3" ? 3 : 1);
       assert.deepEqual(ids(pages.flat()), ids(sandbox.truth()));
     }
-    // Each of the cursors is a new one: this is no cycle.
+    // Each cursor is new, so this is not a cycle.
     const base = over("empty-page@1x4");
     const cursors = [];
     for (let cursor; cursor !== null && cursors.length < 6; cursors.push(cursor)) cursor = (await ask(fetch, cursor ? { cursor } : {}, { base })).body.data.next;
@@ -154,7 +154,7 @@ const TESTS = {
       const text = await (await get(`odd-record:${kind}`)).text();
       assert.notEqual(text, sound, kind);
       const { results } = JSON.parse(text).data;
-      // Its neighbours are whole.
+      // The other records are unchanged.
       const expected = JSON.parse(sound).data.results;
       assert.deepEqual(results.toSpliced(2, 1), expected.toSpliced(2, 1), kind);
     }
@@ -254,7 +254,7 @@ test("each fault has a test and a line in the documentation", async () => {
   for (const kind of [...ODD_RECORDS, ...ODD_ENVELOPES]) assert.ok(readme.includes(`\`${kind}\``), kind);
 });
 
-test("the numbers of a specification say which requests a fault strikes", () => {
+test("the numbers of a specification select the requests that a fault strikes", () => {
   const struck = (spec) => [1, 2, 3, 4, 5, 6].filter((n) => parseSpec(spec).some((rule) => rule.strikes(new Request("http://a.test"), n))).join("");
   assert.equal(struck("cut"), "123456");
   assert.equal(struck("cut@3"), "3");
@@ -266,7 +266,7 @@ test("the numbers of a specification say which requests a fault strikes", () => 
   assert.equal(parseSpec("html502x1")[0].name, "html502");
 });
 
-test("a specification that names no fault is a mistake that shows", async () => {
+test("a specification without a known fault gets an error", async () => {
   for (const spec of ["", "nope", "cut,", "odd-record", "odd-record:nope", "odd-envelope:toString", "999", "cut@x", "toString"]) {
     assert.throws(() => parseSpec(spec), BadSpec, spec);
   }
@@ -275,7 +275,7 @@ test("a specification that names no fault is a mistake that shows", async () => 
   assert.throws(() => sandbox.faults.push("nope"), BadSpec);
 });
 
-test("walks with the same faults count for themselves", async () => {
+test("walks with the same faults are counted separately", async () => {
   const statuses = async (base) => [(await send(fetch, {}, { base })).status, (await send(fetch, {}, { base })).status];
   assert.deepEqual(await statuses(over("503x1")), [503, 200]);
   assert.deepEqual(await statuses(over("503x1")), [503, 200]);
@@ -292,7 +292,7 @@ test("several faults can strike in one walk", async () => {
   assert.deepEqual(outcomes, [429, 429, "cut", 200, 503, 200]);
 });
 
-test("faults can be given at the start, and pushed and cleared while it runs", async () => {
+test("faults can be given at the start, and pushed and cleared while the sandbox runs", async () => {
   const { fetch, faults, requests } = createSandbox({ candidates: 3, faults: "502x1" });
   const status = async () => (await send(fetch)).status;
   assert.deepEqual([await status(), await status()], [502, 200]);
@@ -306,7 +306,7 @@ test("faults can be given at the start, and pushed and cleared while it runs", a
   assert.deepEqual(requests.map((entry) => entry.faults.join()), ["502x1", "", "", "503@2", "", "504", "", "500", ""]);
 });
 
-test("a body that nobody reads shows as cancelled", async () => {
+test("a body that is not read is logged as cancelled", async () => {
   const { fetch, requests } = createSandbox({ candidates: 300 });
   const response = await send(fetch, { page_size: 250 });
   assert.equal(requests[0].body, "open");
@@ -314,7 +314,7 @@ test("a body that nobody reads shows as cancelled", async () => {
   assert.equal(requests[0].body, "cancelled");
 });
 
-test("sandbox.fetch obeys a signal as the real one does", async () => {
+test("sandbox.fetch obeys a signal as the real fetch does", async () => {
   const { fetch } = createSandbox({ candidates: 300 });
   const reason = { any: "value" };
   await assert.rejects(send(fetch, {}, { signal: AbortSignal.abort(reason) }), (thrown) => thrown === reason);
@@ -324,7 +324,7 @@ test("sandbox.fetch obeys a signal as the real one does", async () => {
   await assert.rejects(response.text(), (thrown) => thrown === reason);
 });
 
-test("the key of a request is not in what faults leave behind", () => {
+test("the log of faulty requests does not contain the key", () => {
   assert.doesNotMatch(JSON.stringify(sandbox.requests), /sandbox-key/);
   assert.ok(HEADERS.authorization.includes("sandbox-key"));
 });

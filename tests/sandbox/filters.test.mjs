@@ -1,4 +1,4 @@
-// Every query parameter, alone and combined, against a naive reading of the records themselves.
+// Every query parameter, alone and combined, compared with a naive filter over the records.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,14 +8,14 @@ import { ask, HEADERS, ids, walk } from "./testing.mjs";
 const sandbox = createSandbox({ candidates: 1200 });
 const store = sandbox.of("workday:sandbox");
 /** All records as they are sent, deleted ones included. */
-const everyone = Array.from({ length: 1200 }, (_, i) => store.served(i));
+const all_records = Array.from({ length: 1200 }, (_, i) => store.served(i));
 const isDeleted = (i) => store.data.facts(i).deleted !== null;
 
-/** What the words of the contract select, written out once more and slowly. */
+/** The contract's filters, implemented a second time, naively. */
 function naive(request) {
   const split = (text) => (text === undefined ? undefined : text.split(","));
   const lower = (text) => (text === undefined || text === null ? text : text.toLowerCase());
-  return everyone.filter((record, i) => {
+  return all_records.filter((record, i) => {
     if (isDeleted(i) && request.include_deleted !== "true") return false;
     if (request.updated_after !== undefined) {
       const { changed, related } = store.data.facts(i);
@@ -33,12 +33,12 @@ function naive(request) {
 }
 
 const jobs = store.data.jobs.map((job) => job.id);
-const [, one, two, three] = everyone;
-const twin = everyone.findIndex((_, i) => i % 29 === 8 && !isDeleted(i) && !isDeleted(i - 1));
-const gone = everyone.findIndex((_, i) => i % 40 === 7);
-const anonymous = everyone.findIndex((_, i) => i % 40 === 27);
+const [, one, two, three] = all_records;
+const twin = all_records.findIndex((_, i) => i % 29 === 8 && !isDeleted(i) && !isDeleted(i - 1));
+const gone = all_records.findIndex((_, i) => i % 40 === 7);
+const anonymous = all_records.findIndex((_, i) => i % 40 === 27);
 
-/** Request to whether it selects anything: a filter that never matches proves nothing. */
+/** The request, and whether it selects any record: a filter that never matches proves nothing. */
 const CASES = [
   [{}, true],
   [{ include_deleted: "false" }, true],
@@ -46,9 +46,9 @@ const CASES = [
   [{ ids: one.id }, true],
   [{ ids: [three.id, one.id, one.id, "26vafvWSRmbhNcxJYqjCzuJg"].join() }, true],
   [{ ids: "26vafvWSRmbhNcxJYqjCzuJg" }, false],
-  [{ ids: everyone[gone].id }, false],
-  [{ ids: everyone[gone].id, include_deleted: "true" }, true],
-  [{ ids: everyone[anonymous].id, include_deleted: "true" }, true],
+  [{ ids: all_records[gone].id }, false],
+  [{ ids: all_records[gone].id, include_deleted: "true" }, true],
+  [{ ids: all_records[anonymous].id, include_deleted: "true" }, true],
   [{ remote_ids: one.remote_id }, true],
   [{ remote_ids: `${two.remote_id},nope,${one.remote_id}` }, true],
   [{ remote_ids: "nope" }, false],
@@ -58,8 +58,8 @@ const CASES = [
   [{ job_ids: "unknown" }, false],
   [{ email: one.email_addresses[0].email_address }, true],
   [{ email: one.email_addresses[0].email_address.toUpperCase() }, true],
-  [{ email: everyone[twin].email_addresses[0].email_address.toLowerCase() }, true],
-  [{ email: everyone[5].email_addresses[1].email_address }, true],
+  [{ email: all_records[twin].email_addresses[0].email_address.toLowerCase() }, true],
+  [{ email: all_records[5].email_addresses[1].email_address }, true],
   [{ email: "nobody@example.com" }, false],
   [{ first_name: "maria" }, true],
   [{ first_name: "ŁUKASZ" }, true],
@@ -82,7 +82,7 @@ const CASES = [
 ];
 
 for (const [request, selects] of CASES) {
-  test(`selects what was asked for: ${JSON.stringify(request).slice(0, 120)}`, async () => {
+  test(`selects the expected records: ${JSON.stringify(request).slice(0, 120)}`, async () => {
     const expected = naive(request);
     assert.equal(expected.length > 0, selects, "the case does not test what it says");
     assert.deepEqual((await walk(sandbox.fetch, { ...request, page_size: 250 })).flat(), JSON.parse(JSON.stringify(expected)));
@@ -90,13 +90,13 @@ for (const [request, selects] of CASES) {
   });
 }
 
-test("the filters narrow: each case selects a part of everyone, and not the same part", () => {
+test("each case selects a part of all records, and the parts differ", () => {
   const sizes = CASES.map(([request]) => naive(request).length);
   assert.ok(new Set(sizes).size > 12, sizes.join());
-  assert.equal(naive({ email: everyone[twin].email_addresses[0].email_address }).length, 2);
+  assert.equal(naive({ email: all_records[twin].email_addresses[0].email_address }).length, 2);
 });
 
-test("updated_after includes its own instant, and takes dates in every form of the contract", async () => {
+test("updated_after includes its own instant, and accepts dates in every form of the contract", async () => {
   const { changed, related } = store.data.facts(1);
   const last = Math.max(changed, related);
   const finds = async (updated_after) => ids((await ask(sandbox.fetch, { ids: one.id, updated_after })).body.data.results).length;
@@ -122,7 +122,7 @@ for (const [query] of BAD) {
   });
 }
 
-test("a filter that the connector lacks empties the result, unless it is to be ignored", async () => {
+test("a filter that the connector does not support empties the result, unless it is ignored", async () => {
   const headers = { ...HEADERS, "x-integration-id": "recruitee:sandbox" };
   const count = async (query) => (await walk(sandbox.fetch, { ...query, page_size: 250 }, { headers })).flat().length;
   const all = await count({});
@@ -130,7 +130,7 @@ test("a filter that the connector lacks empties the result, unless it is to be i
   assert.equal(await count({ first_name: "Maria" }), 0);
   assert.equal(await count({ first_name: "Maria", ignore_unsupported_filters: false }), 0);
   assert.equal(await count({ first_name: "Maria", ignore_unsupported_filters: true }), all);
-  // The filters that it does have still count.
+  // The filters that it supports still apply.
   const [job] = sandbox.of("recruitee:sandbox").data.jobs;
   const withJob = await count({ job_ids: job.id });
   assert.ok(withJob > 0 && withJob < all);

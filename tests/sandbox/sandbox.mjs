@@ -1,4 +1,4 @@
-// `kombo-edge/testing` from its sources, for tests of Node's.
+// `kombo-edge/testing`, built from its sources, for tests in Node.
 
 import { source } from "./source.mjs";
 

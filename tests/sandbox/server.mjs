@@ -1,4 +1,4 @@
-// The sandbox over HTTP, as `npx kombo-edge sandbox` serves it, from the sources.
+// The sandbox's HTTP server, as `npx kombo-edge sandbox` starts it, built from the sources.
 
 import { source } from "./source.mjs";
 

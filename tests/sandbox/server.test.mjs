@@ -1,4 +1,4 @@
-// The same answers from every way to run it: in this process, over HTTP, and in workerd.
+// The sandbox gives the same responses in this process, over HTTP, and in workerd.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -21,7 +21,7 @@ before(async () => {
   const { outputFiles } = await build({ entryPoints: [fileURLToPath(new URL("worker.mjs", import.meta.url))], bundle: true, write: false, format: "esm", target: "es2022" });
   miniflare = new Miniflare({
     modules: true, script: outputFiles[0].text, compatibilityDate: "2025-01-01", host: "127.0.0.1", port: 0, bindings: { CANDIDATES: String(SIZE), SEED: "3" },
-    // It prints a stack for every body that a fault cuts; what matters arrives as an answer.
+    // workerd prints a stack for every body that a fault cuts. The tests read the responses instead.
     handleRuntimeStdio: (stdout, stderr) => void (stdout.resume(), stderr.resume()),
   });
   worker = (await miniflare.ready).origin;
@@ -31,7 +31,7 @@ after(async () => {
   await server?.close();
 });
 
-/** Query, headers beyond the usual, and faults: asked in all three places. */
+/** Query, extra headers, and faults, each sent to all three. */
 const SAME = [
   [{}],
   [{ page_size: 250 }],
@@ -81,14 +81,14 @@ test("a walk through workerd is complete", async () => {
   assert.deepEqual((await walk(fetch, { page_size: 50, include_deleted: true }, { base: baseUrl(worker) })).flat(), JSON.parse(JSON.stringify(sandbox.truth({ include_deleted: true }))));
 });
 
-test("workerd keeps count between requests, and cuts bodies", async () => {
+test("workerd counts requests across a walk, and cuts bodies", async () => {
   const base = baseUrl(worker, "503x1,cut@2", "w1");
   assert.equal((await send(fetch, {}, { base })).status, 503);
   await assert.rejects((await send(fetch, {}, { base })).text(), TypeError);
   assert.equal((await ask(fetch, {}, { base })).status, 200);
 });
 
-test("a client that leaves a hanging worker gets away", async () => {
+test("a client can abort a request to a hanging Worker", async () => {
   const gone = new AbortController();
   const waiting = send(fetch, {}, { base: baseUrl(worker, "hang", "w2"), signal: gone.signal });
   await send(fetch, {}, { base: baseUrl(worker, "slow-headers:20", "w2") });
@@ -96,7 +96,7 @@ test("a client that leaves a hanging worker gets away", async () => {
   await assert.rejects(waiting, /enough/);
 });
 
-test("a mistake in a handler is a 500, not a dropped connection", async (t) => {
+test("an exception in a handler is a 500, not a dropped connection", async (t) => {
   const errors = t.mock.method(process.stderr, "write", () => true);
   const broken = await serve({ fetch: () => Promise.reject(new Error("a mistake")) });
   t.after(() => broken.close());

@@ -1,5 +1,5 @@
-// The sandbox's sources (pkg-template/src/testing/, and the server of the command) for Node's tests, in the oldest Node too,
-// which knows no TypeScript. Built anew for each process, into modules that share theirs.
+// Builds the sandbox's sources (pkg-template/src/testing/, and the command's server) for tests in Node, also in the oldest
+// Node, which cannot load TypeScript. Each process builds them anew, as modules that share their imports.
 
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -26,5 +26,5 @@ await build({
   logLevel: "warning",
 });
 
-/** One of the modules. @param {string} name without `.ts`, such as `testing/faults` @returns {Promise<Record<string, any>>} */
+/** Imports one of the modules. @param {string} name without `.ts`, such as `testing/faults` @returns {Promise<Record<string, any>>} */
 export const source = (name) => import(pathToFileURL(join(directory, `${name}.mjs`)).href);

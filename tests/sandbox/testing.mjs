@@ -1,4 +1,4 @@
-// What the sandbox's own tests have in common.
+// Shared by the sandbox's own tests.
 
 export const HEADERS = { authorization: "Bearer sandbox-key", "x-integration-id": "workday:sandbox" };
 
@@ -12,14 +12,14 @@ export function send(fetch, query = {}, { base = "http://sandbox.test/v1", heade
   return fetch(`${base}/ats/candidates?${params}`, { headers, redirect: "manual", ...init });
 }
 
-/** The status and the JSON of an answer. @param {Parameters<typeof send>} parameters */
+/** The status, the headers and the JSON of a response. @param {Parameters<typeof send>} parameters */
 export async function ask(...parameters) {
   const response = await send(...parameters);
   return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) };
 }
 
 /**
- * All pages, as a simple client would walk them.
+ * All pages of a walk by a simple client.
  * @param {(url: string, init?: RequestInit) => Promise<Response>} fetch
  * @param {Record<string, string | number | boolean>} [query]
  * @param {Parameters<typeof send>[2]} [options]

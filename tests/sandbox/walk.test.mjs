@@ -1,5 +1,5 @@
-// Walking: complete at any page size, cursors bound to what they were made for, deletions, and what
-// `updated_after` does and does not match.
+// Walking: complete at any page size, cursors bound to their request, deletions, and what `updated_after` does and does
+// not match.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -21,7 +21,7 @@ for (const page_size of [1, 7, 250]) {
   });
 }
 
-test("a page holds 100 records unless told otherwise", async () => {
+test("a page has 100 records by default", async () => {
   const { body } = await ask(createSandbox().fetch);
   assert.equal(body.data.results.length, 100);
 });
@@ -37,14 +37,14 @@ test("without records there is one empty page", async () => {
   assert.deepEqual(await walk(createSandbox({ candidates: 0 }).fetch), [[]]);
 });
 
-test("the page size may change on the way", async () => {
+test("the page size may change during a walk", async () => {
   const sandbox = createSandbox({ candidates: 40 });
   const first = await ask(sandbox.fetch, { page_size: 3 });
   const second = await ask(sandbox.fetch, { page_size: 250, cursor: first.body.data.next });
   assert.deepEqual(ids([...first.body.data.results, ...second.body.data.results]), ids(sandbox.truth()));
 });
 
-test("a cursor is opaque, has to be escaped in a query, and belongs to its filters and integration", async () => {
+test("a cursor is opaque, must be escaped in a query, and belongs to its filters and integration", async () => {
   const sandbox = createSandbox();
   const query = { page_size: 10, include_deleted: true, updated_after: "2024-01-01T00:00:00.000Z" };
   const cursor = (await ask(sandbox.fetch, query)).body.data.next;
@@ -65,7 +65,7 @@ test("a cursor is opaque, has to be escaped in a query, and belongs to its filte
   await refused({ ...query, cursor: (cursor[0] === "A" ? "B" : "A") + cursor.slice(1) });
 });
 
-test("some cursors hold a plus or a slash, which a careless client would not escape", async () => {
+test("some cursors contain a plus or a slash, which a careless client would not escape", async () => {
   const sandbox = createSandbox({ candidates: 60 });
   const seen = new Set();
   for (let cursor = null; ; ) {
@@ -76,7 +76,7 @@ test("some cursors hold a plus or a slash, which a careless client would not esc
   assert.ok(seen.has("+") && seen.has("/"));
 });
 
-test("deleted records are hidden unless asked for, and lose everything but the id after 14 days", () => {
+test("deleted records are hidden by default, and lose everything but the id after 14 days", () => {
   const sandbox = createSandbox({ candidates: 400 });
   const visible = sandbox.truth();
   const all = sandbox.truth({ include_deleted: true });
@@ -91,7 +91,7 @@ test("deleted records are hidden unless asked for, and lose everything but the i
   for (const record of anonymous) for (const [key, value] of Object.entries(record)) assert.equal(value === null, key !== "id", key);
 });
 
-test("the clock anonymises a record that was deleted while it ran", () => {
+test("the clock anonymises a record that was deleted before", () => {
   const sandbox = createSandbox({ candidates: 20 });
   const [{ id }] = sandbox.truth();
   const read = () => sandbox.truth({ ids: id, include_deleted: true })[0];
@@ -103,7 +103,7 @@ test("the clock anonymises a record that was deleted while it ran", () => {
   assert.notEqual(read().remote_id, null);
   sandbox.now += 1;
   assert.equal(read().remote_id, null);
-  // The others are as they were: moving the clock does not make new data.
+  // The other records are unchanged: moving the clock does not generate new data.
   assert.deepEqual(sandbox.truth(), createSandbox({ candidates: 20 }).truth().slice(1));
 });
 
@@ -137,7 +137,7 @@ for (const [what, moves, matched, change] of TABLE) {
   });
 }
 
-test("a moved application shows its own date, and filters see the change", () => {
+test("a moved application has its own date, and filters see the change", () => {
   const sandbox = createSandbox({ candidates: 30 });
   const store = sandbox.of("workday:sandbox");
   const [{ id }] = sandbox.truth();
@@ -150,7 +150,7 @@ test("a moved application shows its own date, and filters see the change", () =>
   assert.deepEqual(ids(sandbox.truth({ first_name: "zarathustra", email: "Z@example.com" })), [id]);
 });
 
-test("a created candidate comes last, and is found like the others", async () => {
+test("a created candidate comes last, and filters find it", async () => {
   const sandbox = createSandbox({ candidates: 8 });
   const id = sandbox.of("workday:sandbox").create({ first_name: "New" }, sandbox.now + 1);
   assert.equal(ids((await walk(sandbox.fetch, { page_size: 3 })).flat()).at(-1), id);
@@ -159,7 +159,7 @@ test("a created candidate comes last, and is found like the others", async () =>
   assert.deepEqual(ids(sandbox.truth({ updated_after: new Date(sandbox.now + 1) })), [id]);
 });
 
-test("a change of one integration leaves the others alone", () => {
+test("a change in one integration does not affect the others", () => {
   const sandbox = createSandbox({ candidates: 10 });
   const [{ id }] = sandbox.truth();
   const other = sandbox.truth({}, "lever:sandbox");

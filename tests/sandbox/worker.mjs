@@ -3,7 +3,7 @@
 
 import { createSandbox } from "../../pkg-template/src/testing/testing.ts";
 
-/** One sandbox for each isolate: faults and cursors outlive a single request. @type {ReturnType<typeof createSandbox> | undefined} */
+/** One sandbox per isolate, since faults and cursors outlive a single request. @type {ReturnType<typeof createSandbox> | undefined} */
 let sandbox;
 
 export default {
