@@ -1,4 +1,4 @@
-// What the demo lets its page ask of the local Kombo: integrations, and faults by name. README.md of the sandbox has them all.
+// The integrations of the local Kombo and the faults that the demo's page offers. The sandbox's README lists all faults.
 
 const ODD = "odd-record:wrong-type,odd-record:missing-field@2,odd-record:bad-date@3,odd-record:wrong-nested@4,odd-record:missing-list@5,odd-record:big-number@6";
 

@@ -1,8 +1,8 @@
-// A progress bar on a terminal; nothing at all where there is none.
+// A progress bar on a terminal. On another stream it prints nothing.
 
 const WIDTH = 30;
 
-/** `total` may be unknown; then it counts only. */
+/** `total` may be unknown. Then the bar only counts. */
 export function progressBar(stream, total) {
   if (!stream.isTTY) return { update() {}, end() {} };
   return {

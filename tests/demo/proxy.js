@@ -1,5 +1,5 @@
-// The demo's Worker: says who may see what, and lets every page of its own host ask any integration of the local Kombo. One
-// for real people is in examples/explorer/.
+// The demo's Worker: it lists the integrations, and lets every page on its own host read any integration of the local Kombo.
+// A Worker with access control is in examples/explorer/.
 
 import { CONNECTORS } from "kombo-edge";
 import { createProxy } from "kombo-edge/proxy";
@@ -9,10 +9,10 @@ const integrations = Object.keys(CONNECTORS).map((slug) => ({ id: `${slug}:sandb
 export default {
   async fetch(request, env, ctx) {
     const { origin, hostname, pathname } = new URL(request.url);
-    // A name that somebody made point here is not this host.
+    // Another name that resolves to this host is refused.
     if (hostname !== "127.0.0.1") return new Response(null, { status: 421 });
     if (pathname === "/session") return Response.json({ integrations, sandbox: { faults: env.FAULTS } }, { headers: { "cache-control": "no-store" } });
-    // The port is not known before; usually a proxy is made once, outside.
+    // The origin's port is unknown until the first request. Usually a proxy is made once, outside the handler.
     const proxy = createProxy({
       api_key: (env) => env.KOMBO_API_KEY,
       allowed_origins: [origin],
@@ -30,7 +30,7 @@ function authorize(request) {
   return integrations.some(({ id }) => id === integration_id) ? { integration_id } : null;
 }
 
-/** The sandbox goes wrong as its path says. */
+/** Moves the fault from the request's header into the path that the sandbox reads. */
 function trouble(request) {
   const fault = request.headers.get("x-sandbox-fault");
   return fault ? `/fault/${encodeURIComponent(fault)}` : "";

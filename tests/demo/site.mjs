@@ -1,5 +1,5 @@
-// The demo's site, at a loopback address: the page of www/, the package, the proxy in workerd, and the local Kombo
-// behind it. Only the proxy has the key.
+// The demo's site, on a loopback address: the page of www/, the package, the proxy in workerd, and behind it the local
+// Kombo. Only the proxy has the key.
 
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -20,8 +20,8 @@ const ROUTER = `export default {
 };`;
 
 /**
- * @param {{ candidates?: number, latency_ms?: number, now?: number }} [options] `now`: the local Kombo's time; its records
- *   have changed before it
+ * @param {{ candidates?: number, latency_ms?: number, now?: number }} [options] `now`: the local Kombo's time, after all changes
+ *   of its records
  */
 export async function startSite({ candidates = 5000, latency_ms = 0, now = Date.now() } = {}) {
   const proxy = await bundleWorker(await readFile(new URL("./proxy.js", import.meta.url), "utf8"));

@@ -1,4 +1,4 @@
-// Writes terminal.svg beside it anew: a session of the command on a pseudo-terminal, asking the sandbox.
+// Writes terminal.svg next to this file: a session of the command on a pseudo-terminal, with the sandbox.
 //
 //   node tests/demo/terminal.mjs    (after `cargo xtask pack`; needs `script` of util-linux)
 
@@ -18,14 +18,14 @@ const cwd = await installed();
 const server = await serve(createSandbox({ candidates: 20_000 }));
 const url = baseUrl(server.url, "429-retry-after:60@9,odd-record:wrong-type@12", "picture");
 const first = await record(COMMAND, /trying again in 5\d s/);
-// As it says.
+// The second command is the one that the first prints.
 const line = first.at(-1)?.replace("go on with: npx ", "") ?? "";
 const second = await record(line);
 await server.close();
 await writeFile(new URL("terminal.svg", import.meta.url), picture([`$ npx ${COMMAND}`, ...first, `$ npx ${line}`, ...second]));
 
 /**
- * The lines that are left on the terminal. At this sight, Ctrl-C is typed; the line that it is in is left, too.
+ * Runs a command, and returns the lines that stay on the terminal. At `sight`, it types Ctrl-C and keeps that line too.
  * @param {string} command @param {RegExp} [sight]
  */
 async function record(command, sight) {
@@ -42,7 +42,7 @@ async function record(command, sight) {
   });
   await once(child, "close");
   const lines = screen.split("\r\n").map((line) => line.split(CLEAR).at(-1) ?? "");
-  // The flag that leads to the sandbox is of no use to whoever looks at it.
+  // The flag for the sandbox is left out, since a reader does not need it.
   return [...(seen ? [`${seen}^C`] : []), ...lines.filter(Boolean)].map((line) => line.replace(/ --server-url=\S+/, "").replace(`${cwd}/`, ""));
 }
 

@@ -1,9 +1,9 @@
-// The demo: walks all pages of the local Kombo, or of the real one, with the built package, and sums up.
+// The demo: walks all pages of the local Kombo, or of the real one, with the built package, and prints a summary.
 //
-//   --candidates N   how many the local Kombo has (default: 5000)
-//   --exit           end after the summary; else the local Kombo goes on serving, and a page to walk it by hand
+//   --candidates N   the number of candidates of the local Kombo (default: 5000)
+//   --exit           ends after the summary; without it, the local Kombo and a page for it stay available
 //
-// With KOMBO_API_KEY and KOMBO_INTEGRATION_ID set it is the real Kombo that is walked.
+// With KOMBO_API_KEY and KOMBO_INTEGRATION_ID set, it walks the real Kombo.
 
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -16,7 +16,7 @@ import { startSite } from "./site.mjs";
 const { values } = parseArgs({
   options: { candidates: { type: "string", default: "5000" }, exit: { type: "boolean", default: false } },
 });
-// The demo runs in a project that has the packed tarball installed, and nothing else.
+// The demo runs in a project that contains only the installed tarball.
 const { Kombo, isKomboError } = await import(
   pathToFileURL(join(process.cwd(), "node_modules/kombo-edge/inline.js")).href
 );

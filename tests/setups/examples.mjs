@@ -1,4 +1,4 @@
-// An example as its README says: from a clone, with the commands of the README's first block, none of them more than npm's.
+// Runs an example as its README says: from a clone, with the commands of the README's first block, all of them npm's.
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
@@ -10,11 +10,11 @@ import { promisify } from "node:util";
 import { ROOT, tarball } from "../package/install.mjs";
 import { freePort, NODE, waitFor } from "./place.mjs";
 
-/** The newest Node, which the examples' tools ask for; nothing is sent to anybody about what runs here. */
+/** The newest Node, which the examples' tools need, and settings that turn off telemetry. */
 const env = { ...process.env, PATH: `${dirname(NODE)}${delimiter}${process.env.PATH}`, CI: "1", NO_COLOR: "1", WRANGLER_SEND_METRICS: "false" };
 
 /**
- * A copy of what a clone would have, after `cargo xtask pack`, which an example's `npm install` does by itself.
+ * A copy of a clone's files after `cargo xtask pack`, which an example's `npm install` would otherwise run itself.
  * @param {import("node:test").TestContext} t
  * @returns {Promise<string>} its directory
  */
@@ -28,18 +28,18 @@ export async function clone(t) {
   return directory;
 }
 
-/** The commands of a README's first block, without what it says of them. @param {string} directory @returns {Promise<string[]>} */
+/** The commands of a README's first block, without comments. @param {string} directory @returns {Promise<string[]>} */
 async function commands(directory) {
   const [, block = ""] = /^```sh\n([^]*?)^```$/m.exec(await readFile(join(directory, "README.md"), "utf8")) ?? [];
   return block.trim().split("\n").map((line) => line.replace(/\s+#.*/, ""));
 }
 
 /**
- * Runs the README's two commands: one that installs, and one that serves until the test's end.
+ * Runs the README's two commands: one that installs, and one that serves until the test ends.
  * @param {import("node:test").TestContext} t
- * @param {string} directory the example's, in a clone
+ * @param {string} directory the example's directory in a clone
  * @param {Record<string, string>} [variables] for its `.dev.vars`
- * @returns {Promise<string>} the origin of what it serves
+ * @returns {Promise<string>} the origin of the example's server
  */
 export async function follow(t, directory, variables) {
   const [install, serve, ...more] = await commands(directory);
@@ -51,7 +51,7 @@ export async function follow(t, directory, variables) {
   const server = spawn(program, rest, { cwd: directory, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const closed = once(server, "close");
   t.after(async () => {
-    // npm does not hand a signal on to what it runs, and wrangler lives on after a gentle one.
+    // npm does not forward a signal to its child, and wrangler survives SIGTERM.
     process.kill(-(server.pid ?? 0), "SIGKILL");
     await closed;
   });
@@ -59,7 +59,7 @@ export async function follow(t, directory, variables) {
   return `http://127.0.0.1:${port}`;
 }
 
-/** Runs one of its commands to the end. @param {string} command @param {string} cwd @returns {Promise<string>} what it printed */
+/** Runs a command to its end. @param {string} command @param {string} cwd @returns {Promise<string>} its output */
 export async function run(command, cwd) {
   const [program, ...rest] = command.split(" ");
   const { stdout } = await promisify(execFile)(program, rest, { cwd, env });

@@ -1,4 +1,4 @@
-// The examples, each from a clone by its README's two commands. They install their tools from npm.
+// The examples, each run from a clone with its README's two commands. They install their tools from npm.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { needs } from "./place.mjs";
 
 const { origin, truth } = walked();
 
-// Where no framework is installed, nothing may be fetched.
+// Where the frameworks are not installed, nothing may be downloaded.
 test("examples/proxy", needs("vite-worker"), async (t) => {
   const directory = join(await clone(t), "examples/proxy");
   const site = await follow(t, directory, { KOMBO_API_KEY: "sandbox-key", SESSION_SECRET: "a secret of the test", KOMBO_URL: `${origin()}/v1` });

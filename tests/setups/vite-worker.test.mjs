@@ -1,4 +1,4 @@
-// A Worker that Vite builds with Cloudflare's plugin: it writes the modules that are deployed as they are.
+// A Worker that Vite builds with Cloudflare's plugin, which writes the modules that are deployed.
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// A server action, sent by a form without a script.
+// A server action that a form sends without a script.
 import { redirect } from "next/navigation";
 import { walk } from "../../walk.js";
 

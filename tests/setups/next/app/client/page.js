@@ -1,4 +1,4 @@
-// A client component, which asks the proxy.
+// A client component that uses the proxy.
 "use client";
 import { Kombo } from "kombo-edge";
 import { useEffect } from "react";
@@ -13,7 +13,7 @@ export default function Page() {
     };
     walk()
       .catch((error) => ({ error: String(error), cause: String(error.cause) }))
-      .then((end) => window.told(JSON.stringify(end)));
+      .then((end) => window.report(JSON.stringify(end)));
   }, []);
   return <p>walking</p>;
 }

@@ -1,4 +1,4 @@
-// The proxy as a route handler, made when the module is loaded: while the project is built, too.
+// The proxy as a route handler, made when the module is loaded, which also happens during the build.
 import { createProxy } from "kombo-edge/proxy";
 
 export const GET = createProxy({
