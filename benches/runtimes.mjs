@@ -38,7 +38,7 @@ export async function workerd(pages, rounds) {
   const worker = await startWorker(modules);
   const send = async (name, init) => {
     const text = await (await fetch(`${worker.url}/${encodeURIComponent(name)}`, init)).text();
-    if (name !== "all" && text !== "done") throw new Error(`workerd: ${name} failed: ${worker.said()}`);
+    if (name !== "all" && text !== "done") throw new Error(`workerd: ${name} failed: ${worker.output()}`);
     return text;
   };
   try {

@@ -1,4 +1,4 @@
-// "Abort": a signal is obeyed at once in every phase, and what comes out is the caller's own reason, untouched.
+// "Abort": every phase of a walk obeys a signal at once and rejects with the caller's own reason, unchanged.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,7 +12,7 @@ const reasons = [
   ["a number", 0],
   ["an error", new Error("mine")],
 ];
-/** Aborts, and gives what the rejection has to be. */
+/** Aborts, and returns the reason that the rejection must have. */
 function abort(controller, reason) {
   if (reason === undefined) controller.abort();
   else controller.abort(reason);
@@ -54,7 +54,7 @@ for (const [what, reason] of reasons) {
     await given;
   });
 
-  test(`abort with ${what} while waiting to try again`, async () => {
+  test(`abort with ${what} while waiting before a retry`, async () => {
     const controller = new AbortController();
     const fetch = play(text("", 429, { "retry-after": "3600" }));
     const on_event = (event) => event.type === "retry" && setImmediate(() => abort(controller, reason));
@@ -63,7 +63,7 @@ for (const [what, reason] of reasons) {
     assert.equal(fetch.requests.length, 1);
   });
 
-  test(`abort with ${what} between pages, even when the next one is there already`, async () => {
+  test(`abort with ${what} between pages, even when the next page has already arrived`, async () => {
     const controller = new AbortController();
     const walk = client(endless()).ats.getCandidates({}, { signal: controller.signal })[Symbol.asyncIterator]();
     for (let count = 0; count < 3; count += 1) await walk.next();
@@ -73,7 +73,7 @@ for (const [what, reason] of reasons) {
   });
 }
 
-test("abort while the key is being asked for", async () => {
+test("abort while the api_key function is pending", async () => {
   const controller = new AbortController();
   let asked;
   const asking = new Promise((resolve) => (asked = resolve));
@@ -84,13 +84,13 @@ test("abort while the key is being asked for", async () => {
   assert.equal(await failed, "mine");
 });
 
-test("a fetch that ignores its signal does not hold the rejection back", async () => {
+test("a fetch that ignores its signal does not delay the rejection", async () => {
   const controller = new AbortController();
   const fetch = () => (setImmediate(() => controller.abort("mine")), new Promise(() => {}));
   assert.equal(await rejection(client(fetch).ats.getCandidates({}, { signal: controller.signal })), "mine");
 });
 
-test("after the end a signal changes nothing, and no listener stays behind", async () => {
+test("after the end of a walk its signal has no effect, and no listener is left", async () => {
   const controller = new AbortController();
   const { signal } = controller;
   const listeners = { added: 0, removed: 0 };
@@ -104,7 +104,7 @@ test("after the end a signal changes nothing, and no listener stays behind", asy
   controller.abort();
 });
 
-test("one aborted walk changes nothing for the others", async () => {
+test("aborting one walk does not affect other walks", async () => {
   const kombo = client(endless());
   const controller = new AbortController();
   const aborted = kombo.ats.getCandidates({}, { signal: controller.signal })[Symbol.asyncIterator]();
@@ -116,7 +116,7 @@ test("one aborted walk changes nothing for the others", async () => {
   await other.return();
 });
 
-test("fifty walks on one signal at a time, and nothing warns of a leak", async () => {
+test("fifty walks at a time on one signal cause no warning of a listener leak", async () => {
   const warnings = [];
   const listen = (warning) => warnings.push(warning.name);
   process.on("warning", listen);
@@ -126,7 +126,7 @@ test("fifty walks on one signal at a time, and nothing warns of a leak", async (
   await server.called;
   controller.abort("mine");
   assert.deepEqual(await Promise.all(walks), Array(50).fill("mine"));
-  // Warnings come a turn later.
+  // Node emits the warning one turn later.
   await new Promise(setImmediate);
   process.off("warning", listen);
   assert.deepEqual(warnings, []);

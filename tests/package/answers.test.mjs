@@ -1,4 +1,4 @@
-// "Answers": the envelope is strict, records are checked one by one, nothing that was sent is lost.
+// "Answers": the envelope is validated strictly, records are checked one by one, and no data of the response is lost.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -15,7 +15,7 @@ const ENVELOPES = [
   ["another status", '{"status":"ok","data":{"next":null,"results":[]}}', /\$\.status/],
   ["no data", '{"status":"success"}', /\$\.data: .*nothing/],
   ["no results", '{"status":"success","data":{"next":null}}', /\$\.data\.results: .*nothing/],
-  ["results that are no array", '{"status":"success","data":{"next":null,"results":{}}}', /\$\.data\.results: .*object/],
+  ["results that are not an array", '{"status":"success","data":{"next":null,"results":{}}}', /\$\.data\.results: .*object/],
   ["a missing next", '{"status":"success","data":{"results":[]}}', /\$\.data\.next: .*nothing/],
   ["an empty next", '{"status":"success","data":{"next":"","results":[]}}', /\$\.data\.next/],
   ["a next that is a number", '{"status":"success","data":{"next":1,"results":[]}}', /\$\.data\.next: .*number/],
@@ -24,7 +24,7 @@ const ENVELOPES = [
   ["too deep", `{"status":"success","data":{"next":null,"results":[${"[".repeat(600)}${"]".repeat(600)}]}}`, /512/],
 ];
 for (const [what, body, message] of ENVELOPES) {
-  test(`an envelope with ${what} is a decode error that says where`, async () => {
+  test(`an envelope with ${what} is a decode error that gives the place`, async () => {
     const error = await rejection(get(text(body)));
     assert.equal(error.kind, "decode");
     assert.match(error.message, message);
@@ -32,14 +32,14 @@ for (const [what, body, message] of ENVELOPES) {
   });
 }
 
-test("bytes that are no UTF-8 are a decode error", async () => {
+test("bytes that are not UTF-8 are a decode error", async () => {
   const bytes = new TextEncoder().encode(JSON.stringify({ status: "success", data: { next: null, results: [record("~")] } }));
   bytes[bytes.indexOf("~".charCodeAt(0))] = 0xff;
   const error = await rejection(get(text(bytes)));
   assert.deepEqual([error.kind, /UTF-8/.test(error.message)], ["decode", true]);
 });
 
-test("a body beyond max_body_bytes is an error, announced or not", async () => {
+test("a body larger than max_body_bytes is an error, with and without a Content-Length", async () => {
   const body = JSON.stringify({ status: "success", data: { next: null, results: [] } });
   const within = client(play(text(body)), { max_body_bytes: body.length });
   assert.equal((await within.ats.getCandidates()).meta.bytes, body.length);
@@ -49,7 +49,7 @@ test("a body beyond max_body_bytes is an error, announced or not", async () => {
   assert.match(error.message, /max_body_bytes/);
 });
 
-// Each: what the server sends, what is handed over, and the issues as [path, expected, found].
+// Each row: the record that the server sends, the record that the caller gets, and the issues as [path, expected, found].
 const same = Symbol("as it was sent");
 const REPORTED = [
   ["an unknown outcome", record("1", { applications: [application({ outcome: "ON_HOLD" })] }), same, []],
@@ -74,7 +74,7 @@ for (const [what, given, expected, issues] of REPORTED) {
   });
 }
 
-test("every missing field is repaired where the contract has an answer", async () => {
+test("every missing field gets the contract's default where there is one", async () => {
   const optional = { phone_numbers: [], email_addresses: [], social_media: [], location: null };
   for (const name of Object.keys(record("1"))) {
     const { [name]: _, ...given } = record("1");
@@ -93,7 +93,7 @@ test("every missing field is repaired where the contract has an answer", async (
   }
 });
 
-test("skip leaves a broken record out and still reports it; throw ends the walk with all of them", async () => {
+test("skip leaves out a broken record and reports it; throw ends the walk with all issues", async () => {
   const answer = page("c", [record("0"), record("1", { title: 1, source: [] }), record("2"), 7]);
   const skipped = await get(answer, { on_invalid: "skip" });
   assert.deepEqual(skipped.results.map((one) => one.id), ["0", "2"]);
@@ -106,7 +106,7 @@ test("skip leaves a broken record out and still reports it; throw ends the walk 
   assert.deepEqual(await walk.next(), { done: true, value: undefined });
 });
 
-test("a __proto__ key is data like any other", async () => {
+test("a __proto__ key is ordinary data", async () => {
   const body = '{"status":"success","data":{"next":null,"results":[{"id":"1","custom_fields":{"__proto__":{"x":1}},"__proto__":5}]}}';
   const [candidate] = (await get(text(body))).results;
   assert.ok(Object.hasOwn(candidate.custom_fields, "__proto__") && Object.hasOwn(candidate, "__proto__"));
@@ -114,7 +114,7 @@ test("a __proto__ key is data like any other", async () => {
   assert.equal({}.x, undefined);
 });
 
-test("the page is the server's own shape, survives structuredClone, and its names lead to the same things", async () => {
+test("a page has the shape of the response, survives structuredClone, and its aliases return the same values", async () => {
   const one = await get(page("next", [record("1")], { "x-request-id": "r-1", "ratelimit-limit": "10", "ratelimit-reset": "2" }));
   assert.deepEqual(one.result, { status: "success", data: { next: "next", results: [record("1")] } });
   assert.equal(one.results, one.result.data.results);
@@ -131,19 +131,19 @@ test("the page is the server's own shape, survives structuredClone, and its name
   });
 });
 
-test("members of the envelope that are not known are kept", async () => {
+test("unknown members of the envelope are kept", async () => {
   const one = await get(json({ status: "success", data: { next: null, results: [], total: 5 }, more: true }));
   assert.deepEqual(one.result, { status: "success", data: { next: null, results: [], total: 5 }, more: true });
 });
 
-test("what people print has the name that they know", async () => {
+test("printed objects have their class names", async () => {
   const kombo = client(play(page(null)));
   const pages = kombo.ats.getCandidates();
   const printed = [kombo, pages, await pages].map((value) => inspect(value, { depth: 0 }).split(" ")[0]);
   assert.deepEqual(printed, ["Kombo", "CandidatePages", "CandidatePage"]);
 });
 
-test("more faults than are listed cost no record, and none of the faulty ones is taken for good", async () => {
+test("more issues than are listed drop no record, and no faulty record counts as valid", async () => {
   const bad = record("bad", { tags: Array.from({ length: 1_001 }, () => 1) });
   const answer = () => play(page(null, [record("a"), bad, record("b"), record("worse", { id: 5 })]));
   const ids = ({ results }) => results.map(({ id }) => id);

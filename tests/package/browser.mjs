@@ -1,4 +1,4 @@
-// Headless Chromium, and a server on this machine whose pages have the installed package.
+// Starts headless Chromium, and a local server that serves pages with the installed package.
 
 import { once } from "node:events";
 import { existsSync } from "node:fs";
@@ -12,7 +12,7 @@ const MIME = { ".js": "text/javascript", ".cjs": "text/javascript", ".wasm": "ap
 const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 <script type="importmap">{ "imports": { "kombo-edge": "/kombo-edge/browser.js" } }</script>`;
 
-/** Where Chromium is; none: the tests in it are skipped. */
+/** The path of Chromium. Without it the tests that need it are skipped. */
 export const CHROMIUM = process.env.KOMBO_EDGE_CHROME ?? onPath("chromium");
 
 /** @param {string} name */
@@ -22,21 +22,21 @@ function onPath(name) {
 }
 
 export function launch() {
-  // Chromium's own sandbox needs rights that a container rarely gives; all it opens here is ours.
+  // Chromium's own sandbox needs rights that a container rarely grants. It opens only pages of these tests.
   return chromium.launch({ executablePath: CHROMIUM, headless: true, args: ["--no-sandbox"] });
 }
 
 /**
  * @typedef {object} Site
  * @property {string} url
- * @property {Map<string, string>} files further files, by path
- * @property {Map<string, { status?: number, type?: string, policy?: string }>} odd how files are served otherwise, by path
- * @property {string[]} requested the paths asked for
- * @property {((request: Request) => Promise<Response>) | undefined} kombo what `/kombo/…` is passed on to
+ * @property {Map<string, string>} files more files, by path
+ * @property {Map<string, { status?: number, type?: string, policy?: string }>} odd changed responses, by path
+ * @property {string[]} requested the requested paths
+ * @property {((request: Request) => Promise<Response>) | undefined} kombo handles requests for `/kombo/…`
  * @property {() => Promise<void>} close
  */
 
-/** Serves `/`, the package under `/kombo-edge/`, further files, and `/kombo/…` where it is passed on. @returns {Promise<Site>} */
+/** Serves `/`, the package under `/kombo-edge/`, more files, and `/kombo/…` with `site.kombo`. @returns {Promise<Site>} */
 export async function serveSite() {
   const directory = await packageDirectory();
   const files = new Map([["/", PAGE]]);
@@ -71,7 +71,7 @@ export async function serveSite() {
   return site;
 }
 
-/** The smallest proxy there can be: it adds the key and the integration, which the page does not have. */
+/** A minimal proxy: adds the key and the integration id, which the page does not have. */
 async function passOn(kombo, incoming, outgoing) {
   const headers = { authorization: "Bearer sandbox-key", "x-integration-id": "workday:sandbox" };
   const answer = await kombo(new Request(`http://kombo.test${incoming.url.replace("/kombo", "/v1")}`, { headers }));
@@ -80,7 +80,7 @@ async function passOn(kombo, incoming, outgoing) {
 }
 
 /**
- * A fresh page; what went wrong unseen in it is in `failures`.
+ * Opens a new page. `failures` collects its uncaught errors and failed console messages.
  * @param {import("playwright-core").Browser} browser
  * @param {Site} site
  */

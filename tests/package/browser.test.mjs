@@ -1,5 +1,5 @@
-// What is particular to a page: the module is loaded at the first call, whatever the server calls it; when it cannot
-// be loaded, the error helps; a key is refused unless it is allowed; a proxy on the page's own origin needs none.
+// The browser entry: the first call loads the module, whatever its Content-Type; a load failure gives a helpful error;
+// a key is refused unless it is allowed; a proxy on the page's own origin needs no key.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -23,37 +23,37 @@ before(async () => {
 });
 after(() => Promise.all([browser?.close(), site?.close(), server?.close()]));
 
-/** The options of a client with a key, which goes to another origin. */
+/** The options of a client with a key that sends to another origin. */
 const withKey = () => ({ server_url: `${server.url}/v1`, api_key: "sandbox-key", integration_id: "workday:sandbox", allow_key_in_browser: true });
 
 /**
- * Walks in the page; an error comes back as what it says.
+ * Walks in the page. Returns the records, or the message of the error.
  * @param {import("playwright-core").Page} page
  * @param {Record<string, unknown>} client
  */
 async function walk(page, client) {
-  const told = await page.evaluate(async (client) => {
+  const json = await page.evaluate(async (client) => {
     const { Kombo, KomboError } = await import("kombo-edge");
     try {
       const records = [];
       for await (const record of new Kombo(client).ats.getCandidates({ page_size: 50 }).items()) records.push(record);
       return JSON.stringify({ records });
     } catch (error) {
-      const known = error instanceof KomboError;
-      return JSON.stringify({ known, error, message: error.message, cause: String(error.cause), text: String(error.stack) });
+      const isOurs = error instanceof KomboError;
+      return JSON.stringify({ isOurs, error, message: error.message, cause: String(error.cause), text: String(error.stack) });
     }
   }, client);
-  return JSON.parse(told);
+  return JSON.parse(json);
 }
 
-/** Walks, and has to get everything. @param {Parameters<typeof walk>} parameters */
+/** Walks, and asserts that all records arrive. @param {Parameters<typeof walk>} parameters */
 async function assertWalks(...parameters) {
   const { records, message, cause } = await walk(...parameters);
   assert.equal(message, undefined, cause);
   assertWhole(records, truth);
 }
 
-/** A page in a fresh state of the site. */
+/** A new page on a reset site. */
 async function fresh() {
   Object.assign(site, { kombo: undefined });
   site.odd.clear();
@@ -63,7 +63,7 @@ async function fresh() {
 
 const loads = () => site.requested.filter((path) => path === WASM).length;
 
-test("importing loads nothing; two walks at once load the module once", options, async () => {
+test("importing the package loads nothing; two walks at once load the module once", options, async () => {
   const { page, failures } = await fresh();
   await page.evaluate(() => import("kombo-edge").then(() => undefined));
   assert.deepEqual(site.requested.toSorted(), ["/", "/kombo-edge/browser.js", "/kombo-edge/facts.js", "/kombo-edge/kombo.js"]);
@@ -83,24 +83,24 @@ for (const type of ["text/plain", "application/octet-stream", "application/wasm;
   });
 }
 
-/** How the module is kept from a page, and what the error says of it. @type {[string, (page: import("playwright-core").Page) => Promise<unknown> | void, RegExp][]} */
+/** How the module fails to load, and the message of the error. @type {[string, (page: import("playwright-core").Page) => Promise<unknown> | void, RegExp][]} */
 const KEPT = [
   ["missing", () => void site.odd.set(WASM, { status: 404 }), /loaded: HTTP 404 application\/wasm.*left it behind.*"kombo-edge\/inline"/],
   ["HTML in its place", (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>not here</title>" })), /loaded: HTTP 200 text\/html.*left it behind/],
   ["text in its place", (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "text/plain", body: "not here" })), /loaded: HTTP 200 text\/plain.*left it behind/],
-  ["text in its place, said to be WebAssembly", (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "application/wasm", body: "not here" })), /loaded: HTTP 200 application\/wasm.*left it behind/],
+  ["text that is served as WebAssembly", (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "application/wasm", body: "not here" })), /loaded: HTTP 200 application\/wasm.*left it behind/],
   ["not to be reached", (page) => page.route(`**${WASM}`, (route) => route.abort()), /loaded: its request failed.*connect-src/],
-  // What an engine that knows less says: the module of a later version of WebAssembly.
+  // A module of a later WebAssembly version stands for an engine that lacks a feature.
   ["more than the engine knows", (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "application/wasm", body: Buffer.from([0, 0x61, 0x73, 0x6d, 9, 0, 0, 0]) })), /loaded: the engine has no WebAssembly with SIMD/],
 ];
-for (const [what, keep, said] of KEPT) {
-  test(`a module that is ${what} is an error that says so, and the next call works`, options, async () => {
+for (const [what, keep, pattern] of KEPT) {
+  test(`a module that is ${what} gives an error with the cause, and the next call works`, options, async () => {
     const { page, failures } = await fresh();
     await keep(page);
-    const { known, error, message } = await walk(page, withKey());
-    assert.equal(known, true);
+    const { isOurs, error, message } = await walk(page, withKey());
+    assert.equal(isOurs, true);
     assert.equal(error.kind, "internal");
-    assert.match(message, said);
+    assert.match(message, pattern);
     assert.deepEqual(failures, []);
 
     site.odd.clear();
@@ -109,7 +109,7 @@ for (const [what, keep, said] of KEPT) {
   });
 }
 
-test("an engine without WebAssembly is told so, by the inline entry too", options, async () => {
+test("an engine without WebAssembly gives an error with that cause, from the inline entry too", options, async () => {
   const { page } = await fresh();
   for (const entry of ["kombo-edge", "/kombo-edge/inline.js"]) {
     const { error, message } = await page.evaluate(async (entry) => {
@@ -126,9 +126,9 @@ test("an engine without WebAssembly is told so, by the inline entry too", option
   }
 });
 
-test("a Content-Security-Policy without 'wasm-unsafe-eval' is told so, by the inline entry too; with it, all is well", options, async () => {
+test("a Content-Security-Policy without 'wasm-unsafe-eval' gives an error with that cause, from the inline entry too; with it, walks work", options, async () => {
   const policy = (/** @type {string} */ more) => `default-src 'self'; script-src 'self' 'unsafe-inline' ${more}; connect-src 'self' ${server.url}`;
-  for (const [more, said] of /** @type {const} */ ([["", /loaded: the Content-Security-Policy forbids it: script-src needs 'wasm-unsafe-eval'/], ["'wasm-unsafe-eval'", undefined]])) {
+  for (const [more, pattern] of /** @type {const} */ ([["", /loaded: the Content-Security-Policy forbids it: script-src needs 'wasm-unsafe-eval'/], ["'wasm-unsafe-eval'", undefined]])) {
     for (const entry of ["kombo-edge", "/kombo-edge/inline.js"]) {
       const { page } = await fresh();
       site.odd.set("/", { policy: policy(more) });
@@ -142,13 +142,13 @@ test("a Content-Security-Policy without 'wasm-unsafe-eval' is told so, by the in
           return { message: error.message };
         }
       }, { entry, client: withKey() });
-      if (said) assert.match(message, said, entry);
+      if (pattern) assert.match(message, pattern, entry);
       else assert.equal(message, "", entry);
     }
   }
 });
 
-test("a server that does not allow the page's origin is told as that; one's own origin is not", options, async () => {
+test("the error for a server that does not allow the page's origin gives CORS as the cause; the page's own origin needs no permission", options, async () => {
   const closed = await serve(createSandbox({ candidates: 1 }));
   try {
     const { page } = await fresh();
@@ -165,7 +165,7 @@ test("a server that does not allow the page's origin is told as that; one's own 
   }
 });
 
-test("a wrong server_url, a redirect and mixed content are told in those words", options, async () => {
+test("the errors for a wrong server_url, a redirect and mixed content name the cause", options, async () => {
   const { page } = await fresh();
   const answer = (/** @type {object} */ how) => page.route("**/wrong/**", (route) => route.fulfill(how));
   const client = { server_url: "/wrong", retry: false };
@@ -182,7 +182,7 @@ test("a wrong server_url, a redirect and mixed content are told in those words",
   assert.match((await walk(page, { server_url: "http://proxy.example.com" })).message, /mixed content/);
 });
 
-test("making a client whose module cannot be loaded does not disturb the page", options, async () => {
+test("creating a client whose module cannot be loaded causes no unhandled rejection", options, async () => {
   const { page, failures } = await fresh();
   site.odd.set(WASM, { status: 404 });
   await page.evaluate(async () => {
@@ -194,19 +194,19 @@ test("making a client whose module cannot be loaded does not disturb the page", 
     new Kombo({ server_url: "/kombo" });
     if (asked.length !== 1) throw new Error(`${asked.length} files asked for`);
     await asked[0];
-    // Unhandled rejections are told after the microtasks that follow them: one further turn has to pass.
+    // The browser reports unhandled rejections after the microtasks, so wait one more turn.
     await new Promise((resolve) => setTimeout(resolve));
   });
   assert.deepEqual(failures, []);
 });
 
-test("a key is refused, before anything is sent and without being repeated", options, async () => {
+test("a key is refused before any request, and the error does not contain it", options, async () => {
   const { page } = await fresh();
   const since = sandbox.requests.length;
   const { allow_key_in_browser, ...refused } = withKey();
   for (const client of [refused, { ...refused, allow_key_in_browser: false }]) {
-    const { known, error, message, text } = await walk(page, client);
-    assert.equal(known, true);
+    const { isOurs, error, message, text } = await walk(page, client);
+    assert.equal(isOurs, true);
     assert.equal(error.kind, "input");
     assert.match(message, /proxy.*allow_key_in_browser: true/s);
     assert.doesNotMatch(text + JSON.stringify(error), /sandbox-key/);
@@ -214,7 +214,7 @@ test("a key is refused, before anything is sent and without being repeated", opt
   assert.equal(sandbox.requests.length, since);
 });
 
-test("a relative server_url reaches the page's own proxy, without a key", options, async () => {
+test("a relative server_url reaches the page's own proxy without a key", options, async () => {
   const { page, failures } = await fresh();
   site.kombo = sandbox.fetch;
   const since = sandbox.requests.length;
@@ -231,19 +231,19 @@ test("wrong options reject the first call", options, async () => {
   assert.match(message, /server/);
 });
 
-test("the inline entry needs no file", options, async () => {
+test("the inline entry loads no file", options, async () => {
   const { page, failures } = await fresh();
   site.kombo = sandbox.fetch;
-  const told = await page.evaluate(async () => {
+  const json = await page.evaluate(async () => {
     const { Kombo } = await import("/kombo-edge/inline.js");
     return JSON.stringify(await new Kombo({ server_url: "/kombo" }).ats.getCandidates({}).toArray({ limit: 1000 }));
   });
-  assertWhole(JSON.parse(told), truth);
+  assertWhole(JSON.parse(json), truth);
   assert.equal(loads(), 0);
   assert.deepEqual(failures, []);
 });
 
-test("what reads lines is loaded at the first of them, and a stream that is cancelled meanwhile sends nothing", options, async () => {
+test("the code for lines is loaded at the first call of ndjson(), and a stream that is cancelled before that sends nothing", options, async () => {
   const { page, failures } = await fresh();
   site.kombo = sandbox.fetch;
   const since = sandbox.requests.length;

@@ -1,5 +1,5 @@
-// Bundlers: each builds a small page around the installed package, Chromium opens it, and it walks to the end. Nobody
-// is told anything about the package's `.wasm`: its URL has to be found, and the file has to come along.
+// Bundlers: each one builds a small page around the installed package, Chromium opens it, and it walks to the end. No bundler
+// is configured for the package's `.wasm`: it must find the URL and copy the file itself.
 
 import assert from "node:assert/strict";
 import { copyFile, readFile } from "node:fs/promises";
@@ -31,7 +31,7 @@ before(async () => {
 after(() => Promise.all([browser?.close(), server?.close()]));
 
 /**
- * The page at this address has to get everything, page by page, and the `.wasm` as one file or inside the code.
+ * Asserts that the page at this address gets all records, page by page, with the `.wasm` as one file or inside the code.
  * @param {string} url
  * @param {{ inline?: boolean }} [how]
  */
@@ -46,7 +46,7 @@ async function assertWalks(url, { inline = false } = {}) {
 }
 
 /**
- * What was built walks, and holds the `.wasm` byte by byte, or not at all.
+ * Asserts that the built page walks, and that the output contains the unchanged `.wasm`, or none for the inline entry.
  * @param {import("node:test").TestContext} t
  * @param {string} directory
  * @param {{ inline?: boolean }} [how]
@@ -61,11 +61,11 @@ async function assertBuilt(t, directory, { inline = false } = {}) {
   await assertWalks(site.url, { inline });
 }
 
-/** A page whose script imports this entry. @param {string} [from] @param {Record<string, string>} [files] */
+/** A project with a page whose script imports this entry. @param {string} [from] @param {Record<string, string>} [files] */
 const page = (from, files) => project({ "index.html": html("/main.js"), "main.js": pageWalker(server.url, from), ...files });
 
 const ENTRIES = /** @type {const} */ ([["kombo-edge", false], ["kombo-edge/inline", true]]);
-// Up to Vite 7 the dev server bundles dependencies beforehand without the files that they name: it has to let this be.
+// Up to Vite 7 the dev server bundles dependencies without the files that they reference, so the package must be excluded.
 const EXCLUDE = { "vite.config.js": 'export default { optimizeDeps: { exclude: ["kombo-edge"] } };\n' };
 const VITES = /** @type {const} */ ([["vite", vite.createServer, {}], ["vite-7", vite7.createServer, EXCLUDE]]);
 

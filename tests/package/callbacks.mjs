@@ -1,18 +1,18 @@
-// What the tests of callbacks share: a walk in which something of the caller's is called and misbehaves, how it ends,
-// and a neighbour in the same process that must not notice.
+// Shared by the tests of callbacks: a walk that calls a misbehaving callback of the caller, how that walk ends, and
+// a second walk in the same process that must not be affected.
 
 import { KEY, Kombo, KomboError, isKomboError, record } from "./kit.mjs";
 
-/** Pages of every walk here, one record each. */
+/** The number of pages of every walk here, with one record each. */
 export const PAGES = 3;
-/** No cell of a table takes longer, since `timeout_ms` is smaller; what does hangs. */
-const PATIENCE_MS = 3_000;
+/** A walk that takes longer than this hangs, since `timeout_ms` is much smaller. */
+const LIMIT_MS = 3_000;
 const TIMEOUT_MS = 40;
 
 const bodyOf = (at) => JSON.stringify({ status: "success", data: { next: at < PAGES ? `${at + 1}` : null, results: [record(`c${at}`)] } });
 const cursorOf = (url) => Number(new URL(url.url ?? url).searchParams.get("cursor") ?? 1);
 
-/** A `fetch` whose second page fails once, so that every walk tries again too. */
+/** A `fetch` whose second page fails once, so that every walk also retries. */
 export function server() {
   let failed = false;
   return async (url) => {
@@ -25,13 +25,13 @@ export function server() {
   };
 }
 
-/** A client; what a table adds wins. */
+/** A client. The options of a table override these. */
 export const made = (options) =>
   new Kombo({ integration_id: "workday:test", api_key: KEY, fetch: server(), timeout_ms: TIMEOUT_MS, retry: { max_attempts: 3, base_ms: 0 }, ...options });
 
-/** Pages of a walk beside the one that is tried: its first at once, the others when `rest` is called. */
+/** Starts a second walk next to the tested one: reads its first page at once, and the others when `rest` is called. */
 async function neighbour() {
-  const walk = made({ timeout_ms: PATIENCE_MS }).ats.getCandidates()[Symbol.asyncIterator]();
+  const walk = made({ timeout_ms: LIMIT_MS }).ats.getCandidates()[Symbol.asyncIterator]();
   let pages = 0;
   const one = async () => {
     const { done } = await walk.next();
@@ -45,14 +45,14 @@ async function neighbour() {
   };
 }
 
-/** All pages of another walk, which a callback starts. */
+/** Reads all pages of a new walk, which a callback starts. */
 async function another() {
   let pages = 0;
-  for await (const _ of made({ timeout_ms: PATIENCE_MS }).ats.getCandidates()) pages += 1;
+  for await (const _ of made({ timeout_ms: LIMIT_MS }).ats.getCandidates()) pages += 1;
   return pages;
 }
 
-/** The ways to walk: each gives `next` (true at the end) and `leave`. */
+/** The ways to walk. Each one returns `next` (true at the end) and `leave`. */
 export const MODES = {
   pages(pages) {
     const walk = pages[Symbol.asyncIterator]();
@@ -64,8 +64,8 @@ export const MODES = {
   },
 };
 
-/** What a callback can do to its own walk and to others. Each does so, and goes on as if nothing had happened. */
-export const DEEDS = {
+/** What a callback can do to its own walk and to others before it returns as usual. */
+export const ACTIONS = {
   aborts: (cell) => cell.controller.abort(cell.reason),
   "leaves the walk": (cell) => void cell.walk?.leave(),
   "starts a walk": (cell) => void cell.others.push(another()),
@@ -75,14 +75,14 @@ export const DEEDS = {
 const hostile = () => new Proxy(() => {}, new Proxy({}, { get: () => () => { throw new TypeError("a proxy that throws"); } }));
 const runtimeError = () => new WebAssembly.RuntimeError("unreachable");
 
-/** Who does not look at it leaves no unhandled rejection; who derives another promise of it has to handle that. */
+/** A rejected promise that causes no unhandled rejection itself. A promise that is derived from it must be handled. */
 const rejecting = (reason) => {
   const promise = Promise.reject(reason);
   promise.catch(() => {});
   return promise;
 };
 
-/** What it may throw. */
+/** The values that a callback may throw. */
 export const THROWS = {
   "an Error": () => new Error("mine"),
   "a string": () => "mine",
@@ -93,7 +93,7 @@ export const THROWS = {
   "a proxy that throws": hostile,
 };
 
-/** What it may return. */
+/** The values that a callback may return. */
 export const RETURNS = {
   undefined: () => undefined,
   null: () => null,
@@ -108,8 +108,8 @@ export const RETURNS = {
 };
 
 /**
- * One cell: walks with the options that `place` makes of `hit`, a function to be called in the callback, with what it
- * would give otherwise; the `at`-th time, `act` is done instead. Gives how the walk ended, and what became of others.
+ * One cell of a table: walks with the options that `place` makes from `hit`. The callback calls `hit` with its normal
+ * behaviour; the `at`-th call runs `act` instead. Returns how the walk ended, and how the other walks ended.
  * @param {(hit: (normal: () => unknown) => unknown, cell: any) => { client?: object, call?: object }} place
  * @param {(cell: any, normal: () => unknown) => unknown} act
  */
@@ -131,7 +131,7 @@ export async function cell(place, act, at, mode) {
     own.again = () => void again.push(next().catch(() => {}));
     while (!(await next()));
   };
-  // In an object: what was thrown may look like a promise.
+  // Wrapped in an object, since the thrown value may look like a promise.
   const ended = await within(walking().then(() => ({ done: true }), (thrown) => ({ thrown })));
   await within(Promise.all(again));
   const others = await within(Promise.all([rest(), ...own.others]).catch((error) => [`${error?.kind}: ${error?.message}`]));
@@ -141,22 +141,22 @@ export async function cell(place, act, at, mode) {
 const HUNG = Symbol("hung");
 async function within(promise) {
   let timer;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS, HUNG)));
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, LIMIT_MS, HUNG)));
   const first = await Promise.race([promise, late]);
   clearTimeout(timer);
   return first;
 }
 
-/** "whole", "left" (done before all pages came), "reason" (the abort's), an error's kind, "threw" (anything else). */
+/** "whole", "left" (done before all pages came), "reason" (of the abort), an error's kind, or "threw" (anything else). */
 function named(ended, { reason }, pages) {
   if (ended === HUNG) return "hung";
   if (ended.done) return pages === PAGES ? "whole" : "left";
   if (ended.thrown === reason) return "reason";
-  // Not what a callback threw itself, which may call itself a KomboError.
+  // Excludes what a callback threw itself, which may claim to be a KomboError.
   return isKomboError(ended.thrown) && ended.thrown.message !== "mine" ? ended.thrown.kind : "threw";
 }
 
-/** What is wrong with a cell that should have ended in one of these ways. */
+/** The fault of a cell that should have ended in one of these ways. */
 export function wrong({ how, message, others }, ways) {
   if (!ways.includes(how)) return `${how}${message && ` (${message})`} instead of ${ways.join(" or ")}`;
   if (others.some((pages) => pages !== PAGES)) return `others: ${others.map((value) => (typeof value === "symbol" ? "hung" : value))}`;

@@ -1,14 +1,14 @@
-// Every callback of a caller's × everything that it may do: its walk ends in the documented way, and no other walk of the
-// process notices.
+// Every callback of the caller × every way in which it can misbehave: the walk ends in a documented way, and no other walk
+// in the process is affected.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEEDS, MODES, RETURNS, THROWS, cell, server, wrong } from "./callbacks.mjs";
+import { ACTIONS, MODES, RETURNS, THROWS, cell, server, wrong } from "./callbacks.mjs";
 import { KEY, record } from "./kit.mjs";
 
 const onEvent = (type) => (hit) => ({ client: { on_event: (event) => (event.type === type ? hit(() => {}) : undefined) } });
 
-/** A response by shape, of which one part is the caller's. `more` is its members, made of what an answer holds. */
+/** A response by shape, with one part by the caller. `more` makes its members from the values of a normal response. */
 const response = (more) => (hit) => {
   const fetch = server();
   return {
@@ -23,7 +23,7 @@ const response = (more) => (hit) => {
     },
   };
 };
-/** A reader of these bytes. */
+/** A reader that returns these bytes. */
 function reader(bytes, { read = (normal) => normal(), cancel = (normal) => normal() }) {
   let at = 0;
   const chunk = () => (at < bytes.length ? { done: false, value: bytes.slice(at, (at += 200)) } : { done: true });
@@ -31,7 +31,7 @@ function reader(bytes, { read = (normal) => normal(), cancel = (normal) => norma
 }
 const body = (how) => response((hit, { bytes }) => ({ body: { getReader: () => reader(bytes, how(hit)), cancel: async () => {} } }));
 
-// What may come of it: when it throws, when it returns nonsense. A page that fails the first time is tried again.
+// The allowed ends when the callback throws and when it returns nonsense. A page that fails the first time is retried.
 const NOTHING = { thrown: ["whole"], returned: ["whole"] };
 const BAD_ANSWER = { thrown: ["whole", "network"], returned: ["whole", "network", "decode", "http", "timeout"] };
 const PLACES = {
@@ -66,24 +66,24 @@ const PLACES = {
   ],
 };
 
-/** The second page is fetched while the caller has the first: the third call is about it. */
+/** The second page is fetched while the caller holds the first, so the third call is about that page. */
 const TIMES = [1, 2, 3];
 
 for (const [what, [place, ways]] of Object.entries(PLACES)) {
   for (const [mode, walk] of Object.entries(MODES)) {
-    test(`${what} that misbehaves, walking by ${mode}`, async () => {
+    test(`${what} that misbehaves ends the walk in a documented way, walking by ${mode}`, async () => {
       const failures = {};
-      const expect = async (deed, at, act, allowed) => {
+      const expect = async (action, at, act, allowed) => {
         const outcome = await cell(place, act, at, walk);
-        // Not called so often: there is nothing to see.
+        // A cell with fewer calls never ran the act.
         const complaint = wrong(outcome, outcome.cell.called < at ? ["whole"] : allowed);
-        if (complaint) failures[`${deed}, call ${at}`] = complaint;
+        if (complaint) failures[`${action}, call ${at}`] = complaint;
       };
       for (const at of TIMES) {
         for (const [thrown, value] of Object.entries(THROWS)) await expect(`throws ${thrown}`, at, () => { throw value(); }, ways.thrown);
-        for (const [deed, act] of Object.entries(DEEDS)) {
-          const allowed = { aborts: ["reason"], "leaves the walk": ["left"] }[deed] ?? ["whole"];
-          await expect(deed, at, (own, normal) => (act(own), normal()), allowed);
+        for (const [action, act] of Object.entries(ACTIONS)) {
+          const allowed = { aborts: ["reason"], "leaves the walk": ["left"] }[action] ?? ["whole"];
+          await expect(action, at, (own, normal) => (act(own), normal()), allowed);
         }
       }
       for (const [returned, value] of Object.entries(RETURNS)) await expect(`returns ${returned}`, 2, value, ways.returned);
@@ -92,8 +92,8 @@ for (const [what, [place, ways]] of Object.entries(PLACES)) {
   }
 }
 
-test("a reader's cancel that misbehaves changes nothing", async () => {
-  // The first answer is too long, and is given up.
+test("a reader's cancel that misbehaves has no effect", async () => {
+  // The first response is too long, so it is cancelled.
   const place = (hit) => {
     const bytes = new TextEncoder().encode(JSON.stringify({ status: "success", data: { next: null, results: [record("c".repeat(9000))] } }));
     const getReader = () => reader(bytes, { cancel: hit });
@@ -103,19 +103,19 @@ test("a reader's cancel that misbehaves changes nothing", async () => {
   const acts = {
     ...Object.fromEntries(Object.entries(THROWS).map(([name, value]) => [`throws ${name}`, () => { throw value(); }])),
     ...Object.fromEntries(Object.entries(RETURNS).map(([name, value]) => [`returns ${name}`, value])),
-    ...DEEDS,
+    ...ACTIONS,
   };
-  for (const [deed, act] of Object.entries(acts)) {
+  for (const [action, act] of Object.entries(acts)) {
     const outcome = await cell(place, act, 1, MODES.pages);
-    const complaint = wrong(outcome, deed === "aborts" ? ["decode", "reason"] : deed === "leaves the walk" ? ["decode", "left"] : ["decode"]);
-    if (complaint || outcome.cell.called === 0) failures[deed] = complaint ?? "was not called";
+    const complaint = wrong(outcome, action === "aborts" ? ["decode", "reason"] : action === "leaves the walk" ? ["decode", "left"] : ["decode"]);
+    if (complaint || outcome.cell.called === 0) failures[action] = complaint ?? "was not called";
   }
   assert.deepEqual(failures, {});
 });
 
-test("on_issues that misbehaves touches no other walk", async () => {
+test("on_issues that misbehaves does not affect other walks", async () => {
   const failures = {};
-  // One page with an issue is the walk, so it ends before all the pages that other walks have: "left".
+  // This walk has one page with an issue, so it ends before the page count of the others: "left".
   const lines = (own) => (pages) => {
     const stream = pages.ndjson({ on_issues: () => own.hit(() => {}) }).getReader();
     return { next: async () => (await stream.read()).done, leave: () => stream.cancel() };
@@ -125,14 +125,14 @@ test("on_issues that misbehaves touches no other walk", async () => {
   const acts = {
     ...Object.fromEntries(Object.entries(THROWS).map(([name, value]) => [`throws ${name}`, () => { throw value(); }])),
     ...Object.fromEntries(Object.entries(RETURNS).map(([name, value]) => [`returns ${name}`, value])),
-    ...DEEDS,
+    ...ACTIONS,
   };
-  for (const [deed, act] of Object.entries(acts)) {
+  for (const [action, act] of Object.entries(acts)) {
     const own = {};
     const outcome = await cell((hit) => ((own.hit = hit), { client: { fetch } }), act, 1, lines(own));
-    // A throw of it either changes nothing or is what the stream fails with; it is never the module's.
-    const complaint = wrong(outcome, deed === "aborts" ? ["left", "reason"] : ["left", "threw"]);
-    if (complaint || outcome.cell.called === 0) failures[deed] = complaint ?? "was not called";
+    // An error that it throws is ignored or fails the stream. It is never reported as an error of the module.
+    const complaint = wrong(outcome, action === "aborts" ? ["left", "reason"] : ["left", "threw"]);
+    if (complaint || outcome.cell.called === 0) failures[action] = complaint ?? "was not called";
   }
   assert.deepEqual(failures, {});
 });

@@ -1,6 +1,6 @@
-// What the module writes for `JSON.parse` means what the original does, and so do lines, whatever characters there are and
-// wherever they stand in a block of 16 bytes, which native tests do not have. The oracle is the engine's own parser.
-// KOMBO_EDGE_ROUNDS=100000 and KOMBO_EDGE_SEED=7 make the pages by chance as many, and others.
+// The JSON that the module writes means the same as the original, and so do its lines, for every character at every offset
+// of a block of 16 bytes. Native tests lack that SIMD path. The oracle is the engine's own parser.
+// KOMBO_EDGE_ROUNDS=100000 sets the number of random pages, KOMBO_EDGE_SEED=7 their seed.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -20,7 +20,7 @@ const lines = async (body) => {
   return text.split("\n").slice(0, -1).map((line) => JSON.parse(line));
 };
 
-/** All of a plane but the halves of surrogate pairs, and what stands escaped in JSON. */
+/** All characters of a plane except surrogates and characters that JSON must escape. */
 function plane(number) {
   let text = "";
   for (let code = number << 16; code < (number + 1) << 16; code += 1) {
@@ -30,29 +30,29 @@ function plane(number) {
 }
 
 for (let number = 0; number <= 16; number += 1) {
-  test(`every character of plane ${number}, at every offset of a block and from the one before it`, async () => {
+  test(`every character of plane ${number} is unchanged, at every offset of a block and across two blocks`, async () => {
     const characters = [...plane(number)];
     assert.equal(characters.length, number === 0 ? 65_536 - 128 - 2048 : 65_536);
     for (let offset = 0; offset < BLOCK; offset += 1) {
-      // So much between one and the next.
+      // The distance between two characters is `offset`.
       const apart = characters.join("x".repeat(offset));
-      // All at this offset: the beginning of the page has whole blocks, and each character is filled up to one.
+      // Every character is at this offset: the head of the page fills whole blocks, and each character is padded to one block.
       const start = page().indexOf("]") + 1;
       const fill = characters.map((character) => character + "y".repeat(BLOCK - encoder.encode(character).length));
       const placed = "y".repeat(BLOCK + offset - (start % BLOCK)) + fill.join("");
       const body = page(encoder.encode(JSON.stringify(placed)), encoder.encode(`,${JSON.stringify(apart)}`));
       const wanted = [placed, apart];
-      // Of the characters that lines treat in their own way, all are in plane 0.
+      // All characters that ndjson() treats specially are in plane 0.
       for (const read of number === 0 ? [records, lines] : [records]) {
         const found = await read(body);
-        // Not by `deepEqual`, which would print megabytes.
+        // `deepEqual` would print megabytes.
         assert.ok(found.length === 2 && wanted.every((text, index) => found[index] === text), `offset ${offset}`);
       }
     }
   });
 }
 
-/** By table 3-7 of the Unicode standard: each first byte with too few, too many and wrong ones behind it. */
+/** By table 3-7 of the Unicode standard: each first byte, followed by too few, too many or wrong bytes. */
 const MALFORMED = [
   [0x80], [0xbf], [0xc0, 0x80], [0xc1, 0xbf], [0xc2], [0xc2, 0x7f], [0xc2, 0xc2], [0xdf], [0xdf, 0xc0], [0xc3, 0xa9, 0x80],
   [0xe0, 0x80, 0x80], [0xe0, 0x9f, 0xbf], [0xe0, 0xa0], [0xe1, 0x80], [0xe8, 0xaf, 0x41], [0xe8, 0x41, 0x80], [0xed, 0xa0, 0x80], [0xed, 0xbf, 0xbf], [0xef, 0xbf],
@@ -60,20 +60,20 @@ const MALFORMED = [
   [0xf4, 0x90, 0x80, 0x80], [0xf4, 0xbf, 0xbf, 0xbf], [0xf5, 0x80, 0x80, 0x80], [0xf7, 0xbf, 0xbf, 0xbf], [0xf8, 0x88, 0x80, 0x80, 0x80], [0xfe], [0xff], [0xf0, 0x9f, 0x98, 0x80, 0x80],
 ];
 
-test(`${MALFORMED.length} malformed sequences are refused at every offset of a block, between ASCII and between others`, async () => {
+test(`${MALFORMED.length} malformed sequences are refused at every offset of a block, between ASCII and between other characters`, async () => {
   for (const around of ["x", "é", "語", "😀"]) {
     for (let before = 0; before < 2 * BLOCK; before += 1) {
       const filler = encoder.encode("y".repeat(before) + around);
       for (const bytes of MALFORMED) {
         const body = page(Buffer.concat([encoder.encode('"'), filler, Uint8Array.from(bytes), encoder.encode(`${around}"`)]));
-        const told = `${bytes.map((byte) => byte.toString(16))} after ${before} and ${around}`;
-        await assert.rejects(records(body), ({ kind, message }) => kind === "decode" && /UTF-8/.test(message), told);
+        const label = `${bytes.map((byte) => byte.toString(16))} after ${before} and ${around}`;
+        await assert.rejects(records(body), ({ kind, message }) => kind === "decode" && /UTF-8/.test(message), label);
       }
     }
   }
 });
 
-/** A repeatable stream of numbers below a limit. */
+/** A reproducible random generator of numbers below a limit. */
 function chance(seed) {
   let state = seed;
   return (limit) => {
@@ -82,7 +82,7 @@ function chance(seed) {
   };
 }
 
-/** JSON of strings, as keys and as values: runs of every plane, escapes of every kind, halves of pairs. */
+/** JSON with random strings as keys and values: runs of every plane, escapes of every kind, lone surrogates. */
 function made(below) {
   const escapes = ["\\n", '\\"', "\\\\", "\\/", "\\u0000", "\\u00e9", "\\ud83d\\ude00", "\\ud83d", "\\ude00", "\\u2028", "\\\\u00e9"];
   const limits = [0x800, 0x3000, 0xd800, 0x11_0000];
@@ -101,7 +101,7 @@ function made(below) {
   return `{"id":${string()},"remote_data":${value(3)},${string()}:${value(2)}}`;
 }
 
-test(`${KOMBO_EDGE_ROUNDS} pages by chance from seed ${KOMBO_EDGE_SEED} mean what the engine makes of them`, async () => {
+test(`${KOMBO_EDGE_ROUNDS} random pages from seed ${KOMBO_EDGE_SEED} mean what JSON.parse reads`, async () => {
   const below = chance(Number(KOMBO_EDGE_SEED));
   for (let round = 0; round < Number(KOMBO_EDGE_ROUNDS); round += 1) {
     const texts = Array.from({ length: 1 + below(3) }, () => made(below)).join();
@@ -109,12 +109,12 @@ test(`${KOMBO_EDGE_ROUNDS} pages by chance from seed ${KOMBO_EDGE_SEED} mean wha
     const sent = JSON.parse(body).data.results;
     for (const read of [records, lines]) {
       const found = await read(body);
-      const told = `round ${round}: ${body}`;
-      assert.equal(found.length, sent.length, told);
-      // What was lacking was added behind.
+      const label = `round ${round}: ${body}`;
+      assert.equal(found.length, sent.length, label);
+      // Defaults for missing fields are added at the end.
       for (const [index, record] of sent.entries()) {
         const own = Object.fromEntries(Object.keys(record).map((name) => [name, found[index][name]]));
-        assert.equal(JSON.stringify(own), JSON.stringify(record), told);
+        assert.equal(JSON.stringify(own), JSON.stringify(record), label);
       }
     }
   }

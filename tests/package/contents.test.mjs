@@ -1,5 +1,5 @@
-// What the tarball holds, and what it must not: each file is there for a reason, every export leads to one, nothing of
-// the machine that built it is left in it.
+// The contents of the tarball: each file has a purpose, every export leads to a file, and nothing of the machine that
+// built it is in it.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -33,7 +33,7 @@ async function unpacked() {
 const files = await unpacked();
 const manifest = JSON.parse(String(files.get("package/package.json")?.bytes));
 
-test("it holds these files and no others", () => {
+test("the tarball contains exactly these files", () => {
   assert.deepEqual([...files.keys()].sort(), FILES.map((name) => `package/${name}`));
   for (const [name, { type, mode, bytes }] of files) {
     assert.ok(type === "0" || type === "", `${name} is a plain file`);
@@ -42,38 +42,38 @@ test("it holds these files and no others", () => {
   }
 });
 
-test("it holds nothing twice", () => {
-  // Two entries' declarations are the same line.
+test("the tarball contains nothing twice", () => {
+  // Files below 1,000 bytes are left out: the declarations of two entries are the same line.
   const contents = [...files.values()].filter(({ bytes }) => bytes.length > 1_000).map(({ bytes }) => bytes.toString("base64"));
   assert.equal(new Set(contents).size, contents.length, "no two files are alike");
-  // The module is there as it is, and once more as text, which all servers share.
+  // The module is there as a file, and once more as text in the inline entry, which all servers share.
   const [module = ""] = [files.get("package/kombo_edge_bg.wasm")?.bytes.toString("hex")];
   const holders = [...files].filter(([, { bytes }]) => bytes.includes(module.slice(0, 10_000)));
   assert.deepEqual(holders.map(([name]) => name), ["package/inline.js"]);
-  // So is the error's class: in one ES module, and in the one file for `require()`. The command and the kit have errors of their own.
+  // The error class is in one ES module and in the one file for `require()`. The command and the testing kit have their own errors.
   const classes = [...files].filter(([name, { bytes }]) => /\.c?js$/.test(name) && !["package/bin/cli.js", "package/testing-kit.cjs"].includes(name) && /class(?: \w+)? extends Error\b/.test(String(bytes)));
   assert.deepEqual(classes.map(([name]) => name).sort(), ["package/kombo.cjs", "package/kombo.js"]);
 });
 
-test("the installed package is the tarball", async () => {
+test("the installed package equals the tarball", async () => {
   for (const [name, { bytes }] of files) {
     const file = await readFile(join(await packageDirectory(), name.replace("package/", "")));
     assert.ok(file.equals(bytes), name);
   }
 });
 
-test("the manifest asks for nothing and runs nothing", () => {
+test("the manifest has no dependencies and no scripts", () => {
   const { name, type, license, engines, main, types, bin } = manifest;
   assert.deepEqual({ name, type, license, engines, main, types, bin }, { name: "kombo-edge", type: "module", license: "MIT", engines: { node: ">=20" }, main: "./kombo.cjs", types: "./index.d.ts", bin: { "kombo-edge": "./bin/cli.js" } });
   for (const field of ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies", "bundleDependencies", "scripts", "private", "workspaces"]) assert.ok(!Object.hasOwn(manifest, field), field);
 });
 
-test("every export, condition by condition, leads to a file", async () => {
+test("every export leads to a file under every condition", async () => {
   const targets = (/** @type {any} */ value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
   const reached = targets(manifest.exports);
   assert.ok(reached.length >= 9);
   for (const target of reached) assert.ok((await stat(join(await packageDirectory(), target))).isFile(), target);
-  // `types` first, or TypeScript does not see it; wrangler asks for workerd and browser both. What can load ES modules gets
+  // TypeScript needs `types` first. wrangler sets both workerd and browser. A runtime or bundler that loads ES modules gets
   // them for `require` too: Node by `module-sync`, bundlers by `module`.
   for (const path of [".", "./inline", "./proxy", "./testing"]) {
     assert.deepEqual(Object.keys(manifest.exports[path]), ["import", "module-sync", "module", "require", "default"]);
@@ -103,28 +103,28 @@ async function bundle(source, conditions, options) {
   return outputFiles[0].text;
 }
 
-test("bundlers keep what loads the module, in every entry, and can leave out what nobody uses", async () => {
+test("bundlers keep the code that loads the module in every entry, and drop unused code", async () => {
   assert.deepEqual([...manifest.sideEffects].sort(), [...ENTRIES, "testing-kit.cjs"].map((name) => `./${name}`).sort());
   const use = 'import { Kombo } from "kombo-edge"; globalThis.use = Kombo;';
   for (const [condition, marks] of [["workerd", /kombo_edge_bg\.wasm/], ["browser", /new URL\("\.\/kombo_edge_bg\.wasm"/], ["node", /"0061736d[\da-f]+"/]]) {
     assert.match(await bundle(use, [condition]), marks);
   }
   assert.match(await bundle(use.replace("kombo-edge", "kombo-edge/inline"), []), /"0061736d[\da-f]+"/);
-  // The proxy brings its runtime's entry along.
+  // The proxy imports the entry of its runtime.
   const proxy = await bundle('import { createProxy } from "kombo-edge/proxy"; globalThis.use = createProxy;', ["workerd"]);
   assert.match(proxy, /kombo_edge_bg\.wasm/);
   assert.ok(!(await bundle(use, ["browser"])).includes("PROXY."), "a page without a proxy carries none");
 });
 
-test("nothing of the sandbox is in what a page, a Worker or a server loads", async () => {
+test("the entries for pages, Workers and servers contain nothing of the sandbox", async () => {
   const uses = ['import { Kombo } from "kombo-edge"; globalThis.use = Kombo;', 'import { createProxy } from "kombo-edge/proxy"; globalThis.use = createProxy;'];
-  // The mark is in the sandbox itself.
+  // The text that is searched for is in the sandbox itself.
   assert.match(String(files.get("package/testing-kit.cjs")?.bytes), /sandbox-key/);
   for (const condition of ["workerd", "edge-light", "browser", "node"]) {
     for (const use of uses) assert.doesNotMatch(await bundle(use, [condition]), /sandbox-key/, condition);
   }
   for (const name of [...ENTRIES, "kombo.js", "proxy.js", "sync.js", "mask.js", "loading.js"]) assert.doesNotMatch(String(files.get(`package/${name}`)?.bytes), /testing(-kit)?\.c?js/, name);
-  // It shares no code with the client: the kit imports nothing, and what gives it to `import` and `require()` nothing but the kit.
+  // The kit shares no code with the client: it imports nothing, and its two wrappers import only the kit.
   const imported = (name) => [...String(files.get(`package/${name}`)?.bytes).matchAll(/\bfrom\s*"|\bimport\s*["(]([^"]*)|\brequire\("?([^"]*)/g)].map(([, ...of]) => of.join(""));
   for (const [name, kit] of [["testing-kit.cjs", []], ["testing.js", ["./testing-kit.cjs"]], ["testing.cjs", ["./testing-kit.cjs"]]]) assert.deepEqual(imported(name), kit, name);
 });
@@ -134,14 +134,14 @@ test("the tarball is small", { skip: process.env.KOMBO_EDGE_QUICK && "a quick bu
   assert.ok(size <= 200_000, `${size} bytes`);
 });
 
-test("no entry awaits at its top level, which old bundlers and classic scripts cannot do", async () => {
+test("no entry uses top-level await, which old bundlers and classic scripts cannot load", async () => {
   for (const condition of ["browser", "default"]) {
     await bundle('import { Kombo } from "kombo-edge"; globalThis.use = Kombo;', [condition], { format: "iife", target: "es2020", supported: { "import-meta": true }, logOverride: { "empty-import-meta": "silent" } });
   }
   await assert.rejects(bundle("await 1", [], { format: "iife" }), /Top-level await/);
 });
 
-test("nothing of the machine that built it is in any file", () => {
+test("no file contains a trace of the machine that built it", () => {
   const { username } = userInfo();
   const sources = ["/rustc/", ".cargo/registry", "crates.io", "github.com-"];
   const traces = [
@@ -150,10 +150,10 @@ test("nothing of the machine that built it is in any file", () => {
   ];
   for (const [name, { bytes }] of files) {
     for (const trace of traces) assert.ok(!bytes.includes(trace), `${name} holds ${trace}`);
-    // Where a panic happened is of no use to anybody, and tells the layout of the sources.
+    // The source location of a panic helps no user and shows the layout of the sources.
     if (/\.(wasm|js)$/.test(name)) assert.doesNotMatch(String(bytes), /[\w-]+\/[\w-]+\.rs\b|\/(?:library|src)\/\w+/, name);
   }
-  // The wasm within the inline entry is the very one beside it, so what was said of that is true of it too.
+  // The wasm of the inline entry equals the file, so the checks above hold for it too.
   const [, digits = ""] = /"([\da-f]{1000,})"/.exec(String(files.get("package/inline.js")?.bytes)) ?? [];
   assert.ok(Buffer.from(digits, "hex").equals(files.get("package/kombo_edge_bg.wasm")?.bytes ?? Buffer.alloc(0)));
 });
@@ -163,16 +163,16 @@ test("the wasm is stripped, and no script points to a source map", () => {
   const module = new WebAssembly.Module(files.get("package/kombo_edge_bg.wasm")?.bytes ?? Buffer.alloc(0));
   for (const section of ["name", "producers", "sourceMappingURL", ".debug_info"]) assert.equal(sections(module, section).length, 0, section);
   for (const [name, { bytes }] of files) assert.doesNotMatch(String(bytes), /sourceMappingURL/, name);
-  // What imports nothing can call nobody, and needs no glue.
+  // A module without imports cannot call out, and needs no glue.
   assert.deepEqual(WebAssembly.Module.imports(module), []);
 });
 
-test("nothing is ever logged, evaluated or stored by the package", () => {
+test("the package never logs, evaluates or stores anything", () => {
   const code = ENTRIES.concat("kombo.js", "facts.js", "proxy.js", "sync.js", "mask.js", "lines.js").map((name) => String(files.get(`package/${name}`)?.bytes)).join("\n");
   assert.doesNotMatch(code, /\bconsole\.|\beval\(|new Function|localStorage|document\.cookie/);
 });
 
-test("one version everywhere", async () => {
+test("the version is the same everywhere", async () => {
   const { VERSION } = await load();
   const cargo = await readFile(join(ROOT, "Cargo.toml"), "utf8");
   const [, version] = /^version = "([^"]+)"$/m.exec(cargo) ?? [];
@@ -181,14 +181,14 @@ test("one version everywhere", async () => {
   assert.match(String(files.get("package/CHANGELOG.md")?.bytes), new RegExp(`^## .*\\b${version.replaceAll(".", "\\.")}\\b`, "m"));
 });
 
-test("the notices of what is compiled in are those of Cargo.lock", async () => {
+test("the licence notices are those of the crates in Cargo.lock that are compiled in", async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [join(ROOT, "pkg-template/third-party.mjs")]);
   assert.equal(String(files.get("package/THIRD_PARTY.md")?.bytes), stdout, "pkg-template/THIRD_PARTY.md is stale: run `cargo xtask generate`");
   for (const what of ["rlsf", "Rust's standard library", "Permission is hereby granted"]) assert.ok(stdout.includes(what), what);
-  assert.ok(!/\b(syn|quote|proc-macro2)\b/.test(stdout), "what only the compiler ran");
+  assert.ok(!/\b(syn|quote|proc-macro2)\b/.test(stdout), "crates that only run in the compiler");
 });
 
-test("the manifest says where it comes from and where to report", () => {
+test("the manifest has the repository, the homepage and the address for bugs", () => {
   const { repository, bugs, homepage, keywords } = manifest;
   const url = "https://github.com/kombo-edge/kombo-edge";
   assert.deepEqual({ repository, bugs, homepage }, { repository: { type: "git", url: `git+${url}.git` }, bugs: { url: `${url}/issues` }, homepage: `${url}#readme` });

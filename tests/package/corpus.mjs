@@ -1,5 +1,5 @@
-// Documents that are JSON, nearly JSON, or none, in the style of the well-known parsing corpora. Which of them are
-// accepted is not written here: `JSON.parse` decides. Names only help to find a document again.
+// Documents that are valid JSON, almost JSON, or not JSON, in the style of the well-known parsing corpora. This file does not
+// say which of them are valid: `JSON.parse` decides. The names only identify a document in a failure.
 
 const encoder = new TextEncoder();
 const NUL = String.fromCharCode(0);
@@ -23,14 +23,14 @@ const NUMBERS = [
   "1 000", "- 1", "1 .5", "1. 5", "1e 1", "1\u00a0",
 ];
 
-/** What may stand between quotes, and what may not. */
+/** Contents of strings, allowed and not allowed. */
 const IN_STRINGS = [
   "", "a", " ", "/", "'", "text", "ä", "ß日本語", "\u{1f600}", "\u{10ffff}", "\u007f", "\u0080", "\u2028", "\u2029", "\ufeff", "\uffff", "\ufffd", "\u00a0",
   '\\"', "\\\\", "\\/", "\\b\\f\\n\\r\\t", "\\u0041", "\\u00e4", "\\u0000", "\\u001f", "\\u2028", "\\uFFFF", "\\ufeff", "\\uAbCd", "\\\\u0041", '\\\\\\"', "\\u005C", "\\u0022", "\\u005f\\u005fproto\\u005f\\u005f",
   "\\ud83d\\ude00", "\\uD83D\\uDE00", "\\ud83d", "\\ude00", "\\ude00\\ud83d", "\\ud83d\\ud83d\\ude00", "\\ud83dx", "x\\ude00", "\\ud83d\\u0041", "\\ud83d\\n", "\\ud83d\u{1f600}", "\\udbff\\udfff", "\\ud800\\udc00", "\\ud83d\\\\ude00",
   "\\", "\\a", "\\x41", "\\'", "\\0", "\\1", "\\v", "\\e", "\\ ", "\\U0041", "\\u", "\\u0", "\\u00", "\\u004", "\\u004g", "\\u+041", "\\u 041", "\\u{41}", "\\u-041", "\\ud83d\\u", "\\ud83d\\ude0", "\\ud83d\\udxxx", "\\uD8 00", "\\\n", "\\\u{1f600}", "\\ä", `\\${NUL}`,
   ...Array.from({ length: 32 }, (_, code) => `a${String.fromCharCode(code)}b`),
-  // Around the widths in which a fast scan reads.
+  // Lengths around the block widths of a fast scan.
   ...[7, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65].flatMap((length) => {
     const text = "x".repeat(length);
     return [text, `${text}\\n`, `${text}\\"${text}`, `${text}\\`, `${text}\n`, `${text}ä`, `${text}\\ud83d`, `${text}\u0001${text}`];
@@ -49,7 +49,7 @@ const SPACES = [" ", "\t", "\n", "\r", "\r\n", "  \t\n\r ", "\f", "\v", "\u00a0"
 
 const STRUCTURES = ["", " ", ",", ":", "\"", "'", "''", "abc", "1 1", "1,1", "[] []", "{} {}", "true false", "\"a\" \"b\"", "\"a\":1", "<!doctype html>", "<x/>", "]]]", "}}}", "[1]x", "{}x", "2@", "\\", "\\u0041", "$1", "!", "~", "`", "(1)", "1;", "=1", "@", "[\"\\u0061\"", "\"\\", "\"\\u", "\"\\u12", '"a', "\"a\u0000", "é", "\u{1f600}"];
 
-/** Bytes that are no UTF-8, or only just. Overlong, lone, cut, too large, halves of surrogate pairs. */
+/** Bytes that are not UTF-8, or barely: overlong, lone, truncated, too large, surrogate halves. */
 const BYTES = [
   [0x80], [0xbf], [0xc0], [0xc0, 0x80], [0xc0, 0xaf], [0xc1, 0xbf], [0xc2], [0xc2, 0x41], [0xc3, 0xa4], [0xc3, 0x28], [0xdf, 0xbf], [0xe0, 0x80, 0x80], [0xe0, 0x9f, 0xbf], [0xe0, 0xa0, 0x80], [0xe2, 0x82], [0xe2, 0x82, 0xac], [0xe2, 0x28, 0xa1], [0xe2, 0x82, 0x28], [0xed, 0x9f, 0xbf], [0xed, 0xa0, 0x80], [0xed, 0xbf, 0xbf], [0xed, 0xa0, 0xbd, 0xed, 0xb8, 0x80], [0xee, 0x80, 0x80], [0xef, 0xbb, 0xbf], [0xef, 0xbf, 0xbd], [0xef, 0xbf, 0xbe], [0xf0, 0x80, 0x80, 0x80], [0xf0, 0x8f, 0xbf, 0xbf], [0xf0, 0x90, 0x80, 0x80], [0xf0, 0x9f, 0x98], [0xf0, 0x9f, 0x98, 0x80], [0xf0, 0x28, 0x8c, 0xbc], [0xf4, 0x8f, 0xbf, 0xbf], [0xf4, 0x90, 0x80, 0x80], [0xf5, 0x80, 0x80, 0x80], [0xf8, 0x88, 0x80, 0x80, 0x80], [0xfc, 0x80, 0x80, 0x80, 0x80, 0x80], [0xfe], [0xff], [0xff, 0xfe], [0xfe, 0xff], [0xc3, 0xc3, 0xa4], [0xa4, 0xc3],
 ];

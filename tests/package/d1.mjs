@@ -1,6 +1,6 @@
-// The README's D1 store in workerd, in a process of its own that can be killed: node d1.mjs <what the Worker is, as JSON>
+// Runs the README's D1 store in workerd, in its own process that a test can kill: node d1.mjs <the Worker's settings as JSON>
 //
-// Calls its cron trigger a few times, or so many at once as TOGETHER says; ends with 1 when a call failed.
+// Calls its cron trigger a few times, or TOGETHER times at once. Exits with 1 when a call failed.
 
 import { readFile } from "node:fs/promises";
 import { Miniflare } from "miniflare";

@@ -1,5 +1,5 @@
-// Answers to play, and doubles of `fetch` and of the server that play them. Needs nothing, so that it runs inside a Worker
-// and in a process of its own too.
+// Prepared responses, and doubles of `fetch` and of the server that play them. Imports nothing, so that it also runs inside
+// a Worker and in a separate process.
 
 /** A record that keeps the contract, with changes. */
 export function record(id, changes = {}) {
@@ -56,8 +56,8 @@ export const failure = (status, code, message = "it went wrong", headers = {}) =
   json({ status: "error", error: { code, title: "A label", message, log_url: null } }, status, headers);
 
 /**
- * What a double of `fetch` is asked, as a Request. The package gives a URL and an init; a Request is taken as well.
- * The signal is the one that was given: `new Request` makes another, which Node 20 loses to the garbage collector.
+ * The parameters of a `fetch` as a Request. The package passes a URL and an init; a Request is accepted as well.
+ * The signal is the original one: `new Request` makes another, which Node 20 loses to the garbage collector.
  */
 export function asked(url, init) {
   if (typeof url !== "string") return url;
@@ -66,8 +66,8 @@ export function asked(url, init) {
 }
 
 /**
- * A `fetch` that plays `answers` one after the other (the last one for ever). An answer is a Response, an error to
- * throw, or a function of the request. It notes the requests in `.requests`.
+ * A `fetch` that returns `answers` one after the other, and the last one for ever. An answer is a Response, an error to
+ * throw, or a function of the request. `.requests` collects the requests.
  */
 export function play(...answers) {
   const fetch = async (...parameters) => {
@@ -75,7 +75,7 @@ export function play(...answers) {
     fetch.requests.push(request);
     const answer = answers[Math.min(fetch.requests.length, answers.length) - 1];
     const value = typeof answer === "function" ? await answer(request) : answer;
-    // Played again and again, so a copy of it; what a function gives is new each time.
+    // A prepared Response is returned again and again, so return a copy. A function makes a new one each time.
     if (value instanceof Response) return value === answer ? value.clone() : value;
     throw value;
   };
@@ -83,7 +83,7 @@ export function play(...answers) {
   return fetch;
 }
 
-/** Never answers; rejects when the request is aborted, as a real fetch does. `.called` resolves at the first call. */
+/** A `fetch` that never answers, and rejects on abort, as a real fetch does. `.called` resolves at the first call. */
 export function never() {
   let called;
   const fetch = (...parameters) =>
@@ -102,13 +102,13 @@ export function never() {
   return fetch;
 }
 
-/** An endless stream of pages: cursor 1, 2, 3 …, each with one record. */
+/** A `fetch` with an endless series of pages: cursor 1, 2, 3 …, each with one record. */
 export function endless() {
   let number = 0;
   return play(() => page(String(++number), [record(`c${number}`)]));
 }
 
-/** A server's double with so many pages of `size` records each. The cursor says which one is asked for. */
+/** A `fetch` with `count` pages of `size` records each. The cursor selects the page. */
 export function numbered(count, size = 1) {
   const fetch = async (...parameters) => {
     fetch.calls += 1;

@@ -1,4 +1,4 @@
-// "Errors": one root, decided by code; and nothing in them that no log should hold.
+// "Errors": one error class, decided by code, without anything that must not be logged.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -18,12 +18,12 @@ const RETRYABLE = new Set([
   "REMOTE.RATE_LIMIT_EXCEEDED",
   "REMOTE.SERVICE_UNAVAILABLE",
 ]);
-test("the page's 24 codes are exported", () => {
+test("KomboErrorCodes has the 24 codes of Kombo's page", () => {
   assert.equal(new Set(KOMBO_ERROR_CODES).size, 24);
   for (const code of RETRYABLE) assert.ok(KOMBO_ERROR_CODES.includes(code));
 });
 for (const code of [...KOMBO_ERROR_CODES, "SOME.NEW_CODE"]) {
-  test(`${code} is an api error with the server's own words`, async () => {
+  test(`${code} is an api error with the server's message`, async () => {
     const error = await once(failure(409, code, "Jane Roe is unknown", { "x-request-id": "r" }));
     assert.ok(error instanceof KomboError && error instanceof Error && isKomboError(error));
     const { name, kind, message, title, log_url, status, request_id, attempts, cursor } = error;
@@ -35,7 +35,7 @@ for (const code of [...KOMBO_ERROR_CODES, "SOME.NEW_CODE"]) {
   });
 }
 
-test("a minimal envelope is one too, whatever the status", async () => {
+test("a minimal error envelope is an api error, whatever the status", async () => {
   for (const status of [200, 401, 500]) {
     const error = await once(json({ status: "error", error: { code: null, title: null, message: "m", log_url: null } }, status));
     assert.deepEqual([error.kind, error.code, error.title, error.message, error.status], ["api", null, null, "m", status]);
@@ -59,14 +59,14 @@ for (const [status, body, type, message] of HTTP) {
   });
 }
 
-test("a page of HTML in place of a page is told as a wrong server_url", async () => {
+test("the error for an HTML page in place of JSON suggests a wrong server_url", async () => {
   const error = await once(new Response("<html>Jane</html>", { headers: { "content-type": "text/html; charset=utf-8" } }));
   assert.deepEqual([error.kind, error.status], ["decode", 200]);
   assert.match(error.message, /200 \(text\/html\).*is `server_url` the base of Kombo's API/);
   assert.match((await once(new Response("<", { headers: { "content-type": "text/plain" } }))).message, /not JSON at byte 0/);
 });
 
-test("a module that an old engine does not know, or that is left behind, is told as that", async () => {
+test("the error for a module that the engine cannot compile, or that a bundler left out, names that cause", async () => {
   const run = async (/** @type {string} */ code, /** @type {string[]} */ ...flags) => {
     const { stdout } = await promisify(execFile)(process.execPath, [...flags, "--eval", code], { cwd: await installed() });
     return stdout;
@@ -81,7 +81,7 @@ test("a module that an old engine does not know, or that is left behind, is told
   assert.match(edge, /the runtime compiles nothing while it runs.*import "kombo-edge"/);
 });
 
-for (const condition of ["workerd", "edge-light"]) test(`a bundler that makes an address of the module for ${condition} is told as that`, async () => {
+for (const condition of ["workerd", "edge-light"]) test(`the error for a bundler that turns the module into a URL for ${condition} names that cause`, async () => {
   const { outputFiles } = await build({
     stdin: { contents: 'export { Kombo } from "kombo-edge";', resolveDir: await installed() },
     bundle: true, write: false, format: "esm", conditions: [condition],
@@ -115,39 +115,39 @@ for (const [what, thrown, message] of THROWN) {
 }
 
 for (const [what, answer] of [["undefined", undefined], ["a number", 5], ["a plain object", {}], ["a Response without headers", { status: 200 }]]) {
-  test(`a fetch that gives ${what} is a network error`, async () => {
+  test(`a fetch that returns ${what} is a network error`, async () => {
     const error = await rejection(client(async () => answer).ats.getCandidates());
     assert.deepEqual([error.kind, error.attempts], ["network", 1]);
     assert.match(error.message, /no Response/);
   });
 }
 
-test("a Response by shape is enough", async () => {
+test("a Response by shape is accepted", async () => {
   const body = await page(null, [record("1")]).arrayBuffer();
   const fetch = async () => ({ status: 200, headers: { get: () => null }, arrayBuffer: async () => body });
   assert.equal((await client(fetch).ats.getCandidates()).results[0].id, "1");
 });
 
-test("errors are recognised across copies of the package, and other errors are not", () => {
+test("isKomboError accepts errors of other copies of the package, and no other errors", () => {
   assert.ok(isKomboError(Object.assign(new Error("m"), { name: "KomboError", kind: "api" })));
   for (const other of [new Error("m"), null, undefined, "KomboError", {}]) assert.equal(isKomboError(other), false);
 });
 
 const entry = async () => `${await packageDirectory()}/inline.js`;
 
-// Personal data and the key, planted wherever an answer or a failure could hold them.
+// Personal data and the key, in every place of an answer or a failure that could hold them.
 const JANE = "jane.roe@example.com";
 const PLANTED = [
   ["an api error", () => failure(400, "PLATFORM.INPUT_INVALID", `no such person: ${JANE}`), true],
   ["an api error that repeats the key", () => failure(401, `X.${KEY}`, `bad key ${KEY}`), false],
   ["an HTML page", () => text(`<html>${JANE} ${KEY}</html>`, 502, { "content-type": "text/html" }), false],
-  ["a page that is no JSON", () => text(`{"status":"success","data":{"results":[{"id":"${JANE}","x":`), false],
+  ["a page that is not JSON", () => text(`{"status":"success","data":{"results":[{"id":"${JANE}","x":`), false],
   ["a wrong envelope", () => json({ status: JANE, data: KEY }), false],
   ["a network failure", () => { throw new TypeError(`failed: ${JANE} Bearer ${KEY}`); }, false],
   ["a broken record", () => page(null, [record("1", { first_name: [JANE], title: { [JANE]: KEY } })]), false],
 ];
 for (const [what, answer, messageMayHoldIt] of PLANTED) {
-  test(`${what} leaks neither key nor personal data`, async () => {
+  test(`${what} puts neither key nor personal data into the error`, async () => {
     const kombo = client(play(answer), { retry: false });
     const error = await rejection(kombo.ats.getCandidates({}, { on_invalid: "throw" }));
     const printed = { json: JSON.stringify(error), toJSON: inspect(error.toJSON(), { depth: 9 }) };
@@ -168,7 +168,7 @@ for (const [what, line] of [
   ["the cause of another", 'await pages.catch((error) => { throw new Error("mine", { cause: error }); })'],
   ["console.dir", "await pages.catch((error) => console.dir(error, { depth: 9, showHidden: true }))"],
 ]) {
-  test(`an error that is printed by Node itself holds no secrets: ${what}`, async () => {
+  test(`an error that Node prints itself contains no secrets: ${what}`, async () => {
     const script = `
       import { Kombo } from ${JSON.stringify(new URL(await entry(), "file:").href)};
       const fetch = () => { throw new TypeError("failed: ${JANE} Bearer ${KEY}"); };
@@ -179,26 +179,26 @@ for (const [what, line] of [
     });
     assert.match(printed, /KomboError/);
     for (const secret of [KEY, JANE]) {
-      // Node shows the line of the script that threw; what is looked for is the error.
+      // Node also prints the line of the script that threw. Only the error counts.
       assert.ok(!printed.split("KomboError").slice(1).join("").includes(secret), printed);
     }
   });
 }
 
-test("an issue names the record by its id, escapes undone", async () => {
+test("an issue names the record by its id, with escapes decoded", async () => {
   const body = '{"status":"success","data":{"next":null,"results":[{"id":"a\\/b\\u00e9","title":5}]}}';
   const one = await client(play(text(body))).ats.getCandidates();
   assert.ok(one.issues.every((issue) => issue.id === "a/bé" && issue.id === one.results[0].id));
 });
 
-test("a refused request whose body breaks off keeps its status and is not tried again", async () => {
+test("a refused request whose body breaks off keeps its status and is not retried", async () => {
   const broken = () => new Response(new ReadableStream({ pull: (stream) => stream.error(new TypeError("terminated")) }), { status: 401 });
   const fetch = play(broken);
   const error = await rejection(client(fetch).ats.getCandidates());
   assert.deepEqual([error.kind, error.status, error.retryable, fetch.requests.length], ["http", 401, false, 1]);
 });
 
-test("an answer that comes after the time-out is given up unread", async () => {
+test("an answer that comes after the timeout is discarded unread", async () => {
   let answer;
   let pulls = 0;
   const late = new Promise((resolve) => (answer = resolve));
@@ -212,7 +212,7 @@ test("an answer that comes after the time-out is given up unread", async () => {
   assert.equal(pulls, 0);
 });
 
-test("what is wrong with a body is told with its status and request id", async () => {
+test("the error for a faulty body has its status and request id", async () => {
   const headers = { "x-request-id": "req-1" };
   for (const [answer, options] of [
     [text("x".repeat(100), 200, headers), { max_body_bytes: 50 }],
@@ -223,14 +223,14 @@ test("what is wrong with a body is told with its status and request id", async (
   }
 });
 
-test("an error envelope without a message is Kombo's error all the same", async () => {
+test("an error envelope without a message is still an api error", async () => {
   const body = { status: "error", error: { code: "PLATFORM.INPUT_INVALID", title: 5, message: null } };
   const error = await rejection(client(play(json(body, 400))).ats.getCandidates());
   assert.deepEqual([error.kind, error.code, error.title], ["api", "PLATFORM.INPUT_INVALID", null]);
   assert.match(error.message, /no message/);
 });
 
-test("a key function that throws has cost no request", async () => {
+test("an api_key function that throws causes no request", async () => {
   const fetch = play(page(null));
   const throws = () => {
     throw new Error("no secret here");

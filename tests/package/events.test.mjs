@@ -1,4 +1,4 @@
-// "Events": a typed stream with allow-listed fields only, and a handler that can change nothing.
+// "Events": typed, with allow-listed fields only. A handler cannot change the walk.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ async function walk(fetch, options, request) {
   return events;
 }
 
-test("a walk tells of every request, answer, wait and page", async () => {
+test("a walk emits an event for every request, answer, wait and page", async () => {
   const fetch = play(
     failure(429, "PLATFORM.RATE_LIMIT_EXCEEDED", "Jane Roe", { "retry-after-ms": "1" }),
     page("a", [record("1", { title: 5 })], { "ratelimit-remaining": "9" }),
@@ -38,7 +38,7 @@ test("a walk tells of every request, answer, wait and page", async () => {
   ]);
 });
 
-test("no event holds the key, a query, a header or personal data", async () => {
+test("no event contains the key, a query, a header or personal data", async () => {
   const planted = "jane.roe@example.com";
   const fetch = play(
     failure(503, planted, planted),
@@ -52,7 +52,7 @@ test("no event holds the key, a query, a header or personal data", async () => {
   for (const secret of [planted, KEY, "planted", "workday", "authorization"]) assert.ok(!text.includes(secret), secret);
 });
 
-test("a handler that throws, rejects or loops back changes nothing", async () => {
+test("a handler that throws, rejects or starts another walk has no effect", async () => {
   let kombo;
   const inner = [];
   const handlers = [

@@ -1,8 +1,8 @@
-// "`fetch` is called as `fetch(url, init)` with plain values": every implementation of it that callers have walks, is
-// aborted, is held to `max_body_bytes`, and has its failed connections told apart and tried again.
+// "`fetch` is called as `fetch(url, init)` with plain values": with every common implementation of fetch, a client walks,
+// aborts, keeps to `max_body_bytes`, and detects and retries failed connections.
 //
-// The implementations are what npm has under these names; node-fetch in both of its major versions, cross-fetch because
-// it wraps one of them.
+// The implementations are npm packages: node-fetch in both major versions, and cross-fetch because it wraps one of
+// them.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -21,7 +21,7 @@ import { COMPATIBILITY_DATES } from "./workers.mjs";
 const { ConnectionDropped } = await source("testing/faults");
 
 const agent = new undici.Agent();
-/** Answers with as little as can be walked: a status, a header's value, all bytes at once. */
+/** A minimal response that a walk accepts: a status, a header's value, all bytes at once. */
 const mock = async (url, init) => {
   const response = await fetch(url, init);
   return { status: response.status, headers: { get: (name) => response.headers.get(name) }, arrayBuffer: () => response.arrayBuffer() };
@@ -42,7 +42,7 @@ const FETCHES = {
 
 const sandbox = createSandbox({ candidates: 50 });
 const truth = expected(sandbox);
-/** What the server does instead, if anything. @type {((request: Request) => Promise<Response>) | undefined} */
+/** Answers instead of the sandbox, if set. @type {((request: Request) => Promise<Response>) | undefined} */
 let instead;
 /** @type {{ url: string, close: () => Promise<void> }} */
 let server;
@@ -86,7 +86,7 @@ for (const [name, fetch] of Object.entries(FETCHES)) {
       });
     await whileServing(hang, async () => {
       assert.equal(await rejection(connect(fetch).ats.getCandidates({}, { signal: controller.signal })), "mine");
-      // The connection is closed, not merely forgotten.
+      // The connection must be closed, not only abandoned.
       await left;
     });
   });
@@ -110,13 +110,13 @@ for (const [name, fetch] of Object.entries(FETCHES)) {
     });
   });
 
-  test(`${name}: max_body_bytes holds`, async () => {
+  test(`${name}: max_body_bytes is enforced`, async () => {
     const error = await rejection(connect(fetch, { max_body_bytes: 1000 }).ats.getCandidates());
     assert.deepEqual([error.kind, error.retryable, error.attempts], ["decode", false, 1]);
     assert.match(error.message, /max_body_bytes/);
   });
 
-  test(`${name}: a connection that fails, or breaks off, is tried again`, async () => {
+  test(`${name}: a connection that fails or breaks off is retried`, async () => {
     const drop = () => Promise.reject(new ConnectionDropped("gone"));
     const cut = async () =>
       new Response(
@@ -129,13 +129,13 @@ for (const [name, fetch] of Object.entries(FETCHES)) {
     for (const failing of [drop, cut]) {
       let count = 0;
       const flaky = (request) => (++count === 1 ? failing() : sandbox.fetch(request));
-      // node-fetch 2 does not notice that a body breaks off; the time-out does.
+      // node-fetch 2 does not notice a body that breaks off. The timeout does.
       const { meta } = await whileServing(flaky, () => connect(fetch, { timeout_ms: 1000 }).ats.getCandidates());
       assert.deepEqual([meta.attempts, count], [2, 2], failing.name);
     }
   });
 
-  test(`${name}: a port where nobody listens is a failed connection, and says so`, async () => {
+  test(`${name}: a closed port gives the error of a failed connection`, async () => {
     const kombo = connect(fetch, { server_url: "http://127.0.0.1:1/v1", retry: { base_ms: 0, max_attempts: 2 } });
     const error = await rejection(kombo.ats.getCandidates());
     assert.deepEqual([error.kind, error.retryable, error.attempts], ["network", true, 2]);
@@ -144,7 +144,7 @@ for (const [name, fetch] of Object.entries(FETCHES)) {
   });
 }
 
-test("what it is called with are plain values, that survive a copy", async () => {
+test("fetch is called with plain values that can be cloned", async () => {
   const calls = [];
   const answer = numbered(3);
   const note = (...parameters) => (calls.push(parameters), answer(...parameters));
@@ -159,12 +159,12 @@ test("what it is called with are plain values, that survive a copy", async () =>
     assert.equal(typeof init.headers.get, "undefined");
     assert.ok(Object.values(structuredClone(init.headers)).every((value) => typeof value === "string"));
   }
-  // Each call's own, so that whoever changes one changes no other.
+  // Each call has its own objects, so a change to one call does not affect another.
   assert.notEqual(calls[0][1], calls[1][1]);
   assert.notEqual(calls[0][1].headers, calls[1][1].headers);
 });
 
-test("what a wrapper changes of its init is the next attempt's no longer", async () => {
+test("a wrapper's changes to its init do not reach the next attempt", async () => {
   const answer = play(text("", 503), page(null));
   const seen = [];
   const rude = (url, init) => {
@@ -185,19 +185,19 @@ export default { async fetch(request, env) {
   const all = {};
   for (const [name, fetch] of Object.entries({ wrap, rebuild, bound })) {
     const kombo = (more) => new Kombo({ server_url: "https://kombo.internal/v1", api_key: "sandbox-key", integration_id: "workday:sandbox", fetch, retry: false, ...more });
-    const said = (error) => error?.kind ?? error;
-    const records = await kombo().ats.getCandidates({ page_size: 20 }).toArray({ limit: 100 }).catch(said);
-    const large = await kombo({ max_body_bytes: 1000 }).ats.getCandidates().then(String, said);
+    const kindOf = (error) => error?.kind ?? error;
+    const records = await kombo().ats.getCandidates({ page_size: 20 }).toArray({ limit: 100 }).catch(kindOf);
+    const large = await kombo({ max_body_bytes: 1000 }).ats.getCandidates().then(String, kindOf);
     const controller = new AbortController();
     const on_event = () => controller.abort("mine");
-    const aborted = await kombo({ on_event }).ats.getCandidates({}, { signal: controller.signal }).then(String, said);
+    const aborted = await kombo({ on_event }).ats.getCandidates({}, { signal: controller.signal }).then(String, kindOf);
     all[name] = { records, large, aborted };
   }
   return Response.json(all);
 } };`;
 
 for (const compatibilityDate of COMPATIBILITY_DATES) {
-  test(`a service binding in workerd of ${compatibilityDate}: walks, is aborted, max_body_bytes holds`, async (t) => {
+  test(`a service binding in workerd of ${compatibilityDate}: walks, is aborted, and max_body_bytes is enforced`, async (t) => {
     const KOMBO = (request) => sandbox.fetch(new Request(request.url, { headers: [...request.headers] }));
     const isolate = await startIsolate({ worker: WORKER, compatibilityDate, more: { serviceBindings: { KOMBO } } });
     t.after(isolate.stop);

@@ -1,6 +1,6 @@
-// Thousands of damaged pages in one process, from a seed. The oracle is the engine's own parser: what it takes, in the
-// contract's envelope, is a page with the same records, but for what is repaired; all else is one typed error. None traps
-// the module, none hangs, and the same module goes on.
+// Thousands of damaged pages from a seed, in one process. The oracle is JSON.parse: a page that it accepts, with a valid
+// envelope, gives the same records except for repairs; every other page gives one typed error. No page traps the module or
+// hangs, and the same module continues.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,7 +9,7 @@ import { application, client, isKomboError, record } from "./kit.mjs";
 
 const ROUNDS = 2_000;
 
-/** A repeatable stream of numbers below 1. */
+/** A reproducible random generator of numbers below 1. */
 function random(seed) {
   let state = seed;
   return () => {
@@ -32,13 +32,13 @@ const PAGES = [
   { status: "error", error: { code: "PLATFORM.INPUT_INVALID", title: "t", message: "m", log_url: "https://example.com" } },
 ].map((value) => Buffer.from(JSON.stringify(value)));
 
-/** What a damage is made of: bytes that mean something to a parser, and documents of every kind. */
+/** The material of a damage: bytes with a meaning for a parser, and documents of every kind. */
 const PIECES = ["{", "}", "[", "]", ",", ":", '"', "\\", "\\u", "\\ud800", "null", "1e400", "-", "9".repeat(30), "{},".repeat(50), "[".repeat(600), "\u0000", "\ufeff", "\u2028", "x".repeat(70_000)]
   .map((text) => Buffer.from(text))
   .concat([[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe8, 0xaf]].map((list) => Buffer.from(list)))
   .concat(DOCUMENTS.map(({ doc }) => Buffer.from(doc)));
 
-/** One page with one to three damages: bytes replaced, left out, doubled, cut off, or put in. */
+/** A page with one to three damages: bytes replaced, removed, duplicated, cut off or inserted. */
 function damaged(next) {
   const below = (limit) => Math.floor(next() * limit);
   let body = PAGES[below(10) === 0 ? 1 : 0];
@@ -61,13 +61,13 @@ function damaged(next) {
   return body;
 }
 
-/** One that stays JSON: values of it are others, or lacking. */
+/** A page that stays valid JSON: some values are changed or removed. */
 function changed(next) {
   const below = (limit) => Math.floor(next() * limit);
   const values = [null, true, 5, -1.5, 1e300, "text", "\ud800", "", [], {}, [{}], [[]], { a: 1 }, "x".repeat(300)];
   const value = JSON.parse(PAGES[0]);
   for (let changes = 1 + below(5); changes > 0; changes -= 1) {
-    // Mostly within the records: an envelope that is wrong is told in one way.
+    // Mostly inside the records, since all faults of the envelope give the same error.
     let at = below(20) > 0 ? value.data?.results : undefined;
     if (typeof at !== "object" || at === null || Object.keys(at).length === 0) at = value;
     for (;;) {
@@ -86,7 +86,7 @@ function changed(next) {
   return Buffer.from(JSON.stringify(value));
 }
 
-/** What the engine makes of the bytes; undefined when they are no UTF-8, no JSON, or no page. */
+/** The value of JSON.parse; undefined when the bytes are not UTF-8, not JSON, or not a page. */
 function parsed(body) {
   try {
     const page = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
@@ -97,11 +97,11 @@ function parsed(body) {
   }
 }
 
-/** Members that may have been added: all are null or an empty list. */
+/** Whether a member may be a repair: null or an empty list. */
 const isRepair = (value) => value === null || (Array.isArray(value) && value.length === 0);
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Whether the value is what was sent, with nothing but repairs added. */
+/** Whether the value equals the sent one except for added repairs. */
 function same(value, sent) {
   if (Array.isArray(sent)) return Array.isArray(value) && value.length === sent.length && sent.every((item, index) => same(value[index], item));
   if (!isObject(sent)) return Object.is(value, sent) || (value === 0 && sent === 0);
@@ -109,7 +109,7 @@ function same(value, sent) {
   return isObject(value) && names.every((name) => Object.hasOwn(value, name) && same(value[name], sent[name])) && Object.keys(value).every((name) => Object.hasOwn(sent, name) || isRepair(value[name]));
 }
 
-/** What is to come of the records that were sent. */
+/** The expected records of a page. */
 function wanted(records, { select, on_invalid }, issues) {
   const faulty = new Set(issues.filter(({ expected }) => !expected.includes("JavaScript")).map(({ index }) => index));
   const kept = on_invalid === "skip" ? records.filter((_, index) => !faulty.has(index)) : records;
@@ -117,7 +117,7 @@ function wanted(records, { select, on_invalid }, issues) {
   return kept.map(chosen);
 }
 
-/** Both ways to a page's records, each with what is wrong with them. */
+/** Both ways to read a page's records, each with the issues. */
 const MODES = {
   full: async (pages) => {
     const { results, issues } = await pages;
@@ -136,10 +136,10 @@ const MODES = {
 };
 const CALLS = [{}, { select: ["id", "tags"] }, { on_invalid: "skip" }, { on_invalid: "throw" }];
 const KINDS = ["decode", "api", "http"];
-/** Why a page that the engine takes may be refused all the same. */
+/** Why a page that JSON.parse accepts may still be refused. */
 const REFUSED = /nested beyond 512|repairs|more than 10000|64 KiB|contract is broken/;
 
-test(`${ROUNDS} damaged pages: a page or one typed error each`, async () => {
+test(`${ROUNDS} damaged pages each give a page or one typed error`, async () => {
   const next = random(12);
   const tally = {};
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -147,18 +147,18 @@ test(`${ROUNDS} damaged pages: a page or one typed error each`, async () => {
     const [mode, walk] = Object.entries(MODES)[round % 3 === 0 ? 1 : 0];
     const call = CALLS[round % CALLS.length];
     const status = round % 11 === 0 ? 400 : 200;
-    // One byte at a time now and then, since chunks are put together.
+    // Sometimes one byte per chunk, since the package joins chunks.
     const chunks = round % 101 === 0 && body.length < 9_000 ? [...body].map((byte) => Uint8Array.of(byte)) : [body];
     const fetch = async () => new Response(new ReadableStream({ pull: (stream) => (chunks.length > 0 ? stream.enqueue(chunks.shift()) : stream.close()) }), { status });
     const { page, error } = await walk(client(fetch, { retry: false, timeout_ms: 5_000 }).ats.getCandidates({}, { ...call, max_pages: 1 })).then((page) => ({ page }), (error) => ({ error }));
     const kind = page ? "page" : isKomboError(error) ? error.kind : String(error);
     tally[kind] = (tally[kind] ?? 0) + 1;
-    const told = `round ${round}, ${mode} ${JSON.stringify(call)}: ${kind} ${error?.message}: ${JSON.stringify(body.toString("latin1").slice(0, 2_000))}`;
-    assert.ok(page || KINDS.includes(kind), told);
+    const label = `round ${round}, ${mode} ${JSON.stringify(call)}: ${kind} ${error?.message}: ${JSON.stringify(body.toString("latin1").slice(0, 2_000))}`;
+    assert.ok(page || KINDS.includes(kind), label);
     const sent = status === 200 ? parsed(body) : undefined;
-    if (page) assert.ok(sent && same(page.results, wanted(sent.data.results, call, page.issues)), told);
-    else assert.ok(!sent || REFUSED.test(error.message), told);
+    if (page) assert.ok(sent && same(page.results, wanted(sent.data.results, call, page.issues)), label);
+    else assert.ok(!sent || REFUSED.test(error.message), label);
   }
-  // Both happen, or the damages are none.
+  // The damages work: both outcomes occur.
   assert.ok(tally.page > ROUNDS / 10 && tally.api > 0 && tally.decode > ROUNDS / 10, JSON.stringify(tally));
 });

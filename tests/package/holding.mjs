@@ -1,10 +1,10 @@
-// A server in Kombo's place that never ends an answer, and counts the connections that are opened to it and given up.
+// A server in place of Kombo that never ends a response, and counts its opened and closed connections.
 
 import { once } from "node:events";
 import { createServer, get } from "node:http";
 
 /**
- * With `cursor=half` in the query the answer begins and then stops; else nothing of it comes.
+ * With `cursor=half` in the query the response begins and then stops; otherwise no byte of it is sent.
  * @returns {Promise<{ url: string, opened: Count, closed: Count, close: () => Promise<void> }>}
  */
 export async function holding() {
@@ -43,20 +43,20 @@ export class Count {
     this.#waiting.get(this.value)?.();
   }
 
-  /** When so many are there. @param {number} value */
+  /** Resolves when the count has reached this value. @param {number} value */
   reached(value) {
     return this.value >= value ? Promise.resolve() : new Promise((resolve) => this.#waiting.set(value, () => resolve(undefined)));
   }
 }
 
 /**
- * A page's request over a connection of its own.
+ * A page's request over its own connection.
  * @param {string} url
  * @param {Record<string, string>} headers
  */
 export function pageRequest(url, headers) {
   const request = get(url, { agent: false, headers });
-  /** What it comes to: the status, and whether the body came to its end. @type {Promise<{ status?: number, whole: boolean }>} */
+  /** The result: the status, and whether the body ended. @type {Promise<{ status?: number, whole: boolean }>} */
   const ended = new Promise((resolve) => {
     request.on("error", () => resolve({ whole: false }));
     request.on("response", (response) => {
@@ -65,7 +65,7 @@ export function pageRequest(url, headers) {
       response.resume();
     });
   });
-  /** The beginning of the answer's body. */
+  /** Resolves at the first bytes of the response's body. */
   const begun = new Promise((resolve) => request.on("response", (response) => response.once("data", resolve)));
   return { ended, begun, leave: () => request.destroy(), reset: () => request.socket?.resetAndDestroy() };
 }

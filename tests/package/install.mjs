@@ -1,5 +1,5 @@
-// The packed tarball, installed as a user would: into an empty npm project outside this repository, without a network.
-// Mostly one installation per test process, shared by its tests. All are removed at the process's end.
+// Installs the packed tarball as a user would: into an empty npm project outside this repository, without a network.
+// Most tests of a process share one installation. All are removed when the process ends.
 
 import { execFile } from "node:child_process";
 import { rmSync } from "node:fs";
@@ -9,7 +9,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 
-/** The repository, where the tests' own tools are. */
+/** The repository's directory, which has the tests' own tools. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** @type {Promise<string> | undefined} */
@@ -18,22 +18,22 @@ let installation;
 const directories = [];
 process.once("exit", () => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
 
-/** The directory of a project that has the package in its `node_modules`, and nothing else. @returns {Promise<string>} */
+/** The directory of a project that has only the package in its `node_modules`. @returns {Promise<string>} */
 export function installed() {
   return (installation ??= install());
 }
 
-/** The package's own directory in there. @returns {Promise<string>} */
+/** The directory of the installed package. @returns {Promise<string>} */
 export async function packageDirectory() {
   return join(await installed(), "node_modules/kombo-edge");
 }
 
-/** The package, imported from there. @returns {Promise<Record<string, any>>} */
+/** Imports the installed package. @returns {Promise<Record<string, any>>} */
 export async function load(entry = "inline.js") {
   return import(pathToFileURL(join(await packageDirectory(), entry)).href);
 }
 
-/** The tarball under test: the one that is named, else the newest that was packed. @returns {Promise<string>} */
+/** The tarball under test: KOMBO_EDGE_TARBALL, or the newest packed one. @returns {Promise<string>} */
 export async function tarball() {
   const { KOMBO_EDGE_TARBALL } = process.env;
   if (KOMBO_EDGE_TARBALL) return resolve(KOMBO_EDGE_TARBALL);
@@ -47,7 +47,7 @@ export async function tarball() {
   return newest.path;
 }
 
-/** Another project like the shared one, to write into. @returns {Promise<string>} */
+/** A separate project with the package, for tests that write into it. @returns {Promise<string>} */
 export async function installedAnew() {
   const directory = await empty();
   await cp(await installed(), directory, { recursive: true });
@@ -55,13 +55,13 @@ export async function installedAnew() {
 }
 
 async function empty() {
-  // Without links, so that it is the path that Node gives to what it runs from there.
+  // Resolves symbolic links, because Node reports resolved paths for the scripts that it runs there.
   const directory = await realpath(await mkdtemp(join(tmpdir(), "kombo-edge-test-")));
   directories.push(directory);
   return directory;
 }
 
-/** A new empty project with nothing but the package in it. @returns {Promise<string>} */
+/** Creates a project that contains only the package. @returns {Promise<string>} */
 async function install() {
   const directory = await empty();
   await writeFile(join(directory, "package.json"), '{ "private": true, "type": "module" }\n');

@@ -1,5 +1,5 @@
-// One Worker and the server it asks, in one workerd; requests to it that cannot hang; and its garbage collected when a
-// test wants it to be.
+// Runs one Worker and its server in one workerd. Requests to it cannot hang, and a test can collect its garbage at
+// any time.
 
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
@@ -7,10 +7,10 @@ import { WebSocket } from "undici";
 import { ROOT } from "./install.mjs";
 import { bundleWorker } from "./workers.mjs";
 
-/** Longer than any time-out in a test's Worker: what is silent until then is silent for ever. */
+/** Longer than any timeout in a test's Worker, so a request that is silent until then never answers. */
 const SILENCE_MS = 10_000;
 
-/** @param {string} contents a Worker; it may import the tests' own files by path */
+/** @param {string} contents a Worker; it may import files of the tests by path */
 async function plainWorker(contents) {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: ROOT },
@@ -26,14 +26,14 @@ async function plainWorker(contents) {
 /**
  * @param {object} settings
  * @param {string} settings.worker a module Worker that imports "kombo-edge"
- * @param {string} [settings.server] a Worker that gets all that the other one asks for
+ * @param {string} [settings.server] a Worker that gets all requests of the other one
  * @param {string} settings.compatibilityDate
- * @param {Record<string, unknown>} [settings.more] further settings of the Worker
+ * @param {Record<string, unknown>} [settings.more] more settings of the Worker
  */
 export async function startIsolate({ worker, server, compatibilityDate, more = {} }) {
   const [modules, others] = await Promise.all([bundleWorker(worker), server ? plainWorker(server) : undefined]);
   /** @type {string[]} */
-  const said = [];
+  const output = [];
   const miniflare = new Miniflare({
     host: "127.0.0.1",
     port: 0,
@@ -43,13 +43,13 @@ export async function startIsolate({ worker, server, compatibilityDate, more = {
       ...(others ? [{ name: "server", modules: others, compatibilityDate }] : []),
     ],
     handleRuntimeStdio: (stdout, stderr) => {
-      for (const stream of [stdout, stderr]) stream.setEncoding("utf8").on("data", (text) => said.push(text));
+      for (const stream of [stdout, stderr]) stream.setEncoding("utf8").on("data", (text) => output.push(text));
     },
   });
   const url = (await miniflare.ready).origin;
   const inspector = await inspect(miniflare);
 
-  /** The answer's text; a request that is not answered is told as such. @param {string} path */
+  /** The response's text. A request without a response gives a text that says so. @param {string} path */
   const ask = (path) =>
     fetch(url + path, { signal: AbortSignal.timeout(SILENCE_MS) })
       .then((response) => response.text())
@@ -57,8 +57,8 @@ export async function startIsolate({ worker, server, compatibilityDate, more = {
   return {
     url,
     ask,
-    said: () => said.join(""),
-    /** Collects the garbage of the Worker at its next request. */
+    output: () => output.join(""),
+    /** Collects the Worker's garbage at its next request. */
     collect: () => inspector.send(JSON.stringify({ id: 1, method: "HeapProfiler.collectGarbage" })),
     async stop() {
       inspector.close();

@@ -1,5 +1,5 @@
-// What is JSON and what is not: the package agrees with `JSON.parse` behind a strict UTF-8 decoder, document by
-// document, and hands over the same values. Only nesting beyond 512 levels is refused on purpose.
+// JSON: the package agrees with `JSON.parse` behind a strict UTF-8 decoder on every document, and returns the same values.
+// The only intended difference: nesting beyond 512 levels is refused.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,14 +9,14 @@ import { load } from "./install.mjs";
 const { Kombo, KomboError } = await load();
 const MAX_DEPTH = 512;
 
-/** What is said of an answer that is JSON, and whose envelope is wrong. */
+/** The message for a body that is JSON with a wrong envelope. */
 const NO_PAGE = /^the body is no page at /;
 
 let body = new Uint8Array();
 const kombo = new Kombo({ server_url: "http://localhost/v1", retry: false, fetch: async () => new Response(body) });
 
-/** What the package makes of an answer: its page, or its error. @param {Uint8Array} answer @returns {Promise<any>} */
-async function ours(answer) {
+/** The package's result for a body: its page, or its error. @param {Uint8Array} answer @returns {Promise<any>} */
+async function byPackage(answer) {
   body = answer;
   try {
     return { page: await kombo.ats.getCandidates({}) };
@@ -25,8 +25,8 @@ async function ours(answer) {
   }
 }
 
-/** What `JSON.parse` makes of it. @param {Uint8Array} answer @returns {{ value?: any, refused?: boolean }} */
-function theirs(answer) {
+/** The result of `JSON.parse`. @param {Uint8Array} answer @returns {{ value?: any, refused?: boolean }} */
+function byEngine(answer) {
   try {
     const value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(answer));
     return depth(value) > MAX_DEPTH ? { refused: true } : { value };
@@ -35,7 +35,7 @@ function theirs(answer) {
   }
 }
 
-/** Whether it is UTF-8. @param {Uint8Array} answer */
+/** Whether the bytes are UTF-8. @param {Uint8Array} answer */
 function isText(answer) {
   try {
     return typeof new TextDecoder("utf-8", { fatal: true }).decode(answer) === "string";
@@ -44,7 +44,7 @@ function isText(answer) {
   }
 }
 
-/** How many arrays and objects are open at once. @param {unknown} value */
+/** The number of nested arrays and objects. @param {unknown} value */
 function depth(value) {
   let levels = 0;
   for (let open = [value]; (open = open.filter((one) => typeof one === "object" && one !== null)).length > 0; levels++) {
@@ -55,14 +55,14 @@ function depth(value) {
 
 const RECORD = { id: "26vafvWSRmbhNcxJYqjCzuJg", remote_id: null, first_name: "J", last_name: null, company: null, title: null, confidential: null, source: null, phone_numbers: [], email_addresses: [], social_media: [], location: null, custom_fields: null, integration_fields: [], remote_url: null, remote_created_at: null, remote_updated_at: null, remote_data: null, changed_at: null, remote_deleted_at: null, applications: [], tags: [] };
 
-/** A page of one record with a gap for a document; cut into the bytes before it and after it. @param {Record<string, unknown>} patch */
+/** The bytes before and after the place for a document, in a page of one record. @param {Record<string, unknown>} patch */
 function pageAround(patch) {
   const text = JSON.stringify({ status: "success", data: { next: null, results: [{ ...RECORD, ...patch }] } });
   const [before, after] = text.split('"@@"').map((part) => bytes(part));
   return (/** @type {Uint8Array} */ doc) => Uint8Array.from([...before, ...doc, ...after]);
 }
 
-/** Where a document is put. */
+/** The places for a document. */
 const PLACES = [
   { where: "in remote_data", put: pageAround({ remote_data: { x: "@@" } }) },
   { where: "in custom_fields", put: pageAround({ custom_fields: { "a key": "@@", z: [] } }) },
@@ -74,7 +74,7 @@ const fits = (/** @type {any} */ { value }) => value?.status === "success" && Ar
 
 /** @param {Uint8Array} answer @param {string} name */
 async function assertAgree(answer, name) {
-  const [{ page, error }, parsed] = [await ours(answer), theirs(answer)];
+  const [{ page, error }, parsed] = [await byPackage(answer), byEngine(answer)];
   if (parsed.refused) {
     assert.ok(error instanceof KomboError, `${name}: accepted, and JSON.parse refuses it`);
     assert.equal(error.kind, "decode", `${name}: ${error.message}`);
@@ -82,31 +82,31 @@ async function assertAgree(answer, name) {
   }
   assert.equal(error, undefined, `${name}: refused, and JSON.parse accepts it: ${error?.message}`);
   assert.deepStrictEqual(page.result, parsed.value, name);
-  // What a JavaScript number cannot hold is listed (numbers.test.mjs); nothing else is wrong with any of them.
+  // Numbers that JavaScript cannot hold are issues (numbers.test.mjs). No document has any other issue.
   assert.deepEqual(page.issues.filter(({ expected }) => expected !== "a number that JavaScript can hold"), [], name);
   return "accepted";
 }
 
 for (const { where, put } of PLACES) {
-  test(`${DOCUMENTS.length} documents ${where}`, async () => {
+  test(`${DOCUMENTS.length} documents ${where} are accepted or refused as by JSON.parse`, async () => {
     const counts = { accepted: 0, refused: 0 };
     for (const { name, doc } of DOCUMENTS) counts[await assertAgree(put(doc), name)]++;
-    // The oracle works: both kinds are there in numbers.
+    // The oracle works: both outcomes are frequent.
     assert.ok(counts.accepted > 350 && counts.refused > 400, JSON.stringify(counts));
   });
 }
 
-test(`${DOCUMENTS.length} documents as the whole answer are told apart: no JSON, or no page`, async () => {
+test(`${DOCUMENTS.length} documents as the whole body give the right error: not JSON, or not a page`, async () => {
   for (const { name, doc } of DOCUMENTS) {
-    const { error } = await ours(doc);
+    const { error } = await byPackage(doc);
     assert.equal(error?.kind, "decode", name);
-    // One that is JSON is refused for what it is: an object without `status`, or no object. The envelope is judged
-    // before the bytes of texts are looked at, so what is no UTF-8 may hear either.
-    if (isText(doc)) assert.equal(NO_PAGE.test(error.message), !theirs(doc).refused, `${name}: ${error.message}`);
+    // A document that is JSON gets an error about its envelope: an object without `status`, or not an object. The envelope is
+    // checked before the bytes of strings, so a document that is not UTF-8 may get that error too.
+    if (isText(doc)) assert.equal(NO_PAGE.test(error.message), !byEngine(doc).refused, `${name}: ${error.message}`);
   }
 });
 
-test("what stands before and after a page", async () => {
+test("only white space may stand before and after a page", async () => {
   const page = PLACES[0].put(bytes("1"));
   const spaces = [" ", "\t", "\n", "\r\n", "\f", "\v", "\u00a0", "\u2028", String.fromCharCode(0), "x", ",", "{}", "[", "]", "}", "null", "//", "\\n"];
   const marks = [[0xef, 0xbb, 0xbf], [0xef, 0xbb], [0xef], [0xfe, 0xff], [0xff, 0xfe], [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf], [0xef, 0xbb, 0xbf, 0x20], [0x20, 0xef, 0xbb, 0xbf]];
@@ -119,28 +119,28 @@ test("what stands before and after a page", async () => {
   assert.equal(await assertAgree(Uint8Array.from([0xef, 0xbb, 0xbf, ...page]), "a byte order mark"), "accepted");
 });
 
-test("UTF-16 and UTF-32 are no UTF-8", async () => {
+test("UTF-16 and UTF-32 are not UTF-8", async () => {
   const text = new TextDecoder().decode(PLACES[0].put(bytes("1")));
   const wide = (/** @type {number} */ width) => Uint8Array.from([...text].flatMap((c) => [c.charCodeAt(0), ...Array(width - 1).fill(0)]));
   for (const answer of [wide(2), wide(4), wide(2).slice().reverse()]) assert.equal(await assertAgree(answer, "wide"), "refused");
 });
 
-test("an answer cut off at every byte, and one with every byte left out", async () => {
+test("a body that is cut off at any byte is refused, and one without any single byte is read as by JSON.parse", async () => {
   const doc = bytes('{"a":[1,-0.5e+3,true,null,"\\u00e4\\n\\ud83d\\ude00 ä\u{1f600}"],"a":{"__proto__":{"b":false}} }');
   const page = PLACES[0].put(doc);
   assert.equal(await assertAgree(page, "whole"), "accepted");
   for (let end = 0; end < page.length; end++) assert.equal(await assertAgree(page.slice(0, end), `cut at ${end}`), "refused");
   for (let at = 0; at < page.length; at++) {
     const without = Uint8Array.from([...page.slice(0, at), ...page.slice(at + 1)]);
-    // Whatever is still JSON may have lost its envelope or a field: then only the verdict counts.
-    const { error, page: result } = await ours(without);
-    const parsed = theirs(without);
+    // A body that is still JSON may lack its envelope or a field, so only acceptance is compared.
+    const { error, page: result } = await byPackage(without);
+    const parsed = byEngine(without);
     assert.equal(parsed.refused === true, error?.kind === "decode" && !NO_PAGE.test(error.message), `without byte ${at}: ${error?.message}`);
     if (fits(parsed) && result?.issues.length === 0) assert.deepStrictEqual(result.results[0].remote_data, parsed.value.data.results[0].remote_data, `without byte ${at}`);
   }
 });
 
-test("every byte in every place of a small document", async () => {
+test("every byte in every place of a small document is accepted or refused as by JSON.parse", async () => {
   const doc = bytes('{"a":[-1.5e2,"\\u0041x",true,null]}');
   let refused = 0;
   for (let at = 0; at < doc.length; at++) {
@@ -153,8 +153,8 @@ test("every byte in every place of a small document", async () => {
   assert.ok(refused > 3000 && refused < doc.length * 170, `${refused} refused`);
 });
 
-test("nesting: 512 levels in all, and not one more", async () => {
-  // The envelope, `data`, the list, the record and `remote_data` are five of them.
+test("512 levels of nesting are accepted, and 513 are refused", async () => {
+  // Five of them are the envelope, `data`, the list, the record and `remote_data`.
   const { put } = PLACES[0];
   for (const [open, inside, close] of [["[", "", "]"], ["[", "[]", "]"], ['{"a":', "1", "}"], ['[{"a":', "null", "}]"], [" [ 1,", "2", " ] "]]) {
     const each = open.includes("[{") ? 2 : 1;

@@ -1,5 +1,5 @@
-// What a Worker keeps in its global and goes on with in another request: a page or an error within its `timeout_ms`, never
-// silence, though what the first request had under way has ended with it.
+// A Worker keeps a walk in a global and continues it in another request. It gets a page or an error within `timeout_ms`, and
+// never hangs, although the work that the first request started has ended with it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ import { COMPATIBILITY_DATES } from "./workers.mjs";
 const PAGES = 8;
 const TIMEOUT_MS = 1_000;
 
-/** Slow enough that a look-ahead is on its way when the request that began it ends. Page 3 fails at first. */
+/** Slow enough that a look-ahead is pending when the request that started it ends. Page 3 fails at first. */
 const SERVER = `
 import { numbered } from ${pathBeside("doubles.mjs")};
 const server = numbered(${PAGES});
@@ -21,7 +21,7 @@ export default { async fetch(request) {
   return server(request);
 } };`;
 
-/** What each keeps: how it begins, and how it goes on; what that gives is true when there was a page, false at the end. */
+/** How a walk is kept: how it begins and how it continues. Continuing returns true for a page, and false at the end. */
 const WAYS = `{
   "an iterator with a look-ahead": {
     async keep(pages) {
@@ -40,7 +40,7 @@ const WAYS = `{
     },
     on: async (walk) => !(await walk.next()).done,
   },
-  "an iterator with a next() that nobody awaits": {
+  "an iterator with a next() that is not awaited": {
     async keep(pages) {
       const walk = pages()[Symbol.asyncIterator]();
       walk.next().catch(() => {});
@@ -73,7 +73,7 @@ const WAYS = `{
     keep: async (pages) => await (await pages()).next(),
     on: async (page) => (await page.next()) !== null,
   },
-  "a page whose next() nobody awaits": {
+  "a page whose next() is not awaited": {
     async keep(pages) {
       const page = await pages();
       page.next().catch(() => {});
@@ -97,7 +97,7 @@ const WAYS = `{
     },
     on: async (kept) => (await kept()).results.length > 0,
   },
-  "pages that nobody has asked for": {
+  "pages without a request so far": {
     keep: async (pages) => { const kept = pages(); return () => kept; },
     on: async (kept) => (await kept()).results.length > 0,
   },
@@ -145,14 +145,14 @@ export default { async fetch(request) {
 } };`;
 const NAMES = Object.keys(new Function(`return ${WAYS}`)());
 
-/** What may come of it, when what was under way is gone; the end would be a lie. */
+/** The allowed results when the pending work is gone. The end would be wrong. */
 const GOES_ON = /^(a page|an error: (network|timeout|deadline|http))$/;
 
 for (const compatibilityDate of COMPATIBILITY_DATES) {
-  test(`in workerd of ${compatibilityDate}, what is kept gives a page or an error in another request`, async (t) => {
+  test(`in workerd of ${compatibilityDate}, a kept walk gives a page or an error in another request`, async (t) => {
     const isolate = await startIsolate({ worker: WORKER, server: SERVER, compatibilityDate });
     t.after(isolate.stop);
-    // Side by side, since each may take its time-out twice: after an error it is the end, after a page another one.
+    // In parallel, since each may take its timeout twice: an error is followed by the end, a page by another page.
     const answers = await Promise.all(
       NAMES.map(async (_, number) => [await isolate.ask(`/keep/${number}`), await isolate.ask(`/on/${number}`), await isolate.ask(`/on/${number}`)]),
     );

@@ -1,5 +1,5 @@
-// The key in what a caller's own functions throw, and what each runtime prints of it by itself: uncaught, as another error's
-// cause, by `console`. Deno and Bun print causes in any case.
+// The key in errors that the caller's own functions throw, and what each runtime prints of it: uncaught, as the cause of
+// another error, by `console`. Deno and Bun always print causes.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -15,7 +15,7 @@ const ENVIRONMENT = { DENO_DIR: "cache", DENO_NO_UPDATE_CHECK: "1", BUN_RUNTIME_
 
 const KEY = "sk+Planted/9";
 
-/** What a `fetch` of the caller's throws; `key` is in scope. In another file, since a runtime prints the line that threw. */
+/** What the caller's `fetch` throws; `key` is in scope. It is in another file, since a runtime prints the line that threw. */
 const THROWN = {
   "an error": "new TypeError('failed: Bearer ' + key)",
   "an error's stack": "Object.assign(new Error('failed'), { stack: key })",
@@ -58,16 +58,16 @@ const FORBIDDEN = [KEY, encodeURIComponent(KEY), btoa(KEY).slice(0, 12), btoa(`m
 
 for (const [runtime, program, parameters] of RUNTIMES) {
   for (const from of ["kombo-edge", "kombo-edge/inline"]) {
-    test(`${runtime} with ${from} prints no key that a caller's function throws`, needs(program, `${runtime} on this machine`), async () => {
+    test(`${runtime} with ${from} prints no key from an error that the caller's function throws`, needs(program, `${runtime} on this machine`), async () => {
       const cases = Object.keys(THROWN).flatMap((thrown) => Object.entries(WAYS).map(([way, code]) => ({ thrown, way, file: `${thrown} ${way}.js`.replaceAll(/\W(?!js$)/g, "-"), code })));
       const directory = await project({ "fails.js": FAILS, ...Object.fromEntries(cases.map(({ thrown, file, code }) => [file, script(from, thrown, code)])) });
       for (const { thrown, way, file } of cases) {
-        // Each way once is enough for all but the first.
+        // One value for each way is enough for all imports but the first.
         if (from !== "kombo-edge" && thrown !== "an error") continue;
         const { message, stdout, stderr } = await run(program, [...parameters, file], { cwd: directory, env: ENVIRONMENT }).catch((error) => error);
-        const said = message ?? stdout + stderr;
-        assert.match(said, /KomboError/, `${thrown}, ${way}`);
-        for (const secret of FORBIDDEN) assert.ok(!said.toLowerCase().includes(secret.toLowerCase()), `${thrown}, ${way}: ${said}`);
+        const output = message ?? stdout + stderr;
+        assert.match(output, /KomboError/, `${thrown}, ${way}`);
+        for (const secret of FORBIDDEN) assert.ok(!output.toLowerCase().includes(secret.toLowerCase()), `${thrown}, ${way}: ${output}`);
       }
     });
   }

@@ -1,5 +1,5 @@
-// A slow search for a key, to compare with. A lattice says what may be read at each place of a text, and where that ends; each
-// level of escapes is a lattice over another one, and base64 a text of its own from each place on.
+// A slow search for a key, as a reference. A lattice lists the characters that can be read at each place of a text, and where
+// each ends. Each level of escapes is a lattice over another one, and base64 gives a new text from each place.
 
 /** @typedef {{ char: string, end: number }[][]} Lattice */
 
@@ -16,7 +16,7 @@ const NAMES = {
 const BARE = ["amp", "lt", "gt", "quot"];
 const zeros = Array.from({ length: 9 }, (_, count) => "0".repeat(count));
 
-/** All escapes of a character, folded. @param {string} char */
+/** All escapes of a character, case-folded. @param {string} char */
 function escapesOf(char) {
   const code = char.charCodeAt(0);
   const hex = code.toString(16);
@@ -25,7 +25,7 @@ function escapesOf(char) {
   return [`\\x${hex}`, `\\u00${hex}`, `%${hex}`, `%u00${hex}`, ...(/[a-z\d]/i.test(char) ? [] : [`\\${fold(char)}`]), ...numbers, ...names];
 }
 
-/** Escapes by the two characters that they begin with. @param {(char: string) => string[]} write */
+/** Escapes, grouped by their first two characters. @param {(char: string) => string[]} write */
 function grouped(write) {
   /** @type {Map<string, { char: string, rest: string }[]>} */
   const groups = new Map();
@@ -42,7 +42,7 @@ const JSONS = grouped((char) => [`\\u00${char.charCodeAt(0).toString(16)}`, ...(
 /** @type {typeof ESCAPES} */
 const NONE = new Map();
 
-/** Where a word may end that begins here. @param {Lattice} lattice @param {number} at @param {string} word @returns {Set<number>} */
+/** The places where a word that begins here may end. @param {Lattice} lattice @param {number} at @param {string} word @returns {Set<number>} */
 function ends(lattice, at, word) {
   let here = new Set([at]);
   for (const char of word) {
@@ -69,7 +69,7 @@ function unescaped(lattice, escapes) {
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const six = (/** @type {string} */ char) => ALPHABET.indexOf(char.replace("-", "+").replace("_", "/"));
 
-/** All texts that may be in base64 from a place on, with so many bits of the first character before them. @param {Lattice} lattice @param {number} at @param {number} skipped */
+/** All texts that base64 from a place may hold, when `skipped` bits of the first character precede them. @param {Lattice} lattice @param {number} at @param {number} skipped */
 function packed(lattice, at, skipped) {
   /** @type {{ char: string, start: number, end: number }[][]} */
   const texts = [];
@@ -88,7 +88,7 @@ function packed(lattice, at, skipped) {
   return texts;
 }
 
-/** The characters of a word's base64 that are its own, wherever it stands: all of their six bits are. @param {string} word */
+/** The base64 characters of a word that do not depend on its neighbours: all six bits are the word's. @param {string} word */
 const within = (word) =>
   [0, 1, 2].map((before) => {
     const whole = btoa("\0".repeat(before) + word).replaceAll("=", "");
@@ -114,11 +114,11 @@ export function reference(text, key, inJson = false) {
     for (const word of words(key)) for (const end of ends(twice, at, word)) stars.fill("*", at, end);
     if (key.length < 4) continue;
     for (const skipped of [0, 2, 4]) {
-      // In base64: the key, or the key escaped; and escaped, the key in base64.
+      // In base64: the key, or the escaped key. Escaped: the key in base64.
       for (const [lattice, escapes] of /** @type {[Lattice, typeof ESCAPES][]} */ (key.length < 6 ? [[whole, ESCAPES], [once, NONE]] : [[whole, ESCAPES]])) {
-        for (const told of packed(lattice, at, skipped)) {
-          const inner = unescaped(told.map(({ char }, index) => [{ char, end: index + 1 }]), escapes);
-          for (const end of ends(inner, 0, fold(key))) stars.fill("*", told[0]?.start, told[end - 1]?.end);
+        for (const decoded of packed(lattice, at, skipped)) {
+          const inner = unescaped(decoded.map(({ char }, index) => [{ char, end: index + 1 }]), escapes);
+          for (const end of ends(inner, 0, fold(key))) stars.fill("*", decoded[0]?.start, decoded[end - 1]?.end);
         }
       }
     }

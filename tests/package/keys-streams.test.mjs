@@ -1,5 +1,5 @@
-// The key in a stream of bytes, wherever it is cut: in its place are as many stars, and nothing else is changed. What that
-// costs depends neither on the key nor on the chunks.
+// The key in a stream of bytes, cut at any place: it is replaced by stars of the same length, and nothing else is changed.
+// The cost depends neither on the key nor on the chunks.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -13,7 +13,7 @@ import { ask, proxy } from "./proxies.mjs";
 const { Search } = /** @type {any} */ (await load("mask.js"));
 const bytesOf = (/** @type {string} */ text) => new TextEncoder().encode(text);
 
-/** What the proxy makes of a body that comes in these chunks. @param {string} api_key @param {Uint8Array[]} chunks */
+/** The proxy's output for a body of these chunks. @param {string} api_key @param {Uint8Array[]} chunks */
 async function passed(api_key, chunks) {
   const body = new ReadableStream({
     start(controller) {
@@ -28,29 +28,29 @@ async function passed(api_key, chunks) {
 const cut = (bytes, size) => Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.slice(at * size, (at + 1) * size));
 
 for (const [name, key] of Object.entries(KEYS)) {
-  test(`${name}: stars in its place, in every form and in chunks of every size`, async () => {
+  test(`${name}: stars replace the key, in every form and in chunks of every size`, async () => {
     for (const [form, write] of Object.entries(FORMS)) {
-      const said = write(key);
-      const bytes = bytesOf(`«${said}» «»`);
+      const written = write(key);
+      const bytes = bytesOf(`«${written}» «»`);
       for (const size of [1, 2, 3, 7, 64, 10_000]) {
-        assert.equal(await passed(key, cut(bytes, size)), `«${"*".repeat(said.length)}» «»`, `${form}, ${size}`);
+        assert.equal(await passed(key, cut(bytes, size)), `«${"*".repeat(written.length)}» «»`, `${form}, ${size}`);
       }
     }
   });
 
-  test(`${name}: no header and no error of the proxy shows it`, async () => {
+  test(`${name}: no header and no error of the proxy contains the key`, async () => {
     for (const write of Object.values(FORMS)) {
-      const said = `«${write(key)}»`;
-      const { error } = await (await proxy(play(failure(400, "A", said)), { api_key: key })(ask(), {})).json();
+      const written = `«${write(key)}»`;
+      const { error } = await (await proxy(play(failure(400, "A", written)), { api_key: key })(ask(), {})).json();
       assert.equal(error.message, "«[api_key]»");
-      const headers = { "ratelimit-limit": write(key), "retry-after": `x ${write(key)}`, "x-request-id": said };
+      const headers = { "ratelimit-limit": write(key), "retry-after": `x ${write(key)}`, "x-request-id": written };
       const response = await proxy(play(page(null, [], headers)), { api_key: key })(ask(), {});
       for (const [header] of Object.entries(headers)) assert.equal(response.headers.get(header), null);
     }
   });
 }
 
-test("it is found wherever the stream is cut in two", async () => {
+test("the key is found wherever the stream is cut in two", async () => {
   const key = "sk+Planted/1";
   for (const [form, write] of Object.entries(FORMS)) {
     const bytes = bytesOf(`« sk+${write(key)}+sk »`);
@@ -59,26 +59,26 @@ test("it is found wherever the stream is cut in two", async () => {
   }
 });
 
-test("it is found within a longer text that is in base64", async () => {
+test("the key is found in a longer text in base64", async () => {
   for (const key of ["sk-planted-1", "sk-planted-12", "sk-planted-123"]) {
     for (const before of ["", "u", "us", "use"]) {
       for (const after of ["", ":", ":x", ":xy", ":xyz"]) {
-        // Of the key, what is left over is less than a character at each end.
-        const told = await passed(key, [bytesOf(btoa(before + key + after))]);
-        assert.match(told, /^[\w+/=]{0,4}\*{10,}[\w+/=]{0,8}$/, `${before}${key}${after}: ${told}`);
+        // At each end, less than one character of the key remains.
+        const masked = await passed(key, [bytesOf(btoa(before + key + after))]);
+        assert.match(masked, /^[\w+/=]{0,4}\*{10,}[\w+/=]{0,8}$/, `${before}${key}${after}: ${masked}`);
       }
     }
   }
 });
 
-/** What a search finds in these chunks, as stars. @param {string} key @param {Uint8Array[]} chunks @param {boolean} [inJson] */
+/** The text of these chunks, with stars where a search finds the key. @param {string} key @param {Uint8Array[]} chunks @param {boolean} [inJson] */
 function starred(key, chunks, inJson = false) {
   const search = new Search(key, inJson);
   const out = Buffer.concat(chunks);
   let decided = 0;
   const mark = (/** @type {[number, number][]} */ found) => {
     for (const [start, end] of found) {
-      assert.ok(start >= decided, "what was decided is changed");
+      assert.ok(start >= decided, "a decided part was changed");
       out.fill("*", start, end);
     }
   };
@@ -92,7 +92,7 @@ function starred(key, chunks, inJson = false) {
   return out.toString("latin1");
 }
 
-test("split points change nothing, and nothing is found but what a slow search finds", () => {
+test("the chunks do not change what is found, and only what the slow search finds is found", () => {
   const next = random(20261126);
   const pick = (/** @type {any} */ list) => list[Math.floor(next() * list.length)];
   const keys = [...Object.values(KEYS).filter((key) => key.length < 40), "a", "aa", "aba", "abab", "\\u", "%4", "41", "&#", "\\\\", "u0", "aXaXa6", "sk-123", "41abc", "ab\\"];
@@ -104,7 +104,7 @@ test("split points change nothing, and nothing is found but what a slow search f
     const piece = () => {
       const from = Math.floor(next() * key.length);
       const some = next() < 0.5 ? key : key.slice(from, from + 1 + Math.floor(next() * key.length));
-      // One escaping for all of it, or one for each character: then some of them are of no known form.
+      // One escape for the whole key, or a random one for each character. Then some forms are unknown.
       const written = next() < 0.7 ? pick(Object.values(FORMS))(some) : Array.from(some, (char) => (next() < 0.5 ? char : pick(Object.values(ESCAPED))(char))).join("");
       const packed = next() < 0.2 ? btoa(pick(["", "x", "xy"]) + written + pick(["", "z"])) : written;
       return next() < 0.3 ? pick(Object.values(ESCAPED))(packed) : packed;
@@ -122,7 +122,7 @@ test("split points change nothing, and nothing is found but what a slow search f
 /** Bodies that are hard for a search, and plain ones. */
 const HARD = ["a", "aaab", "k", "\\", "%", "&", "\\u00", "%25", "\\\\\\u005c", "&amp;amp;", "%5c%5cu0061", '{"id":"x"},', "sk-planted"];
 
-test("a byte takes so many steps at the most, whatever the key and the chunks", () => {
+test("the steps for a byte are bounded, whatever the key and the chunks", () => {
   const { get } = Map.prototype;
   let steps = 0;
   for (const key of ["a", "aaaa", "a".repeat(200), `${"a".repeat(199)}b`, "\\".repeat(100), "%".repeat(100), "%25%25%25%25", "&amp;&amp;", "sk-planted-key-1"]) {
@@ -135,7 +135,7 @@ test("a byte takes so many steps at the most, whatever the key and the chunks", 
           for (const chunk of chunks) search.read(chunk);
           search.end();
         };
-        // What is known of a key is worked out when it is first needed.
+        // The tables of a key are computed at the first use, which is not counted.
         go();
         steps = 0;
         Map.prototype.get = function (name) {
@@ -153,7 +153,7 @@ test("a byte takes so many steps at the most, whatever the key and the chunks", 
   }
 });
 
-test("no more is held back than twice what may be part of the key, and a byte is copied so many times at the most", async () => {
+test("the bytes that are held back are at most twice a possible key, and the copies of a byte are bounded", async () => {
   const { set } = Uint8Array.prototype;
   for (const [key, scrap, most] of /** @type {[string, string, number][]} */ ([["a".repeat(200), "a", 400], ["\\".repeat(200), "\\", 3_400], ["sk-planted-1", "sk-planted-", 22], ["sk-planted-1", '{"id":"x"},', 2]])) {
     const bytes = bytesOf(scrap.repeat(Math.ceil(8_000 / scrap.length)));
@@ -181,37 +181,37 @@ test("no more is held back than twice what may be part of the key, and a byte is
   }
 });
 
-test("two megabytes of what the key is made of", async () => {
+test("two megabytes of the key's characters pass", async () => {
   for (const [key, scrap] of [["aaaa", "a"], ["\\\\\\\\", "\\"], ["a".repeat(200), "a"]]) {
     const bytes = bytesOf(scrap.repeat(2 ** 21));
     assert.equal(await passed(key, [bytes]), "*".repeat(bytes.length));
   }
 });
 
-test("what the server sent is not written to", async () => {
+test("the server's bytes are not modified", async () => {
   const chunk = bytesOf("sk-planted-1 x");
   assert.equal(await passed("sk-planted-1", [chunk]), "************ x");
   assert.equal(new TextDecoder().decode(chunk), "sk-planted-1 x");
 });
 
-test("a body without the key is handed on as it is", async () => {
+test("a body without the key is passed unchanged", async () => {
   const body = JSON.stringify({ a: "\\u0041 %41 &amp; é 语 😀", b: "sk-planted" });
   for (const size of [1, 5, 1_000]) assert.equal(await passed("sk-planted-1", cut(bytesOf(body), size)), body);
   assert.equal(await (await proxy(play(text(body)), { api_key: "sk-planted-1" })(ask(), {})).text(), body);
 });
 
-test("a key that is escaped twice within a text of a page is seen", async () => {
+test("a key that is escaped twice in a text of a page is masked", async () => {
   const escaped = (key) => [...key].map((char) => `\\u00${char.charCodeAt(0).toString(16)}`).join("").replaceAll("\\", "\\\\");
   for (const key of ["sk_live_12", 'ab"cd\\ef']) {
-    for (const said of [escaped(key), JSON.stringify(JSON.stringify(key))]) {
-      const body = JSON.stringify({ status: "success", data: { next: null, results: [{ id: "a", x: said }] } });
+    for (const written of [escaped(key), JSON.stringify(JSON.stringify(key))]) {
+      const body = JSON.stringify({ status: "success", data: { next: null, results: [{ id: "a", x: written }] } });
       const passed = await (await proxy(play(() => text(body)), { api_key: key })(ask(), {})).text();
-      assert.ok(!JSON.parse(passed).data.results[0].x.includes(said), passed);
+      assert.ok(!JSON.parse(passed).data.results[0].x.includes(written), passed);
     }
   }
 });
 
-/** Masked out of step once, since one reading took what stands before it for a part of it. @type {[key: string, said: string][]} */
+/** Texts in which one reading takes a character before the key as part of it. These were once masked at the wrong place. @type {[key: string, text: string][]} */
 const OUT_OF_STEP = [
   ["41abc", "100%41%61bc"],
   ["abc", "\\\\u0061\\u0062c"],
@@ -222,30 +222,30 @@ const OUT_OF_STEP = [
   ["abc", "&#9&#97;bc"],
   ["abc", "&am&#97;bc"],
 ];
-test("what stands before a key puts no search out of step", () => {
-  for (const [key, said] of OUT_OF_STEP) assert.match(starred(key, [bytesOf(said)]), /\*{5,}$|\*{3,}bc$|\*\*\*$/, said);
+test("characters before a key do not shift the mask", () => {
+  for (const [key, text] of OUT_OF_STEP) assert.match(starred(key, [bytesOf(text)]), /\*{5,}$|\*{3,}bc$|\*\*\*$/, text);
 });
 
-test("the key in base64: of it escaped, twice, wherever it stands in a longer text, and escaped again; in hexadecimal digits", () => {
+test("the key is masked in base64 (of the escaped key, twice, inside a longer text, escaped again) and in hexadecimal digits", () => {
   for (const key of ["sk-1", "sk-12", "sk-planted-1", 'sk"12\\3456', "a".repeat(200)]) {
-    const said = [Buffer.from(key).toString("hex"), Buffer.from(key).toString("hex").toUpperCase()];
+    const texts = [Buffer.from(key).toString("hex"), Buffer.from(key).toString("hex").toUpperCase()];
     for (const before of ["", "u", "us"]) {
-      said.push(btoa(`${before}${key}:x`), btoa(JSON.stringify(before + key)), btoa(encodeURIComponent(`${before}${key}`)), encodeURIComponent(btoa(`${before}${key}?>~`)));
-      if (key.length > 5) said.push(...["", "x", "xy"].map((outer) => btoa(`${outer}${btoa(before + key)}`)));
+      texts.push(btoa(`${before}${key}:x`), btoa(JSON.stringify(before + key)), btoa(encodeURIComponent(`${before}${key}`)), encodeURIComponent(btoa(`${before}${key}?>~`)));
+      if (key.length > 5) texts.push(...["", "x", "xy"].map((outer) => btoa(`${outer}${btoa(before + key)}`)));
     }
-    for (const text of said) {
-      // A character of which a part belongs to what stands before it.
+    for (const text of texts) {
+      // One character may contain bits of the neighbour.
       const out = starred(key, [bytesOf(text)]);
       assert.match(out, /^[^*]{0,12}\*{5,}[^*]{0,12}$/, `${key.slice(0, 20)}: ${text} ${out}`);
     }
   }
 });
 
-test("a page stays JSON where the key stands in its texts, wherever it is cut", async () => {
+test("a page with the key in its texts stays valid JSON, wherever it is cut", async () => {
   const keys = [...Object.values(KEYS).filter((key) => key.length > 1), "sk\\", "u0041", "0041", "\\\\", "ab\\\\\\", "00e9", "nn"];
   for (const key of keys) {
     for (const [index, write] of Object.values(ESCAPED).entries()) {
-      // Each with each of them, in turn.
+      // Each key with each form, and the surroundings in turn.
       for (const around of ["%", "\\", "&", "\\\\", "41", "\n", "é", '"', ""].slice(index % 3 * 3).slice(0, 3)) {
         const body = JSON.stringify({ x: [around + write(key) + around, around + key + around], y: "\né\u0001" });
         const bytes = bytesOf(body);

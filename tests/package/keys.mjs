@@ -1,12 +1,12 @@
-// Keys of many shapes, the ways in which they come back, and what is found of them in a text.
+// Keys of many shapes, the forms in which a server repeats them, and a random generator.
 
 const hex = (/** @type {string} */ char) => char.charCodeAt(0).toString(16).padStart(2, "0");
 const each = (/** @type {string} */ text, /** @type {(char: string) => string} */ write) => Array.from(text, write).join("");
 
-/** Every character that a key may have, and then some again. */
+/** Every character that a key may have, some of them twice. */
 const LONG = Array.from({ length: 200 }, (_, at) => String.fromCharCode(33 + ((at * 37) % 94))).join("");
 
-/** None has what stands around it in the tests: blanks, and `«»`. */
+/** No key contains the characters around it in the tests: spaces, and `«»`. */
 export const KEYS = {
   "one letter": "e",
   "one capital": "T",
@@ -19,19 +19,19 @@ export const KEYS = {
   "two letters": "ab",
   "hex digits": "41ab",
   "one letter again and again": "aaaa",
-  "what most are like": "sk-planted_Key.0123456789",
+  "a typical key": "sk-planted_Key.0123456789",
   "a letter 200 times": "k".repeat(200),
   "200 characters of all kinds": LONG,
   "base64": "AbC+d/eF0123xyZ==",
   "quotes and marks": `a'b"c<d>e&f`,
   "backslashes": "\\\\\\\\",
   "a path": 'C:\\new\\u0041\\"x"',
-  "what looks percent-encoded": "%41%2B%%4",
-  "what looks like HTML": "a&lt;&#34;b&amp;",
-  "what looks like all of them": 'a"b\\c%41&lt;\\u0041x',
+  "a key that looks percent-encoded": "%41%2B%%4",
+  "a key that looks like HTML": "a&lt;&#34;b&amp;",
+  "a key that looks like every encoding": 'a"b\\c%41&lt;\\u0041x',
 };
 
-/** How it comes back, in the encodings that programs use, with all and with only some of it escaped. */
+/** The forms of a key in common encodings, fully and partly escaped. */
 const json = (/** @type {string} */ text) => JSON.stringify(text).slice(1, -1);
 const html = (/** @type {string} */ text) => text.replace(/[&<>"']/g, (char) => `&${{ "&": "amp", "<": "lt", ">": "gt", '"': "quot" }[char] ?? "#39"};`);
 const lower = (/** @type {string} */ text) => text.toLowerCase();
@@ -72,7 +72,7 @@ export const FORMS = {
   "in base64 in a URL": (key) => encodeURIComponent(btoa(key)),
 };
 
-/** A repeatable stream of numbers below 1. @param {number} seed */
+/** A reproducible random generator of numbers below 1. @param {number} seed */
 export function random(seed) {
   let state = seed;
   return () => {

@@ -1,4 +1,4 @@
-// What the table tests share: a client whose `fetch` plays back answers.
+// Shared by the table tests: a client whose `fetch` plays prepared responses.
 
 import { load } from "./install.mjs";
 
@@ -6,7 +6,7 @@ export * from "./doubles.mjs";
 export const KEY = "sk-planted-key-0123456789";
 export const { Kombo, KomboError, isKomboError, KOMBO_ERROR_CODES } = await load();
 
-/** A client for these answers; waits between attempts are none unless the options say otherwise. */
+/** A client with this `fetch`. It retries without waiting unless the options say otherwise. */
 export function client(fetch, options = {}) {
   return new Kombo({
     integration_id: "workday:test",
@@ -17,7 +17,7 @@ export function client(fetch, options = {}) {
   });
 }
 
-/** What a promise is rejected with; fails the test when it is not. */
+/** The reason of a promise's rejection; fails the test when the promise resolves. */
 export async function rejection(promise) {
   try {
     await promise;

@@ -1,4 +1,4 @@
-// "Leaving is free": whichever way a walk is left to the garbage collector, nothing of it stays and no other walk notices.
+// "Leaving is free": a walk that is left to the garbage collector, in any way, leaks nothing and affects no other walk.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,11 +8,11 @@ import { COMPATIBILITY_DATES } from "./workers.mjs";
 
 const PAGES = 6;
 const REQUESTS = 400;
-/** Requests at a time, so that walks are beside each other. */
+/** The number of parallel requests, so that walks overlap. */
 const AT_ONCE = 16;
 const MiB = 2 ** 20;
 
-/** Each leaves a walk behind, after 1, 2 or 3 pages by its number; `pages()` gives a new `CandidatePages`. */
+/** Each way leaves a walk after 1, 2 or 3 pages, by its number. `pages()` returns a new `CandidatePages`. */
 const WAYS = `{
   async "by hand, to the end"(pages) {
     for (let page = await pages(); page; page = await page.next());
@@ -26,7 +26,7 @@ const WAYS = `{
     const open = [() => given, () => given.items(), async () => await given][Math.floor(number / 3) % 3];
     const iterator = (await open())[Symbol.asyncIterator]();
     for (let n = number % 3; n >= 0; n -= 1) await iterator.next();
-    // One more, that nobody awaits.
+    // One more call, whose promise is not awaited.
     if (number % 2) iterator.next().catch(() => {});
   },
   async "look-aheads, never used"(pages, number) {
@@ -40,7 +40,7 @@ const WAYS = `{
     const reader = pages().ndjson().getReader();
     for (let n = number % 3; n >= 0; n -= 1) await reader.read();
   },
-  async "an ndjson() reader whose read() nobody awaits"(pages, number) {
+  async "an ndjson() reader whose read() is never awaited"(pages, number) {
     const reader = pages().ndjson().getReader();
     for (let n = number % 3; n > 0; n -= 1) await reader.read();
     reader.read().catch(() => {});
@@ -99,7 +99,7 @@ async function memory(isolate) {
 
 const WHOLE = `whole: ${PAGES}`;
 for (const compatibilityDate of COMPATIBILITY_DATES) {
-  test(`in workerd of ${compatibilityDate}, with garbage collected meanwhile`, async (t) => {
+  test(`in workerd of ${compatibilityDate}, left walks leak nothing while garbage is collected`, async (t) => {
     const isolate = await startIsolate({ worker: WORKER, server: SERVER, compatibilityDate });
     t.after(isolate.stop);
     assert.deepEqual(await answers(isolate, Array(100).fill("/whole")), { [WHOLE]: 100 });
@@ -107,25 +107,25 @@ for (const compatibilityDate of COMPATIBILITY_DATES) {
       await t.test(`${name}: ${REQUESTS} requests`, async () => {
         const before = await memory(isolate);
         const left = Array.from({ length: REQUESTS }, (_, n) => `/left/${way}/${n}`);
-        // Every fourth request is a walk that has to be whole, beside the others.
+        // After every fourth request comes a walk that must be whole.
         const paths = left.flatMap((path, n) => (n % 4 === 0 ? [path, "/whole"] : [path]));
         assert.deepEqual(await answers(isolate, paths), { left: REQUESTS, [WHOLE]: REQUESTS / 4 });
         isolate.collect();
         assert.deepEqual(await answers(isolate, Array(20).fill("/whole")), { [WHOLE]: 20 });
-        // Where there are no finalisers, a walk in the middle of its work stays; one by hand is never in it.
+        // Without finalisers, a walk that was left while it worked stays. A walk by hand is never left while it works.
         if (compatibilityDate < "2025-05-05" && !name.startsWith("by hand")) return;
         const grown = (await memory(isolate)) - before;
-        // The runtime keeps a stream whose read() is under way for some time after its request has ended.
-        const most = name.endsWith("nobody awaits") ? MiB : MiB / 4;
+        // The runtime keeps a stream with a pending read() for some time after its request has ended.
+        const most = name.endsWith("never awaited") ? MiB : MiB / 4;
         assert.ok(grown <= most, `the module has ${grown} bytes more`);
       });
     }
   });
 }
 
-/** Leaves walks on one signal. @param {string} way @param {boolean} finalisers whether the runtime has any @param {number} walks */
+/** A script that leaves walks on one signal. @param {string} way @param {boolean} finalisers whether the runtime has them @param {number} walks */
 const script = (way, finalisers, walks) => `
-// Node's own fetch needs finalisers, and is loaded when it is first used.
+// Node's own fetch needs finalisers, and is loaded at its first use.
 new Response();
 ${finalisers ? "" : "delete globalThis.FinalizationRegistry;"}
 const { getEventListeners } = await import("node:events");
@@ -137,7 +137,7 @@ const { signal } = new AbortController();
 const kombo = new Kombo({ api_key: "k", integration_id: "workday:x", retry: false, fetch: numbered(${PAGES}) });
 const pages = () => kombo.ats.getCandidates({}, { signal });
 const look = async () => {
-  // A finaliser runs in a turn after the collection, and what it lets go of is collected by the next one.
+  // A finaliser runs one turn after the collection, and the next collection frees what it releases.
   for (let turn = 0; turn < 4; turn += 1) {
     globalThis.gc();
     await new Promise((resolve) => setImmediate(resolve));
@@ -154,7 +154,7 @@ const leave = async (count) => {
   for (let n = 0; n < count; n += 1) {
     await way(pages, n);
     await new Promise((resolve) => setImmediate(resolve));
-    // What only a finaliser can let go of is not to pile up; a walk by hand has to do without.
+    // Objects that only a finaliser releases must not pile up. A walk by hand must work without a collection.
     if (${!way.startsWith("by hand")} && n % 50 === 0) globalThis.gc();
   }
 };
@@ -168,10 +168,10 @@ for (const finalisers of [true, false]) {
   const without = finalisers ? "" : ", without FinalizationRegistry";
   for (const way of NAMES) {
     const byHand = way.startsWith("by hand");
-    // A walk that is left in the middle of its work needs a finaliser.
+    // A walk that is left while it works needs a finaliser.
     if (!finalisers && !byHand) continue;
     const walks = byHand ? 2000 : 300;
-    test(`in Node${without}, ${way}: ${walks} walks on one signal`, async () => {
+    test(`in Node${without}, ${way}: ${walks} walks on one signal leak nothing`, async () => {
       const { heap, module, listeners, left } = await runChild(script(way, finalisers, walks), ["--expose-gc"]);
       assert.ok(heap <= 5 * MiB, `the heap has ${heap} bytes more`);
       assert.ok(module <= MiB, `the module has ${module} bytes more`);

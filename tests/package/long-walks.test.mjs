@@ -1,6 +1,6 @@
-// "A look-ahead costs the same at page 2,000 as at page 2": long walks, however one goes from page to page. All pages come
-// once, a circle is seen at any distance, and neither work nor memory grows with the pages before. Work is counted, not
-// timed: calls out of the module, and what is written into it.
+// "A look-ahead costs the same at page 2,000 as at page 2": long walks, in every way to get the next page. Every page comes
+// once, a cycle is detected at any distance, and neither work nor memory grows with the number of pages. Work is counted,
+// not timed: the module's calls of imports, and the bytes written into it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,9 +8,9 @@ import { moduleBytes, moduleCalls } from "./memory.mjs";
 import { client, play, page, record, rejection } from "./kit.mjs";
 
 const PAGES = 2_400;
-const CIRCLE = 300;
+const CYCLE = 300;
 
-/** Each goes through all pages, and tells `seen` of each that it comes to; `seen` says whether to go on. */
+/** Each way walks all pages, and calls `seen` with each; `seen` returns whether to continue. */
 const WAYS = {
   async "iterated"(pages, seen) {
     for await (const one of pages) if (!seen(one)) break;
@@ -27,7 +27,7 @@ const WAYS = {
     }
     assert.ok(ahead === null || ahead);
   },
-  async "each page iterated afresh"(pages, seen) {
+  async "each page iterated anew"(pages, seen) {
     for (let one = await pages; one && seen(one); ) {
       const walk = one[Symbol.asyncIterator]();
       assert.equal((await walk.next()).value, one);
@@ -41,7 +41,7 @@ const WAYS = {
 };
 
 const cursorOf = (request) => new URL(request.url).searchParams.get("cursor") ?? "first";
-/** A server of so many pages; `next(at)` leads on. Notes what was asked for, and how often. */
+/** A server whose page `at` has the cursor `next(at)`. Counts the requests for each page. */
 function chain(next) {
   const asked = new Map();
   const fetch = play((request) => {
@@ -58,7 +58,7 @@ const numbered = (cursor) => {
 };
 const CURSORS = ["first", ...Array.from({ length: PAGES - 1 }, (_, n) => String(n + 2))];
 
-/** All that goes into the module as text. */
+/** The number of characters written into the module as text. */
 let written = 0;
 for (const name of ["encode", "encodeInto"]) {
   const original = TextEncoder.prototype[name];
@@ -68,7 +68,7 @@ for (const name of ["encode", "encodeInto"]) {
   };
 }
 
-/** To be called every hundred pages: compares them with the second hundred, when all is compiled and has its room. */
+/** A function to call after every hundred pages. Compares them with the second hundred, when code and memory are warm. */
 function hundreds() {
   const look = () => ({ calls: moduleCalls(), written, bytes: moduleBytes() });
   const marks = [look()];
@@ -79,7 +79,7 @@ function hundreds() {
     for (const what of ["calls", "written"]) {
       const early = marks[2][what] - marks[1][what];
       const late = now[what] - marks.at(-2)[what];
-      // A cursor has a few digits more by then.
+      // A later cursor has a few digits more.
       assert.ok(late <= 1.2 * early + 1000, `${what}: ${early} in the second hundred pages, ${late} in hundred ${marks.length - 1}`);
     }
     const grown = now.bytes - marks[2].bytes;
@@ -101,8 +101,8 @@ for (const [way, walk] of Object.entries(WAYS)) {
     assert.ok([...asked.values()].every((times) => times <= 3), "pages were asked for again and again");
   });
 
-  test(`a circle of ${CIRCLE} pages, ${way}: is an error after its last page`, async () => {
-    const size = CIRCLE;
+  test(`a cycle of ${CYCLE} pages, ${way}, is an error after its last page`, async () => {
+    const size = CYCLE;
     for (const [back, cursor] of [[1, "first of all"], [150, "150"], [size, String(size)]]) {
       const { fetch } = chain((asked) => {
         const at = asked === "first of all" ? 1 : Number(asked);
@@ -113,14 +113,14 @@ for (const [way, walk] of Object.entries(WAYS)) {
       const pages = client(fetch).ats.getCandidates({ cursor: "first of all" });
       const error = await rejection(walk(pages, ({ results }) => seen.push(results[0].id)));
       assert.deepEqual([error.kind, error.cursor, error.retryable], ["pagination", cursor, false]);
-      // Who looks ahead hears of it a page earlier.
+      // A look-ahead gets the error one page earlier.
       assert.ok(seen.length >= size - 1 && seen.length <= size, `${seen.length} pages`);
       assert.equal(new Set(seen).size, seen.length);
     }
   });
 }
 
-test("two ways through the same pages do not see each other's as a circle", async () => {
+test("two walks through the same pages are not a cycle", async () => {
   const { fetch } = chain(numbered);
   const first = await client(fetch).ats.getCandidates();
   const hands = [first, first, first];

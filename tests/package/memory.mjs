@@ -1,12 +1,12 @@
-// How much memory the package's module has, and how often it calls JavaScript, seen from outside. Has to be imported
-// before the package, whose first instance is noted when it is made.
+// Measures the memory of the package's module and counts its calls to JavaScript, from outside. Must be imported before
+// the package, so that it sees the first instance.
 
 /** @type {{ deref: () => WebAssembly.Memory | undefined }[]} */
 const memories = [];
 
 function note(instance) {
   const memory = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
-  // Of an instance that is no longer in use, none is left; where that cannot be seen, all count.
+  // A collected instance no longer counts. Without WeakRef, all instances count.
   if (memory) memories.push(globalThis.WeakRef ? new WeakRef(memory) : { deref: () => memory });
   return instance;
 }
@@ -14,7 +14,7 @@ function note(instance) {
 let calls = 0;
 const counted = (value) => (typeof value === "function" ? (...parameters) => ((calls += 1), value(...parameters)) : value);
 const each = (object, change) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
-/** The same imports, whose calls are counted. */
+/** The same imports, with counted calls. */
 const watched = (imports) => imports && each(imports, (from) => each(from, counted));
 
 const { Instance, instantiate } = WebAssembly;
@@ -27,8 +27,8 @@ WebAssembly.instantiate = async (source, imports) => {
   return made;
 };
 
-/** Bytes of all instances that there are. */
+/** The bytes of all live instances. */
 export const moduleBytes = () => memories.reduce((sum, memory) => sum + (memory.deref()?.buffer.byteLength ?? 0), 0);
 
-/** How often the module has called JavaScript so far. */
+/** The number of calls from the module to JavaScript so far. */
 export const moduleCalls = () => calls;

@@ -1,13 +1,13 @@
-// A caller's own function that fails is told as what it is: a mistake in `fetch` is no failed connection, a key that
-// cannot be had is wrong input, a handler changes nothing, an abort is obeyed before the request that it learnt of.
+// Faults of the caller's own functions get the right error: a mistake in `fetch` is not a failed connection, an api_key
+// function that fails is an input error, a handler changes nothing, and an abort in a handler stops the next request.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { all, client, never, page, play, record, rejection, text } from "./kit.mjs";
 
-/** Fails as a system does. */
+/** An error with a system's code. */
 const coded = (code, error = new Error(`connect ${code}`)) => Object.assign(error, { code });
-/** As npm's node-fetch: version 3 has a class of this name, version 2 a function. */
+/** As in npm's node-fetch: version 3 has a class of this name, version 2 a function. */
 class FetchError extends Error {
   name = "FetchError";
   type = "system";
@@ -38,7 +38,7 @@ const CONNECTIONS = {
   Bun: () => coded("ConnectionRefused", new Error("Unable to connect. Is the computer able to access the url?")),
 };
 for (const [what, error] of Object.entries(CONNECTIONS)) {
-  test(`a failed connection of ${what} is tried again, and told as that`, async () => {
+  test(`a failed connection of ${what} is retried, and its error names it`, async () => {
     const fetch = play(error(), error(), page(null, [record("1")]));
     assert.equal((await client(fetch).ats.getCandidates()).meta.attempts, 3);
     const thrown = error();
@@ -49,18 +49,18 @@ for (const [what, error] of Object.entries(CONNECTIONS)) {
 }
 
 const MISTAKES = {
-  "is no function of that name": () => ({}).request(),
+  "calls a missing method": () => ({}).request(),
   "reads a property of undefined": () => undefined.headers,
-  "names what is not there": () => nothing_of_that_name,
+  "uses an undefined name": () => nothing_of_that_name,
   "has no range": () => new Array(-1),
-  "parses no JSON": () => JSON.parse("{"),
-  "calls what is no function": () => (5)(),
+  "parses invalid JSON": () => JSON.parse("{"),
+  "calls a value that is not a function": () => (5)(),
   "takes null apart": () => (({ a }) => a)(null),
   "assigns to a constant": () => new Function("const a = 1; a = 2;")(),
-  "uses what is not declared yet": () => new Function("a; let a;")(),
-  "constructs what is no class": () => new (() => {})(),
-  "iterates what cannot be": () => new Function("const [a] = 5;")(),
-  "compiles what is no code": () => new Function("("),
+  "uses a variable before its declaration": () => new Function("a; let a;")(),
+  "constructs a value that is not a class": () => new (() => {})(),
+  "iterates a value that is not iterable": () => new Function("const [a] = 5;")(),
+  "compiles invalid code": () => new Function("("),
   "recurses for ever": () => (function again() { again(); })(),
   "decodes a broken URI": () => decodeURIComponent("%"),
   "mixes a number with a big one": () => 1n + 1,
@@ -68,7 +68,7 @@ const MISTAKES = {
 };
 for (const [what, mistake] of Object.entries(MISTAKES)) {
   for (const [when, wrap] of Object.entries({ "at once": (run) => run, later: (run) => async (...parameters) => (await null, run(...parameters)) })) {
-    test(`a fetch that ${what}, ${when}, is told as the caller's, after one call`, async () => {
+    test(`a fetch that ${what}, ${when}, gives an error about the caller's fetch, after one call`, async () => {
       let calls = 0;
       let thrown;
       const fetch = wrap((...parameters) => {
@@ -89,7 +89,7 @@ for (const [what, mistake] of Object.entries(MISTAKES)) {
 }
 
 for (const thrown of ["mine", null, undefined, 5, { mine: true }]) {
-  test(`a fetch that throws ${JSON.stringify(thrown) ?? "nothing"}, which is no error, fails with that as its cause`, async () => {
+  test(`a fetch that throws ${JSON.stringify(thrown) ?? "nothing"}, which is not an Error, fails with that as its cause`, async () => {
     const error = await rejection(client(() => { throw thrown; }, { retry: false }).ats.getCandidates());
     assert.deepEqual([error.kind, error.cause], ["network", thrown]);
   });
@@ -97,7 +97,7 @@ for (const thrown of ["mine", null, undefined, 5, { mine: true }]) {
 
 const NO_RESPONSES = [undefined, null, 5, "text", {}, { status: "200" }, { status: 200 }, { status: 200, headers: {} }];
 for (const [index, value] of NO_RESPONSES.entries()) {
-  test(`a fetch that gives ${JSON.stringify(value) ?? "nothing"} (${index}) is told so, after one call`, async () => {
+  test(`a fetch that returns ${JSON.stringify(value) ?? "nothing"} (${index}) gives an error that says so, after one call`, async () => {
     let calls = 0;
     const error = await rejection(client(async () => ((calls += 1), value)).ats.getCandidates());
     assert.deepEqual([error.kind, error.retryable, calls], ["network", false, 1]);
@@ -120,7 +120,7 @@ for (const [what, api_key] of Object.entries(KEYS)) {
   });
 }
 
-test("an abort inside on_event at request is obeyed before fetch is called", async () => {
+test("an abort in on_event for a request takes effect before fetch is called", async () => {
   for (const at of [1, 2, 3]) {
     const controller = new AbortController();
     const fetch = play(page("a"), text("", 503), page("b"), page(null));
@@ -132,7 +132,7 @@ test("an abort inside on_event at request is obeyed before fetch is called", asy
   }
 });
 
-test("leaving inside on_event at request is obeyed before fetch is called", async () => {
+test("leaving in on_event for a request takes effect before fetch is called", async () => {
   const fetch = play(page("a"), page("b"), page(null));
   let requests = 0;
   const on_event = ({ type }) => type === "request" && (requests += 1) === 2 && walk.return();
@@ -142,7 +142,7 @@ test("leaving inside on_event at request is obeyed before fetch is called", asyn
   assert.equal(fetch.requests.length, 1);
 });
 
-test("return() inside on_event ends that iteration, whatever it is told of, and the next walk of the client is whole", async () => {
+test("return() in on_event ends that iteration, whatever the event, and the next walk of the client is whole", async () => {
   for (const type of ["request", "response", "retry", "page"]) {
     const fetch = play(page("a"), text("", 503), page("b"), page(null), page("a"), page("b"), page(null));
     let walk;
@@ -161,13 +161,13 @@ test("return() inside on_event ends that iteration, whatever it is told of, and 
   }
 });
 
-test("two packages' fetches that never settle keep to timeout_ms, each on its own", async () => {
+test("the fetches of two packages that never settle each keep to timeout_ms", async () => {
   const stuck = never();
   const [first, second] = await Promise.all([1, 2].map(() => rejection(client(stuck, { timeout_ms: 20, retry: false }).ats.getCandidates())));
   assert.deepEqual([first.kind, second.kind, stuck.aborted], ["timeout", "timeout", 2]);
 });
 
-/** A chunk's buffer goes away after it was given, or is not what it was. */
+/** A chunk whose buffer is detached or changed after it was returned. */
 const body = JSON.stringify({ status: "success", data: { next: null, results: [record("c1")] } });
 const CHUNKS = {
   "is transferred": (half) => () => structuredClone(half.buffer, { transfer: [half.buffer] }),
@@ -186,7 +186,7 @@ const CHUNKS = {
   },
 };
 for (const [what, prepare] of Object.entries(CHUNKS)) {
-  test(`a chunk whose buffer ${what} before the body ends costs its own walk at the most`, async () => {
+  test(`a chunk whose buffer ${what} before the body ends affects only its own walk`, async () => {
     const bytes = new TextEncoder().encode(body);
     const half = bytes.slice(0, 100);
     let first = half;

@@ -1,5 +1,5 @@
-// `ndjson()` as text that others read: no line breaks where readers of lines see any, a last line that says how it ended,
-// and every moment at which it may be left.
+// `ndjson()` as text for other programs: no line breaks inside a record for any reader of lines, a last line with the
+// result, and a reader that leaves at any moment.
 
 import assert from "node:assert/strict";
 import { createInterface } from "node:readline";
@@ -13,7 +13,7 @@ const ended = (lines) => JSON.parse(lines.at(-1));
 const three = () => play(page("a", [record("1")]), page("b", [record("2"), record("3")]), page(null, [record("4")]));
 const ids = (lines) => lines.map((line) => JSON.parse(line).id);
 
-test("U+2028 and U+2029 are escaped wherever they stand, and mean the same", async () => {
+test("U+2028 and U+2029 are escaped everywhere, and keep their meaning", async () => {
   for (const separator of ["\u2028", "\u2029"]) {
     const value = `${separator}a${separator}${separator}b"\\${separator}`;
     const given = record(value, { title: value, custom_fields: { [value]: [value, { [separator]: separator }] }, [`more${separator}`]: value, tags: [{ id: value, name: null, remote_id: null }] });
@@ -27,7 +27,7 @@ test("U+2028 and U+2029 are escaped wherever they stand, and mean the same", asy
   }
 });
 
-test("an escape that is there already stays, and neighbours of the two characters in UTF-8 stay as they are", async () => {
+test("existing escapes and characters with similar UTF-8 bytes stay unchanged", async () => {
   const neighbours = "\u2027\u202a\u2000\u20a8\ue028\u3028é语😀";
   const body = JSON.stringify({ status: "success", data: { next: null, results: [record("1", { title: `${neighbours}~` })] } }).replace("~", "\\u2028\\\\u2028");
   const [line] = await all(client(play(text(body))).ats.getCandidates().ndjson());
@@ -35,7 +35,7 @@ test("an escape that is there already stays, and neighbours of the two character
   assert.equal(JSON.parse(line).title, `${neighbours}\u2028\\u2028`);
 });
 
-test("whatever the chunks of the body, a page of separators is right", async () => {
+test("a page of separators is right, whatever the chunks of the body", async () => {
   const title = "\u2028é\u2029".repeat(50);
   const body = Buffer.from(JSON.stringify({ status: "success", data: { next: null, results: [record("1", { title })] } }));
   for (const size of [1, 2, 3, 16, 17, 64]) {
@@ -46,14 +46,14 @@ test("whatever the chunks of the body, a page of separators is right", async () 
   }
 });
 
-test("Node's own reader of lines gets whole records", async () => {
+test("Node's readline gets whole records", async () => {
   const fetch = play(page(null, [record("1", { title: "a\u2028b\u2029c\u0085d\u000be\u000cf" }), record("2")]));
   const lines = [];
   for await (const line of createInterface({ input: Readable.fromWeb(client(fetch).ats.getCandidates().ndjson()), crlfDelay: Infinity })) lines.push(line);
   assert.deepEqual(ids(lines), ["1", "2"]);
 });
 
-test("raw line ends between the server's tokens are no ends of lines", async () => {
+test("line breaks between the server's JSON tokens do not end a line", async () => {
   const pretty = JSON.stringify({ status: "success", data: { next: null, results: [record("1"), record("2")] } }, null, "\r\n\t");
   assert.deepEqual(ids(await all(client(play(text(pretty))).ats.getCandidates().ndjson())), ["1", "2"]);
 });
@@ -64,7 +64,7 @@ test("without `end`, no line is added", async () => {
   }
 });
 
-test("`end` adds a last line that says how it ended", async () => {
+test("`end` adds a last line with how the walk ended", async () => {
   for (const [options, records, stopped, cursor] of [
     [{}, 4, "end", null],
     [{ max_pages: 1 }, 1, "max_pages", "a"],
@@ -79,13 +79,13 @@ test("`end` adds a last line that says how it ended", async () => {
   }
 });
 
-test("`end` after pages without records, and after none at all", async () => {
+test("`end` works after pages without records, and after no page", async () => {
   assert.deepEqual(await all(client(play(page(null))).ats.getCandidates().ndjson({ end: true })), ['{"$end":{"stopped":"end","cursor":null}}']);
   const lines = await all(client(play(page("a"), page("b", [record("1")]), page(null))).ats.getCandidates().ndjson({ end: true }));
   assert.deepEqual([lines.length, lines[1]], [2, '{"$end":{"stopped":"end","cursor":null}}']);
 });
 
-test("`end` when the deadline passes after the first page", async () => {
+test("`end` works when the deadline passes after the first page", async () => {
   const pages = client(play(page("a", [record("1")]), never())).ats.getCandidates({}, { deadline_ms: 150 });
   const lines = await all(pages.ndjson({ end: true }));
   assert.deepEqual([lines.length, ended(lines)], [2, { $end: { stopped: "deadline", cursor: "a" } }]);
@@ -95,11 +95,11 @@ const FAILURES = {
   "an error of Kombo's": [failure(409, "INTEGRATION.INACTIVE", "Jane Roe"), { kind: "api", code: "INTEGRATION.INACTIVE", status: 409 }],
   "a bad answer": [text("<html>Jane Roe", 502, { "content-type": "text/html" }), { kind: "http", status: 502 }],
   "a failed connection": [Object.assign(new TypeError("fetch failed"), { cause: Object.assign(new Error("x"), { code: "ECONNRESET" }) }), { kind: "network" }],
-  "a page that is no JSON": [text('{"status":"success","data":{"next":null,"results":[{"id":"Jane'), { kind: "decode", status: 200 }],
-  "a circle of cursors": [page("a", [record("1")]), { kind: "pagination" }],
+  "a page that is not JSON": [text('{"status":"success","data":{"next":null,"results":[{"id":"Jane'), { kind: "decode", status: 200 }],
+  "a cycle of cursors": [page("a", [record("1")]), { kind: "pagination" }],
 };
 for (const [what, [answer, expected]] of Object.entries(FAILURES)) {
-  test(`\`end\` after ${what}: the error as data, the cursor to go on from, and the stream closes`, async () => {
+  test(`\`end\` after ${what} writes the error as data and the cursor to resume from, and the stream closes`, async () => {
     const fetch = play(page("a", [record("1")]), answer);
     const pages = client(fetch, { retry: false }).ats.getCandidates();
     const lines = await all(pages.ndjson({ end: true }));
@@ -109,29 +109,29 @@ for (const [what, [answer, expected]] of Object.entries(FAILURES)) {
     assert.equal($end.cursor, "a");
     const { kind, code, status } = $end.error;
     assert.deepEqual({ kind, ...(code && { code }), ...(status && { status }) }, expected);
-    // The same as the error itself says of itself.
+    // The same JSON as the error's own.
     const failed = await rejection(all(client(play(page("a", [record("1")]), answer), { retry: false }).ats.getCandidates().ndjson()));
     assert.deepEqual($end.error, JSON.parse(JSON.stringify(failed)));
     for (const secret of [KEY, "Jane"]) assert.ok(!lines.at(-1).includes(secret));
   });
 }
 
-test("`end` after a failure of the very first page, and after wrong input", async () => {
+test("`end` works after a failure of the very first page, and after wrong input", async () => {
   const [line, ...none] = await all(client(play(failure(401, "PLATFORM.AUTHENTICATION_INVALID")), { retry: false }).ats.getCandidates().ndjson({ end: true }));
   assert.deepEqual([JSON.parse(line).$end.error.code, none], ["PLATFORM.AUTHENTICATION_INVALID", []]);
-  // There is none to go on from.
+  // There is no cursor to resume from.
   assert.equal(JSON.parse(line).$end.cursor ?? null, null);
   const [wrong] = await all(client(three()).ats.getCandidates({ page_size: 0 }).ndjson({ end: true }));
   assert.equal(JSON.parse(wrong).$end.error.kind, "input");
 });
 
-test("`end` after a record that ends the walk lists no values", async () => {
+test("`end` after a record that ends the walk contains no values of the record", async () => {
   const fetch = play(page("a", [record("1")]), page(null, [record("2", { title: 5 })]));
   const { $end } = ended(await all(client(fetch).ats.getCandidates({}, { on_invalid: "throw" }).ndjson({ end: true })));
   assert.deepEqual([$end.error.kind, $end.cursor, $end.error.issues.length], ["decode", "a", 1]);
 });
 
-test("a caller's own abort fails the stream with its reason; with `end` the last line says where it was", async () => {
+test("the caller's own abort fails the stream with its reason; with `end` the last line has the cursor", async () => {
   for (const end of [false, true]) {
     const controller = new AbortController();
     const stuck = never();
@@ -148,13 +148,13 @@ test("a caller's own abort fails the stream with its reason; with `end` the last
     const line = Buffer.from((await reading).value).toString();
     const { $end } = JSON.parse(line);
     assert.ok($end.error && $end.cursor === "a" && !("stopped" in $end), line);
-    // The reason is the caller's own, and may hold anything.
+    // The reason belongs to the caller, and may contain anything.
     assert.doesNotMatch(line, /mine/);
     assert.equal((await reader.read()).done, true);
   }
 });
 
-/** The moments at which a reader may leave: how many pages come before the server falls silent, and how to get there. */
+/** The moments at which a reader cancels: the number of pages before the server hangs, and how to get there. */
 const MOMENTS = {
   "before anything is read": [0, async () => {}],
   "while the first page is awaited": [0, async (reader, stuck) => (reader.read().catch(() => {}), stuck.called)],
@@ -164,7 +164,7 @@ const MOMENTS = {
 };
 for (const [moment, [come, reach]] of Object.entries(MOMENTS)) {
   for (const end of [false, true]) {
-    test(`a reader that cancels ${moment}${end ? ", with `end`," : ""} aborts what is in flight, and no other walk notices`, async () => {
+    test(`a reader that cancels ${moment}${end ? ", with `end`," : ""} aborts the pending request, and affects no other walk`, async () => {
       const other = client(three()).ats.getCandidates().ndjson().getReader();
       await other.read();
       const stuck = never();
@@ -180,7 +180,7 @@ for (const [moment, [come, reach]] of Object.entries(MOMENTS)) {
   }
 }
 
-test("in workerd a Response made of it says how it ended, whether or not the runtime does", async (t) => {
+test("in workerd a Response made from it has the last line, whether or not the runtime reports the failure", async (t) => {
   const worker = `
 import { Kombo } from "kombo-edge";
 const page = (id, next) => Response.json({ status: "success", data: { next, results: Array.from({ length: 300 }, (_, n) => ({ id: id + n, title: "\\u2028".repeat(20) })) } });
@@ -197,7 +197,7 @@ export default { async fetch(request) {
   const pages = kombo.ats.getCandidates({}, how === "budget" ? { max_pages: 2 } : {});
   return new Response(pages.ndjson({ end: true }), { headers: { "content-type": "application/x-ndjson" } });
 } };`;
-  const { url, stop, said } = await startWorker(await bundleWorker(worker));
+  const { url, stop, output } = await startWorker(await bundleWorker(worker));
   t.after(stop);
   for (const [how, records, expected] of [
     ["whole", 600, ({ stopped, cursor }) => stopped === "end" && cursor === null],
@@ -210,5 +210,5 @@ export default { async fetch(request) {
     assert.ok(expected(lines.at(-1).$end), `${how}: ${JSON.stringify(lines.at(-1))}`);
     assert.equal(lines.length - 1, records);
   }
-  assert.doesNotMatch(said(), /Uncaught/);
+  assert.doesNotMatch(output(), /Uncaught/);
 });

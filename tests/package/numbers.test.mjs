@@ -1,11 +1,11 @@
-// What JavaScript's own values cannot hold: a number that loses digits is listed as an issue and kept by ndjson(), a lone
-// surrogate stays as JSON.parse gives it. And the figures of a page's meta.
+// Values that JavaScript cannot hold: a number that loses digits is an issue, and ndjson() keeps it; a lone surrogate stays as
+// JSON.parse returns it. And the figures of a page's meta.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { all, application, client, page, play, record, text } from "./kit.mjs";
 
-/** A page with one record, in which "~" stands for a text that JSON.stringify would not write. */
+/** A page with one record, in which "~" is replaced by a text that JSON.stringify would not write. */
 const around = (changes, value, next = null) => JSON.stringify({ status: "success", data: { next, results: [record("r", changes)] } }).replaceAll('"~"', value);
 const ask = (body, options) => client(play(text(body)), { retry: false }).ats.getCandidates({}, options);
 const lineOf = async (body) => (await new Response(ask(body).ndjson()).text()).trim();
@@ -15,7 +15,7 @@ const KEPT = ["0", "-0", "1", "-1", "9007199254740991", "9007199254740992", "-90
 
 for (const literal of LOST) {
   const name = literal.length > 40 ? `${literal.slice(0, 20)}… (${literal.length} characters)` : literal;
-  test(`${name} is listed, wherever it stands, and ndjson() keeps every digit`, async () => {
+  test(`${name} is an issue wherever it stands, and ndjson() keeps every digit`, async () => {
     for (const [changes, path] of [
       [{ custom_fields: { a: "~" } }, /^\$\.custom_fields/],
       [{ remote_data: { a: [{ b: "~" }] } }, /^\$\.remote_data/],
@@ -35,14 +35,14 @@ for (const literal of LOST) {
   });
 }
 
-test("a number that loses digits breaks no contract: nothing is skipped, nothing thrown, no value told", async () => {
+test("a number that loses digits breaks no contract: nothing is skipped or thrown, and no value is shown", async () => {
   const body = around({ custom_fields: { a: "~" } }, "9007199254740993");
   assert.equal((await ask(body, { on_invalid: "skip" })).results.length, 1);
   assert.equal((await ask(body, { on_invalid: "throw" })).results.length, 1);
   assert.doesNotMatch(JSON.stringify((await ask(body)).issues), /90071/);
 });
 
-test("numbers that are kept, and fractions that round, are no issue", async () => {
+test("numbers that keep their digits, and fractions that round, are no issue", async () => {
   for (const literal of KEPT) {
     const { issues, results } = await ask(around({ custom_fields: { a: "~" } }, literal));
     assert.deepEqual(issues, [], literal);
@@ -50,7 +50,7 @@ test("numbers that are kept, and fractions that round, are no issue", async () =
   }
 });
 
-test("every number that JSON.stringify writes is no issue", async () => {
+test("a number that JSON.stringify writes is never an issue", async () => {
   let state = 7;
   const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0);
   const floats = new Float64Array(4_000);
@@ -62,13 +62,13 @@ test("every number that JSON.stringify writes is no issue", async () => {
   assert.deepEqual(results[0].custom_fields.list, list);
 });
 
-test("what a field of the contract wants is told as that, whatever the number", async () => {
+test("a field of the wrong type is reported as that, whatever the number", async () => {
   const { issues } = await ask(around({ first_name: "~" }, "1e400"));
-  const told = issues.map(({ path, expected, found }) => [path, expected, found].join());
-  assert.ok(told.includes("$.first_name,string or null,number"), told.join("; "));
+  const lines = issues.map(({ path, expected, found }) => [path, expected, found].join());
+  assert.ok(lines.includes("$.first_name,string or null,number"), lines.join("; "));
 });
 
-test("lone surrogates stay as JSON.parse gives them, in texts, ids and cursors", async () => {
+test("lone surrogates stay as JSON.parse returns them, in texts, ids and cursors", async () => {
   const high = "\ud800";
   const low = "\udc00";
   const pages = [page(high, [record(high, { title: low })]), page(low, [record(low, { title: 5 })]), page(`${low}${high}`), page("\ufffd"), page(null)];
@@ -77,14 +77,14 @@ test("lone surrogates stay as JSON.parse gives them, in texts, ids and cursors",
   assert.deepEqual([walked[0].results[0].id, walked[0].results[0].title, walked[1].issues[0].id], [high, low, low]);
 });
 
-test("two ways to write one cursor are one cursor", async () => {
+test("two spellings of one cursor are the same cursor", async () => {
   const first = text('{"status":"success","data":{"next":"caf\\u00e9","results":[]}}');
   const second = text('{"status":"success","data":{"next":"café","results":[]}}');
   const failed = await all(client(play(first, second), { retry: false }).ats.getCandidates()).catch(({ kind }) => kind);
   assert.equal(failed, "pagination");
 });
 
-test("meta tells how many issues there are, where not all of them are listed, and where the time went", async () => {
+test("meta has the number of issues when not all are listed, and the times of the page", async () => {
   const many = record("2", { tags: Array(1_500).fill(5) });
   const pages = await all(client(play(page("a", [record("1", { title: 5, source: [] })]), page("b", [many]), page(null))).ats.getCandidates());
   assert.deepEqual(pages.map(({ issues, meta }) => [issues.length, meta.issues ?? issues.length]), [[2, 2], [1_000, 1_500], [0, 0]]);

@@ -1,11 +1,11 @@
-// Only own properties of the caller's objects count: a polluted `Object.prototype` changes nothing, neither for what is
-// asked nor for what comes back. Each name in turn, as a value and as an accessor that throws, in processes of their own.
+// Only own properties of the caller's objects count: a polluted `Object.prototype` changes neither the requests nor the
+// results. Each name in turn, as a value and as an accessor that throws, in separate processes.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { beside, runChild } from "./child.mjs";
 
-/** Names of options and parameters, and a value that would count if it were looked at. Code, for the process. */
+/** Names of options and parameters, each with a value that would have an effect if it were read. Code for the process. */
 const OPTIONS = {
   api_key: '"polluted-key"',
   integration_id: '"polluted:id"',
@@ -53,17 +53,18 @@ const OPTIONS = {
   trust_forwarded: "true",
 };
 
-/** Names of what comes back, and of what promises, iterators, errors and responses are made of. */
+/** Names of members of results, and of promises, iterators, errors and responses. */
 const OUTPUTS = ["then", "status", "kind", "message", "code", "title", "log_url", "retryable", "retry_after_ms", "attempts", "issues", "request_id", "cause", "results", "result", "data", "next", "meta", "bytes", "duration_ms", "timing", "rate_limit", "stopped", "id", "path", "index", "expected", "found", "lines", "page", "pages", "type", "error", "failure", "aborted", "reason", "body", "arrayBuffer", "getReader", "redirect", "method", "mode", "credentials", "href", "origin", "entries", "length", "done", "value", "get", "set", "writable", "enumerable", "configurable", "toJSON"];
 /**
- * Accessors under these names break the runtime's own: promises read `then`, Node's responses `status`, `body` and `headers`, its listeners
- * `next`, its timers `id`, its errors `code`, JSON `toJSON`, and whatever defines a property by a descriptor the others.
+ * Names whose accessors break the runtime itself: promises read `then`, Node's responses `status`, `body` and `headers`, its
+ * listeners `next`, its timers `id`, its errors `code`, JSON `toJSON`, and every definition of a property by a descriptor
+ * reads the others.
  */
 const NO_ACCESSORS = ["then", "status", "next", "id", "code", "toJSON", "get", "set", "value", "writable", "enumerable", "configurable", "body", "headers"];
-/** As values, these break every property that is defined by a descriptor. */
+/** Names whose values break every definition of a property by a descriptor. */
 const NO_VALUES = ["get", "set", "value", "writable"];
 
-/** What the process does with the package; the same whatever the prototype. */
+/** What the process does with the package. The results must not depend on the prototype. */
 const script = (pollutions) => `
 import { Kombo, KomboError } from "kombo-edge";
 import { createProxy } from "kombo-edge/proxy";
@@ -73,7 +74,7 @@ const seen = [];
 const own = (value) => Object.assign(Object.create(null), value);
 const encoder = new TextEncoder();
 const bodies = new Map();
-// Made before anything is polluted: the tests' own doubles are not what is tested.
+// Made before the pollution, since the tests' own doubles are not under test.
 for (const [at, next, id] of [["", "b", "1"], ["b", "c", "2"], ["c", null, "3"]]) {
   bodies.set(at, encoder.encode(JSON.stringify({ status: "success", data: { next, results: [record(id, { title: id === "2" ? 5 : null })] } })));
 }
@@ -82,7 +83,7 @@ const FAILED = encoder.encode(JSON.stringify({ status: "error", error: { code: "
 function double(sent, fails) {
   return async (input, init) => {
     const url = new URL(typeof input === "string" ? input : input.url);
-    // What a runtime would read of the init, were it not its own.
+    // The members of the init that a runtime would read from the prototype if they were not own members.
     const extra = typeof input === "string" ? ["body", "mode", "credentials", "cache", "integrity", "keepalive"].filter((name) => init[name] !== undefined).join() : "";
     sent.push(url.host + url.pathname + url.search + extra);
     const bytes = fails ? FAILED : bodies.get(url.searchParams.get("cursor") ?? "");
@@ -91,7 +92,7 @@ function double(sent, fails) {
 }
 const described = (error) => (error instanceof KomboError ? error.kind + ": " + error.message : "threw " + error);
 
-const DEEDS = own({
+const USES = own({
   async pages() {
     const sent = [];
     const kombo = new Kombo({ api_key: "key", integration_id: "workday:x", fetch: double(sent) });
@@ -150,9 +151,9 @@ const DEEDS = own({
   async proxy() {
     const origin = "https://app.example.com";
     const asked = requests.pop();
-    // Without \`authorize\` nothing passes.
+    // Without \`authorize\` every request is refused.
     const closed = createProxy({ api_key: "key", fetch: double([]), allowed_origins: [origin] });
-    // What is sent, and for how long it may take, is not for a prototype to say.
+    // The prototype must not change the requests or their timeouts.
     const sent = [];
     const open = createProxy({ api_key: "key", fetch: double(sent), allowed_origins: [origin], authorize: () => own({ integration_id: "workday:x" }) });
     const none = createProxy({ api_key: "key", fetch: double(sent), allowed_origins: [origin], authorize: () => ({}) });
@@ -163,15 +164,15 @@ const DEEDS = own({
 });
 const pollutions = ${pollutions};
 const requests = Array.from({ length: pollutions.length + 1 }, () => new Request("https://proxy.example.com/ats/candidates", { headers: { origin: "https://app.example.com" } }));
-/** Longer than anything takes here. */
+/** Rejects after more time than any step here takes. */
 const late = () => new Promise((_, reject) => setTimeout(reject, 2_000, "hung").unref());
 
 async function run() {
   const results = own({});
-  for (const name in DEEDS) {
-    // Of the runtime's own promises a polluted prototype may make rejections: they are told as what they are.
+  for (const name in USES) {
+    // A polluted prototype may make the runtime's own promises reject. Such a rejection is recorded as a result.
     try {
-      results[name] = JSON.stringify(await Promise.race([DEEDS[name](), late()]));
+      results[name] = JSON.stringify(await Promise.race([USES[name](), late()]));
     } catch (error) {
       results[name] = described(error);
     }
@@ -189,27 +190,27 @@ for (const [name, what, descriptor] of pollutions) {
   } finally {
     delete Object.prototype[name];
   }
-  const [first, ...others] = Object.keys(usual).filter((deed) => polluted[deed] !== usual[deed]);
+  const [first, ...others] = Object.keys(usual).filter((use) => polluted[use] !== usual[use]);
   if (first) different[name] = [first, ...others].join() + ": " + String(polluted[first]).slice(0, 150) + " instead of " + usual[first].slice(0, 60);
 }
 if (seen.length > 0) different.called = seen.join();
-// What a walk that hangs still has to do is not waited for.
+// Exits without waiting for the rest of a walk that hangs.
 process.stdout.write(JSON.stringify({ usual, different }), () => process.exit());`;
 
-/** A property that any object would seem to have; one that cannot be assigned over, too. */
+/** A property that every object seems to have, writable so that objects can still have their own. */
 const value = (name, code) => `["${name}", "a value", () => ({ value: ${code}, writable: true })]`;
 const accessor = (name) => `["${name}", "an accessor that throws", () => ({ get() { throw new Error("polluted"); }, set() { throw new Error("polluted"); } })]`;
 
 const GROUPS = {
   "a name of an option, as a value": Object.entries(OPTIONS).map(([name, code]) => value(name, code)),
   "a name of an option, as an accessor that throws": Object.keys(OPTIONS).filter((name) => !NO_ACCESSORS.includes(name)).map(accessor),
-  "a name of what comes back, as a value": OUTPUTS.filter((name) => !NO_VALUES.includes(name)).map((name) => value(name, '"polluted"')),
-  "a name of what comes back, as an accessor that throws": OUTPUTS.filter((name) => !NO_ACCESSORS.includes(name)).map(accessor),
+  "a name of a result's member, as a value": OUTPUTS.filter((name) => !NO_VALUES.includes(name)).map((name) => value(name, '"polluted"')),
+  "a name of a result's member, as an accessor that throws": OUTPUTS.filter((name) => !NO_ACCESSORS.includes(name)).map(accessor),
 };
 for (const [what, pollutions] of Object.entries(GROUPS)) {
   test(`Object.prototype with ${what} changes nothing`, async () => {
     const { usual, different } = await runChild(script(`[${pollutions.join()}]`));
-    // What is compared with is right.
+    // The reference results are right.
     assert.match(usual.pages, /\["3",null,0,200,"success"\]/);
     assert.equal(usual.proxy, '[[403,200,500],["api.kombo.dev/v1/ats/candidates"]]');
     assert.deepEqual(different, {});

@@ -1,5 +1,5 @@
-// A private Postgres for a test: a cluster in a directory of its own, on a free port of 127.0.0.1, with a password of its own.
-// It can be killed and started again, and ends with the process that started it, however that ends.
+// A private Postgres for a test: a cluster in its own directory, on a free port of 127.0.0.1, with its own password.
+// It can be killed and started again, and it ends with the process that started it, however that ends.
 
 import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -14,7 +14,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const DEBIAN = "/usr/lib/postgresql";
 
-/** The directory of the server's programs: `KOMBO_EDGE_POSTGRES`, which `cargo xtask test` sets, else Debian's newest, else the path's. */
+/** The directory of the server's programs: `KOMBO_EDGE_POSTGRES`, which `cargo xtask test` sets, or Debian's newest, or that in PATH. */
 function programs() {
   const versions = () => readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)).map((version) => join(DEBIAN, version, "bin"));
   const { KOMBO_EDGE_POSTGRES, PATH = "" } = process.env;
@@ -31,10 +31,10 @@ function attempt(work, otherwise) {
   }
 }
 
-/** For `test()`: skipped where there is no Postgres. */
+/** Options for `test()`: skipped without a Postgres. */
 export const needsPostgres = programs() ? {} : { skip: "no Postgres on this machine: `cargo xtask setup` installs it" };
 
-/** The server refuses to run as root: another user, who need not own anything. @returns {Promise<{ uid?: number, gid?: number }>} */
+/** The server refuses to run as root, so it gets another user, who needs no files. @returns {Promise<{ uid?: number, gid?: number }>} */
 async function user() {
   if (process.getuid?.() !== 0) return {};
   for (const name of ["postgres", "nobody"]) {
@@ -52,18 +52,18 @@ async function freePort() {
   return port;
 }
 
-/** Ends the server when standard input does, which is when the process that started it has ended; then nothing is left of it. */
+/** Ends the server when standard input ends, that is when the process that started it has ended. Then nothing is left of it. */
 const WATCH = `directory=$1; shift; trap "" INT TERM; exec 3<&0
 "$@" 3<&- </dev/null & server=$!
 (cat <&3; touch "$directory/over"; kill -QUIT "$server") >/dev/null 2>&1 & watch=$!
 wait "$server"
 if [ -e "$directory/over" ]; then rm -rf "$directory"; else kill -KILL "$watch"; fi`;
 
-/** A data directory that is not flushed to disk: what is tested is that processes die, not machines. */
+/** Settings without flushes to disk: the tests kill processes, not machines. */
 const SETTINGS = ["fsync=off", "full_page_writes=off", "shared_buffers=16MB", "max_connections=40", "unix_socket_directories=", "listen_addresses=127.0.0.1"];
 
 /**
- * Starts it. `url` is for clients. `kill` is `kill -9` of the server, after which `start` has it recover; `stop` removes all.
+ * Starts a server. `url` is for clients. `kill` is `kill -9`, after which `start` recovers; `stop` removes everything.
  * @returns {Promise<{ url: string, kill: () => Promise<void>, start: () => Promise<void>, stop: () => Promise<void> }>}
  */
 export async function startPostgres() {
@@ -89,19 +89,19 @@ export async function startPostgres() {
     for (let tries = 1; !(await started()); tries += 1) if (tries === 20) throw new Error("Postgres does not start");
   }
 
-  /** Whether it is ready; not when the processes of one that was killed are still there. @returns {Promise<boolean>} */
+  /** Whether the server is ready. It is not while processes of a killed one remain. @returns {Promise<boolean>} */
   async function started() {
     const child = spawn("sh", ["-c", WATCH, "sh", directory, ...command], { ...options, stdio: ["pipe", "ignore", "pipe"] });
-    let said = "";
+    let output = "";
     const ready = await new Promise((resolve) => {
       child.stderr.setEncoding("utf8").on("data", (text) => {
-        said = `${said}${text}`.slice(-4000);
-        if (said.includes("ready to accept connections")) resolve(true);
+        output = `${output}${text}`.slice(-4000);
+        if (output.includes("ready to accept connections")) resolve(true);
       });
       child.once("close", () => resolve(false));
     });
     if (ready) server = child;
-    else if (!said.includes("is still in use") && !said.includes("lock file")) throw new Error(`Postgres ended: ${said}`);
+    else if (!output.includes("is still in use") && !output.includes("lock file")) throw new Error(`Postgres ended: ${output}`);
     return ready;
   }
 

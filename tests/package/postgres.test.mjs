@@ -1,4 +1,4 @@
-// The tests' own Postgres: it survives its own kill, and ends when the process that started it is killed.
+// The tests' own Postgres: it recovers after a kill, and ends when the process that started it is killed.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -20,7 +20,7 @@ async function ask(url, sql) {
   }
 }
 
-test("what was committed is there after a kill, and nobody gets in without the password", needsPostgres, async () => {
+test("committed rows survive a kill, and a client without the password is refused", needsPostgres, async () => {
   const postgres = await startPostgres();
   try {
     await ask(postgres.url, "CREATE TABLE kept AS SELECT 1 AS one");
@@ -34,7 +34,7 @@ test("what was committed is there after a kill, and nobody gets in without the p
   }
 });
 
-test("it ends with the process that started it", needsPostgres, async () => {
+test("the server ends with the process that started it", needsPostgres, async () => {
   const script = `import { startPostgres } from ${JSON.stringify(new URL("./postgres.mjs", import.meta.url).href)};
     console.log((await startPostgres()).url);
     setInterval(() => {}, 1000);`;
@@ -45,7 +45,7 @@ test("it ends with the process that started it", needsPostgres, async () => {
   await once(socket, "connect");
   const closed = once(socket.resume(), "close");
   child.kill("SIGKILL");
-  // The server lets go of its connections when it ends; the port is free then.
+  // The server closes its connections when it ends. Then the port is free.
   await closed.catch(() => {});
   await assert.rejects(ask(url.trim(), "SELECT 1"));
 });

@@ -1,5 +1,5 @@
-// Small projects around the installed package, one for each tool that is tried on it; all walk the same sandbox, and
-// tell what they got.
+// Small projects with the installed package, one for each tool under test. All walk the same sandbox, and report their
+// results.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -9,17 +9,17 @@ import { dirname, join, relative, sep } from "node:path";
 import { serveSite } from "./browser.mjs";
 import { installedAnew, ROOT } from "./install.mjs";
 
-/** So that a walk takes several pages. */
+/** Small, so that a walk takes several pages. */
 export const PAGE_SIZE = 50;
 
-/** A file of one of the root's tools; projects have none of their own. @param {string} path in node_modules */
+/** A file of the repository's tools, since projects have none of their own. @param {string} path in node_modules */
 export const tool = (path) => join(ROOT, "node_modules", path);
 
-/** The options of a test that needs this program. @param {string} file @param {string} what */
+/** Options of a test that needs this program. @param {string} file @param {string} what */
 export const needs = (file, what) => (existsSync(file) ? {} : { skip: `there is no ${what}` });
 
 /**
- * An empty project with the package, and these files.
+ * Creates a project with the package and these files.
  * @param {Record<string, string>} files
  * @returns {Promise<string>} its directory
  */
@@ -33,12 +33,12 @@ export async function project(files) {
 }
 
 /**
- * A script that walks, and gives what it got to `told` as JSON.
+ * A script that walks, and passes the result to the function `report` as JSON.
  * @param {string} origin of the sandbox
- * @param {{ from?: string, told?: string, options?: Record<string, unknown>, require?: boolean }} [settings] `require`: a
- *   script of CommonJS
+ * @param {{ from?: string, report?: string, options?: Record<string, unknown>, require?: boolean }} [settings] `require`: a
+ *   CommonJS script
  */
-export function walker(origin, { from = "kombo-edge", told = "console.log", options = {}, require = false } = {}) {
+export function walker(origin, { from = "kombo-edge", report = "console.log", options = {}, require = false } = {}) {
   const name = JSON.stringify(from);
   const client = { server_url: `${origin}/v1`, api_key: "sandbox-key", integration_id: "workday:sandbox", ...options };
   return `${require ? `const { Kombo } = require(${name})` : `import { Kombo } from ${name}`};
@@ -48,19 +48,19 @@ async function walk() {
   for await (const record of kombo.ats.getCandidates({ page_size: ${PAGE_SIZE} }).items()) records.push(record);
   return { records };
 }
-walk().catch((error) => ({ error: String(error), cause: String(error.cause) })).then((end) => ${told}(JSON.stringify(end)));
+walk().catch((error) => ({ error: String(error), cause: String(error.cause) })).then((end) => ${report}(JSON.stringify(end)));
 `;
 }
 
-/** The same in a page, which has to allow the key, and has a function `told`. @param {string} origin @param {string} [from] */
-export const pageWalker = (origin, from) => walker(origin, { from, told: "told", options: { allow_key_in_browser: true } });
+/** The same for a page. It allows the key, and expects a function `report`. @param {string} origin @param {string} [from] */
+export const pageWalker = (origin, from) => walker(origin, { from, report: "report", options: { allow_key_in_browser: true } });
 
-/** A page of one script. @param {string} script */
+/** An HTML page with one script. @param {string} script */
 export const html = (script) =>
   `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module" src="${script}"></script>\n`;
 
 /**
- * Runs a program to its end; fails, with all it said, when that is not 0.
+ * Runs a program to its end. Rejects with its output when the exit code is not 0.
  * @param {string} file
  * @param {string[]} parameters
  * @param {{ cwd: string, env?: Record<string, string> }} options
@@ -82,7 +82,7 @@ export async function filesIn(directory) {
   return files.map((entry) => relative(directory, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join("/")).sort();
 }
 
-/** Serves what a bundler made, and nothing else. @param {string} directory */
+/** Serves only the output of a bundler. @param {string} directory */
 export async function serveBuilt(directory) {
   const site = await serveSite();
   site.files.clear();
@@ -93,7 +93,7 @@ export async function serveBuilt(directory) {
 }
 
 /**
- * What the script of a page tells, and the files that the page took.
+ * The report of a page's script, and the files that the page loaded.
  * @param {import("playwright-core").Browser} browser
  * @param {string} url
  * @returns {Promise<{ records?: any[], error?: string, cause?: string, files: string[] }>}
@@ -108,15 +108,15 @@ export async function visit(browser, url) {
       page.on("pageerror", reject);
       page.on("requestfailed", (request) => {
         const { errorText } = request.failure() ?? {};
-        // So Chromium calls a compressed answer whose body a reader has read to its end; a walk that was aborted tells so.
+        // Chromium reports this for a compressed response that was read to its end. An aborted walk reports its own error.
         if (errorText !== "net::ERR_ABORTED") reject(new Error(`${request.url()}: ${errorText}`));
       });
       page.on("response", (response) => {
         files.push(new URL(response.url()).pathname);
-        // A script that is missing tells nothing.
+        // A page with a missing script reports nothing.
         if (response.status() >= 400) reject(new Error(`${response.url()}: ${response.status()}`));
       });
-      page.exposeFunction("told", resolve).then(() => page.goto(url)).catch(reject);
+      page.exposeFunction("report", resolve).then(() => page.goto(url)).catch(reject);
     });
     return { ...JSON.parse(end), files };
   } finally {
@@ -125,13 +125,13 @@ export async function visit(browser, url) {
 }
 
 /**
- * What wrangler would deploy of this project, as modules: the script, which comes first, and the package's `.wasm`.
+ * The modules that wrangler would deploy for this project: the script first, and the package's `.wasm`.
  * @param {string} directory
  */
 export async function dryRun(directory) {
   const { stdout, stderr } = await run(process.execPath, [tool("wrangler/bin/wrangler.js"), "deploy", "--dry-run", "--outdir", "dist"], {
     cwd: directory,
-    // No question, nothing sent, and its notes stay in the project.
+    // Asks and sends nothing, and keeps its logs inside the project.
     env: { CI: "1", WRANGLER_SEND_METRICS: "false", WRANGLER_LOG_PATH: join(directory, "logs"), XDG_CONFIG_HOME: join(directory, "config"), NO_COLOR: "1" },
   });
   assert.match(stdout, /--dry-run: exiting now/);

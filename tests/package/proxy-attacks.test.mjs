@@ -1,4 +1,4 @@
-// Attacks on the proxy. None gets through to Kombo with more than it may ask, none learns the key.
+// Attacks on the proxy: none sends more to Kombo than a page may ask, and none reveals the key.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,10 +7,10 @@ import { ORIGIN, PATH, ask, proxy } from "./proxies.mjs";
 
 const HOST = "https://proxy.example.com";
 
-/** Everything that a page gets to see of an answer. */
+/** Everything that a page can see of a response. */
 const seen = async (response) => `${response.status} ${JSON.stringify([...response.headers])} ${await response.text()}`;
 
-/** Nothing was sent, and the answer says this and no more. */
+/** Asserts that nothing was sent, and that the response has only this status and code. */
 async function refused(options, request, status, code, env = {}) {
   const upstream = play(page(null, [record("a")]));
   const response = await proxy(upstream, options)(request, env);
@@ -42,7 +42,7 @@ for (const [name, [authorize, status, code]] of Object.entries(AUTHORIZE)) {
   });
 }
 
-test("a key that is not there, or a function that throws: 500 that says nothing", async () => {
+test("a missing key, or a key function that throws, is a 500 without details", async () => {
   for (const api_key of [(env) => env.MISSING, () => { throw new Error(`secret ${KEY}`); }, async () => "", () => "a\r\nb"]) {
     const { body } = await refused({ api_key }, ask(), 500, "PROXY.INTERNAL");
     assert.doesNotMatch(body, /secret|api_key/);
@@ -72,18 +72,18 @@ const ORIGINS = {
 };
 for (const [name, origin] of Object.entries(ORIGINS)) {
   for (const method of ["GET", "OPTIONS"]) {
-    test(`origin: ${name} (${method}): 403, and no page may read it`, async () => {
+    test(`origin: ${name} (${method}): 403 that no page may read`, async () => {
       const { response } = await refused({}, ask({ method, headers: { origin } }), 403, "PROXY.FORBIDDEN_ORIGIN");
       assert.equal(response.headers.get("access-control-allow-origin"), null);
     });
   }
 }
 
-test("no origin is listed: nobody passes", async () => {
+test("without allowed origins every page is refused", async () => {
   for (const allowed_origins of [undefined, []]) await refused({ allowed_origins }, ask(), 403, "PROXY.FORBIDDEN_ORIGIN");
 });
 
-test("an origin that is left out counts as the proxy's own only when the browser says so", async () => {
+test("a missing Origin header counts as the proxy's own origin only when the browser says same-origin", async () => {
   for (const site of [undefined, "cross-site", "same-site", "none", "Same-Origin", "same-origin, same-origin"]) {
     const request = ask({ headers: { origin: undefined, "sec-fetch-site": site } }, `${ORIGIN}${PATH}`);
     await refused({}, request, 403, "PROXY.FORBIDDEN_ORIGIN");
@@ -91,13 +91,13 @@ test("an origin that is left out counts as the proxy's own only when the browser
 });
 
 for (const method of ["POST", "PUT", "PATCH", "DELETE", "PROPFIND"]) {
-  test(`${method} is not answered`, async () => {
+  test(`${method} is refused`, async () => {
     const { response } = await refused({}, ask({ method }), 405, "PROXY.METHOD_NOT_ALLOWED");
     assert.equal(response.headers.get("allow"), "GET, OPTIONS");
   });
 }
 
-test("HEAD is not answered", async () => {
+test("HEAD is refused", async () => {
   const upstream = play(page(null));
   assert.equal((await proxy(upstream)(ask({ method: "HEAD" }), {})).status, 405);
   assert.equal(upstream.requests.length, 0);
@@ -110,12 +110,12 @@ const PATHS = [
 ];
 for (const path of PATHS) test(`the path ${path} is not served`, () => refused({}, ask({}, HOST + path), 404, "PROXY.NOT_FOUND"));
 
-test("mounted elsewhere, it is not served at the root", async () => {
+test("a proxy with base_path is not served at the root", async () => {
   await refused({ base_path: "/kombo" }, ask(), 404, "PROXY.NOT_FOUND");
   await refused({ base_path: "/kombo" }, ask({}, `${HOST}/kombo/kombo${PATH}`), 404, "PROXY.NOT_FOUND");
 });
 
-test("the page's own Authorization, X-Integration-Id and other headers go nowhere", async () => {
+test("the page's own Authorization, X-Integration-Id and other headers are not sent to Kombo", async () => {
   const upstream = play(page(null));
   const headers = { authorization: "Bearer mine", "x-integration-id": "workday:theirs", cookie: "a=1", "x-forwarded-for": "1.2.3.4", accept: "text/html", "x-kombo": "1" };
   assert.equal((await proxy(upstream)(ask({ headers }), {})).status, 200);
@@ -138,24 +138,24 @@ const QUERIES = {
   "page_size with a blank": ["page_size=%2010", /page_size/],
   "page_size that is huge": ["page_size=99999999999999999999", /page_size/],
   "page_size of many digits": ["page_size=1e2", /page_size/],
-  "a boolean that is none": ["include_deleted=1", /include_deleted/],
+  "an invalid boolean": ["include_deleted=1", /include_deleted/],
   "a boolean in capitals": ["include_deleted=TRUE", /include_deleted/],
   "an empty list": ["ids=", /ids/],
   "an empty element": ["ids=a,,b", /ids/],
-  "a date that is none": ["updated_after=2026-02-30T00:00:00.000Z", /updated_after/],
-  "an address that is none": ["email=nobody", /email/],
+  "an invalid date": ["updated_after=2026-02-30T00:00:00.000Z", /updated_after/],
+  "an invalid address": ["email=nobody", /email/],
   "a huge query": [`ids=${"a,".repeat(9000)}a`, /longer/],
   "a huge cursor": [`cursor=${"a".repeat(20_000)}`, /longer/],
 };
 for (const [name, [query, message]] of Object.entries(QUERIES)) {
-  test(`${name}: 400 that says what is wrong`, async () => {
+  test(`${name}: 400 with the fault`, async () => {
     const { response, body } = await refused({}, ask({}, `${HOST}${PATH}?${query}`), 400, "PROXY.INVALID_PARAMETERS");
     assert.match(body, message);
     assert.equal(response.headers.get("access-control-allow-origin"), ORIGIN);
   });
 }
 
-test("line ends, marks and slashes in a value stay in that value", async () => {
+test("line ends, delimiters and slashes in a value stay in that value", async () => {
   const evil = ["a\r\nx-evil: 1\r\n\r\n", "a&integration_id=workday:1", "a#b", "a?b=c", "../../jobs", "a\0b", "a%0d%0ax: 1"];
   for (const cursor of evil) {
     const upstream = play(page(null));
@@ -169,7 +169,7 @@ test("line ends, marks and slashes in a value stay in that value", async () => {
   }
 });
 
-test("a preflight cannot smuggle header lines into the answer", async () => {
+test("a preflight cannot inject header lines into the response", async () => {
   for (const asked of ["x y", "a,", "*", "a:b", "a;b", "ä", "a".repeat(3_000)]) {
     const headers = { "access-control-request-method": "GET", "access-control-request-headers": asked };
     const response = await proxy(play(page(null)))(ask({ method: "OPTIONS", headers }), {});
@@ -177,7 +177,7 @@ test("a preflight cannot smuggle header lines into the answer", async () => {
   }
 });
 
-/** A server that knows the key, and says it wherever it can. */
+/** Responses of a server that repeats the key in every possible place. */
 const ECHOES = {
   "in a record": () => page(null, [record("a", { company: `the key is ${KEY}, yes ${KEY}` })]),
   "as the whole body": () => text(KEY),
@@ -191,17 +191,17 @@ const ECHOES = {
   "in another header": () => page(null, [], { "x-key": KEY, "set-cookie": KEY }),
   "in HTML": () => text(`<p>${KEY}`, 500, { "content-type": "text/html" }),
   "in a redirect": () => new Response(KEY, { status: 307, headers: { location: `https://evil.example.com/?${KEY}` } }),
-  "in what fetch throws": () => { throw new Error(KEY); },
+  "in an error that fetch throws": () => { throw new Error(KEY); },
 };
 for (const [name, answer] of Object.entries(ECHOES)) {
-  test(`a server that repeats the key ${name}: no page sees it`, async () => {
+  test(`a server that repeats the key ${name}: the page does not get it`, async () => {
     const answered = await seen(await proxy(play(answer))(ask(), {}));
     assert.ok(!answered.includes(KEY), answered);
     assert.doesNotMatch(answered, /evil/);
   });
 }
 
-/** A key with all that is escaped anywhere, and how others write it. */
+/** A key with characters that encodings escape, and its forms in these encodings. */
 const ODD = 'ab+c"d/ef\\g<&h==';
 const hex = (c) => c.charCodeAt(0).toString(16).padStart(2, "0");
 const SPELLINGS = {
@@ -214,7 +214,7 @@ const SPELLINGS = {
   "in a URL": encodeURIComponent(ODD),
 };
 for (const [name, spelled] of Object.entries(SPELLINGS)) {
-  test(`a server that repeats an odd key, ${name}: no page sees it, wherever it is cut`, async () => {
+  test(`a server that repeats an odd key, ${name}: the page does not get it, wherever the body is cut`, async () => {
     for (const size of [1, 2, 5, 1000]) {
       const upstream = () => play(() => new Response(pieces(`{"k":"${spelled}","l":1}`, size)));
       const body = await (await proxy(upstream(), { api_key: ODD })(ask(), {})).text();
@@ -226,12 +226,12 @@ for (const [name, spelled] of Object.entries(SPELLINGS)) {
   });
 }
 
-test("a key of stars ends too", async () => {
+test("a key of stars is masked in finite time", async () => {
   const response = await proxy(play(() => text("a ***** b")), { api_key: "***" })(ask(), {});
   assert.equal(await response.text(), "a ***** b");
 });
 
-test("what is not the key is handed on byte by byte, also what begins like it", async () => {
+test("bytes that are not the key are passed unchanged, also those that begin like it", async () => {
   const body = `${KEY.slice(0, -1)}!${KEY.slice(0, 4)} ${KEY.slice(1)}${KEY.slice(0, 10)}`;
   for (const size of [1, 2, 3, 5, 1000]) {
     const response = await proxy(play(() => new Response(pieces(body, size))))(ask(), {});
@@ -239,7 +239,7 @@ test("what is not the key is handed on byte by byte, also what begins like it", 
   }
 });
 
-/** A stream of this text, in pieces of so many bytes. */
+/** A stream of this text in chunks of `size` bytes. */
 function pieces(text, size) {
   const bytes = new TextEncoder().encode(text);
   let at = 0;

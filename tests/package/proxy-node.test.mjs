@@ -1,4 +1,4 @@
-// The README's lines that put `node:http` in front of the proxy, run as they stand.
+// The README's code for the proxy behind `node:http`, run unchanged.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -27,7 +27,7 @@ before(async () => {
   const sample = [...readme.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code = ""]) => code).find((code) => code.includes('from "node:http"'));
   assert.ok(sample);
   const { code } = await transform(sample, { loader: "ts", format: "esm" });
-  // What a reader has of their own: who may ask, Kombo's base, and a port that is free.
+  // The parts that a reader supplies: the session check, Kombo's base URL, and a free port.
   const own = `globalThis.integrationOf = async (request) => (request.headers.get("cookie") === "session=jo" ? "workday:sandbox" : null);\n`;
   const script = own + code.replace("createProxy({", `createProxy({ server_url: "${kombo.url}/v1",`).replace(/\.listen\((.*)\)/, '.listen($1, "127.0.0.1", function () { console.log(this.address().port); })');
   server = spawn(process.execPath, ["--input-type=module", "--eval", script], { cwd: await installed(), env: { ...process.env, KOMBO_API_KEY: "sandbox-key", PORT: "0" }, stdio: ["ignore", "pipe", "inherit"] });
@@ -41,14 +41,14 @@ after(async () => {
 
 const ask = (/** @type {Record<string, string>} */ headers) => fetch(`${origin}/ats/candidates?page_size=50`, { headers: { origin: ORIGIN, ...headers } });
 
-test("who has a session gets the page, streamed", async () => {
+test("a page with a session gets the candidates, streamed", async () => {
   const answer = await ask({ cookie: "session=jo" });
   assert.equal(answer.status, 200, await answer.clone().text());
   assert.equal(answer.headers.get("access-control-allow-origin"), ORIGIN);
   assert.deepEqual(ids((await answer.json()).data.results), ids(expected(sandbox)).slice(0, 50));
 });
 
-test("nobody else does, and preflights are answered", async () => {
+test("a page without a session is refused, and preflights are answered", async () => {
   assert.equal((await ask({})).status, 403);
   const preflight = await fetch(`${origin}/ats/candidates`, { method: "OPTIONS", headers: { origin: ORIGIN, "access-control-request-method": "GET" } });
   assert.deepEqual([preflight.status, await preflight.text()], [204, ""]);

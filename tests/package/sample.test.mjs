@@ -1,5 +1,5 @@
-// The sample runs verbatim from the installed package, with only `server_url` added: in Node, in workerd and in
-// headless Chromium. Its key is a placeholder; in a page it has to be allowed besides.
+// The sample runs unchanged from the installed package, except for an added `server_url`: in Node, in workerd and in
+// headless Chromium. Its key is a placeholder. In a page the key must also be allowed.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -16,7 +16,7 @@ import { INTEGRATION, sample, split } from "./sample.mjs";
 import { assertWhole, expected, ids } from "./truth.mjs";
 import { bundleWorker, plainModules, startWorker } from "./workers.mjs";
 
-// Two full pages and a rest; as many are deleted as not to fill the third.
+// Two full pages and a partial one. So few are deleted that a third page is needed.
 const sandbox = createSandbox({ candidates: 250, integrations: [INTEGRATION], cors: true });
 const truth = expected(sandbox);
 /** @type {{ url: string, close: () => Promise<void> }} */
@@ -24,14 +24,14 @@ let server;
 before(async () => void (server = await serve(sandbox)));
 after(() => server?.close());
 
-/** What the sandbox was asked since, as cursors that it had handed out. @param {number} since */
+/** Asserts that the sandbox got three requests since then, with the cursors that it had returned. @param {number} since */
 function assertThreePages(since) {
   const asked = sandbox.requests.slice(since).filter(({ method }) => method === "GET");
   assert.deepEqual(asked.map(({ status, query }) => [status, Object.keys(query)]), [[200, []], [200, ["cursor"]], [200, ["cursor"]]]);
   assert.equal(new Set(asked.map(({ query }) => query.cursor)).size, 3);
 }
 
-/** @param {string} source @param {string[]} options of Node */
+/** @param {string} source @param {string[]} options flags of Node */
 async function script(source, options = []) {
   const file = join(await installed(), "sample.mjs");
   await writeFile(file, source);
@@ -43,11 +43,11 @@ async function script(source, options = []) {
   return stdout;
 }
 
-test("the sample is really tested on more than one page", () => {
+test("the sample needs more than two pages", () => {
   assert.ok(truth.length > 200 && truth.length < 250, `${truth.length} records`);
 });
 
-test("in Node it prints every candidate's page, as a user sees it", async () => {
+test("in Node the sample prints every candidate, as a user sees it", async () => {
   const since = sandbox.requests.length;
   const printed = await script(sample({ server_url: `${server.url}/v1` }));
   assertThreePages(since);
@@ -57,7 +57,7 @@ test("in Node it prints every candidate's page, as a user sees it", async () => 
   assert.doesNotMatch(printed, /sandbox-key/);
 });
 
-test("in Node its pages hold the whole truth", async () => {
+test("in Node the sample's pages contain exactly the sandbox's records", async () => {
   const recorder = "data:text/javascript,console.log = (page) => process.stdout.write(JSON.stringify(page.results) + '\\n')";
   const printed = await script(sample({ server_url: `${server.url}/v1` }), ["--import", recorder]);
   const pages = printed.trimEnd().split("\n").map((line) => JSON.parse(line));
@@ -65,7 +65,7 @@ test("in Node its pages hold the whole truth", async () => {
   assertWhole(pages.flat(), truth);
 });
 
-/** The sample inside a handler, which is where a Worker may send something. @param {Record<string, unknown>} options */
+/** The sample inside a handler, where a Worker may send requests. @param {Record<string, unknown>} options */
 function worker(options, from = "kombo-edge", code = sample(options)) {
   const { line, body } = split(code);
   return `${line.replace("kombo-edge", from)}
@@ -77,30 +77,30 @@ export default { async fetch(request, env) {
 } };`;
 }
 
-test("in workerd it runs, bundled the way that wrangler does it", async (t) => {
-  const { url, said, stop } = await startWorker(await bundleWorker(worker({ server_url: `${server.url}/v1` })));
+test("the sample runs in workerd, bundled as wrangler does it", async (t) => {
+  const { url, output, stop } = await startWorker(await bundleWorker(worker({ server_url: `${server.url}/v1` })));
   t.after(stop);
   const since = sandbox.requests.length;
   const pages = JSON.parse(await (await fetch(url)).text());
   assertThreePages(since);
   assert.deepEqual(pages.map((/** @type {any[]} */ page) => page.length), [100, 100, truth.length - 200]);
   assertWhole(pages.flat(), truth);
-  assert.equal(said(), "");
+  assert.equal(output(), "");
 });
 
-test("in workerd it runs without a bundler", async (t) => {
+test("the sample runs in workerd without a bundler", async (t) => {
   const source = worker({ server_url: `${server.url}/v1` }, "./kombo-edge/workerd.js");
   const { url, stop } = await startWorker(await plainModules(source));
   t.after(stop);
   assertWhole(JSON.parse(await (await fetch(url)).text()).flat(), truth);
 });
 
-test("in workerd it walks through a service binding", async (t) => {
+test("the sample walks in workerd through a service binding", async (t) => {
   const base = { server_url: "https://kombo.internal/v1" };
   const code = sample(base).replace(" });", ", fetch: (url, init) => env.KOMBO.fetch(url, init) });");
   const { url, stop } = await startWorker(await bundleWorker(worker(base, undefined, code)), {
     serviceBindings: { KOMBO: (/** @type {Request} */ request) => sandbox.fetch(new Request(request.url, { headers: [...request.headers] })) },
-    // Nothing may go anywhere else.
+    // Requests outside the binding fail.
     outboundService: () => Promise.reject(new Error("past the binding")),
   });
   t.after(stop);
@@ -109,7 +109,7 @@ test("in workerd it walks through a service binding", async (t) => {
   assertThreePages(since);
 });
 
-test("in Chromium it runs", { skip: CHROMIUM ? false : "there is no Chromium" }, async (t) => {
+test("the sample runs in Chromium", { skip: CHROMIUM ? false : "there is no Chromium" }, async (t) => {
   const [browser, site] = await Promise.all([launch(), serveSite()]);
   t.after(() => Promise.all([browser.close(), site.close()]));
   site.files.set("/sample.js", sample({ server_url: `${server.url}/v1`, allow_key_in_browser: true }));

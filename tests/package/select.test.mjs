@@ -1,4 +1,4 @@
-// `select` and `ndjson()`: the same records as the full page's, field by field, whatever is wrong with them.
+// `select` and `ndjson()` return the same records as the full page, field by field, whatever faults the records have.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,7 +6,7 @@ import { KEY, all, application, client, endless, failure, never, page, play, rec
 
 const FIELDS = Object.keys(record("x"));
 
-/** A repeatable stream of numbers below 1. */
+/** A reproducible random generator of numbers below 1. */
 function random(seed) {
   let state = seed;
   return () => {
@@ -18,7 +18,7 @@ function random(seed) {
 const VALUES = ["null", "true", "5", "2.5", '"text"', "[]", "{}", '[{"id":1},2]', '{"a":{"b":["\\u00e9\\n\\ud83d\\ude00"]}}', '"中文 é"'];
 const spaces = ["", "", " ", "\n", "\r\n\t"];
 
-/** A page as text: fields in any order, some missing, twice, misspelt, escaped or of another kind; white space anywhere. */
+/** A page as text: fields in any order, some missing, duplicated, misspelt, escaped or of a wrong type, with random white space. */
 function oddPage(next) {
   const pick = (list) => list[Math.floor(next() * list.length)];
   const space = () => pick(spaces);
@@ -35,7 +35,7 @@ function oddPage(next) {
   return `{"status":"success","more":[1],"data":{"results":[${space()}${records.join(`${space()},`)}${space()}],"next":null,"count":3}}`;
 }
 
-/** What a record is with these fields alone. */
+/** A record reduced to these fields. */
 function reduced(full, select) {
   if (typeof full !== "object" || full === null || Array.isArray(full)) return full;
   return Object.fromEntries(Object.entries(full).filter(([name]) => select.includes(name)));
@@ -49,7 +49,7 @@ async function lines(stream) {
   return whole.split("\n").slice(0, -1);
 }
 
-test("on pages with every kind of fault, select and ndjson() give what the full page gives", async () => {
+test("on pages with every kind of fault, select and ndjson() return the same as the full page", async () => {
   const next = random(7);
   let faulty = 0;
   for (let round = 0; round < 400; round += 1) {
@@ -69,7 +69,7 @@ test("on pages with every kind of fault, select and ndjson() give what the full 
   assert.ok(faulty > 1000, `${faulty} faults`);
 });
 
-test("select hands over just those fields, defaults included, and checks the others all the same", async () => {
+test("select returns only these fields, defaults included, and still checks the others", async () => {
   const { email_addresses, tags, ...rest } = record("a");
   const answer = () => play(page(null, [{ ...rest, title: 5, new_field: 1 }]));
   const one = await client(answer()).ats.getCandidates({}, { select: ["id", "email_addresses", "tags"] });
@@ -85,7 +85,7 @@ for (const [select, complaint] of [
   ["id", /`select` is a string/],
   [[5], /a list with a number/],
 ]) {
-  test(`select: ${JSON.stringify(select)} is refused before anything is sent`, async () => {
+  test(`select: ${JSON.stringify(select)} is refused before any request`, async () => {
     const fetch = endless();
     const error = await rejection(client(fetch).ats.getCandidates({}, { select }));
     assert.deepEqual([error.kind, fetch.requests.length], ["input", 0]);
@@ -93,7 +93,7 @@ for (const [select, complaint] of [
   });
 }
 
-test("ndjson() sends nothing before somebody reads, and then no more than one page ahead", async () => {
+test("ndjson() sends nothing before the first read, and then fetches at most one page ahead", async () => {
   const fetch = endless();
   const pages = client(fetch).ats.getCandidates();
   const reader = pages.ndjson().getReader();
@@ -112,7 +112,7 @@ test("ndjson() sends nothing before somebody reads, and then no more than one pa
   await reader.cancel();
 });
 
-test("cancelling aborts what is in flight", async () => {
+test("cancelling aborts the pending request", async () => {
   const fetch = never();
   const reader = client(fetch).ats.getCandidates().ndjson().getReader();
   const reading = reader.read();
@@ -121,7 +121,7 @@ test("cancelling aborts what is in flight", async () => {
   assert.deepEqual([(await reading).done, fetch.aborted], [true, 1]);
 });
 
-test("going on from the cursor after a failure gives the rest, and nothing twice", async () => {
+test("resuming from the cursor after a failure returns the rest, and nothing twice", async () => {
   const good = (next, id) => page(next, [record(id), record(`${id}${id}`)]);
   const first = client(play(good("1", "a"), good("2", "b"), failure(400, "PLATFORM.INPUT_INVALID"))).ats.getCandidates();
   const seen = [];
@@ -135,15 +135,15 @@ test("going on from the cursor after a failure gives the rest, and nothing twice
   assert.deepEqual([...seen, ...rest].map((line) => JSON.parse(line).id), ["a", "aa", "b", "bb", "c", "cc"]);
 });
 
-test("empty pages give no chunk and end nothing; issues are told before their lines", async () => {
-  const told = [];
+test("empty pages give no chunk and do not end the stream; on_issues is called before the lines", async () => {
+  const issues = [];
   const fetch = play(page("1"), page("2", [record("a", { title: 5 })]), page("3"), page(null));
-  const stream = client(fetch).ats.getCandidates().ndjson({ on_issues: (issues) => told.push(...issues) });
+  const stream = client(fetch).ats.getCandidates().ndjson({ on_issues: (some) => issues.push(...some) });
   assert.equal((await lines(stream)).length, 1);
-  assert.deepEqual(told.map(({ path }) => path), ["$.title"]);
+  assert.deepEqual(issues.map(({ path }) => path), ["$.title"]);
 });
 
-test("bytes that are no UTF-8 are an error, though nothing decodes them", async () => {
+test("bytes that are not UTF-8 are an error, although ndjson() does not decode them", async () => {
   const body = Buffer.from(JSON.stringify({ status: "success", data: { next: null, results: [record("a?")] } }));
   body[body.indexOf("?")] = 0xff;
   const error = await rejection(lines(client(play(new Response(body)), { retry: false }).ats.getCandidates().ndjson()));
@@ -151,7 +151,7 @@ test("bytes that are no UTF-8 are an error, though nothing decodes them", async 
   assert.match(error.message, /UTF-8/);
 });
 
-test("a Response may be made of it", async () => {
+test("a Response can be made from the stream", async () => {
   const pages = client(play(page("1", [record("a")]), page(null, [record("b")]))).ats.getCandidates();
   const body = await new Response(pages.ndjson()).text();
   assert.deepEqual(body.trim().split("\n").map((line) => JSON.parse(line).id), ["a", "b"]);

@@ -1,6 +1,6 @@
-// Bundles for servers, each by its tool's own defaults: what was built is moved to where there is no `node_modules`, and
-// walks to the end there. On the package before `kombo-edge` itself held the module, all of them failed but webpack and
-// Rspack, which emit the file, and Bun's CommonJS, which reads it where it was built.
+// Server bundles, each with its tool's defaults: the output is moved to a directory without `node_modules`, and walks to the
+// end there. Before `kombo-edge` contained the module, all of them failed except webpack and Rspack, which emit the file,
+// and Bun's CommonJS, which reads it where it was built.
 
 import { join } from "node:path";
 import { test } from "node:test";
@@ -12,11 +12,11 @@ const NODE = process.execPath;
 
 /** @typedef {{ node: string, parameters: string[], files?: Record<string, string>, tools?: string[], program: string }} Setup */
 
-/** A configuration of a bundler that takes one from a file. @param {string} config */
+/** A bundler's configuration file. @param {string} config */
 const module = (config) => `export default ${config};\n`;
 const webpackish = (/** @type {string} */ more) => module(`{ mode: "production", target: "node", entry: "./main.js", output: { filename: "out.cjs" }${more} }`);
 
-/** The tool's command, what it reads, and what it makes. @type {Record<string, Setup>} */
+/** The tool's command, its input files, and its output. @type {Record<string, Setup>} */
 const SETUPS = {
   "esbuild, ESM": { node: NODE, parameters: [tool("esbuild/bin/esbuild"), "main.js", "--bundle", "--platform=node", "--format=esm", "--outfile=dist/out.mjs"], program: "out.mjs" },
   "esbuild, CommonJS": { node: NODE, parameters: [tool("esbuild/bin/esbuild"), "main.js", "--bundle", "--platform=node", "--outfile=dist/out.cjs"], program: "out.cjs" },
@@ -55,23 +55,23 @@ const SETUPS = {
   "bun build, CommonJS": { node: BUN, parameters: ["build", "main.js", "--target=node", "--format=cjs", "--outfile=dist/out.cjs"], program: "out.cjs" },
 };
 
-/** The commands of webpack and Rspack are packages of their own, so this stands for them. @param {string} name */
+/** A script that runs webpack or Rspack, since their commands are separate packages. @param {string} name */
 function compiling(name) {
   return `import bundler from "${name}";
 import config from "./config.mjs";
 bundler(config, (error, stats) => {
-  const said = error ? String(error) : stats.toString({ all: false, errors: true, warnings: true });
-  if (said) console.error(said);
-  process.exitCode = said ? 1 : 0;
+  const output = error ? String(error) : stats.toString({ all: false, errors: true, warnings: true });
+  if (output) console.error(output);
+  process.exitCode = output ? 1 : 0;
 });
 `;
 }
 
 for (const [name, { node, parameters, files, tools = [], program }] of Object.entries(SETUPS)) {
   for (const style of ["import", "require"]) {
-    // Rollup takes `require` by a plugin only, and Vite and the builders of libraries are for ES modules.
+    // Rollup needs a plugin for `require`, and Vite and the builders of libraries take only ES modules.
     if (style === "require" && !/esbuild|webpack|Rspack|bun|Rolldown/.test(name)) continue;
-    test(`${name}, by \`${style}\``, needs(node, "such Node or Bun"), async (t) => {
+    test(`${name}, by \`${style}\`, walks to the end`, needs(node, "such Node or Bun"), async (t) => {
       const require = style === "require";
       const main = require ? "main.cjs" : "main.js";
       const named = (/** @type {string} */ text) => text.replace("main.js", main);
@@ -84,24 +84,24 @@ for (const [name, { node, parameters, files, tools = [], program }] of Object.en
   }
 }
 
-test("bun build, for Bun", needs(BUN, "Bun"), async (t) => {
+test("bun build, for Bun, walks to the end", needs(BUN, "Bun"), async (t) => {
   const directory = await projectWith([], { "main.js": walker(origin()) });
   await run(BUN, ["build", "main.js", "--target=bun", "--outdir=dist"], { cwd: directory });
   const cwd = await alone(t, join(directory, "dist"));
   await assertWalks(() => printed(BUN, ["run", "--no-install", "main.js"], cwd));
 });
 
-test("bun build --compile", needs(BUN, "Bun"), async (t) => {
+test("bun build --compile walks to the end", needs(BUN, "Bun"), async (t) => {
   const directory = await projectWith([], { "main.js": walker(origin()) });
   await run(BUN, ["build", "main.js", "--compile", "--outfile=program"], { cwd: directory });
   const cwd = await alone(t, join(directory, "program"));
   await assertWalks(() => printed(join(cwd, "program"), [], cwd));
 });
 
-// As the tools of AWS bundle functions: CommonJS as `index.js`, or an ES module as `index.mjs`; the directory is the zip.
+// As AWS's tools bundle functions: CommonJS as `index.js`, or an ES module as `index.mjs`. The directory is the zip.
 for (const [format, file] of [["cjs", "index.js"], ["esm", "index.mjs"]]) {
-  test(`a function of Lambda, ${format}`, async (t) => {
-    const handler = walker(origin(), { told: "" }).replace("walk().catch", "export const handler = () => walk().catch").replace(/\.then\(.*$/m, ";");
+  test(`a Lambda function, ${format}, walks to the end`, async (t) => {
+    const handler = walker(origin(), { report: "" }).replace("walk().catch", "export const handler = () => walk().catch").replace(/\.then\(.*$/m, ";");
     const directory = await projectWith([], { "main.js": handler });
     const parameters = ["main.js", "--bundle", "--minify", "--sourcemap", "--platform=node", "--target=node20", `--format=${format}`, `--outfile=zip/${file}`];
     await run(NODE, [tool("esbuild/bin/esbuild"), ...parameters], { cwd: directory });

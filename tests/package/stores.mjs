@@ -1,4 +1,4 @@
-// The stores of the README, run as they stand there, against a sandbox whose data changes at every request.
+// Runs the README's stores, unchanged, against a sandbox whose data changes at every request.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -13,13 +13,13 @@ import { ROOT } from "./install.mjs";
 
 const { Dice } = await sandboxSource("testing/random");
 
-/** The README's own. */
+/** The README's integration. */
 export const INTEGRATION = "workday:HWUTwvyx2wLoSUHphiWVrp28";
 export const DAY = 86_400_000;
 
 const readme = await readFile(join(ROOT, "pkg-template/README.md"), "utf8");
 
-/** The store whose code holds this: the program, and the tables that come before it. @param {string} mark */
+/** The README's store that contains `mark`: its program, and the tables before it. @param {string} mark */
 export function store(mark) {
   const blocks = [...readme.matchAll(/^```(ts|sql)\n([\s\S]*?)^```$/gm)].map(([, kind = "", code = ""]) => ({ kind, code }));
   const at = blocks.findIndex(({ kind, code }) => kind === "ts" && code.includes(mark));
@@ -27,14 +27,14 @@ export function store(mark) {
   return { program: blocks[at].code, tables: blocks[at - 1].kind === "sql" ? blocks[at - 1].code : "" };
 }
 
-/** Without its types, as a file of the project. @param {string} directory @param {string} program */
+/** Writes a program without its types into a project. @param {string} directory @param {string} program */
 export async function written(directory, program) {
   const { code } = await transform(program, { loader: "ts", format: "esm", target: "es2022" });
   await writeFile(join(directory, "store.mjs"), code);
   await writeFile(join(directory, "redirect.mjs"), REDIRECT);
 }
 
-/** The program asks Kombo; what it gets comes from the sandbox, and its clock is some days ahead. */
+/** Sends the program's requests for Kombo to the sandbox, and sets its clock some days ahead. */
 const REDIRECT = `const { KOMBO_SERVER, DAYS_AHEAD } = process.env;
 const [{ fetch }, { now }] = [globalThis, Date];
 globalThis.fetch = (url, init) => fetch(url.replace("https://api.kombo.dev", KOMBO_SERVER), init);
@@ -42,21 +42,21 @@ Date.now = () => now() + ${DAY} * Number(DAYS_AHEAD);
 `;
 
 /**
- * A child process. `ended` is its exit code, null when it was killed, with what it said.
+ * Starts a child process. `ended` resolves to its exit code, null when it was killed, and its output.
  * @param {string} program
  * @param {string[]} parameters
  * @param {{ cwd: string, env: Record<string, string> }} options
  */
 export function child(program, parameters, { cwd, env }) {
-  // In a group of its own, so that what it starts dies with it.
+  // In its own process group, so that a kill also reaches its children.
   const process_ = spawn(program, parameters, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"], detached: true });
-  let said = "";
-  process_.stderr.setEncoding("utf8").on("data", (text) => (said += text));
-  const ended = once(process_, "close").then(([code]) => ({ code, said }));
+  let output = "";
+  process_.stderr.setEncoding("utf8").on("data", (text) => (output += text));
+  const ended = once(process_, "close").then(([code]) => ({ code, output }));
   return { ended, kill: () => process_.exitCode === null && process_.signalCode === null && process.kill(-Number(process_.pid), "SIGKILL") };
 }
 
-/** Where the source is: a sandbox over HTTP. @param {{ candidates: number }} options */
+/** Starts the source: a sandbox over HTTP. @param {{ candidates: number }} options */
 export async function startSource({ candidates }) {
   const sandbox = createSandbox({ candidates, plain: true, integrations: [INTEGRATION], now: Date.now(), rate_limit: null });
   const kombo = sandbox.of(INTEGRATION);
@@ -65,7 +65,7 @@ export async function startSource({ candidates }) {
   const live = () => sandbox.truth({}, INTEGRATION).filter(({ applications, tags }) => applications.length > 0 && tags.length > 0);
   let n = 0;
 
-  /** A change of every kind. */
+  /** Makes a change of every kind. */
   function change() {
     sandbox.now = Date.now();
     const people = live();
@@ -83,13 +83,13 @@ export async function startSource({ candidates }) {
     sandbox,
     random,
     change,
-    /** Called at each request, before it is answered. @type {(() => unknown) | undefined} */
+    /** Called at each request before the answer. @type {(() => unknown) | undefined} */
     onRequest: undefined,
-    /** What is answered in place of the sandbox. @type {((request: Request) => Promise<Response> | Response | undefined) | undefined} */
+    /** Answers instead of the sandbox. @type {((request: Request) => Promise<Response> | Response | undefined) | undefined} */
     answer: undefined,
     url: "",
     stop: async () => {},
-    /** What the store has to hold. */
+    /** The records that the store must have. */
     truth: () => sandbox.truth({ include_deleted: "true" }, INTEGRATION),
   };
   const server = await serve({
@@ -105,12 +105,12 @@ export async function startSource({ candidates }) {
 /** @typedef {{ id: string, data: any, deleted_at: string | null }} Row */
 
 /**
- * The store equals the source, field by field; what the store alone has is gone from it.
+ * Asserts that the store equals the source, field by field, and that rows that only the store had are deleted.
  * @param {Row[]} rows
  * @param {Record<string, any>[]} truth
- * @param {string[]} [ghosts] ids that the source never had
+ * @param {string[]} [strays] ids that the source never had
  */
-export function assertTrue(rows, truth, ghosts = []) {
+export function assertSynced(rows, truth, strays = []) {
   const there = new Map(rows.map((row) => [row.id, row]));
   for (const record of truth) {
     const row = there.get(record.id);
@@ -121,33 +121,33 @@ export function assertTrue(rows, truth, ghosts = []) {
       else assert.equal(row?.deleted_at, record.remote_deleted_at, record.id);
     } else assert.deepEqual(row, { id: record.id, data: record, deleted_at: null });
   }
-  for (const id of ghosts) {
+  for (const id of strays) {
     const row = there.get(id);
     assert.ok(row && row.data === null && row.deleted_at, id);
   }
-  assert.equal(rows.length, truth.length + ghosts.length);
+  assert.equal(rows.length, truth.length + strays.length);
 }
 
 /**
  * @typedef {object} Store
- * @property {(days: number) => ReturnType<typeof child>} start a call; its clock is some days ahead
- * @property {(days: number) => Promise<{ code: number | null, said: string }[]>} [two] two calls at once, where two processes are not it
+ * @property {(days: number) => ReturnType<typeof child>} start starts a call with the clock some days ahead
+ * @property {(days: number) => Promise<{ code: number | null, output: string }[]>} [two] makes two parallel calls, for a store that two processes cannot share
  * @property {() => Promise<Row[]>} rows
  * @property {() => Promise<string[]>} refused
- * @property {(ids: string[]) => Promise<unknown>} haunt puts rows into it that the source does not have
+ * @property {(ids: string[]) => Promise<unknown>} addStrays adds rows that the source does not have
  */
 
-/** One call to its end. @param {Store} store */
+/** Makes one call, and waits for its end. @param {Store} store */
 export async function call(store, days = 0) {
-  const { code, said } = await store.start(days).ended;
-  return { code, said };
+  const { code, output } = await store.start(days).ended;
+  return { code, output };
 }
 
-/** To the end of a run without an error, however often another process was faster. @param {Store} store */
+/** Calls until a run has ended without an error, however often another process was faster. @param {Store} store */
 export async function toTheEnd(store, days = 0, most = 10) {
   for (let tries = 1; ; tries += 1) {
-    const { code, said } = await call(store, days);
+    const { code, output } = await call(store, days);
     if (code === 0) return;
-    if (tries === most) throw new Error(`ended with ${code}: ${said}`);
+    if (tries === most) throw new Error(`ended with ${code}: ${output}`);
   }
 }

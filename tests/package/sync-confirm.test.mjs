@@ -1,4 +1,4 @@
-// `confirmDeleted`: which ids are gone, and that no answer that may be wrong decides it.
+// `confirmDeleted`: which ids are deleted, and that no doubtful answer decides it.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ import { DAY, ID, Memory, setUp } from "./syncs.mjs";
 const kombo = (fetch, more = {}) => new Kombo({ api_key: "k", integration_id: "workday:1", fetch, retry: false, ...more });
 const idsOf = (request) => new URL(request.url).searchParams.get("ids").split(",");
 
-/** A server that has these, in pages of so many. */
+/** A server that has these records, in pages of `size`. */
 function server(present, { deleted = [], size = 100 } = {}) {
   return play((request) => {
     const { searchParams } = new URL(request.url);
@@ -21,10 +21,10 @@ function server(present, { deleted = [], size = 100 } = {}) {
 
 const many = (count, name = "id") => Array.from({ length: count }, (_, n) => `${name}${n}`);
 
-test("of the sandbox's candidates: deleted, anonymised, unknown ones are gone, the others are not", async (t) => {
+test("of the sandbox's candidates, the deleted, anonymised and unknown ones are gone, and the others are present", async (t) => {
   const { sandbox, client, pass } = setUp(t);
   const store = await new Memory().run(client());
-  const [witness, here, deleted, anonymised] = store.known();
+  const [witness, here, deleted, anonymised] = store.applied();
   sandbox.of(ID).delete(anonymised);
   pass(15 * DAY);
   sandbox.of(ID).delete(deleted);
@@ -35,7 +35,7 @@ test("of the sandbox's candidates: deleted, anonymised, unknown ones are gone, t
 });
 
 const gone = "nothing is decided";
-/** Answers to the question whether `a` and `b` are gone, with the witness `w`: what is decided, or why nothing is. */
+/** Answers for `a` and `b` with the witness `w`: the decision, or the reason for none. */
 const ANSWERS = {
   "both are there": [page(null, [record("a"), record("b"), record("w")]), { gone: [], present: ["a", "b"] }],
   "one is not": [page(null, [record("b"), record("w")]), { gone: ["a"], present: ["b"] }],
@@ -47,7 +47,7 @@ const ANSWERS = {
   "the witness is deleted": [page(null, [record("w", { remote_deleted_at: "2026-01-01T00:00:00.000Z" })]), /the witness is deleted/],
   "the witness is anonymised": [page(null, [Object.fromEntries(Object.keys(record("w")).map((name) => [name, name === "id" ? "w" : null]))]), /the witness is deleted/],
   "an answer of two pages, the witness on the second": [page("2", [record("a")]), { gone: ["b"], present: ["a"] }, page(null, [record("w")])],
-  "pages in a circle": [page("2", [record("w")]), /repeated a cursor/, page("2", [])],
+  "a cycle of pages": [page("2", [record("w")]), /repeated a cursor/, page("2", [])],
   "an error of Kombo's": [failure(500, "PLATFORM.UNKNOWN_ERROR"), /went wrong/],
 };
 for (const [what, [first, expected, ...others]] of Object.entries(ANSWERS)) {
@@ -60,20 +60,20 @@ for (const [what, [first, expected, ...others]] of Object.entries(ANSWERS)) {
   });
 }
 
-test("what is doubtful says whether asking again may help", async () => {
+test("the error for a doubtful answer says whether asking again may help", async () => {
   for (const [answer, retryable] of [[page(null, []), true], [page(null, [record("w", { remote_deleted_at: "2026-01-01T00:00:00.000Z" })]), false]]) {
     const error = await rejection(kombo(play(answer)).ats.confirmDeleted(["a"], { witness: "w" }));
     assert.deepEqual([error.kind, error.retryable, error.status], ["decode", retryable, 200]);
   }
 });
 
-test("one portion in doubt, and nothing is decided of all", async () => {
+test("one doubtful portion decides nothing for all ids", async () => {
   const good = server(["w"]);
   const fetch = play((request) => (idsOf(request).includes("id150") ? page(null, []) : good(request)));
   assert.match((await rejection(kombo(fetch).ats.confirmDeleted(many(300), { witness: "w" }))).message, /nothing is decided/);
 });
 
-test("a thousand ids, in portions of 99 and the witness, each followed to its last page", async () => {
+test("a thousand ids are asked for in portions of 99 and the witness, each to its last page", async () => {
   const ids = many(1000);
   const present = ids.filter((_, n) => n % 7 === 0);
   const fetch = server([...present, "w"], { size: 9 });
@@ -84,7 +84,7 @@ test("a thousand ids, in portions of 99 and the witness, each followed to its la
   assert.deepEqual(portions.flat().filter((id) => id !== "w"), ids);
 });
 
-test("long ids: every URL stays below 8 KB, and an id that fits into none is present", async () => {
+test("with long ids every URL stays below 8 KB, and an id that is too long for a URL is present", async () => {
   const ids = [...many(40, "x".repeat(700)), ...many(20, "ü".repeat(100)), "y".repeat(3000), "z".repeat(3001), "m".repeat(5_000_000)];
   const fetch = server(["w".repeat(2900)]);
   const { gone, present } = await kombo(fetch).ats.confirmDeleted(ids, { witness: "w".repeat(2900) });
@@ -92,7 +92,7 @@ test("long ids: every URL stays below 8 KB, and an id that fits into none is pre
   for (const { url } of fetch.requests) assert.ok(url.length < 8000, `${url.length}`);
 });
 
-test("ids that no request can hold without doubt are present, and not asked for", async () => {
+test("ids that no request can hold unambiguously are present, and not asked for", async () => {
   const odd = ["", " ", ",", "a,b", " a", "a ", "a b", "a\u0000", "a\n", "\u200ba", "\ud800", "a\udc00b"];
   const fetch = server(["w"]);
   const { gone, present } = await kombo(fetch).ats.confirmDeleted([...odd, "ä", "é", "😀"], { witness: "w" });
@@ -100,7 +100,7 @@ test("ids that no request can hold without doubt are present, and not asked for"
   assert.deepEqual(fetch.requests.map(idsOf), [["ä", "é", "😀", "w"]]);
 });
 
-test("doubled ids are asked for once, nothing is asked for none, and the witness may be all", async () => {
+test("duplicate ids are asked for once, an empty list causes no request, and the witness may be the only id", async () => {
   const fetch = server(["w"]);
   assert.deepEqual(await kombo(fetch).ats.confirmDeleted(["a", "a", "w", "w"], { witness: "w" }), { gone: ["a"], present: ["w"] });
   assert.deepEqual(idsOf(fetch.requests[0]), ["a", "w"]);
@@ -109,18 +109,18 @@ test("doubled ids are asked for once, nothing is asked for none, and the witness
   assert.deepEqual(await kombo(fetch).ats.confirmDeleted(["w"], { witness: "w" }), { gone: [], present: ["w"] });
 });
 
-test("a budget that ends half-way leaves out what was not asked for", async () => {
+test("a budget that ends early omits the ids that were not asked for", async () => {
   const ids = many(300);
   const two = await kombo(server(["w"])).ats.confirmDeleted(ids, { witness: "w", max_requests: 2 });
   assert.deepEqual(two, { gone: ids.slice(0, 198), present: [] });
-  // A portion whose last page was not seen is not decided.
+  // A portion without its last page is undecided.
   const half = await kombo(server(["w", ...ids], { size: 60 })).ats.confirmDeleted(ids, { witness: "w", max_requests: 3 });
   assert.deepEqual(half, { gone: [], present: ids.slice(0, 99) });
   const none = await kombo(server(["w", ...ids], { size: 60 })).ats.confirmDeleted(ids, { witness: "w", max_requests: 1 });
   assert.deepEqual(none, { gone: [], present: [] });
 });
 
-test("a deadline after the first portion leaves out the others, before it is an error", async () => {
+test("a deadline after the first portion omits the other ids; before it, it is an error", async () => {
   const ids = many(150);
   const answers = server(["w"]);
   const hang = () => new Promise(() => {});
@@ -129,7 +129,7 @@ test("a deadline after the first portion leaves out the others, before it is an 
   assert.equal((await rejection(kombo(slow(0)).ats.confirmDeleted(ids, { witness: "w", deadline_ms: 1000 }))).kind, "deadline");
 });
 
-test("an abort rejects with the signal's reason, and ends what is in flight", async () => {
+test("an abort rejects with the signal's reason, and ends the pending request", async () => {
   const fetch = never();
   const controller = new AbortController();
   const confirmed = kombo(fetch).ats.confirmDeleted(["a"], { witness: "w", signal: controller.signal });
@@ -139,7 +139,7 @@ test("an abort rejects with the signal's reason, and ends what is in flight", as
   assert.equal(fetch.aborted, 1);
 });
 
-test("an answer that is too large is asked for in smaller pages", async () => {
+test("an answer that is too large is asked for again in smaller pages", async () => {
   const ids = many(99);
   const fetch = play((request) => {
     const size = Number(new URL(request.url).searchParams.get("page_size"));
@@ -148,7 +148,7 @@ test("an answer that is too large is asked for in smaller pages", async () => {
   assert.deepEqual(await kombo(fetch, { max_body_bytes: 20_000 }).ats.confirmDeleted(ids, { witness: "w" }), { gone: [], present: ids });
 });
 
-test("another integration, and headers, as in a walk", async () => {
+test("another integration and more headers work as in a walk", async () => {
   const headers = [];
   const fetch = (url, init) => {
     headers.push([init.headers["x-integration-id"], init.headers["x-mine"]]);
@@ -161,7 +161,7 @@ test("another integration, and headers, as in a walk", async () => {
 const WRONG = {
   "no ids": [undefined, { witness: "w" }, /`ids`/],
   "one id as text": ["a", { witness: "w" }, /`ids`/],
-  "an id that is no text": [["a", 7], { witness: "w" }, /`ids`/],
+  "an id that is not a text": [["a", 7], { witness: "w" }, /`ids`/],
   "no options": [["a"], undefined, /`witness`/],
   "no witness": [["a"], {}, /`witness`/],
   "an empty witness": [["a"], { witness: "" }, /`witness`/],
@@ -173,7 +173,7 @@ const WRONG = {
   "a wrong budget": [["a"], { witness: "w", max_requests: 0 }, /`max_requests`/],
 };
 for (const [what, [ids, options, message]] of Object.entries(WRONG)) {
-  test(`${what} is refused before anything is sent`, async () => {
+  test(`${what} is refused before any request`, async () => {
     const fetch = server(["w"]);
     const error = await rejection(kombo(fetch).ats.confirmDeleted(ids, options));
     assert.deepEqual([error.kind, message.test(error.message), fetch.requests.length], ["input", true, 0], error.message);

@@ -1,5 +1,5 @@
-// What could make a sync lose records or stand still for ever: clocks, late records, cursors that are refused or lead in
-// circles, pages that are too large, budgets that end anywhere, states of other versions.
+// Faults that could make a sync lose records or stop for ever: clocks, late records, cursors that are refused or repeat,
+// pages that are too large, budgets that end anywhere, states of other versions.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -11,21 +11,21 @@ const restarts = (events) => events.filter(({ type }) => type === "restart").map
 const bare = (status) => new Response("no\n", { status, headers: { "content-type": "text/plain" } });
 const kombo = (fetch, more = {}) => new Kombo({ api_key: "k", integration_id: "workday:1", fetch, retry: false, ...more });
 
-/** How far our clock is ahead of the server's, and whether the server's can be read. */
+/** How far the client's clock is ahead of the server's, and whether the server sends a date. */
 const CLOCKS = [[0, true], [HOUR, true], [-HOUR, true], [0, false], [-HOUR, false]];
 for (const [ahead_ms, dates] of CLOCKS) {
-  test(`nothing is lost when our clock is ${ahead_ms / MINUTE} minutes ahead and the server's can${dates ? "" : "not"} be read, and records come four minutes late`, async (t) => {
+  test(`nothing is lost when the client's clock is ${ahead_ms / MINUTE} minutes ahead, the server's can${dates ? "" : "not"} be read, and records come four minutes late`, async (t) => {
     const { sandbox, client, pass } = setUp(t, { ahead_ms, dates });
     const store = await new Memory().run(client());
-    const people = store.known();
+    const people = store.applied();
     for (let round = 0; round < 6; round += 1) {
-      // Changed before the last run, and visible only now: no clock tells of it.
+      // Changed before the last run, and visible only now, so no clock shows it.
       sandbox.of(ID).update(people[round], { title: `Late ${round}` }, sandbox.now - 4 * MINUTE);
       pass([1, 10, 61, 3, 130, 7][round] * MINUTE);
       sandbox.of(ID).delete(people[round + 10]);
       for await (const batch of client().ats.syncCandidates({ page_size: 1 }, { state: store.state })) {
         store.apply(batch);
-        // While the run is on its way, also what it has passed.
+        // Changes during the run, also to a record that the run has already read.
         sandbox.of(ID).update(people[20], { title: `${round} ${store.batches}` });
         if (store.batches % 5 === 0) break;
       }
@@ -37,12 +37,12 @@ for (const [ahead_ms, dates] of CLOCKS) {
   });
 }
 
-test("a machine that moves its clock, and one with another clock, go on with one state", async (t) => {
+test("machines with different clocks, and one whose clock is changed, continue one state", async (t) => {
   const { sandbox, client, pass } = setUp(t, { dates: true });
   const store = await new Memory().run(client());
   for (const [round, jump] of [HOUR, -2 * HOUR, 3 * DAY, -3 * DAY, HOUR].entries()) {
     t.mock.timers.setTime(Date.now() + jump);
-    sandbox.of(ID).update(store.known()[round], { title: `Round ${round}` });
+    sandbox.of(ID).update(store.applied()[round], { title: `Round ${round}` });
     pass(MINUTE);
     await store.run(client());
     store.assertIs(sandbox);
@@ -50,7 +50,7 @@ test("a machine that moves its clock, and one with another clock, go on with one
 });
 
 for (const [what, answer] of Object.entries({ "a bare 400": bare(400), "a bare 410": bare(410), "a bare 422": bare(422) })) {
-  test(`${what} on the state's cursor begins the run again and says so`, async () => {
+  test(`${what} on the state's cursor restarts the run and reports it`, async () => {
     const events = [];
     const fetch = play(page("2", [record("a")]), answer, page("2", [record("b")]), page(null, [record("c")]), page(null, [record("b")]));
     const client = kombo(fetch, { on_event: (event) => events.push(event) });
@@ -61,7 +61,7 @@ for (const [what, answer] of Object.entries({ "a bare 400": bare(400), "a bare 4
   });
 }
 
-test("cursors that lead in a circle begin the run again once, and an hour later once more", async (t) => {
+test("cursors that repeat restart the run once, and an hour later once more", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-01-01T00:00:00.000Z") });
   const events = [];
   const next = { undefined: "1", 1: "2", 2: "3", 3: "1" };
@@ -82,7 +82,7 @@ test("cursors that lead in a circle begin the run again once, and an hour later 
   assert.deepEqual([...store.records.keys()], ["undefined", "1", "2", "3"]);
 });
 
-test("a state whose cursor has failed for a day begins again", async (t) => {
+test("a state whose cursor has failed for a day restarts", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-01-01T00:00:00.000Z") });
   const events = [];
   const fetch = play((request) => (new URL(request.url).searchParams.get("cursor") === "poison" ? bare(404) : page(null, [record("b")])));
@@ -97,7 +97,7 @@ test("a state whose cursor has failed for a day begins again", async (t) => {
   assert.deepEqual([restarts(events), store.records.has("b")], [["age"], true]);
 });
 
-test("one request a call is enough: a state that begins again, or asks for less, is handed over without records", async () => {
+test("one request per call is enough: a state that restarts, or uses a smaller page size, comes in a batch without records", async () => {
   const answers = { undefined: page("2", [record("a")]), 2: bare(410) };
   let expired = true;
   const fetch = play((request) => {
@@ -119,7 +119,7 @@ test("one request a call is enough: a state that begins again, or asks for less,
 });
 
 for (const [what, options] of [["in one call", {}], ["one request a call", { max_requests: 1 }], ["one page a call", { max_pages: 1 }]]) {
-  test(`pages longer than max_body_bytes are asked for in smaller ones, ${what}`, async (t) => {
+  test(`pages longer than max_body_bytes are asked for in a smaller size, ${what}`, async (t) => {
     const { sandbox, client, pass } = setUp(t);
     const bytes = JSON.stringify(sandbox.truth({ include_deleted: "true" })).length;
     const small = client({ max_body_bytes: Math.floor(bytes / 5) });
@@ -132,14 +132,14 @@ for (const [what, options] of [["in one call", {}], ["one request a call", { max
       assert.ok(call < 60);
     }
     store.assertIs(sandbox);
-    // The next run asks as it was told.
+    // The next run uses the page size of its options again.
     pass(MINUTE);
     await store.run(small, {}, { page_size: 60 });
     assert.equal(sandbox.requests.at(-1).query.page_size, "60");
   });
 }
 
-test("a single record that is too large is an error, which says what to do", async (t) => {
+test("a single record that is too large is an error with advice", async (t) => {
   const { client, sandbox } = setUp(t);
   const error = await rejection(new Memory().run(client({ max_body_bytes: 500 })));
   assert.match(error.message, /max_body_bytes/);
@@ -147,13 +147,13 @@ test("a single record that is too large is an error, which says what to do", asy
 });
 
 /** A state as version 1 wrote it. */
-function version1(said) {
+function version1(fields) {
   const digest = (text) => createHash("sha256").update(text).digest().subarray(0, 12).toString("base64url");
-  const text = Buffer.from(JSON.stringify({ ...said, filters: digest(JSON.stringify(said.filters)) })).toString("base64url");
+  const text = Buffer.from(JSON.stringify({ ...fields, filters: digest(JSON.stringify(fields.filters)) })).toString("base64url");
   return `kombo-sync-1.${text}.${digest(text)}`;
 }
 
-test("states of version 1 are taken: at its end or in the middle, the next run is a full one", async (t) => {
+test("states of version 1 are accepted, ended or unfinished, and the next run is a full one", async (t) => {
   const { sandbox, client } = setUp(t);
   const at = "2025-05-31T23:00:00.000Z";
   for (const more of [{}, { cursor: "gone", pages: 3 }, { cursor: "gone", after: at }]) {
@@ -170,7 +170,7 @@ test("states of version 1 are taken: at its end or in the middle, the next run i
   }
 });
 
-test("the same filters in another form go on with a state, others do not", async (t) => {
+test("the same filters in another form continue a state, and other filters do not", async (t) => {
   const { client } = setUp(t);
   const { state } = await new Memory().run(client(), {}, { job_ids: ["a", "b"], email: "Jo@example.com" });
   const go = (request, more) => Object.assign(new Memory(), { state }).run(client(more), {}, { email: "jo@example.com", ...request });
@@ -199,10 +199,10 @@ test("a deadline that passes after the first batch ends the sync without an erro
   assert.deepEqual(batches.map(({ upserts }) => upserts.length), [1, 0]);
 });
 
-/** Names that the sync looks for in what may not have them. */
+/** Names that the sync reads from objects that may lack them. */
 const NAMES = ["watermark", "last_full", "server_clock", "reason", "state", "overlap_ms", "full_every_ms", "select", "on_invalid", "max_pages", "max_requests", "deadline_ms", "page_size", "cursor", "witness", "request_id", "integration_id", "date", "head"];
 
-test("what somebody put on Object.prototype is no part of a sync", async () => {
+test("names on Object.prototype do not affect a sync", async () => {
   const large = page("2", [record("a", { title: "x".repeat(5000) })]);
   const fetch = play(large, page("2", [record("a")]), page(null, [record("b")]), page(null, [record("a")]), page(null));
   const events = [];

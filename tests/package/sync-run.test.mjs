@@ -1,4 +1,4 @@
-// What a sync asks for next, as a function of its state, the clock, the options and what came back: tables without a network.
+// The next request of a sync as a function of its state, the clock, the options and the last answer: tables without a network.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -18,10 +18,10 @@ const iso = (ms) => new Date(ms).toISOString();
 const only = (more = {}) => ({ cursor: null, mark: null, began: T, elapsed_ms: 0, ...more });
 /** A run that has ended. */
 const ended = (at = T, more = {}) => onPage(begin(null, "asked", SCHEDULE, at), only({ began: at, date: at, ...more }), at);
-/** A run in the middle, whose page came at this time. */
+/** An unfinished run, whose page came at this time. */
 const middle = (at = T, last = null) => onPage(begin(last, "asked", SCHEDULE, at), only({ cursor: "next", mark: "m", began: at, date: at }), at);
 
-test("when everything is fetched, and from when on changes are", () => {
+test("a run is full or incremental by its schedule, and an incremental one starts at the watermark", () => {
   const table = [
     ["the first run", null, T, {}, null],
     ["a minute later", ended(), T + MINUTE, {}, iso(T - 5 * MINUTE)],
@@ -32,14 +32,14 @@ test("when everything is fetched, and from when on changes are", () => {
     ["after a week", ended(), T + 7 * DAY, {}, null],
     ["every run is full", ended(), T, { full_every_ms: 0 }, null],
     ["a local clock that was ahead, without the server's", ended(T, { date: undefined }), T - 1, {}, null],
-    ["the same with the server's, which is behind it", ended(T, { date: T - HOUR }), T - MINUTE, {}, iso(T - HOUR - 5 * MINUTE)],
+    ["the same with the server's clock, which is behind", ended(T, { date: T - HOUR }), T - MINUTE, {}, iso(T - HOUR - 5 * MINUTE)],
   ];
   for (const [what, last, now, options, after] of table) assert.equal(begin(last, "asked", { ...SCHEDULE, ...options }, now).after, after, what);
 });
 
-test("the watermark is the earlier of both clocks when the run began", () => {
+test("the watermark is the earlier of both clocks at the start of the run", () => {
   const table = [
-    // What, the server's clock when it answers (undefined: it cannot be read), how long that took, from when on the next run asks.
+    // What, the server's date (undefined: it cannot be read), how long the answer took, the watermark of the next run.
     ["both agree", T, 0, T],
     ["an answer that took a minute", T + MINUTE, MINUTE, T],
     ["a server an hour behind", T - HOUR + MINUTE, MINUTE, T - HOUR],
@@ -62,7 +62,7 @@ test("only the first page of a run moves its watermark, and only its last page e
   assert.equal(third.last_full, T);
 });
 
-test("an incremental run leaves the time of the last full one alone", () => {
+test("an incremental run does not change the time of the last full one", () => {
   const incremental = onPage(begin(ended(), "asked", SCHEDULE, T + DAY), only({ began: T + DAY }), T + DAY);
   assert.deepEqual([incremental.last_full, incremental.watermark], [T, T + DAY]);
   assert.equal(begin(incremental, "asked", SCHEDULE, T + 7 * DAY).after, null);
@@ -74,7 +74,7 @@ test("no two runs in a row start at the same time", () => {
   assert.notEqual(second.started, first.started);
 });
 
-/** Failures: their kind and whatever else counts; what is done at once, after an hour and after a day. */
+/** Failures, and the decision at once, after an hour and after a day. */
 const FAILURES = {
   "a refused cursor, the contract's code": [{ kind: "api", code: "PLATFORM.INPUT_INVALID", status: 400 }, "cursor", "cursor", "cursor"],
   "a bare 400": [{ kind: "http", status: 400 }, "cursor", "cursor", "cursor"],
@@ -88,11 +88,11 @@ const FAILURES = {
   "502": [{ kind: "http", status: 502 }, null, null, "age"],
   "a redirect": [{ kind: "http", status: 302 }, null, null, "age"],
   "an unknown error of Kombo's": [{ kind: "api", code: "PLATFORM.UNKNOWN_ERROR", status: 500 }, null, null, "age"],
-  "a page that is none": [{ kind: "decode" }, null, null, "age"],
+  "an invalid page": [{ kind: "decode" }, null, null, "age"],
   "no whole answer in time": [{ kind: "timeout" }, null, null, "age"],
-  "records that the caller wants an error for": [{ kind: "decode", issues: [{}] }, null, null, null],
+  "broken records with on_invalid: throw": [{ kind: "decode", issues: [{}] }, null, null, null],
   "a wrong key": [{ kind: "api", code: "PLATFORM.AUTHENTICATION_INVALID", status: 401 }, null, null, null],
-  "an integration that waits for somebody": [{ kind: "api", code: "INTEGRATION.PERMISSION_MISSING", status: 403 }, null, null, null],
+  "an integration that needs a person": [{ kind: "api", code: "INTEGRATION.PERMISSION_MISSING", status: 403 }, null, null, null],
   "a model that is not there, with status 400": [{ kind: "api", code: "INTEGRATION.MODEL_NOT_AVAILABLE", status: 400 }, null, null, null],
   "the other system refuses": [{ kind: "api", code: "REMOTE.INPUT_INVALID", status: 400 }, null, null, null],
   "a rate limit": [{ kind: "api", code: "PLATFORM.RATE_LIMIT_EXCEEDED", status: 429 }, null, null, null],
@@ -106,12 +106,12 @@ const FAILURES = {
 const failure = (more) => ({ code: null, status: null, cursor: "next", issues: [], message: "", ...more });
 
 for (const [what, [error, ...reasons]] of Object.entries(FAILURES)) {
-  test(`the same state again and again: ${what}`, () => {
+  test(`${what} leads to the same decision for the same state`, () => {
     for (const [at, [when, later]] of [["at once", 1], ["an hour later", HOUR + MINUTE], ["a day later", DAY + HOUR]].entries()) {
       const next = onError(middle(), failure(error), 100, T + later);
       assert.equal(next?.reason ?? null, reasons[at], when);
       if (!next) continue;
-      // From its own watermark, as a new run; and not again within an hour.
+      // Restarts from its own watermark, as a new run, and not again within an hour.
       const { after, cursor, watermark, started, done } = next.run;
       assert.deepEqual([after, cursor, watermark, started, done], [null, null, null, iso(T + later), false], when);
       const again = (ms) => onError({ ...middle(T + later), restarted: next.run.restarted }, failure(error), 100, T + later + ms)?.reason ?? null;
@@ -121,13 +121,13 @@ for (const [what, [error, ...reasons]] of Object.entries(FAILURES)) {
   });
 }
 
-test("without a cursor the request is at fault, and an incremental run begins again from its own watermark", () => {
+test("without a cursor the request is at fault, and an incremental run restarts from its own watermark", () => {
   assert.equal(onError(begin(null, "asked", SCHEDULE, T), failure({ kind: "http", status: 400, cursor: undefined }), 100, T), undefined);
   const { run } = onError(middle(T + DAY, ended()), failure({ kind: "http", status: 410 }), 100, T + DAY);
   assert.equal(run.after, iso(T - 5 * MINUTE));
 });
 
-test("pages that are too large are asked for in half the size, to the end of the run, also of one that begins again", () => {
+test("pages that are too large are asked for in half the size, until the run ends, also after a restart", () => {
   const error = failure({ kind: "decode", message: "the body is longer than …: ask for smaller pages with `page_size`" });
   const sizes = [];
   let run = middle();
@@ -143,7 +143,7 @@ test("pages that are too large are asked for in half the size, to the end of the
   assert.equal(onPage(run, only(), T).page_size, null);
 });
 
-test("a circle of any length is seen, however short the calls are", () => {
+test("a cycle of any length is detected, however short the calls are", () => {
   for (const [before, length] of [[0, 1], [0, 2], [1, 3], [5, 7], [100, 1], [3, 64]]) {
     let run = begin(null, "asked", SCHEDULE, T);
     let page = 0;
@@ -157,7 +157,7 @@ test("a circle of any length is seen, however short the calls are", () => {
   }
 });
 
-test("of the records of a page each id is once, kept or gone", () => {
+test("each id of a page occurs once, as a record or as deleted", () => {
   const date = "2026-01-01T00:00:00.000Z";
   const empty = { remote_id: null, first_name: null, emails: [], custom_fields: null, remote_deleted_at: null };
   const full = { ...empty, first_name: "Ada" };
@@ -168,12 +168,12 @@ test("of the records of a page each id is once, kept or gone", () => {
     ["anonymised, all lists and objects empty, and its date of change left", [{ id: "a", ...empty, custom_fields: {}, changed_at: date }], [], [{ id: "a", remote_deleted_at: null }]],
     ["anonymised with a date", [{ id: "a", ...empty, remote_deleted_at: date }], [], [{ id: "a", remote_deleted_at: date }]],
     ["nothing left but an id of the other system", [{ id: "a", ...empty, remote_id: "7" }], ["a"], []],
-    ["something that is new in the contract", [{ id: "a", ...empty, rating: 0 }], ["a"], []],
+    ["a field that is new in the contract", [{ id: "a", ...empty, rating: 0 }], ["a"], []],
     ["changed and then deleted", [{ id: "a", ...full }, { id: "b", ...full }, { id: "a", ...full, remote_deleted_at: date }], ["b"], [{ id: "a", remote_deleted_at: date }]],
     ["deleted and then back", [{ id: "a", ...full, remote_deleted_at: date }, { id: "a", ...full }], ["a"], []],
     ["no date", [{ id: "a", ...full, remote_deleted_at: "soon" }], ["a"], []],
-    ["what engines take for a date", [{ id: "a", ...full, remote_deleted_at: "never 1" }, { id: "b", ...full, remote_deleted_at: "0" }], ["a", "b"], []],
-    ["no id, or none that is a text", [{ ...full }, { id: 7, ...full }, null], [], []],
+    ["texts that engines accept as a date", [{ id: "a", ...full, remote_deleted_at: "never 1" }, { id: "b", ...full, remote_deleted_at: "0" }], ["a", "b"], []],
+    ["no id, or an id that is not a text", [{ ...full }, { id: 7, ...full }, null], [], []],
   ];
   for (const [what, records, kept, gone] of table) {
     const { upserts, deletions } = sorted({ results: records, issues: [], meta: {} });
@@ -181,14 +181,14 @@ test("of the records of a page each id is once, kept or gone", () => {
   }
 });
 
-test("a record that lacks fields was repaired with nulls, and is no anonymised one", () => {
+test("a record whose missing fields were filled with null is not an anonymised one", () => {
   const empty = { id: "a", first_name: null, tags: [] };
   const missing = { index: 0, id: "a", path: "$.first_name", expected: "string or null", found: "nothing" };
   const table = [
     [[missing], {}, ["a"]],
     [[{ ...missing, index: 1 }], {}, []],
     [[{ ...missing, found: "number" }], {}, []],
-    // More than are listed.
+    // More issues than are listed.
     [[], { issues: 2_000 }, ["a"]],
   ];
   for (const [issues, meta, kept] of table) {
@@ -197,7 +197,7 @@ test("a record that lacks fields was repaired with nulls, and is no anonymised o
   assert.equal(sorted({ results: [{ ...empty, remote_deleted_at: "2024-01-01T00:00:00.000Z" }], issues: [missing], meta: {} }).deletions.length, 1, "a date says so");
 });
 
-test("what is asked for is compared by its meaning", () => {
+test("requests are compared by their meaning", () => {
   const of = (request, id = "workday:1") => meaning(readOnce(request), id);
   const same = [
     [{}, { job_ids: undefined }, { page_size: 7 }, { ignore_unsupported_filters: false }],
@@ -208,22 +208,22 @@ test("what is asked for is compared by its meaning", () => {
     [{ ignore_unsupported_filters: true }],
     [{ job_ids: ["a"] }],
     [{ remote_ids: ["a"] }],
-    // The client does not trim what it sends.
+    // The client sends its values untrimmed.
     [{ job_ids: [" a", "b"] }],
   ];
   const texts = same.map((requests) => [...new Set(requests.map((request) => of(request)))]);
   for (const [at, list] of texts.entries()) assert.equal(list.length, 1, JSON.stringify(same[at]));
   assert.equal(new Set(texts.flat()).size, same.length);
   assert.notEqual(of({}, "workday:1"), of({}, "workday:2"));
-  // What is wrong is refused elsewhere, and breaks nothing here.
+  // Wrong values are refused elsewhere, and must not throw here.
   for (const job_ids of [null, 7, 7n, Symbol("a"), [7n, null], {}]) assert.equal(typeof of({ job_ids }), "string");
 });
 
-test("budgets are those of the whole call", () => {
+test("budgets count for the whole call", () => {
   const spent = { max_pages: 2, max_requests: 3, since: performance.now() };
   assert.deepEqual(left({ max_pages: 5, max_requests: 3 }, spent), { max_pages: 3, max_requests: 0 });
   assert.deepEqual(left({}, spent), {});
   assert.ok(left({ deadline_ms: 1000 }, spent).deadline_ms <= 1000);
-  // Nothing is used up: what was given is checked as it is.
+  // With nothing used up, the values are passed unchanged to the usual check.
   assert.deepEqual(left({ max_pages: "5" }, { ...spent, max_pages: 0, max_requests: 0 }), {});
 });

@@ -1,12 +1,12 @@
-// `syncCandidates` against the sandbox, whose data changes meanwhile: a store that applies the batches equals the truth,
-// wherever the sync was cut off and gone on with.
+// `syncCandidates` with the sandbox, whose data changes meanwhile: a store that applies the batches equals the sandbox,
+// wherever the sync was interrupted and resumed.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Kombo, play, page, record, failure, rejection } from "./kit.mjs";
 import { DAY, Memory, MINUTE, setUp } from "./syncs.mjs";
 
-test("the first run fetches everything, the next what changed, and the store is as the server", async (t) => {
+test("the first run fetches everything, the next one the changes, and the store equals the server", async (t) => {
   const { sandbox, client, pass } = setUp(t);
   const store = await new Memory().run(client());
   store.assertIs(sandbox);
@@ -17,7 +17,7 @@ test("the first run fetches everything, the next what changed, and the store is 
 
   pass(10 * MINUTE);
   const kombo = sandbox.of("workday:sandbox");
-  const [a, b, c] = store.known();
+  const [a, b, c] = store.applied();
   kombo.update(a, { first_name: "Renamed" });
   kombo.delete(b);
   kombo.touchApplication(c, store.application(c));
@@ -29,16 +29,16 @@ test("the first run fetches everything, the next what changed, and the store is 
   assert.equal(store.batches, 10);
 });
 
-test("a change while it runs is found by this run or the next, also one that moves no changed_at", async (t) => {
+test("a change during a run is found by this run or the next, also when it does not move changed_at", async (t) => {
   const { sandbox, client, pass } = setUp(t);
   const store = new Memory();
   const kombo = sandbox.of("workday:sandbox");
   for await (const batch of client().ats.syncCandidates({ page_size: 7 })) {
     store.apply(batch);
     pass(MINUTE);
-    const [first] = store.known();
+    const [first] = store.applied();
     if (store.batches === 3) kombo.touchApplication(first, store.application(first));
-    if (store.batches === 4) kombo.delete(store.known()[1]);
+    if (store.batches === 4) kombo.delete(store.applied()[1]);
     if (store.batches === 5) kombo.create({ first_name: "New" });
   }
   pass(MINUTE);
@@ -46,7 +46,7 @@ test("a change while it runs is found by this run or the next, also one that mov
   store.assertIs(sandbox);
 });
 
-test("cut off after every batch in turn, by another process gone on with: the same store, no page more than twice", async (t) => {
+test("a sync interrupted after every batch and resumed by another process gives the same store, with no page more than twice", async (t) => {
   const { sandbox, client } = setUp(t);
   for (let cut = 1; cut <= 9; cut += 1) {
     const store = new Memory();
@@ -63,7 +63,7 @@ test("cut off after every batch in turn, by another process gone on with: the sa
   }
 });
 
-test("a batch that was handed over but not stored comes again", async (t) => {
+test("a batch that was returned but not stored comes again", async (t) => {
   const { sandbox, client } = setUp(t);
   const store = new Memory();
   for await (const batch of client().ats.syncCandidates({ page_size: 7 })) {
@@ -74,7 +74,7 @@ test("a batch that was handed over but not stored comes again", async (t) => {
   store.assertIs(sandbox);
 });
 
-test("budgets end it in the middle, and the state goes on; the watermark moves only at the end", async (t) => {
+test("budgets end a run early, and the state continues it; the watermark moves only at the end", async (t) => {
   const { sandbox, client, pass } = setUp(t);
   const store = new Memory();
   for (let turn = 0; turn < 5; turn += 1) {
@@ -84,11 +84,11 @@ test("budgets end it in the middle, and the state goes on; the watermark moves o
   store.assertIs(sandbox);
   const asked = sandbox.requests.length;
   await store.run(client());
-  // This run asks from where the long one started, not from where it ended.
+  // This run asks for changes since the start of the long one, not since its end.
   assert.equal(sandbox.requests[asked].query.updated_after, "2025-05-31T23:55:00.000Z");
 });
 
-test("every seven days everything is fetched, and what was not seen is gone", async (t) => {
+test("every seven days everything is fetched, and records that did not come are deleted", async (t) => {
   const { sandbox, client, pass } = setUp(t);
   const store = await new Memory().run(client());
   store.records.set("ghost", { record: {} });
@@ -109,7 +109,7 @@ test("every seven days everything is fetched, and what was not seen is gone", as
 test("deleted candidates are anonymised after 14 days, and the store follows", async (t) => {
   const { sandbox, client, pass } = setUp(t);
   const store = await new Memory().run(client());
-  const [id] = store.known();
+  const [id] = store.applied();
   pass(MINUTE);
   sandbox.of("workday:sandbox").delete(id);
   await store.run(client());
@@ -119,7 +119,7 @@ test("deleted candidates are anonymised after 14 days, and the store follows", a
   store.assertIs(sandbox);
 });
 
-test("an expired cursor begins the run again, once, and says so", async (t) => {
+test("an expired cursor restarts the run once, with an event", async (t) => {
   const { sandbox, client, events, pass } = setUp(t);
   const store = await new Memory().run(client());
   pass(MINUTE);
@@ -140,7 +140,7 @@ test("an expired cursor begins the run again, once, and says so", async (t) => {
   assert.equal(error.code, "PLATFORM.INPUT_INVALID");
 });
 
-test("a cursor that expires again much later begins the run again again; the budgets are those of the call", async (t) => {
+test("a cursor that expires much later restarts the run again; the budgets count for the call", async (t) => {
   const { sandbox, client, pass, events } = setUp(t);
   const store = await new Memory().run(client());
   pass(MINUTE);
@@ -158,7 +158,7 @@ test("a cursor that expires again much later begins the run again again; the bud
   store.assertIs(sandbox);
 });
 
-test("cursors that lead in a circle are seen, however short the calls are", async () => {
+test("a cycle of cursors is detected, however short the calls are", async () => {
   const next = { undefined: "1", 1: "2", 2: "3", 3: "4", 4: "5", 5: "3" };
   const fetch = play((request) => page(next[new URL(request.url).searchParams.get("cursor") ?? "undefined"], [record("a")]));
   const store = new Memory();
@@ -169,7 +169,7 @@ test("cursors that lead in a circle are seen, however short the calls are", asyn
   assert.ok(fetch.requests.length < 20);
 });
 
-test("a run of everything that begins again does not keep what vanished in between", async () => {
+test("a full run that restarts does not keep records that vanished in between", async () => {
   const expired = failure(400, "PLATFORM.INPUT_INVALID");
   const fetch = play(page("2", [record("a"), record("b")]), expired, page("2", [record("b")]), page(null, [record("c")]), page(null, [record("b")]));
   const store = await new Memory().run(new Kombo({ api_key: "k", integration_id: "workday:1", fetch, retry: false }));
@@ -181,13 +181,13 @@ test("after a clock that was ahead everything is fetched", async (t) => {
   pass(3 * DAY);
   const store = await new Memory().run(client());
   pass(-2 * DAY);
-  const [id] = store.known();
+  const [id] = store.applied();
   sandbox.of("workday:sandbox").update(id, { title: "Changed" });
   await store.run(client());
   store.assertIs(sandbox);
 });
 
-test("a deletion without a date is none, and the issues tell of it", async () => {
+test("a deletion without a date is no deletion, and is an issue", async () => {
   for (const remote_deleted_at of [0, false, "", "soon", {}, []]) {
     const fetch = play(page(null, [record("a", { remote_deleted_at })]));
     for await (const { upserts, deletions } of new Kombo({ api_key: "k", integration_id: "workday:1", fetch }).ats.syncCandidates()) {
@@ -196,7 +196,7 @@ test("a deletion without a date is none, and the issues tell of it", async () =>
   }
 });
 
-test("a record with a fault is handed over with its issues; one without an id in the issues alone", async () => {
+test("a record with a fault comes with its issues; one without an id is only in the issues", async () => {
   const fetch = play(page(null, [record("a", { first_name: 7 }), { ...record("b"), id: undefined }, record("c", { remote_deleted_at: "2026-01-01T00:00:00.000Z" })]));
   const batches = [];
   for await (const batch of new Kombo({ api_key: "k", integration_id: "workday:1", fetch }).ats.syncCandidates()) batches.push(batch);
@@ -208,7 +208,7 @@ test("a record with a fault is handed over with its issues; one without an id in
   assert.match(started_at, /^\d{4}-.*Z$/);
 });
 
-test("an error in the middle rejects, and the last state goes on", async (t) => {
+test("an error during a run rejects, and the last state continues", async (t) => {
   const { sandbox, client } = setUp(t);
   sandbox.faults.push("code:INTEGRATION.PERMISSION_MISSING@4");
   const store = new Memory();
@@ -219,7 +219,7 @@ test("an error in the middle rejects, and the last state goes on", async (t) => 
   store.assertIs(sandbox);
 });
 
-test("429 storms and bursts of 5xx cost time, nothing else", async (t) => {
+test("bursts of 429 and 5xx only cost time", async (t) => {
   const { sandbox, client } = setUp(t);
   sandbox.faults.push("429x2,503@5x2,html502@9,cut@11");
   (await new Memory().run(client())).assertIs(sandbox);
@@ -234,11 +234,11 @@ test("the state is opaque text without the filters, and survives JSON", async (t
   assert.ok(!Buffer.from(state.split(".")[1], "base64url").toString().includes("jane"));
 });
 
-test("another state, other filters, another integration: an input error, and nothing is sent", async (t) => {
+test("a foreign state, other filters and another integration are input errors, and nothing is sent", async (t) => {
   const { sandbox, client } = setUp(t);
   const store = await new Memory().run(client(), {}, { email: "jane.roe@example.com", job_ids: ["a", "b"] });
-  const [name, said, check] = store.state.split(".");
-  const flipped = `${name}.${said.slice(0, -2)}${said.at(-2) === "A" ? "B" : "A"}${said.at(-1)}.${check}`;
+  const [name, payload, check] = store.state.split(".");
+  const flipped = `${name}.${payload.slice(0, -2)}${payload.at(-2) === "A" ? "B" : "A"}${payload.at(-1)}.${check}`;
   const wrong = {
     "an empty text": ["", /no state/],
     "another text": ["eyJ9", /no state/],
@@ -260,7 +260,7 @@ test("another state, other filters, another integration: an input error, and not
     assert.ok(!error.message.includes("jane"));
   }
   assert.equal(sandbox.requests.length, asked);
-  // The order of the filters and the size of a page are no matter.
+  // The order of a filter's values and the page size do not matter.
   for (const job_ids of [["a", "b"], new Set(["a", "b"])]) {
     await Object.assign(new Memory(), { state }).run(client(), {}, { page_size: 9, job_ids, email: "jane.roe@example.com" });
   }
@@ -274,13 +274,13 @@ const WRONG = {
   "include_deleted": [{ include_deleted: false }, {}, /`include_deleted`/],
   "select": [{}, { select: ["id"] }, /`select`/],
   "a negative overlap": [{}, { overlap_ms: -1 }, /`overlap_ms`/],
-  "full_every_ms that is no number": [{}, { full_every_ms: "7 days" }, /`full_every_ms`/],
+  "full_every_ms that is not a number": [{}, { full_every_ms: "7 days" }, /`full_every_ms`/],
   "records that are left out": [{}, { on_invalid: "skip" }, /`on_invalid`/],
   "a page size of 0": [{ page_size: 0 }, {}, /`page_size`/],
   "an unknown option": [{}, { sate: "x" }, /`sate`/],
 };
 for (const [name, [request, options, message]] of Object.entries(WRONG)) {
-  test(`${name} is refused before anything is sent`, async () => {
+  test(`${name} is refused before any request`, async () => {
     const fetch = play(failure(500, "X"));
     const error = await rejection(new Memory().run(new Kombo({ api_key: "k", integration_id: "workday:1", fetch }), options, request));
     assert.deepEqual([error.kind, message.test(error.message)], ["input", true], error.message);
@@ -288,7 +288,7 @@ for (const [name, [request, options, message]] of Object.entries(WRONG)) {
   });
 }
 
-test("each iteration is a sync of its own, and leaving one aborts what is in flight", async (t) => {
+test("each iteration is a separate sync, and leaving one aborts the pending request", async (t) => {
   const { sandbox, client } = setUp(t);
   const sync = client().ats.syncCandidates({ page_size: 7 });
   for await (const _ of sync) break;

@@ -1,4 +1,4 @@
-// What the tests of the sync share: the sandbox with a clock, and the smallest store there is.
+// Shared by the sync's tests: the sandbox with a clock, and a minimal store.
 
 import assert from "node:assert/strict";
 import { baseUrl, createSandbox } from "../sandbox/sandbox.mjs";
@@ -10,7 +10,8 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /**
- * A clock that both sides share, and moves by hand. The server says its time where `dates` is set; ours is `ahead_ms` of it.
+ * A client and a sandbox with a shared clock that the test moves. With `dates` the server sends its date; the client's clock
+ * is `ahead_ms` ahead.
  * @param {import("node:test").TestContext} t
  */
 export function setUp(t, { ahead_ms = 0, dates = false, ...options } = {}) {
@@ -32,7 +33,7 @@ export function setUp(t, { ahead_ms = 0, dates = false, ...options } = {}) {
   return { sandbox, client, pass, events };
 }
 
-/** What a user keeps: records by id, and the state. */
+/** A user's store: records by id, and the state. */
 export class Memory {
   records = new Map();
   seen = new Map();
@@ -51,7 +52,7 @@ export class Memory {
   }
 
   /** The ids of candidates that have applied. */
-  known() {
+  applied() {
     return [...this.records].filter(([, { record }]) => record?.applications?.length > 0).map(([id]) => id);
   }
 
@@ -68,7 +69,7 @@ export class Memory {
     return this;
   }
 
-  /** What a full run did not hand over is asked for by id. */
+  /** Asks by id for the records that a full run did not return. */
   async #sweep(client, started_at) {
     const missing = [...this.seen].filter(([, at]) => at !== started_at).map(([id]) => id);
     const [witness] = [...this.records].find(([id, { record }]) => record && this.seen.get(id) === started_at) ?? [];
@@ -76,7 +77,7 @@ export class Memory {
     for (const id of (await client.ats.confirmDeleted(missing, { witness })).gone) (this.records.delete(id), this.seen.delete(id));
   }
 
-  /** Equal to what a whole fetch gives now. */
+  /** Asserts that the store equals a full fetch now. */
   assertIs(sandbox) {
     const truth = sandbox.truth({ include_deleted: "true" }).map((record) => [record.id, record.applications === null || record.remote_deleted_at ? { remote_deleted_at: record.remote_deleted_at } : { record }]);
     assert.deepEqual(new Map([...this.records].sort()), new Map(truth.sort()));

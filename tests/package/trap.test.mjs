@@ -1,7 +1,7 @@
-// Should the module ever trap: the call that trapped rejects, the next call works, and walks that are under way go on.
+// If the module traps, the call that trapped rejects, the next call works, and walks that are under way continue.
 //
-// The package has no way to make itself trap, so an export does it here: the module is instantiated by a
-// `WebAssembly.Instance` whose exports can be told to run into a real `unreachable`.
+// The package cannot make itself trap, so this test instantiates the module through its own `WebAssembly.Instance`, whose
+// exports run into a real `unreachable` on demand.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,7 +11,7 @@ const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3,
 const { Instance } = WebAssembly;
 const { trap } = new Instance(new WebAssembly.Module(bytes)).exports;
 
-/** How many exports are still called before one of them traps, and which trapped. */
+/** The number of calls of exports before one traps, and the exports that trapped. */
 let left = Infinity;
 /** @type {string[]} */
 const trapped = [];
@@ -43,35 +43,35 @@ test("a trap in any call of a walk rejects it with an internal error, and the ne
     const reached = left === Infinity;
     left = Infinity;
     if (!reached) break;
-    // The last call gives the memory of a page back that is there already.
+    // The last call releases the memory of a page that has already arrived.
     assert.equal(outcome.kind, "internal", `call ${at}`);
     assert.ok(outcome.cause instanceof WebAssembly.RuntimeError);
     await works(kombo);
   }
-  // Options in, the first command, the body and its answer in, the page taken.
+  // In order: the options, the first command, the body and its response, and taking the page.
   assert.deepEqual(trapped, ["open", "reserve", "begin", "reserve", "resume", "reserve", "reserve", "resume", "reserve", "resume", "close"]);
 });
 
-test("a trap while options are checked is told, and the next client works", async () => {
+test("a trap during the check of the options is an error, and the next client works", async () => {
   left = 0;
   assert.throws(() => client(endless()), { kind: "internal" });
   await works(client(endless()));
 });
 
-test("walks that are under way go on in another instance", async () => {
+test("walks that are under way continue in another instance", async () => {
   const before = instances;
   let answer;
   const waiting = play(() => new Promise((resolve) => (answer = () => resolve(page(null, [record("mine")])))));
   const pending = client(waiting, { timeout_ms: 60_000 }).ats.getCandidates()[Symbol.asyncIterator]();
   const result = pending.next();
   while (!answer) await new Promise(setImmediate);
-  const resting = client(endless(), { timeout_ms: 1000 }).ats.getCandidates()[Symbol.asyncIterator]();
-  await resting.next();
+  const idle = client(endless(), { timeout_ms: 1000 }).ats.getCandidates()[Symbol.asyncIterator]();
+  await idle.next();
   const kombo = client(play(page(null, [record("1")])), { timeout_ms: 1000 });
   left = 3;
   assert.equal((await rejection(kombo.ats.getCandidates())).kind, "internal");
-  assert.equal((await resting.next()).value.results[0].id, "c2");
-  await resting.return();
+  assert.equal((await idle.next()).value.results[0].id, "c2");
+  await idle.return();
   const first = answer;
   first();
   while (answer === first) await new Promise(setImmediate);

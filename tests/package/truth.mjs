@@ -1,8 +1,8 @@
-// What a walk has to hand over: the sandbox's records as they are on the wire, with the documented fills and nothing else.
+// The expected records of a walk: the sandbox's records as sent, with the documented defaults and no other change.
 
 import assert from "node:assert/strict";
 
-/** Absent, these are filled without an issue. */
+/** Fields that get a default without an issue when they are absent. */
 const FILLS = { phone_numbers: [], email_addresses: [], social_media: [], location: null };
 
 /**
@@ -12,7 +12,7 @@ const FILLS = { phone_numbers: [], email_addresses: [], social_media: [], locati
  * @returns {Record<string, any>[]}
  */
 export function expected(sandbox, request = {}, integration) {
-  // Through JSON, as the client gets it: an own `__proto__` stays an own key both ways.
+  // Through JSON, as the client gets them: an own `__proto__` stays an own key both ways.
   const records = JSON.parse(JSON.stringify(sandbox.truth(request, integration)));
   for (const record of records) {
     for (const [name, fill] of Object.entries(FILLS)) if (!Object.hasOwn(record, name)) record[name] = structuredClone(fill);
@@ -21,7 +21,8 @@ export function expected(sandbox, request = {}, integration) {
 }
 
 /**
- * Exactly these, each once, in this order. Record by record: the difference of two long lists takes minutes to print.
+ * Asserts that these records came, each once, in this order. It compares record by record, since the difference of two long
+ * lists takes minutes to print.
  * @param {any[]} actual
  * @param {any[]} wanted
  */

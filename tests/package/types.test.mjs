@@ -1,6 +1,6 @@
-// The type definitions as `tsc` sees them in the installed project: strict, with and without the DOM, in both ways of
-// resolving modules; with the types of Workers, Node and the DOM, alone and together. What must not compile does not, and no
-// `any` or wasm class leaks out. The samples of both READMEs compile as they stand.
+// The type definitions as `tsc` reads them in the installed project: strict, with and without the DOM, with both module
+// resolutions; with the types of Workers, Node and the DOM, alone and together. Wrong code does not compile, no `any` and no
+// wasm class appears in them, and the samples of both READMEs compile unchanged.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -12,7 +12,7 @@ import { promisify } from "node:util";
 import ts from "typescript";
 import { installed, load, packageDirectory, ROOT } from "./install.mjs";
 
-/** The compilers: the oldest 5.x there is a promise for, the one of this repository, and the newest. */
+/** The compilers: the oldest supported 5.x, this repository's, and the newest. */
 const COMPILERS = ["typescript-oldest", "typescript", "typescript-newest"];
 const DOM = ["es2022", "dom"];
 const LANGUAGE = ["es2022"];
@@ -27,7 +27,7 @@ before(async () => {
 });
 
 /**
- * What `tsc` says; nothing when all is well.
+ * The output of `tsc`; empty when everything compiles.
  * @param {string[]} files names of files in the project's `types/`, or whole paths
  * @param {object} options
  * @param {string} [compiler] one of these packages
@@ -45,25 +45,25 @@ for (const compiler of COMPILERS) {
   const { version } = JSON.parse(await readFile(join(ROOT, "node_modules", compiler, "package.json"), "utf8"));
   for (const resolution of RESOLUTIONS) {
     const how = `TypeScript ${version}, ${resolution.moduleResolution}`;
-    test(`${how}, with the DOM: the sample and all else compile, and what is wrong does not`, async () => {
+    test(`${how}, with the DOM: the sample and all other correct code compile, and wrong code does not`, async () => {
       assert.equal(await tsc(["sample.ts", "accepted.ts", "refused.ts", "proxy.ts", "select.ts", "errors.ts", "stream.ts"], { ...resolution, lib: DOM }, compiler), "");
     });
 
-    test(`${how}, with the language alone: all but the sample's console and classes`, async () => {
+    test(`${how}, with the language alone: all correct code compiles, except the sample's console and classes`, async () => {
       assert.equal(await tsc(["accepted.ts", "refused.ts", "language.ts", "proxy.ts", "select.ts", "errors.ts"], { ...resolution, lib: LANGUAGE }, compiler), "");
     });
   }
 
-  test(`TypeScript ${version} finds a mistake, so that silence means something`, async () => {
+  test(`TypeScript ${version} reports a mistake, so an empty output has a meaning`, async () => {
     const name = `wrong-${compiler}.ts`;
     await writeFile(join(project, "types", name), 'import { Kombo } from "kombo-edge";\nnew Kombo({ server: "mars" });\n// @ts-expect-error none\nnew Kombo({});\n');
-    const said = await tsc([name], { ...RESOLUTIONS[0], lib: LANGUAGE }, compiler);
-    assert.match(said, /wrong-.*\.ts\(2,\d+\): error TS2322/);
-    assert.match(said, /wrong-.*\.ts\(3,\d+\): error TS2578/);
+    const output = await tsc([name], { ...RESOLUTIONS[0], lib: LANGUAGE }, compiler);
+    assert.match(output, /wrong-.*\.ts\(2,\d+\): error TS2322/);
+    assert.match(output, /wrong-.*\.ts\(3,\d+\): error TS2578/);
   });
 }
 
-/** What declares the runtime's classes, as a user's program has it. */
+/** The files that declare the runtime's classes, as in a user's program. */
 const DECLARED = {
   "@types/node": [join(ROOT, "node_modules/@types/node/index.d.ts")],
   "@cloudflare/workers-types 4": [join(ROOT, "node_modules/@cloudflare/workers-types/index.d.ts")],
@@ -85,9 +85,9 @@ for (const compiler of COMPILERS) {
   for (const [what, declarations] of Object.entries(DECLARED)) {
     const rest = what === "@types/node" ? [] : DECLARED["@types/node"];
     for (const [others, lib, more] of /** @type {[string, string[], string[]][]} */ ([["alone", LANGUAGE, []], ["with the DOM and @types/node", DOM, rest]])) {
-      test(`${compiler}, ${what}, ${others}: the classes are the program's own`, async () => {
-        // Declarations of two origins contradict each other, and the oldest compiler does not understand the newest ones:
-        // programs that have them skip their check, as `tsc --init` says.
+      test(`${compiler}, ${what}, ${others}: the package's types accept the program's own classes`, async () => {
+        // Declarations of two origins contradict each other, and the oldest compiler does not understand the newest ones. Programs
+        // with them skip the check of libraries, as `tsc --init` sets it.
         const isWorker = what !== "@types/node" && others === "alone";
         const files = ["stream.ts", ...(isWorker ? ["binding.ts"] : []), ...declarations, ...more];
         assert.equal(await tsc(files, { ...RESOLUTIONS[1], lib, skipLibCheck: true }, compiler), "");
@@ -97,7 +97,7 @@ for (const compiler of COMPILERS) {
 }
 
 /**
- * What an editor offers where the mark `|` is.
+ * The completions of an editor at the mark `|`.
  * @param {string} code @returns {string[]}
  */
 function completions(code) {
@@ -129,7 +129,7 @@ test("an editor completes codes, connectors, kinds and fields", async () => {
   for (const field of ["email_addresses", "applications", "tags"]) assert.ok(fields.includes(field), field);
 });
 
-/** The samples of a README, each a program of its own, exactly as they stand; documents.test.mjs has those that need a runner of tests. @param {string} markdown */
+/** The samples of a README as separate, unchanged programs, without those that need a test runner (documents.test.mjs). @param {string} markdown */
 const samples = (markdown) => [...markdown.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code).filter((code) => !code.includes('from "vitest"'));
 
 /** @param {string} name @param {string[]} codes @returns {Promise<string[]>} the files' names */
@@ -139,7 +139,7 @@ async function written(name, codes) {
   return files;
 }
 
-/** What the README's stores need beside the language: a word of theirs, and what declares it. */
+/** The declarations that each of the README's stores needs, by a word in its code. */
 const STORES = {
   "node:sqlite": [join(ROOT, "node_modules/node-types-newest/index.d.ts")],
   'from "pg"': [join(ROOT, "node_modules/@types/node/index.d.ts")],
@@ -147,7 +147,7 @@ const STORES = {
 };
 const isStore = (/** @type {string} */ code) => Object.keys(STORES).some((word) => code.includes(word));
 
-test("the README's stores compile as they stand, and with a member misspelt they do not", async () => {
+test("the README's stores compile unchanged, and do not with a misspelt member", async () => {
   await mkdir(join(project, "node_modules/@types"), { recursive: true });
   await symlink(join(ROOT, "node_modules/@types/pg"), join(project, "node_modules/@types/pg"));
   const own = samples(await readFile(join(ROOT, "pkg-template/README.md"), "utf8")).filter(isStore);
@@ -164,27 +164,27 @@ test("the README's stores compile as they stand, and with a member misspelt they
   }
 });
 
-test("the samples of both READMEs compile as they stand, and a broken one does not", async () => {
+test("the samples of both READMEs compile unchanged, and a broken one does not", async () => {
   const [own, ours] = await Promise.all(["pkg-template/README.md", "README.md"].map(async (path) => samples(await readFile(join(ROOT, path), "utf8")).filter((code) => !isStore(code))));
   assert.ok(own.length >= 9 && ours.length >= 1, `${own.length} and ${ours.length} samples`);
   const codes = [...own, ...ours];
   const files = await written("sample", codes);
-  // Those for Node use its modules, whose declarations the oldest compiler does not understand.
+  // Samples for Node use its modules, whose declarations the oldest compiler does not understand.
   const how = { ...RESOLUTIONS[0], lib: DOM, skipLibCheck: true };
   for (const compiler of COMPILERS) assert.equal(await tsc([...files, ...DECLARED["@types/node"]], how, compiler), "", compiler);
-  // Each with the name of a method or a function misspelt.
+  // Each sample with a misspelt method or function.
   const wrong = await written("wrong", codes.map((code) => code.replaceAll(/getCandidates|createProxy|syncCandidates|confirmDeleted/g, "$&s")));
-  const said = await tsc([...wrong, ...DECLARED["@types/node"]], how, "typescript-newest");
-  for (const file of wrong) assert.match(said, new RegExp(`${file}\\(`));
+  const output = await tsc([...wrong, ...DECLARED["@types/node"]], how, "typescript-newest");
+  for (const file of wrong) assert.match(output, new RegExp(`${file}\\(`));
 });
 
-test("with all that strictness offers, optional properties included", async () => {
+test("the samples compile with the strictest options, exactOptionalPropertyTypes included", async () => {
   const strictest = { exactOptionalPropertyTypes: true, noPropertyAccessFromIndexSignature: true, verbatimModuleSyntax: true, isolatedModules: true, erasableSyntaxOnly: true };
-  const said = await tsc(["sample.ts", "select.ts", "errors.ts", "stream.ts"], { ...RESOLUTIONS[0], ...strictest, lib: DOM });
-  assert.equal(said, "");
+  const output = await tsc(["sample.ts", "select.ts", "errors.ts", "stream.ts"], { ...RESOLUTIONS[0], ...strictest, lib: DOM });
+  assert.equal(output, "");
 });
 
-test("where the runtime's classes are declared as Workers types do it, a service binding is a fetch", async () => {
+test("with classes declared as in Workers types, a service binding is accepted as fetch", async () => {
   assert.equal(await tsc(["worker.ts", "workers.d.ts"], { ...RESOLUTIONS[1], lib: LANGUAGE }), "");
 });
 
@@ -195,7 +195,7 @@ function all(node) {
   return nodes;
 }
 
-test("the definitions are those under version control, so that a change of them is seen", async () => {
+test("the definitions equal the files under version control, so that a change is visible", async () => {
   for (const [name, common] of [["index.d.ts", "kombo.d.cts"], ["proxy.d.ts", "proxy.d.cts"], ["testing.d.ts", "testing.d.cts"]]) {
     const packed = await readFile(join(await packageDirectory(), common), "utf8");
     const kept = await readFile(join(ROOT, "pkg-template", name), "utf8");
@@ -203,13 +203,13 @@ test("the definitions are those under version control, so that a change of them 
   }
 });
 
-test("the definitions hold no any, no wasm class and no free(), and document every member", async () => {
+test("the definitions contain no any, no wasm class and no free(), and document every member", async () => {
   const text = await readFile(join(await packageDirectory(), "kombo.d.cts"), "utf8");
   const source = ts.createSourceFile("index.d.ts", text, ts.ScriptTarget.ES2022, true);
   const nodes = all(source);
   assert.ok(nodes.length > 500);
   assert.deepEqual(nodes.filter((node) => node.kind === ts.SyntaxKind.AnyKeyword).map((node) => node.parent.getText()), []);
-  // A parameter may have any name: `fetch(url, init)` is everybody's.
+  // Parameters are left out, since `fetch(url, init)` is a common name.
   const names = nodes.filter((node) => ts.isIdentifier(node) && !ts.isParameter(node.parent)).map((node) => node.text);
   for (const name of ["free", "Walk", "initSync", "init", "InitInput", "InitOutput", "wasm", "memory", "ptr", "dispose"]) assert.ok(!names.includes(name), name);
   assert.ok(!nodes.some((node) => ts.isImportDeclaration(node) || ts.isTypeReferenceDirective?.(node)), "needs nothing else");
@@ -224,7 +224,7 @@ test("the definitions hold no any, no wasm class and no free(), and document eve
   assert.deepEqual(members.filter((node) => !documented(node)).map((node) => `${node.parent.name.text}: ${node.getText()}`), []);
 });
 
-test("the definitions name exactly what the module exports", async () => {
+test("the definitions name exactly the module's exports", async () => {
   const declared = async (/** @type {string} */ name) => {
     const text = await readFile(join(await packageDirectory(), name), "utf8");
     return [...text.matchAll(/^export declare (?:const|class|function) (\w+)/gm)].map(([, name]) => name).sort();
@@ -234,7 +234,7 @@ test("the definitions name exactly what the module exports", async () => {
   assert.deepEqual(Object.keys(await load("inline.js")).sort(), await declared("kombo.d.cts"));
 });
 
-test("what the definitions do not export cannot be imported", async () => {
+test("types that are not exported cannot be imported", async () => {
   await writeFile(join(project, "types/helper.ts"), 'import type { Signal } from "kombo-edge";\nexport type S = Signal;\n');
   assert.match(await tsc(["helper.ts"], { ...RESOLUTIONS[0], lib: LANGUAGE }), /helper\.ts\(1,\d+\): error TS(2305|2459)/);
 });

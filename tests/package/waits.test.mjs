@@ -1,4 +1,4 @@
-// How long is waited for what a server's headers ask for: an amount of time, or a point in it by the server's own clock.
+// The wait that a server's headers ask for: a duration, or a point in time by the server's own clock.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -14,7 +14,7 @@ const ABOUT_2S = [500, 3500];
 const NONE = [0, 0];
 
 /**
- * The wait before the second attempt, which is not waited for; or the error instead of it.
+ * The wait before the second attempt, read from the event without waiting; or the error instead of it.
  * @param {Record<string, string>} headers
  */
 async function wait(headers, { status = 429, answer = () => text("", status, headers), deadline_ms } = {}) {
@@ -62,21 +62,21 @@ const WAITS = [
         [`${clock}: Unix seconds that have passed`, () => ({ date: date(off), [name]: seconds(off - 60_000) }), NONE],
       ];
     }),
-    [`${name}: Unix seconds, with a Date that is none`, () => ({ date: "yesterday", [name]: seconds(2000) }), ABOUT_2S],
+    [`${name}: Unix seconds, with an invalid Date`, () => ({ date: "yesterday", [name]: seconds(2000) }), ABOUT_2S],
   ]),
   ["retry-after: a date", () => ({ "retry-after": date(2000) }), ABOUT_2S],
   ["retry-after: a date that has passed", () => ({ "retry-after": date(-60_000) }), NONE],
   ["retry-after: a date, doubled", () => ({ "retry-after": `${date(2000)}, ${date(2000)}` }), ABOUT_2S],
   ["retry-after: a date, the server's clock an hour ahead", () => ({ date: date(HOUR), "retry-after": date(HOUR + 2000) }), ABOUT_2S],
   ["retry-after: a date, the server's clock an hour behind", () => ({ date: date(-HOUR), "retry-after": date(2000 - HOUR) }), ABOUT_2S],
-  ["retry-after: a date, with a Date that is none", () => ({ date: "yesterday", "retry-after": date(2000) }), ABOUT_2S],
+  ["retry-after: a date, with an invalid Date", () => ({ date: "yesterday", "retry-after": date(2000) }), ABOUT_2S],
   ["retry-after-ms: milliseconds", () => ({ "retry-after-ms": "7" }), [7, 7]],
   ["retry-after-ms: a doubled value", () => ({ "retry-after-ms": "7, 7" }), [7, 7]],
   ["retry-after-ms: negative", () => ({ "retry-after-ms": "-7" }), NONE],
   ["retry-after-ms: nonsense", () => ({ "retry-after-ms": "x" }), NONE],
 ];
 for (const [what, headers, [least, most]] of WAITS) {
-  test(`${what} is waited for ${least === most ? `${least} ms` : "about 2 s"}`, async () => {
+  test(`${what} causes a wait of ${least === most ? `${least} ms` : "about 2 s"}`, async () => {
     const { waits, calls } = await wait(headers());
     assert.equal(waits.length, 1);
     assert.ok(waits[0] >= least && waits[0] <= most, `${waits[0]} ms`);
@@ -84,7 +84,7 @@ for (const [what, headers, [least, most]] of WAITS) {
   });
 }
 
-test("a 503 is waited for as a 429 is", async () => {
+test("a 503 is followed by the same wait as a 429", async () => {
   const { waits } = await wait({ "ratelimit-reset": "9", "retry-after": seconds(2000) }, { status: 503 });
   assert.ok(waits[0] >= ABOUT_2S[0] && waits[0] <= ABOUT_2S[1], `${waits[0]} ms`);
 });
@@ -100,13 +100,13 @@ const TOO_LONG = [
 ];
 const near = (ms, wanted) => assert.ok(Math.abs(ms - wanted) <= 1500, `${ms} ms, not ${wanted}`);
 for (const [what, headers, ms] of TOO_LONG) {
-  test(`more than an hour (${what}) fails at once, and says how long it would have been`, async () => {
+  test(`more than an hour (${what}) fails at once, and the error has the wait`, async () => {
     const { waits, error, calls } = await wait(headers());
     assert.deepEqual([waits, error.kind, error.status, error.attempts, calls], [[], "http", 429, 1, 1]);
     near(error.retry_after_ms, ms);
   });
 
-  test(`more than an hour (${what}) is waited for when deadline_ms allows it`, async () => {
+  test(`more than an hour (${what}) is waited when deadline_ms allows it`, async () => {
     const { waits, calls } = await wait(headers(), { deadline_ms: 4 * HOUR });
     assert.deepEqual([waits.length, calls], [1, 1]);
     near(waits[0], ms);
@@ -119,14 +119,14 @@ for (const [what, headers, ms] of TOO_LONG) {
   });
 }
 
-test("an error of the API's own says how long it would have been, too", async () => {
+test("an api error has the wait, too", async () => {
   const answer = () => failure(429, "PLATFORM.RATE_LIMIT_EXCEEDED", "slow down", { "ratelimit-reset": seconds(5 * HOUR) });
   const { waits, error, calls } = await wait({}, { answer });
   assert.deepEqual([waits, error.kind, error.code, calls], [[], "api", "PLATFORM.RATE_LIMIT_EXCEEDED", 1]);
   near(error.retry_after_ms, 5 * HOUR);
 });
 
-test("what is longer than a timer can be is said in full", async () => {
+test("a wait longer than a timer's maximum is reported in full", async () => {
   for (const [headers, days] of [[{ "retry-after": String((30 * DAY) / 1000) }, 30], [{ "ratelimit-reset": seconds(60 * DAY) }, 60]]) {
     for (const deadline_ms of [undefined, 20 * DAY]) {
       const { waits, error, calls } = await wait(headers, { deadline_ms });

@@ -1,4 +1,4 @@
-// "Walking": pages in order, once each; one ahead and no more; every way to end.
+// "Walking": pages come in order, once each, with at most one look-ahead, and every way to end works.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,27 +6,27 @@ import { all, client, endless, failure, never, page, play, record, rejection } f
 
 const cursors = (fetch) => fetch.requests.map(({ url }) => new URL(url).searchParams.get("cursor"));
 const walkOf = (pages) => pages[Symbol.asyncIterator]();
-/** Lets everything that can go on go on. */
+/** Waits until all pending work has settled. */
 const settle = async () => {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 };
 const three = () => play(page("a", [record("1")]), page("b", [record("2")]), page(null, [record("3")]));
 
-test("an empty page with a next is no end", async () => {
+test("an empty page with a next cursor does not end the walk", async () => {
   const fetch = play(page("a"), page("b", [record("1")]), page("c"), page(null));
   const pages = client(fetch).ats.getCandidates();
   assert.deepEqual((await all(pages)).map((one) => one.results.length), [0, 1, 0, 0]);
   assert.deepEqual([pages.stopped, pages.cursor], ["end", null]);
 });
 
-test("every for await is a fresh walk from the request's own start", async () => {
+test("every for await is a new walk from the request's start", async () => {
   const fetch = play(page("a"), page(null), page("a"), page(null));
   const pages = client(fetch).ats.getCandidates({ cursor: "0" });
   for (const round of [1, 2]) assert.equal((await all(pages)).length, 2, `round ${round}`);
   assert.deepEqual(cursors(fetch), ["0", "a", "0", "a"]);
 });
 
-test("over a page, for await begins with that page, from memory", async () => {
+test("for await over a page begins with that page, from memory", async () => {
   const fetch = three();
   const first = await client(fetch).ats.getCandidates();
   const pages = await all(first);
@@ -35,7 +35,7 @@ test("over a page, for await begins with that page, from memory", async () => {
   assert.equal(fetch.requests.length, 3);
 });
 
-test("a page knows the page after it, as often as it is asked", async () => {
+test("page.next() returns the following page at every call", async () => {
   const fetch = play((request) => {
     const at = Number(new URL(request.url).searchParams.get("cursor") ?? 1);
     return page(at < 4 ? String(at + 1) : null, [record(`c${at}`)]);
@@ -53,7 +53,7 @@ test("a page knows the page after it, as often as it is asked", async () => {
   assert.equal(await fourth.next(), null);
 });
 
-test("page.next() inside for await takes nothing from the walk", async () => {
+test("page.next() inside for await does not affect the walk", async () => {
   const fetch = play((request) => {
     const at = Number(new URL(request.url).searchParams.get("cursor") ?? 1);
     return page(at < 3 ? String(at + 1) : null, [record(`c${at}`)]);
@@ -73,7 +73,7 @@ test("two overlapping next() calls queue and get different pages in order", asyn
   ]);
 });
 
-test("the first page is fetched alone, and from the second next() on at most one ahead", async () => {
+test("the first page is fetched alone, and from the second next() at most one page ahead", async () => {
   const fetch = endless();
   const walk = walkOf(client(fetch).ats.getCandidates());
   for (const requests of [1, 3, 4, 5]) {
@@ -84,7 +84,7 @@ test("the first page is fetched alone, and from the second next() on at most one
   await walk.return();
 });
 
-test("prefetch: 0 fetches only what is asked for", async () => {
+test("prefetch: 0 fetches only the page that is asked for", async () => {
   const fetch = endless();
   const walk = walkOf(client(fetch).ats.getCandidates({}, { prefetch: 0 }));
   for (const requests of [1, 2, 3]) {
@@ -94,7 +94,7 @@ test("prefetch: 0 fetches only what is asked for", async () => {
   }
 });
 
-test("break aborts what is in flight", async () => {
+test("break aborts the pending request", async () => {
   const stuck = never();
   const fetch = play(page("a"), page("b"), stuck);
   for await (const one of client(fetch).ats.getCandidates()) {
@@ -106,7 +106,7 @@ test("break aborts what is in flight", async () => {
   assert.equal(stuck.aborted, 1);
 });
 
-test("return() ends a pending next(), and everything after it is the end", async () => {
+test("return() ends a pending next(), and every later next() is the end", async () => {
   const stuck = never();
   const walk = walkOf(client(stuck).ats.getCandidates());
   const pending = walk.next();
@@ -121,7 +121,7 @@ test("return() ends a pending next(), and everything after it is the end", async
   assert.deepEqual([await before.next(), unused.requests.length], [end, 0]);
 });
 
-test("after an error, always the end", async () => {
+test("after an error, next() is always the end", async () => {
   const walk = walkOf(client(play(page("a"), page("a"))).ats.getCandidates());
   await walk.next();
   await walk.next();
@@ -133,7 +133,7 @@ for (const [what, answers, pages] of [
   ["at once", ["a", "a"], 2],
   ["in a circle", ["a", "b", "c", "a"], 4],
 ]) {
-  test(`a cursor that comes again ${what} is an error, after its page`, async () => {
+  test(`a cursor that repeats ${what} is an error, after its page`, async () => {
     const fetch = play(...answers.map((next) => page(next, [record(next)])));
     const got = [];
     const error = await rejection((async () => {
@@ -143,7 +143,7 @@ for (const [what, answers, pages] of [
   });
 }
 
-test("budgets stop the walk cleanly and say where to go on", async () => {
+test("budgets stop the walk without an error, and pages.cursor resumes it", async () => {
   for (const [options, stopped, pages] of [
     [{ max_pages: 1 }, "max_pages", 1],
     [{ max_pages: 3 }, "max_pages", 3],
@@ -156,7 +156,7 @@ test("budgets stop the walk cleanly and say where to go on", async () => {
   }
 });
 
-test("a budget also holds from page to page", async () => {
+test("a budget also counts from page to page", async () => {
   let count = 0;
   const pages = client(endless()).ats.getCandidates({}, { max_pages: 3 });
   for (let one = await pages; one; one = await one.next()) count += 1;
@@ -175,7 +175,7 @@ test("cursor and stopped follow the walk", async () => {
   assert.deepEqual(states, [["a", null], ["b", null], [null, null], [null, "end"]]);
 });
 
-test("items() gives the records, toArray() up to a limit", async () => {
+test("items() returns the records, toArray() up to a limit", async () => {
   const ids = [];
   for await (const candidate of client(three()).ats.getCandidates().items()) ids.push(candidate.id);
   assert.deepEqual(ids, ["1", "2", "3"]);
@@ -184,7 +184,7 @@ test("items() gives the records, toArray() up to a limit", async () => {
   assert.equal((await client(three()).ats.getCandidates().toArray({ limit: 100 })).length, 3);
 });
 
-test("toArray() without a limit is refused before anything is sent", async () => {
+test("toArray() without a limit is refused before any request", async () => {
   for (const options of [undefined, {}, { limit: 0 }, { limit: Infinity }, { limit: "5" }]) {
     const fetch = three();
     assert.equal((await rejection(client(fetch).ats.getCandidates().toArray(options))).kind, "input");
@@ -192,7 +192,7 @@ test("toArray() without a limit is refused before anything is sent", async () =>
   }
 });
 
-test("leaving items() aborts what is in flight", async () => {
+test("leaving items() aborts the pending request", async () => {
   const stuck = never();
   const fetch = play(page("a", [record("1")]), page("b", [record("2")]), stuck);
   for await (const candidate of client(fetch).ats.getCandidates().items()) {
@@ -204,7 +204,7 @@ test("leaving items() aborts what is in flight", async () => {
   assert.equal(stuck.aborted, 1);
 });
 
-test("it is as thenable as a promise", async () => {
+test("the pages have a promise's then, catch and finally", async () => {
   const pages = client(play(page(null))).ats.getCandidates();
   assert.equal((await Promise.all([pages]))[0].cursor, null);
   let settled = 0;
@@ -213,7 +213,7 @@ test("it is as thenable as a promise", async () => {
   assert.equal(settled, 1);
 });
 
-test("a failed prefetch is told when its page is asked for, and not before", async () => {
+test("the error of a failed look-ahead comes when its page is asked for, and not before", async () => {
   const fetch = play(page("a"), page("b"), page("a"), page("c"));
   const walk = walkOf(client(fetch).ats.getCandidates());
   await walk.next();
@@ -224,7 +224,7 @@ test("a failed prefetch is told when its page is asked for, and not before", asy
   assert.equal((await rejection(walk.next())).kind, "pagination");
 });
 
-test("stopped also tells the end of a walk by hand, and of a single page", async () => {
+test("stopped also has the end of a walk by hand, and of a single page", async () => {
   const pages = client(three()).ats.getCandidates();
   for (let one = await pages; one; one = await one.next());
   assert.deepEqual([pages.stopped, pages.cursor], ["end", null]);
@@ -233,7 +233,7 @@ test("stopped also tells the end of a walk by hand, and of a single page", async
   assert.equal(single.stopped, "end");
 });
 
-test("a look ahead is nobody's progress, and an older walk tells nothing of a newer one", async () => {
+test("a look-ahead does not move pages.cursor, and an older walk does not change it after a newer one", async () => {
   const pages = client(endless()).ats.getCandidates();
   for await (const one of pages) {
     await one.next();
@@ -250,7 +250,7 @@ test("a look ahead is nobody's progress, and an older walk tells nothing of a ne
   assert.equal(both.cursor, "b", "the second walk's own first page");
 });
 
-test("record by record, the cursor never leads past what was handed over", async () => {
+test("record by record, the cursor is never ahead of the returned records", async () => {
   const fetch = () => play(page("a", [record("1"), record("2")]), page("b", [record("3"), record("4")]), page(null));
   for (const [limit, cursor] of [[1, undefined], [2, "a"], [3, "a"], [4, "b"]]) {
     const pages = client(fetch()).ats.getCandidates();
@@ -273,20 +273,20 @@ test("items() can be iterated again, queues overlapping calls, and return() ends
   assert.deepEqual([(await pending).done, stuck.aborted], [true, 1]);
 });
 
-test("a circle of cursors is seen wherever the walk goes on", async () => {
+test("a cycle of cursors is detected however the walk continues", async () => {
   const circle = () =>
     play((request) => {
       const at = new URL(request.url).searchParams.get("cursor");
       return page({ a: "b", b: "a" }[at], [record(at)]);
     });
-  // Awaited, and then iterated: the second part is another walk, but not one that may forget the first.
+  // Awaited and then iterated: the second part is another walk, but it must remember the first.
   const first = await client(circle()).ats.getCandidates({ cursor: "a" });
   const given = [];
   const error = await rejection((async () => {
     for await (const one of first) given.push(one.results[0].id);
   })());
   assert.deepEqual([error.kind, given], ["pagination", ["a", "b"]]);
-  // By hand, looking at every page twice, so that each step is a walk of its own.
+  // By hand, with two calls for every page, so that each step is a separate walk.
   let one = await client(circle()).ats.getCandidates({ cursor: "a" });
   const steps = [];
   const again = await rejection((async () => {
@@ -299,7 +299,7 @@ test("a circle of cursors is seen wherever the walk goes on", async () => {
   assert.deepEqual([again.kind, steps], ["pagination", ["b"]]);
 });
 
-test("max_requests holds however often the page that fails is asked for again", async () => {
+test("max_requests also counts repeated requests for a page that fails", async () => {
   const fetch = play(page("a"), failure(503, "REMOTE.SERVICE_UNAVAILABLE"));
   const first = await client(fetch).ats.getCandidates({}, { max_requests: 5, retry: { max_attempts: 2, base_ms: 0 } });
   for (const sent of [3, 5]) {
@@ -310,7 +310,7 @@ test("max_requests holds however often the page that fails is asked for again", 
   assert.equal(fetch.requests.length, 5);
 });
 
-test("of two calls at once, wrong input fails the first, and the second gets the end", async () => {
+test("of two overlapping calls with wrong input, the first fails, and the second gets the end", async () => {
   const fetch = endless();
   const walk = walkOf(client(fetch).ats.getCandidates({ page_size: 0 }));
   const [first, second] = await Promise.allSettled([walk.next(), walk.next()]);

@@ -1,5 +1,5 @@
-// Nothing is lost: 10,000 candidates come out exactly once each, in order, equal to what the sandbox holds, whichever
-// way they are walked.
+// Completeness: 10,000 candidates come exactly once each, in order, equal to the sandbox's data, in every way to
+// walk.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -25,7 +25,7 @@ function client(sandbox) {
   return new Kombo({ api_key: "sandbox-key", integration_id: "workday:sandbox", server_url: "http://localhost/v1", fetch: sandbox.fetch, retry: false });
 }
 
-/** What is checked of every page; gives its records. @param {any} page @param {number} [most] */
+/** Checks a page; returns its records. @param {any} page @param {number} [most] */
 function recordsOf(page, most = 250) {
   assert.deepEqual(page.issues, []);
   assert.equal(page.results, page.result.data.results);
@@ -42,7 +42,7 @@ async function collect(iterable) {
   return all;
 }
 
-test("the data set holds all that is easily lost", () => {
+test("the data set contains every value that is easily lost", () => {
   assert.equal(truth.length, SIZE);
   assert.equal(new Set(truth.map(({ id }) => id)).size, SIZE);
   const has = (/** @type {(record: any) => unknown} */ what) => assert.ok(truth.some(what), String(what));
@@ -62,10 +62,10 @@ test("the data set holds all that is easily lost", () => {
   }
 });
 
-test("the comparison sees a lost __proto__ key, a changed value and a swapped pair", () => {
+test("the comparison detects a lost __proto__ key, a changed value and a swapped pair", () => {
   const index = truth.findIndex((record) => record.custom_fields && Object.hasOwn(record.custom_fields, "__proto__"));
   const spoil = (/** @type {(copy: any[]) => void} */ change) => {
-    // Not structuredClone: V8's keeps an own `__proto__`, but nothing says that it has to.
+    // Not structuredClone: V8's keeps an own `__proto__`, but the standard does not require it.
     const copy = JSON.parse(JSON.stringify(truth.slice(index, index + 3)));
     change(copy);
     return () => assertWhole(copy, truth.slice(index, index + 3));
@@ -78,7 +78,7 @@ test("the comparison sees a lost __proto__ key, a changed value and a swapped pa
   assert.throws(spoil((copy) => copy.push(copy[0])));
 });
 
-test("over a socket, page by page, 250 records each", async () => {
+test("every candidate comes once over a socket, page by page, 250 records each", async () => {
   const kombo = new Kombo({ api_key: "sandbox-key", integration_id: "workday:sandbox", server_url: `${server.url}/v1` });
   const since = large.requests.length;
   const pages = await collect(kombo.ats.getCandidates({ ...ALL, page_size: 250 }));
@@ -87,33 +87,33 @@ test("over a socket, page by page, 250 records each", async () => {
   assertWhole(pages.flatMap((page) => recordsOf(page)), truth);
 });
 
-test("record by record", async () => {
+test("every candidate comes once, record by record", async () => {
   assertWhole(await collect(client(large).ats.getCandidates({ ...ALL, page_size: 250 }).items()), truth);
 });
 
-test("in one list", async () => {
+test("every candidate comes once, in one list", async () => {
   assertWhole(await client(large).ats.getCandidates({ ...ALL, page_size: 250 }).toArray({ limit: SIZE + 1 }), truth);
 });
 
-test("with only what is not deleted", async () => {
+test("every candidate that is not deleted comes once", async () => {
   const present = expected(small);
   assert.ok(present.length > 600 && present.length < few.length);
   assertWhole(await collect(client(small).ats.getCandidates({ page_size: 250 }).items()), present);
 });
 
-test("page by page, 7 records each", async () => {
+test("every candidate comes once, page by page, 7 records each", async () => {
   const pages = await collect(client(small).ats.getCandidates({ ...ALL, page_size: 7 }));
   assert.equal(pages.length, 101);
   assertWhole(pages.flatMap((page) => recordsOf(page, 7)), few);
 });
 
-test("from each page to the next", async () => {
+test("every candidate comes once, from each page to the next", async () => {
   const records = [];
   for (let page = await client(small).ats.getCandidates({ ...ALL, page_size: 7 }); page; page = await page.next()) records.push(...recordsOf(page, 7));
   assertWhole(records, few);
 });
 
-test("from an awaited page on", async () => {
+test("every candidate comes once, from an awaited page", async () => {
   const first = await client(small).ats.getCandidates({ ...ALL, page_size: 50 });
   const second = await first.next();
   assertWhole((await collect(second)).flatMap((page) => recordsOf(page, 50)), few.slice(50));
@@ -121,12 +121,12 @@ test("from an awaited page on", async () => {
 });
 
 for (const limit of [1, 249, 250, 251, 700, 701, 702]) {
-  test(`in one list of at most ${limit}`, async () => {
+  test(`one list of at most ${limit} has the first candidates`, async () => {
     assertWhole(await client(small).ats.getCandidates({ ...ALL, page_size: 250 }).toArray({ limit }), few.slice(0, limit));
   });
 }
 
-test("left in the middle and taken up again by the cursor, by another client with another page size", async () => {
+test("every candidate comes once when another client resumes from the cursor with another page size", async () => {
   for (const [after, page_size] of [[1, 250], [3, 7], [28, 1]]) {
     const pages = client(small).ats.getCandidates({ ...ALL, page_size: 25 });
     const records = [];
@@ -142,7 +142,7 @@ test("left in the middle and taken up again by the cursor, by another client wit
   }
 });
 
-test("in budgets of three pages, each going on where the last one stopped", async () => {
+test("every candidate comes once in budgets of three pages, each resumed where the last one stopped", async () => {
   const records = [];
   let cursor;
   let walks = 0;
@@ -157,7 +157,7 @@ test("in budgets of three pages, each going on where the last one stopped", asyn
   assertWhole(records, few);
 });
 
-test("with a byte at a time, so that characters and tokens are split", async () => {
+test("every candidate comes once with one byte per chunk, so that characters and tokens are split", async () => {
   const sandbox = createSandbox({ candidates: 24, faults: "bytewise:1" });
   assertWhole(await collect(client(sandbox).ats.getCandidates({ ...ALL, page_size: 12 }).items()), expected(sandbox, ALL));
 });

@@ -1,5 +1,5 @@
-// Hundreds of walks side by side in one workerd isolate: none lost, none mixed, whatever becomes of the others; and no
-// request ever waits for another one's promise.
+// Hundreds of parallel walks in one workerd isolate: none is lost or mixed with another, whatever happens to the others, and
+// no request ever waits for a promise of another one.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -13,11 +13,11 @@ const { ConnectionDropped } = await source("testing/faults");
 
 const WALKS = 200;
 const PAGE = 6;
-// Each walk asks its own integration, whose records nobody else gets.
+// Each walk has its own integration, whose records belong to no other walk.
 const INTEGRATIONS = Array.from({ length: WALKS }, (_, n) => `workday:walk-${n}`);
 const sandbox = createSandbox({ candidates: 30, integrations: INTEGRATIONS });
 
-/** Before a request is answered, `hold` may have it wait. @type {(integration: string) => Promise<unknown> | undefined} */
+/** May delay a request before it is answered. @type {(integration: string) => Promise<unknown> | undefined} */
 let hold = () => undefined;
 const held = {
   async fetch(/** @type {Request} */ request) {
@@ -26,7 +26,7 @@ const held = {
   },
 };
 
-/** Half of the walks share one client, made when the Worker starts: as a user would do it. */
+/** Half of the walks share one client that is made when the Worker starts, as a user would do it. */
 const worker = (/** @type {string} */ server_url) => `
 import { Kombo } from "kombo-edge";
 const options = { api_key: "sandbox-key", server_url: ${JSON.stringify(server_url)}, retry: false };
@@ -46,7 +46,7 @@ export default { async fetch(request) {
     try {
       for await (const page of pages) {
         await line({ results: page.results });
-        // The next page is on its way by now, and the abort is what the walk hears of next.
+        // The next page is pending by now, so the abort is the walk's next event.
         if (++count === Number(abort_after)) controller.abort("enough of " + integration_id);
       }
       await line({ end: pages.stopped, isolate });
@@ -55,9 +55,9 @@ export default { async fetch(request) {
     }
     await writer.close();
   };
-  // Whoever has gone takes no more lines: that is no failure of the Worker.
+  // A client that has gone reads no more lines. This is not a failure of the Worker.
   walk().catch(() => {});
-  // Miniflare would compress it, and hold lines back until it has enough of them.
+  // Miniflare would compress the response, and hold lines back until there are enough.
   return new Response(readable, { headers: { "content-encoding": "identity" } });
 } };`;
 
@@ -75,7 +75,7 @@ after(async () => {
 });
 
 /**
- * One request to the Worker; its lines as they come.
+ * Sends one request to the Worker; yields its lines as they come.
  * @param {string} integration
  * @param {{ query?: string, signal?: AbortSignal }} [options]
  */
@@ -89,14 +89,14 @@ async function* walk(integration, { query = "", signal } = {}) {
   }
 }
 
-/** All of its lines: the records, and how it ended. @param {Parameters<typeof walk>} parameters */
+/** All lines of a request: the records, and how it ended. @param {Parameters<typeof walk>} parameters */
 async function whole(...parameters) {
   const lines = [];
   for await (const line of walk(...parameters)) lines.push(line);
   return { records: lines.slice(0, -1).flatMap(({ results }) => results), ...lines.at(-1) };
 }
 
-/** A promise that something else keeps. */
+/** A promise, and the function that resolves it. */
 function gate() {
   /** @type {(value?: unknown) => void} */
   let open = () => {};
@@ -105,31 +105,31 @@ function gate() {
 }
 
 function drop() {
-  throw new ConnectionDropped("nobody is there any more");
+  throw new ConnectionDropped("the caller has gone");
 }
 
-/** Requests that one walk sent. @param {string} integration */
+/** The requests that one walk sent. @param {string} integration */
 const asked = (integration) => sandbox.requests.filter(({ headers }) => headers["x-integration-id"] === integration).length;
 
-/** @param {string} said */
-function assertQuiet(said) {
-  assert.doesNotMatch(said, /different request|cross-request|code had hung|I\/O on behalf|Uncaught/i, said);
+/** @param {string} output */
+function assertQuiet(output) {
+  assert.doesNotMatch(output, /different request|cross-request|code had hung|I\/O on behalf|Uncaught/i, output);
 }
 
-test(`${WALKS} walks side by side: some aborted, some callers gone, all others whole and unmixed`, async () => {
+test(`of ${WALKS} parallel walks some are aborted and some lose their caller, and all others are whole and unmixed`, async () => {
   const aborted = (/** @type {number} */ n) => n % 10 === 3;
   const gone = (/** @type {number} */ n) => n % 20 === 8;
 
-  // Nobody gets a first page before everybody has asked for one: they are side by side for sure.
-  const everybody = gate();
+  // No first page is returned before every walk has asked for one, so all walks overlap.
+  const all_arrived = gate();
   const arrived = new Set();
-  /** Of those who go, the third request hangs until they have gone, and is dropped then. @type {Map<string, ReturnType<typeof gate>>} */
+  /** For each walk that is left: its third request hangs until the caller has gone, and is dropped then. @type {Map<string, ReturnType<typeof gate>>} */
   const left = new Map(INTEGRATIONS.filter((_, n) => gone(n)).map((integration) => [integration, gate()]));
   hold = (integration) => {
     if (!arrived.has(integration)) {
       arrived.add(integration);
-      if (arrived.size === WALKS) everybody.open();
-      return everybody.opened;
+      if (arrived.size === WALKS) all_arrived.open();
+      return all_arrived.opened;
     }
     return asked(integration) < 2 ? undefined : left.get(integration)?.opened.then(drop);
   };
@@ -182,10 +182,10 @@ test(`${WALKS} walks side by side: some aborted, some callers gone, all others w
   const later = await whole(INTEGRATIONS[8]);
   assert.deepEqual([later.end, later.isolate], ["end", [...isolates][0]]);
   assertWhole(later.records, expected(sandbox, {}, INTEGRATIONS[8]));
-  assertQuiet(workerd.said());
+  assertQuiet(workerd.output());
 });
 
-test("a request that hangs, or whose caller has gone, holds up no other one, not even at the isolate's start", async (t) => {
+test("a request that hangs, or whose caller has gone, delays no other one, not even at the isolate's start", async (t) => {
   const fresh = await startWorker(await bundleWorker(worker(`${server.url}/v1`)));
   t.after(() => fresh.stop());
   const [stuck, ...others] = INTEGRATIONS.slice(0, 6);
@@ -213,7 +213,7 @@ test("a request that hangs, or whose caller has gone, holds up no other one, not
     hold = () => undefined;
     released.open();
     for (const integration of [stuck, ...others]) assertWhole((await whole(integration)).records, expected(sandbox, {}, integration));
-    assertQuiet(fresh.said());
+    assertQuiet(fresh.output());
   } finally {
     hold = () => undefined;
     released.open();
@@ -237,7 +237,7 @@ export default { async fetch() {
   return Response.json([await get({}), await get({ max_body_bytes: 32 * MIB }), page.length]);
 } };`;
 
-test("a body beyond 16 MiB is an error here, unless more is allowed: a Worker has 128 MB", async (t) => {
+test("a body beyond 16 MiB is an error in a Worker, which has 128 MB, unless max_body_bytes allows it", async (t) => {
   const { url, stop } = await startWorker(await bundleWorker(LARGE));
   t.after(stop);
   const [usual, allowed, page] = await (await fetch(url)).json();

@@ -1,4 +1,4 @@
-// Workers with the installed package, made the way that wrangler makes them, and run in workerd by miniflare.
+// Builds Workers with the installed package as wrangler does, and runs them in workerd by miniflare.
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -10,19 +10,19 @@ import { installed } from "./install.mjs";
 
 export const COMPATIBILITY_DATE = "2025-01-01";
 
-/** Before workerd knew finalisers, when it had just learnt them, and the newest that the installed one takes. */
+/** Before workerd had finalisers, just after it got them, and the newest date that the installed workerd accepts. */
 export const COMPATIBILITY_DATES = ["2024-01-01", "2025-06-01", newest()];
 
 function newest() {
-  // Miniflare's own workerd, which need not be the one beside it.
+  // Miniflare's own workerd, which may differ from the one in node_modules.
   const require = createRequire(createRequire(import.meta.url).resolve("miniflare"));
   return require("workerd").compatibilityDate;
 }
 
 /**
- * One bundle, and each `.wasm` beside it as a compiled module.
+ * Bundles a Worker; each `.wasm` is a separate compiled module.
  * @param {string} source a module Worker that imports "kombo-edge"
- * @param {Record<string, string>} [others] further modules, by the names that they are imported by
+ * @param {Record<string, string>} [others] more modules, by the names that the Worker imports
  */
 export async function bundleWorker(source, others = {}) {
   /** @type {Map<string, string>} */
@@ -57,7 +57,7 @@ export async function bundleWorker(source, others = {}) {
   ];
 }
 
-/** The package's files as they are, without a bundler. @param {string} source a Worker that imports "./kombo-edge/workerd.js" */
+/** A Worker with the package's files, without a bundler. @param {string} source a Worker that imports "./kombo-edge/workerd.js" */
 export async function plainModules(source) {
   const directory = dirname(createRequire(`${await installed()}/`).resolve("kombo-edge/package.json"));
   const contents = (/** @type {string} */ name) => readFile(`${directory}/${name}`);
@@ -73,7 +73,7 @@ export async function plainModules(source) {
   ];
 }
 
-/** The sandbox as a Worker named "sandbox". @param {Record<string, string | number>} bindings what worker.mjs reads */
+/** The sandbox as a Worker named "sandbox". @param {Record<string, string | number>} bindings the variables of worker.mjs */
 export async function sandboxWorker(bindings) {
   const entry = fileURLToPath(new URL("../sandbox/worker.mjs", import.meta.url));
   const { outputFiles } = await build({ entryPoints: [entry], bundle: true, write: false, format: "esm", target: "es2022" });
@@ -83,30 +83,30 @@ export async function sandboxWorker(bindings) {
 
 /**
  * @param {any[]} modules
- * @param {Record<string, unknown>} [settings] further settings of the Worker
- * @param {any[]} [others] further Workers, for bindings
- * @param {Record<string, unknown>} [shared] settings of all of them, such as where storage is
+ * @param {Record<string, unknown>} [settings] more settings of the Worker
+ * @param {any[]} [others] more Workers, for bindings
+ * @param {Record<string, unknown>} [shared] settings of all Workers, such as the storage directory
  */
 export async function startWorker(modules, settings = {}, others = [], shared = {}) {
   /** @type {string[]} */
-  const said = [];
+  const output = [];
   const miniflare = new Miniflare({
     ...shared,
     host: "127.0.0.1",
     port: 0,
     workers: [{ name: "main", modules, compatibilityDate: COMPATIBILITY_DATE, ...settings }, ...others],
-    // What the runtime has to complain about, such as a promise that another request resolves.
+    // Warnings of the runtime, such as that of a promise that another request resolves.
     handleRuntimeStdio: (stdout, stderr) => {
-      for (const stream of [stdout, stderr]) stream.setEncoding("utf8").on("data", (text) => said.push(text));
+      for (const stream of [stdout, stderr]) stream.setEncoding("utf8").on("data", (text) => output.push(text));
     },
   });
   const url = await miniflare.ready.then(
     ({ origin }) => origin,
     async (error) => {
-      // Or the test would never end.
+      // Otherwise the test would never end.
       await miniflare.dispose().catch(() => {});
-      throw new Error(said.join("") || "the runtime did not start", { cause: error });
+      throw new Error(output.join("") || "the runtime did not start", { cause: error });
     },
   );
-  return { url, miniflare, said: () => said.join(""), stop: () => miniflare.dispose() };
+  return { url, miniflare, output: () => output.join(""), stop: () => miniflare.dispose() };
 }

@@ -1,5 +1,5 @@
-// The worst pages that a server could send, in workerd, all of them in one isolate: each gives a page or one true error,
-// and the same module walks a normal page afterwards.
+// The worst pages that a server could send, all in one isolate of workerd: each gives a page or one correct error, and the
+// same module walks a normal page afterwards.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
@@ -10,7 +10,7 @@ import { MULTIPLIED_ROWS, OTHER_ROWS, complaint } from "./worst.mjs";
 
 const ROWS = [...MULTIPLIED_ROWS, ...OTHER_ROWS];
 
-/** Walks the page that is named, and then a normal one. `/<mode>?<the page's URL>` */
+/** Walks the given page, and then a normal one. `/<mode>?<the page's URL>` */
 const WORKER = `
 import { Kombo } from "kombo-edge";
 import { outcome } from ${pathBeside("outcome.mjs")};
@@ -37,10 +37,10 @@ after(async () => {
 });
 
 for (const [index, { name, mode, expected }] of ROWS.entries()) {
-  test(`${name} (${mode})`, async () => {
+  test(`${name} (${mode}) gives the expected page or error`, async () => {
     const page = `http://127.0.0.1:${server.address().port}/${index}`;
     const response = await fetch(`${workerd.url}/${mode}?${encodeURIComponent(page)}`);
-    assert.equal(response.status, 200, workerd.said());
+    assert.equal(response.status, 200, workerd.output());
     assert.deepEqual(complaint(await response.json(), expected, mode), []);
   });
 }

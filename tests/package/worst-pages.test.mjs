@@ -1,5 +1,5 @@
-// "Bounds": the worst pages of up to 10 MB that a server could send. Each gives a page or one true error, within bounded
-// memory, and the same module walks a normal page afterwards. In Node; worst-pages-workerd.test.mjs does so in workerd.
+// "Bounds": the worst pages of up to 10 MB that a server could send. Each gives a page or one correct error, within bounded
+// memory, and the same module walks a normal page afterwards. In Node; worst-pages-workerd.test.mjs runs them in workerd.
 
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -16,7 +16,7 @@ let directory;
 before(async () => void (directory = await mkdtemp(join(tmpdir(), "kombo-edge-worst-"))));
 after(() => rm(directory, { recursive: true, force: true }));
 
-/** Walks one page; tells what came of it, and by how much the most memory that was ever resident exceeds that before. */
+/** Walks one page; prints the result, and by how much the peak of resident memory exceeds the memory before. */
 const script = (file, mode, status) => `
 import { readFileSync } from "node:fs";
 import { Kombo } from "kombo-edge";
@@ -25,12 +25,12 @@ const body = readFileSync(${JSON.stringify(file)});
 const before = process.memoryUsage().rss;
 const fetch = async () => new Response(body, { status: ${status}, headers: { "content-type": "application/json" } });
 const found = await outcome(Kombo, fetch, "${mode}");
-// In kilobytes.
+// maxRSS is in kilobytes.
 const grown = process.resourceUsage().maxRSS * 1024 - before;
 console.log(JSON.stringify({ ...found, bytes: body.length, grown }));`;
 
 for (const { name, mode, status, expected, body } of MULTIPLIED_ROWS) {
-  test(`${name} (${mode}), in a process of its own`, async () => {
+  test(`${name} (${mode}), in a separate process, stays within its memory`, async () => {
     const file = join(directory, "page.json");
     await writeFile(file, body());
     const found = await runChild(script(file, mode, status));
@@ -41,7 +41,7 @@ for (const { name, mode, status, expected, body } of MULTIPLIED_ROWS) {
 }
 
 for (const { name, mode, status, expected, body } of OTHER_ROWS) {
-  test(`${name} (${mode})`, async () => {
+  test(`${name} (${mode}) gives the expected page or error`, async () => {
     const bytes = body();
     const fetch = async () => new Response(bytes, { status, headers: { "content-type": "application/json" } });
     assert.deepEqual(complaint(await outcome(Kombo, fetch, mode), expected, mode), []);

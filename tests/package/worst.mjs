@@ -1,32 +1,32 @@
-// The worst pages of some megabytes that a server could send, and what has to come of each.
+// The worst pages of some megabytes that a server could send, and the expected result of each.
 
 import { application, record } from "./kit.mjs";
 
 const MB = 1_000_000;
 const encoder = new TextEncoder();
 const around = (results, next = "null") => `{"status":"success","data":{"next":${next},"results":[${results}]}}`;
-/** A record whose fields are text already. */
+/** A record whose changed fields are given as JSON. */
 const raw = (changes) => {
   const { ...fields } = Object.fromEntries(Object.entries(record("r")).map(([name, value]) => [name, JSON.stringify(value)]));
   return `{${Object.entries({ ...fields, ...changes }).map(([name, text]) => `"${name}":${text}`).join()}}`;
 };
 const one = (changes) => around(raw(changes));
-/** A record with this somewhere in what may be any JSON. */
+/** A page of one record with this JSON in a field that may be any JSON. */
 const any = (text) => one({ remote_data: `{"a":${text}}` });
-/** `text` so often that it makes `bytes`, with commas between. */
+/** A list that repeats `text` up to `bytes`. */
 const list = (text, bytes) => `[${Array(Math.floor(bytes / (text.length + 1))).fill(text).join()}]`;
 const long = (text, bytes) => text.repeat(Math.floor(bytes / encoder.encode(text).length));
 const error = (fields) => JSON.stringify({ status: "error", error: { title: "t", message: "m", log_url: null, ...fields } });
 
-/** Bytes in place of the first "~". */
+/** Replaces the first "~" with bytes. */
 function spoilt(text, ...bytes) {
   const [before, after] = text.split("~");
   return Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)]);
 }
 
-// What may come of one: a page (so many records, and so many issues in all), or an error.
+// The expected result: a page (the number of records, and of all issues), or an error.
 const page = (results, issues) => ({ results, issues });
-/** That there is one, whatever it holds. */
+/** Any page. */
 const SOME = page();
 const decode = (message, more = {}) => ({ kind: "decode", message, ...more });
 const never = { retryable: false };
@@ -37,11 +37,11 @@ const UTF8 = decode(/UTF-8/);
 const api = (code) => ({ kind: "api", code });
 
 /**
- * By name: the body, what has to come of it, how it is walked (`modes`) and its `status`.
+ * By name: the body, the expected result, the ways to walk (`modes`) and its `status`.
  * @typedef {[() => string | Uint8Array, any, { modes?: string[], status?: number }?]} Row
  */
 
-/** Length times number: ids, faults, repairs, records, members. What they cost in memory is measured. @type {Record<string, Row>} */
+/** Length times number: ids, faults, repairs, records, members. Their cost in memory is measured. @type {Record<string, Row>} */
 const MULTIPLIED = {
   "an id of 2 MB and a million faults": [() => one({ id: JSON.stringify(long("x", 2 * MB)), tags: list("1", 2 * MB) }), page(1, MB), { modes: ["full", "lines"] }],
   "an id of 5 MB, and every field lacking": [() => around(`{"id":"${long("x", 5 * MB)}"}`), page(1, 17)],
@@ -59,7 +59,7 @@ const MULTIPLIED = {
   "faults of every record, 10,000 × 20": [() => around(list(raw({ id: '"r"', title: "5", source: "[]", tags: '{"a":1}' }), 4 * MB).slice(1, -1)), SOME],
   "the same member a million times": [() => around(`{${Array(MB / 2).fill('"title":5').join()},"id":"a"}`), page(1)],
   "the same member, wrong each time but the last": [() => around(raw({ title: `${Array(MB / 2).fill("5").join(',"title":')},"title":"right"` })), page(1, 0)],
-  "a million members that nobody knows": [() => around(raw({}).slice(0, -1).concat(",", Array.from({ length: 500_000 }, (_, n) => `"k${n}":1`).join(), "}")), page(1, 0)],
+  "a million unknown members": [() => around(raw({}).slice(0, -1).concat(",", Array.from({ length: 500_000 }, (_, n) => `"k${n}":1`).join(), "}")), page(1, 0)],
   "a key of 5 MB": [() => one({ [long("k", 5 * MB)]: "1" }), page(1, 0)],
   "a key of 5 MB, whose value is lost": [() => any(`{"${long("k", 5 * MB)}":1e400}`), page(1, 1)],
   "the envelope's members a million times": [() => `{${Array(MB / 2).fill('"status":"no"').join()},${around("").slice(1)}`, page(0, 0)],
@@ -72,19 +72,19 @@ const MULTIPLIED = {
   "a million numbers that lose digits": [() => any(list("9007199254740993", 5 * MB)), page(1, 1), { modes: ["full", "lines"] }],
 };
 
-/** Everything else that is long, deep, or no text. @type {Record<string, Row>} */
+/** Other bodies that are long, deep, or not text. @type {Record<string, Row>} */
 const OTHERS = {
   // Depth.
   "depth of 500": [() => any("[".repeat(500) + "]".repeat(500)), page(1, 0)],
   "depth of 513": [() => any("[".repeat(513) + "]".repeat(513)), decode(/512/)],
   "depth of 5 million": [() => any("[".repeat(5 * MB)), decode(/512/)],
   "depth of 3 million objects": [() => any('{"a":'.repeat(2 * MB)), decode(/512/)],
-  "depth, in what is not selected": [() => any("[".repeat(5 * MB)), decode(/512/), { modes: ["select"] }],
+  "depth, in a field that is not selected": [() => any("[".repeat(5 * MB)), decode(/512/), { modes: ["select"] }],
   // Cursors.
   "a cursor of 64 KiB": [() => around(raw({}), JSON.stringify("c".repeat(65_536))), page(1, 0)],
   "a cursor of 64 KiB and 1": [() => around(raw({}), JSON.stringify("c".repeat(65_537))), CURSOR, { modes: ["full", "lines"] }],
   "a cursor of 64 KiB less 1": [() => around(raw({}), JSON.stringify("c".repeat(65_535))), page(1, 0)],
-  // Errors of the server's.
+  // Errors of the server.
   "an error's code of 5 MB": [() => error({ code: long("X", 5 * MB) }), api(null)],
   "an error's title and log_url of 4 MB each": [() => error({ code: "NEW.CODE_1-2", title: long("t", 4 * MB), log_url: long("u", 4 * MB) }), api("NEW.CODE_1-2")],
   "an error of 9 MB with a 503": [() => error({ code: long("X", 9 * MB) }), { kind: ["http", "api"], code: null }, { status: 503 }],
@@ -111,12 +111,12 @@ const OTHERS = {
   "a fraction of 1 MB": [() => any(`0.${long("3", MB)}`), page(1, 0)],
   "an exponent of 1 MB": [() => any(`1e${long("0", MB)}5`), page(1, 0)],
   "1e400": [() => any("1e400"), page(1, 1)],
-  // Bytes that are no UTF-8, wherever they are.
-  "no UTF-8 in a text": [() => spoilt(one({ title: '"~"' }), 0xff), UTF8, { modes: ["full", "lines", "select", "skip"] }],
-  "no UTF-8 in a key that nobody knows": [() => spoilt(one({ "k~": "1" }), 0xc0, 0x80), UTF8, { modes: ["full", "lines", "select"] }],
-  "no UTF-8 in a record that is skipped": [() => spoilt(around(`${raw({ title: "5", source: '"~"' })},${raw({})}`), 0xed, 0xa0, 0x80), UTF8, { modes: ["skip", "lines", "select"] }],
-  "no UTF-8 beside the records": [() => spoilt(`{"status":"success","more":"~",${around("").slice(20)}`, 0xf8), UTF8, { modes: ["full", "lines", "select"] }],
-  "no UTF-8 at the end of 9 MB": [() => spoilt(one({ title: `"${long("语", 9 * MB)}~"` }), 0xe8, 0xaf), UTF8],
+  // Bytes that are not UTF-8, in every place.
+  "invalid UTF-8 in a text": [() => spoilt(one({ title: '"~"' }), 0xff), UTF8, { modes: ["full", "lines", "select", "skip"] }],
+  "invalid UTF-8 in an unknown key": [() => spoilt(one({ "k~": "1" }), 0xc0, 0x80), UTF8, { modes: ["full", "lines", "select"] }],
+  "invalid UTF-8 in a record that is skipped": [() => spoilt(around(`${raw({ title: "5", source: '"~"' })},${raw({})}`), 0xed, 0xa0, 0x80), UTF8, { modes: ["skip", "lines", "select"] }],
+  "invalid UTF-8 beside the records": [() => spoilt(`{"status":"success","more":"~",${around("").slice(20)}`, 0xf8), UTF8, { modes: ["full", "lines", "select"] }],
+  "invalid UTF-8 at the end of 9 MB": [() => spoilt(one({ title: `"${long("语", 9 * MB)}~"` }), 0xe8, 0xaf), UTF8],
 };
 
 /** One row for each way to walk. @param {Record<string, Row>} table */
@@ -127,7 +127,7 @@ const rows = (table) =>
 export const MULTIPLIED_ROWS = rows(MULTIPLIED);
 export const OTHER_ROWS = rows(OTHERS);
 
-/** What is wrong with an outcome (as outcome.mjs tells it), if anything. */
+/** The difference between an outcome of outcome.mjs and the expected one, if any. */
 export function complaint(outcome, expected, mode) {
   const wrong = [];
   const check = (right, what) => right || wrong.push(what);
@@ -144,9 +144,9 @@ export function complaint(outcome, expected, mode) {
   if (expected === undefined) return wrong;
   check(kind === undefined, `${kind}: ${message.slice(0, 200)}`);
   if (kind !== undefined) return wrong;
-  // Lines keep every digit, and say nothing of how many issues there were.
+  // Lines keep every digit, and do not count issues.
   if (mode === "full" && expected.issues !== undefined) {
-    // It need not be said where all of them are listed.
+    // The count is needed only when not all are listed.
     check((outcome.meta_issues ?? outcome.issues) === expected.issues, `meta.issues is ${outcome.meta_issues} instead of ${expected.issues}`);
     check(outcome.issues === Math.min(expected.issues, 1000), `${outcome.issues} issues listed`);
   }

@@ -1,5 +1,5 @@
-// A Worker's project as wrangler knows it: its own bundler builds it, `.wasm` and all, and what it would deploy walks in
-// workerd through a service binding to a sandbox that is a Worker too.
+// A Worker's project in wrangler: wrangler's own bundler builds it, `.wasm` included, and the result walks in workerd through
+// a service binding to a sandbox that is also a Worker.
 
 import assert from "node:assert/strict";
 import { cp, readFile } from "node:fs/promises";
@@ -43,9 +43,9 @@ const settings = (/** @type {string[]} */ flags) => ({
 });
 
 for (const flags of [[], ["nodejs_compat"]]) {
-  test(`wrangler deploy --dry-run, ${flags[0] ?? "without flags"}; and a walk in workerd`, async (t) => {
+  test(`wrangler deploy --dry-run, ${flags[0] ?? "without flags"}, makes a Worker that walks in workerd`, async (t) => {
     const directory = await project({ "wrangler.jsonc": JSON.stringify(settings(flags)), "src/index.js": WORKER });
-    const { url, said, stop } = await startWorker(
+    const { url, output, stop } = await startWorker(
       await dryRun(directory),
       {
         compatibilityFlags: flags,
@@ -62,11 +62,11 @@ for (const flags of [[], ["nodejs_compat"]]) {
     const { records, asked } = JSON.parse(text);
     assertWhole(records, truth);
     assert.equal(asked, Math.ceil(truth.length / PAGE_SIZE));
-    assert.equal(said(), "");
+    assert.equal(output(), "");
   });
 }
 
-test("the example's proxy is deployable, denies by default, and answers whoever has a signed token", async (t) => {
+test("the example's proxy builds, refuses by default, and answers a request with a signed token", async (t) => {
   const cwd = await project({});
   const example = fileURLToPath(new URL("../../examples/proxy/", import.meta.url));
   for (const name of ["src", "wrangler.jsonc", "sign.mjs"]) await cp(join(example, name), join(cwd, name), { recursive: true });
@@ -76,7 +76,7 @@ test("the example's proxy is deployable, denies by default, and answers whoever 
     {
       compatibilityDate: JSON.parse((await readFile(join(cwd, "wrangler.jsonc"), "utf8")).replaceAll(/^\s*\/\/.*$/gm, "")).compatibility_date,
       bindings: { KOMBO_API_KEY: "sandbox-key", SESSION_SECRET, ALLOWED_ORIGINS: origin, KOMBO_URL: "https://api.kombo.dev/v1" },
-      // What it sends to Kombo's own address ends up at the local one.
+      // Its requests for Kombo's own address reach the local sandbox.
       outboundService: "sandbox",
     },
     [await sandboxWorker({ CANDIDATES })],

@@ -1,4 +1,4 @@
-// Every export, option and member, used as it is meant to be; with nothing declared but the language itself.
+// Every export, option and member in correct use, with only the language's own declarations.
 import type {
   Application,
   Candidate,
@@ -40,7 +40,7 @@ import * as inline from "kombo-edge/inline";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Element<T> = NonNullable<T> extends readonly (infer E)[] ? E : never;
-/** Compiles only where the two are the same type. */
+/** Compiles only when the two types are the same. */
 const same = <A, B>(..._: Equal<A, B> extends true ? [] : [never]): void => {};
 
 same<typeof inline.Kombo, typeof Kombo>();
@@ -65,7 +65,7 @@ const everything: KomboOptions = {
   allow_key_in_browser: true,
 };
 const nothing: KomboOptions = {};
-// What other libraries declare: more arguments that may be left out, wider types, answers with more to them.
+// The types of other libraries: more optional arguments, wider types, responses with more members.
 declare const undici: (input: string | { url: string }, init?: { method?: string; headers?: Record<string, string> | [string, string][]; redirect?: "error" | "follow" | "manual"; signal?: object | null; dispatcher?: object }) => Promise<{ readonly status: number; readonly headers: { get(name: string): string | null }; readonly body: object | null; arrayBuffer(): Promise<ArrayBuffer>; readonly bodyUsed: boolean }>;
 declare const nodeFetch: (url: string | { href: string }, init?: { method?: string | undefined; headers?: Iterable<readonly [string, string]> | Record<string, string>; signal?: FetchInit["signal"] | null }) => Promise<{ status: number; headers: { get(name: string): string | null }; body: { pipe(to: object): object } | null; arrayBuffer(): Promise<ArrayBuffer> }>;
 const double = async (_url: string): Promise<FetchResponse> => ({ status: 200, headers: new Map([["content-type", "application/json"]]), arrayBuffer: async () => new ArrayBuffer(0) });
@@ -127,7 +127,7 @@ const { index, id, path, expected, found }: RecordIssue = page.issues[0]!;
 const { status, attempts, bytes, duration_ms, rate_limit, request_id }: PageMeta = page.meta;
 same<typeof rate_limit, RateLimit | undefined>();
 same<RateLimit, { limit: number | null; remaining: number | null; reset_ms: number | null }>();
-export const told: [number, string | null, string, string, string, number, number, number, number, string | undefined] = [index, id, path, expected, found, status, attempts, bytes, duration_ms, request_id];
+export const facts: [number, string | null, string, string, string, number, number, number, number, string | undefined] = [index, id, path, expected, found, status, attempts, bytes, duration_ms, request_id];
 
 const candidate = page.results[0]!;
 same<Candidate["id"], string>();

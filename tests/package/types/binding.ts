@@ -1,4 +1,4 @@
-// A Worker of Workers types: a service binding as `fetch`, the proxy as the handler.
+// A Worker with Workers types: a service binding as `fetch`, and the proxy as the handler.
 import { Kombo } from "kombo-edge";
 import { createProxy } from "kombo-edge/proxy";
 

@@ -1,4 +1,4 @@
-// `KomboError` is a union by `kind`, and still the class that `instanceof` asks for.
+// `KomboError` is a union by `kind`, and also a class for `instanceof`.
 import type { KomboApiError, KomboErrorCode, KomboErrorKind, RecordIssue } from "kombo-edge";
 import { isKomboError, KomboError } from "kombo-edge";
 
@@ -8,7 +8,7 @@ const same = <A, B>(..._: Equal<A, B> extends true ? [] : [never]): void => {};
 same<KomboError["kind"], KomboErrorKind>();
 same<Extract<KomboError, { kind: "api" }>, KomboApiError>();
 
-/** Every kind is dealt with, so nothing is left at the end. */
+/** Handles every kind, so the type at the end is never. */
 export function described(error: KomboError): string {
   switch (error.kind) {
     case "api":
@@ -25,7 +25,7 @@ export function described(error: KomboError): string {
       return error.message;
     case "decode":
       same<typeof error.issues, RecordIssue[]>();
-      // @ts-expect-error there may have been no answer
+      // @ts-expect-error a network error may have no status
       return error.status.toFixed();
     case "network":
     case "timeout":
@@ -57,7 +57,7 @@ export function caught(error: unknown): KomboErrorCode | null {
 
 export const code: KomboErrorCode = "A.CODE_OF_NEXT_YEAR";
 export const isClass = (value: Function): boolean => value === KomboError && KomboError.name === "KomboError";
-// @ts-expect-error nobody makes one
+// @ts-expect-error the constructor is not public
 new KomboError({ kind: "input", message: "" });
-// @ts-expect-error nobody extends it
+// @ts-expect-error the class cannot be extended
 export class Own extends KomboError {}

@@ -1,4 +1,4 @@
-// Where nothing is declared but the language, what is used of the runtime's classes is enough.
+// With only the language's own declarations, the members that the package uses of the runtime's classes are enough.
 import { Kombo } from "kombo-edge";
 
 const pages = new Kombo({
@@ -6,11 +6,11 @@ const pages = new Kombo({
   fetch: async (url, { headers }) => ({ status: url === "" || headers["accept"] === "" ? 404 : 200, headers: new Map() }),
 }).ats.getCandidates({}, { signal: { aborted: false, reason: undefined }, headers: new Map([["x-trace", "1"]]) });
 
-// @ts-expect-error no answer
+// @ts-expect-error not a response
 new Kombo({ fetch: async () => 200 });
-// @ts-expect-error an answer without headers
+// @ts-expect-error a response without headers
 new Kombo({ fetch: async () => ({ status: 200 }) });
-// @ts-expect-error a URL and an init, no request
+// @ts-expect-error fetch gets a URL and an init, not a Request
 new Kombo({ fetch: async (request: { url: string }) => ({ status: request.url.length, headers: new Map() }) });
 // @ts-expect-error not a signal
 new Kombo({}).ats.getCandidates({}, { signal: {} });

@@ -1,4 +1,4 @@
-// The proxy as it is meant to be used, and how it is not.
+// Correct and wrong uses of the proxy.
 import type { Authorized, ProxyOptions } from "kombo-edge/proxy";
 import { createProxy } from "kombo-edge/proxy";
 
@@ -33,13 +33,13 @@ export const annotated = createProxy({ api_key: (env: Env) => env.KOMBO_API_KEY,
 declare const login: Awaited<ReturnType<typeof plain.fetch>>;
 export const answering = createProxy({ api_key: "k", authorize: async (request) => (request.headers.get("cookie") ? { integration_id: "workday:1" } : login) });
 
-// @ts-expect-error without a key
+// @ts-expect-error api_key is missing
 createProxy({ allowed_origins });
-// @ts-expect-error an integration is not the proxy's to fix
+// @ts-expect-error the integration is not an option; authorize returns it
 createProxy({ api_key: "k", integration_id: "workday:1" });
-// @ts-expect-error a list
+// @ts-expect-error must be a list
 createProxy({ api_key: "k", allowed_origins: "https://app.example.com" });
-// @ts-expect-error an integration is an object's
+// @ts-expect-error authorize must return an object
 createProxy({ api_key: "k", authorize: () => "workday:1" });
-// @ts-expect-error of this Env there is no such key
+// @ts-expect-error this Env has no such key
 createProxy<Env>({ api_key: (env) => env.OTHER });

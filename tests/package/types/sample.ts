@@ -5,10 +5,10 @@ const kombo = new Kombo({ integration_id: "workday:HWUTwvyx2wLoSUHphiWVrp28", ap
 const result = await kombo.ats.getCandidates({});
 for await (const page of result) console.log(page);
 
-// And without the first `await`.
+// The same without the first `await`.
 for await (const page of kombo.ats.getCandidates({})) console.log(page);
 
-// With what the runtime declares: its own classes fit, and are not replaced by look-alikes.
+// With the runtime's declarations: its own classes are accepted, not copies of them.
 const controller = new AbortController();
 const pages = new Kombo({
   server_url: new URL("https://proxy.example.com/kombo"),

@@ -1,4 +1,4 @@
-// The runtime's own classes, whoever declares them: the DOM, Workers types, `wrangler types`, Node's types, or several.
+// The runtime's own classes, declared by the DOM, Workers types, `wrangler types`, Node's types, or several of them.
 import { Kombo } from "kombo-edge";
 import { createProxy } from "kombo-edge/proxy";
 
@@ -9,7 +9,7 @@ export const taken: typeof answer.body = kombo.ats.getCandidates({}).ndjson();
 const read = await kombo.ats.getCandidates({}).ndjson().getReader().read();
 if (!read.done) {
   read.value.byteLength.toFixed();
-  // @ts-expect-error bytes, and not anything
+  // @ts-expect-error the value has the type of bytes, not any
   read.value.nothing;
 }
 export const asked = (signal: AbortSignal, request: Request) => [

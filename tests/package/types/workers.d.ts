@@ -1,4 +1,4 @@
-// As Workers types declare them: `AbortSignal` as a class, which is no property of `globalThis`, the others as variables.
+// Declarations as in Workers types: `AbortSignal` is a class, not a property of `globalThis`; the others are variables.
 declare abstract class AbortSignal {
   readonly aborted: boolean;
   readonly reason: unknown;
