@@ -2,8 +2,11 @@
 // results. Each name in turn, as a value and as an accessor that throws, in separate processes.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { beside, runChild } from "./child.mjs";
+import { installed } from "./install.mjs";
 
 /** Names of options and parameters, each with a value that would have an effect if it were read. Code for the process. */
 const OPTIONS = {
@@ -63,6 +66,22 @@ const OUTPUTS = ["then", "status", "kind", "message", "code", "title", "log_url"
 const NO_ACCESSORS = ["then", "status", "next", "id", "code", "toJSON", "get", "set", "value", "writable", "enumerable", "configurable", "body", "headers"];
 /** Names whose values break every definition of a property by a descriptor. */
 const NO_VALUES = ["get", "set", "value", "writable"];
+
+/** The runtime itself reads these: `return` when a loop ends early, `cancel` of the source of a body's stream. */
+const RUNTIME = ["cancel", "return"];
+/** Accessors under these names break the runtime: `new Response` reads or sets the first three, and globals inherit from `Object.prototype`. */
+const RUNTIME_ACCESSORS = ["append", "statusText", "vary", "Deno", "WebSocketPair", "WorkerGlobalScope", "document", "importScripts", "navigator", "window"];
+
+/** The names of properties in these files of the package. @param {string[]} files */
+async function propertyNames(files) {
+  const directory = join(await installed(), "node_modules/kombo-edge");
+  const names = new Set();
+  for (const file of files) {
+    const source = readFileSync(join(directory, file), "utf8");
+    for (const [, read, member] of source.matchAll(/\.([A-Za-z_]\w*)|[{,]([A-Za-z_]\w*)(?=[:,}])/g)) names.add(read ?? member);
+  }
+  return [...names].filter(Boolean).sort();
+}
 
 /** What the process does with the package. The results must not depend on the prototype. */
 const script = (pollutions) => `
@@ -201,11 +220,18 @@ process.stdout.write(JSON.stringify({ usual, different }), () => process.exit())
 const value = (name, code) => `["${name}", "a value", () => ({ value: ${code}, writable: true })]`;
 const accessor = (name) => `["${name}", "an accessor that throws", () => ({ get() { throw new Error("polluted"); }, set() { throw new Error("polluted"); } })]`;
 
+/** Every name of a property that the package's own files read or write: a list by hand would miss one. */
+const READ = await propertyNames(["kombo.js", "lines.js", "mask.js", "proxy.js", "sync.js", "inline.js"]);
+const LISTED = [...Object.keys(OPTIONS), ...OUTPUTS, ...RUNTIME];
+const OTHERS = READ.filter((name) => !LISTED.includes(name) && !(name in Object.prototype));
+
 const GROUPS = {
   "a name of an option, as a value": Object.entries(OPTIONS).map(([name, code]) => value(name, code)),
   "a name of an option, as an accessor that throws": Object.keys(OPTIONS).filter((name) => !NO_ACCESSORS.includes(name)).map(accessor),
   "a name of a result's member, as a value": OUTPUTS.filter((name) => !NO_VALUES.includes(name)).map((name) => value(name, '"polluted"')),
   "a name of a result's member, as an accessor that throws": OUTPUTS.filter((name) => !NO_ACCESSORS.includes(name)).map(accessor),
+  "any other name in the package's files, as a value": OTHERS.map((name) => value(name, '"polluted"')),
+  "any other name in the package's files, as an accessor that throws": OTHERS.filter((name) => !RUNTIME_ACCESSORS.includes(name)).map(accessor),
 };
 for (const [what, pollutions] of Object.entries(GROUPS)) {
   test(`Object.prototype with ${what} changes nothing`, async () => {
