@@ -1,6 +1,6 @@
 // The size of what is shipped to a browser after gzip -9: the bundle of a page that only walks candidates, and the wasm file.
 
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -111,12 +111,13 @@ function read(wasm) {
   return found;
 }
 
-// `node benches/size.mjs <package> <file>…` prints the size of each file. `cargo xtask pack` runs it.
+// `node benches/size.mjs <package>` prints the size of each of its files. `cargo xtask pack` runs it.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [directory, ...files] = process.argv.slice(2);
+  const [directory] = process.argv.slice(2);
   const line = (name, raw, gzip) => console.log(`  ${name.padEnd(22)}${String(raw).padStart(10)}${String(gzip).padStart(12)}`);
   line("", "bytes", "gzip -9");
-  for (const file of files.filter((file) => /\.(c?js|wasm)$/.test(file))) {
+  const files = await readdir(directory, { recursive: true });
+  for (const file of files.filter((file) => /\.(c?js|wasm)$/.test(file)).sort()) {
     const bytes = await readFile(join(directory, file));
     line(file, bytes.length, gzipped(bytes));
   }

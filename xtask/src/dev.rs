@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cli::Filter;
 use crate::pack::{self, Build};
 use crate::repo::{Repo, files_ending};
 use crate::setup::{self, Need};
@@ -41,13 +42,12 @@ const SLOW: &[&str] = &[
 ];
 
 /// Builds quickly and runs the package's tests once.
-pub(crate) fn run(repo: &Repo, filter: Option<String>, all: bool) -> Result<(), String> {
+pub(crate) fn run(repo: &Repo, Filter { all, filter }: Filter) -> Result<(), String> {
     setup::run(repo, Need::Build)?;
     let files = files_ending(&repo.path(PACKAGE), ".test.mjs")?;
     let chosen = choose(files, filter, all);
     let tarball = pack::run(repo, Build::Quick)?;
-    // On two cores Node would run one file after the other; most of them wait more than they work.
-    let run = Run { repo, tests: chosen.tests, at_once: Some(2) };
+    let run = Run { repo, tests: chosen.tests };
     let counts = test::package_tests(&run, chosen.files, &tarball, Build::Quick)?;
     println!("{counts}");
     println!("{}", last_line(&chosen.left_out));
@@ -66,8 +66,7 @@ struct Chosen {
 
 fn choose(files: Vec<PathBuf>, filter: Option<String>, all: bool) -> Chosen {
     let Some(word) = filter else {
-        let (slow, files): (Vec<_>, Vec<_>) =
-            files.into_iter().partition(|file| !all && SLOW.contains(&name(file).as_str()));
+        let (slow, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| !all && is_slow(file));
         return Chosen { files, tests: None, left_out: slow.iter().map(|file| name(file)).collect() };
     };
     let named: Vec<PathBuf> = files.iter().filter(|file| name(file).contains(&word)).cloned().collect();
@@ -75,6 +74,11 @@ fn choose(files: Vec<PathBuf>, filter: Option<String>, all: bool) -> Chosen {
         return Chosen { files, tests: Some(word), left_out: Vec::new() };
     }
     Chosen { files: named, tests: None, left_out: Vec::new() }
+}
+
+/// Whether a test file takes several seconds or more.
+pub(crate) fn is_slow(file: &Path) -> bool {
+    SLOW.contains(&name(file).as_str())
 }
 
 /// `walking` of `tests/package/walking.test.mjs`.

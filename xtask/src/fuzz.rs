@@ -1,19 +1,12 @@
 //! `fuzz`: the targets of `fuzz/` under libFuzzer, as `cargo fuzz` runs it, one after the other.
 
-use crate::args::Args;
 use crate::repo::Repo;
 use crate::setup;
 use crate::sh::Sh;
 use crate::tools::{self, CARGO_FUZZ};
 
-/// How long a target is run when no time is given.
-const USUAL_SECONDS: u32 = 60;
-
-/// Runs one target, or all: `[target] [seconds]`.
-pub(crate) fn run(repo: &Repo, args: &mut Args) -> Result<(), String> {
-    let words: Vec<String> = std::iter::from_fn(|| args.word()).collect();
-    let seconds = words.iter().find_map(|word| word.parse().ok()).unwrap_or(USUAL_SECONDS);
-    let named = words.iter().find(|word| word.parse::<u32>().is_err());
+/// Runs the named target, or all, each so long.
+pub(crate) fn run(repo: &Repo, named: Option<&str>, seconds: u32) -> Result<(), String> {
     if tools::in_version(repo, "cargo-fuzz", CARGO_FUZZ).is_none() {
         eprintln!(
             "fuzz: installs cargo-fuzz {CARGO_FUZZ} into {} (cargo, 1 min)",
@@ -23,7 +16,7 @@ pub(crate) fn run(repo: &Repo, args: &mut Args) -> Result<(), String> {
     }
     let targets = targets(repo)?;
     let chosen: Vec<&String> =
-        targets.iter().filter(|name| named.is_none_or(|named| named == *name)).collect();
+        targets.iter().filter(|name| named.is_none_or(|named| named == name.as_str())).collect();
     if chosen.is_empty() {
         return Err(format!("there is no such target; there are {}", targets.join(", ")));
     }

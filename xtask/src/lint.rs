@@ -1,9 +1,10 @@
-//! `lint`: formatting, clippy for both targets, the documentation, the types of TypeScript, and the rules of `tidy`.
+//! `lint`: formatting, clippy for both targets, the documentation, the crates' licences, the types of
+//! TypeScript, and the rules of `tidy`.
 
 use crate::counts::Counts;
 use crate::repo::Repo;
 use crate::sh::Sh;
-use crate::{test, tidy, typescript, wasm};
+use crate::{crates, test, tidy, typescript, wasm};
 
 /// Runs every check, even after a failure.
 pub(crate) fn run(repo: &Repo) -> Result<Counts, String> {
@@ -21,6 +22,7 @@ pub(crate) fn run(repo: &Repo) -> Result<Counts, String> {
         cargo(repo, &["clippy", wasm32, "--quiet"]).args(suites).args(strict).run(),
         cargo(repo, &["doc", "--workspace", "--no-deps", "--quiet"]).run(),
         cargo(repo, &["doc", wasm32, "--no-deps", "--quiet"]).args(ours).run(),
+        crates::check(repo),
         typescript::check(repo),
         tidy::run(repo),
     ];

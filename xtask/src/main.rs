@@ -1,20 +1,22 @@
 //! The project's commands: `cargo xtask <command>`.
 
 mod apt;
-mod args;
 mod browser;
+mod cli;
 mod counts;
+mod crates;
 mod demo;
 mod dev;
 mod fuzz;
 mod lint;
+mod miri;
+mod node_tests;
 mod pack;
 mod postgres;
 mod project;
 mod repo;
 mod setup;
 mod sh;
-mod tarball;
 mod test;
 mod tidy;
 mod tools;
@@ -23,34 +25,16 @@ mod wasm;
 
 use std::process::ExitCode;
 
-use args::Args;
+use clap::Parser;
+
+use cli::{Cli, Command};
 use pack::Build;
 use repo::Repo;
 use setup::Need;
 use sh::Sh;
 
-const USAGE: &str = "\
-Usage: cargo xtask <command>
-
-  demo [--candidates N] [--exit]
-                     build the package and walk a local sandbox with it
-  test [--all] [filter]
-                     run all tests: the steps that the filter names, else the tests that it names; with --all
-                     also the step `setups`: projects of web frameworks, which it installs (1.3 GB)
-  pack               build the npm package: target/npm/kombo-edge-<version>.tgz
-  dev [--all] [filter]
-                     build quickly, without optimising, and run the package's tests: the quick files,
-                     all files (--all), the files that the filter names, else the tests that it names
-  lint               formatting, clippy, documentation and the project's own rules
-  fuzz [target] [seconds]
-                     run the fuzz targets under libFuzzer, 60 s each unless told otherwise
-  bench              measure the package beside its peers
-  generate           write what pkg-template/ takes from the Rust side, the published definitions and docs/reference/
-  setup              install what is missing for all of these; each installs what it needs itself
-";
-
 fn main() -> ExitCode {
-    match dispatch() {
+    match run(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("error: {message}");
@@ -59,52 +43,22 @@ fn main() -> ExitCode {
     }
 }
 
-fn dispatch() -> Result<(), String> {
-    let mut words = std::env::args().skip(1);
-    let command = words.next().unwrap_or_default();
-    let mut args = Args::new(words);
+fn run(command: Command) -> Result<(), String> {
     let repo = Repo::open()?;
-    match command.as_str() {
-        "demo" => demo::demo(&repo, &args.all()),
-        "bench" => demo::bench(&repo, &args.all()),
-        "test" => {
-            let all = args.flag("--all");
-            let filter = args.word();
-            args.finish()?;
-            test::run(&repo, filter, all)
-        }
-        "dev" => {
-            let all = args.flag("--all");
-            let filter = args.word();
-            args.finish()?;
-            dev::run(&repo, filter, all)
-        }
-        "pack" => {
-            args.finish()?;
+    match command {
+        Command::Demo(script) => demo::demo(&repo, &script.args),
+        Command::Test(filter) => test::run(&repo, filter),
+        Command::Dev(filter) => dev::run(&repo, filter),
+        Command::Pack => {
             setup::run(&repo, Need::Build)?;
             pack::run(&repo, Build::Published).map(drop)
         }
-        "fuzz" => {
-            fuzz::run(&repo, &mut args)?;
-            args.finish()
-        }
-        "lint" => {
-            args.finish()?;
-            lint::all(&repo)
-        }
-        "generate" => {
-            args.finish()?;
-            generate(&repo)
-        }
-        "setup" => {
-            args.finish()?;
-            setup::run(&repo, Need::Test)
-        }
-        "" | "help" | "-h" | "--help" => {
-            print!("{USAGE}");
-            Ok(())
-        }
-        other => Err(format!("there is no command `{other}`; `cargo xtask help` lists them")),
+        Command::Lint => lint::all(&repo),
+        Command::Generate => generate(&repo),
+        Command::Fuzz { target, seconds } => fuzz::run(&repo, target.as_deref(), seconds),
+        Command::Miri => miri::run(&repo),
+        Command::Bench(script) => demo::bench(&repo, &script.args),
+        Command::Setup => setup::run(&repo, Need::Test),
     }
 }
 

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::repo::{Repo, copy, empty_dir, read, write};
-use crate::{tarball, typescript, wasm};
+use crate::repo::{Repo, VERSION, copy, empty_dir, read, write};
+use crate::sh::Sh;
+use crate::{typescript, wasm};
 
 const WASM: &str = "kombo_edge_bg.wasm";
 
@@ -25,7 +26,7 @@ impl Build {
 
     /// The packed package.
     pub(crate) fn tarball(self, repo: &Repo) -> PathBuf {
-        self.dir(repo).join(format!("kombo-edge-{}.tgz", repo.version))
+        self.dir(repo).join(format!("kombo-edge-{VERSION}.tgz"))
     }
 
     fn described(self) -> &'static str {
@@ -60,8 +61,8 @@ pub(crate) fn run(repo: &Repo, build: Build) -> Result<PathBuf, String> {
 
     eprintln!("pack: packing");
     let tarball = build.tarball(repo);
-    tarball::pack(&package, &tarball)?;
-    tarball::print_sizes(repo, &package)?;
+    npm_pack(&package, &dir)?;
+    print_sizes(repo, &package)?;
     eprintln!("pack: {} ({}, {:.1} s)", tarball.display(), build.described(), start.elapsed().as_secs_f32());
     Ok(tarball)
 }
@@ -69,7 +70,7 @@ pub(crate) fn run(repo: &Repo, build: Build) -> Result<PathBuf, String> {
 fn copy_texts(repo: &Repo, package: &Path) -> Result<(), String> {
     let template = repo.path("pkg-template");
     let manifest = read(&template.join("package.json"))?;
-    write(&package.join("package.json"), with_version(&manifest, &repo.version)?)?;
+    write(&package.join("package.json"), with_version(&manifest, VERSION)?)?;
     for (from, to) in [
         (template.join("README.md"), "README.md"),
         (template.join("THIRD_PARTY.md"), "THIRD_PARTY.md"),
@@ -79,6 +80,23 @@ fn copy_texts(repo: &Repo, package: &Path) -> Result<(), String> {
         copy(&from, &package.join(to))?;
     }
     make_executable(&package.join("bin/cli.js"))
+}
+
+/// Packs the directory into a tarball in `dir`. What it holds is asserted in `tests/package/contents.test.mjs`.
+fn npm_pack(package: &Path, dir: &Path) -> Result<(), String> {
+    Sh::new("npm")
+        .args(["pack", "--ignore-scripts", "--silent", "--pack-destination"])
+        .arg(dir)
+        .dir(package)
+        .hint("is pkg-template/package.json well formed?")
+        .read()
+        .map(drop)
+}
+
+/// Prints the size of each file, and of what a browser loads.
+fn print_sizes(repo: &Repo, package: &Path) -> Result<(), String> {
+    eprintln!("{}", Sh::new("node").arg(repo.path("benches/size.mjs")).arg(package).read()?);
+    Ok(())
 }
 
 /// The manifest with the version of `Cargo.toml`.

@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+/// The version in `Cargo.toml`, for all that is published.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// The directories that the commands work in.
 pub(crate) struct Repo {
     /// The repository's root.
     pub(crate) root: PathBuf,
     /// `target/`, or what `CARGO_TARGET_DIR` names.
     pub(crate) target: PathBuf,
-    /// The version in `Cargo.toml`, for all that is published.
-    pub(crate) version: String,
 }
 
 impl Repo {
@@ -25,13 +26,7 @@ impl Repo {
                 .join(dir),
             None => root.join("target"),
         };
-        let manifest = read(&root.join("Cargo.toml"))?;
-        let version = manifest
-            .lines()
-            .find_map(|line| line.strip_prefix("version = "))
-            .map(|quoted| quoted.trim().trim_matches('"').to_owned())
-            .ok_or("Cargo.toml has no line `version = \"…\"` under [workspace.package]")?;
-        Ok(Self { root, target, version })
+        Ok(Self { root, target })
     }
 
     /// A path inside the repository.

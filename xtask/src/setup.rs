@@ -36,7 +36,6 @@ enum Part {
 
 /// Installs what is missing; quick when nothing is.
 pub(crate) fn run(repo: &Repo, need: Need) -> Result<(), String> {
-    check_rust(repo)?;
     check_node()?;
     let missing = missing(repo, need)?;
     if missing.is_empty() {
@@ -241,24 +240,6 @@ fn npm_is_fresh(repo: &Repo) -> bool {
     match (age("package-lock.json"), age("node_modules/.package-lock.json")) {
         (Ok(wanted), Ok(installed)) => installed >= wanted,
         _ => false,
-    }
-}
-
-fn check_rust(repo: &Repo) -> Result<(), String> {
-    let manifest = read(&repo.path("Cargo.toml"))?;
-    let wanted = manifest
-        .lines()
-        .find_map(|line| line.strip_prefix("rust-version = "))
-        .map(|quoted| quoted.trim().trim_matches('"').to_owned())
-        .ok_or("Cargo.toml names no rust-version")?;
-    let said = Sh::new("rustc").arg("--version").hint("install Rust with rustup").read()?;
-    if at_least(&said, &wanted) {
-        Ok(())
-    } else {
-        Err(format!(
-            "Rust {wanted} or newer is needed, this is {}; run `rustup toolchain install`",
-            said.trim()
-        ))
     }
 }
 

@@ -4,6 +4,8 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::counts::Counts;
+
 /// A command to be run.
 pub(crate) struct Sh {
     command: Command,
@@ -91,14 +93,17 @@ impl Sh {
         }
     }
 
-    /// Runs it with its standard error passed on; whether it succeeded, and its standard output.
-    pub(crate) fn capture(mut self) -> Result<(bool, String), String> {
-        eprintln!("  $ {}", self.shown);
+    /// Runs it and counts the tests in what it prints, which is shown when one failed.
+    pub(crate) fn counted(mut self) -> Result<Counts, String> {
         self.command.stderr(Stdio::inherit());
-        match self.command.output() {
-            Ok(output) => Ok((output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())),
-            Err(error) => Err(self.failure(&error.to_string())),
+        let output = self.command.output().map_err(|error| self.failure(&error.to_string()))?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        let mut counts = Counts::read(&said);
+        if !output.status.success() {
+            eprintln!("{}", said.trim_end());
+            counts.failed = counts.failed.max(1);
         }
+        Ok(counts)
     }
 
     fn failure(&self, why: &str) -> String {

@@ -3,16 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use crate::cli::Filter;
 use crate::counts::Counts;
 use crate::lint;
+use crate::node_tests::NodeTests;
 use crate::pack::{self, Build};
 use crate::repo::{Repo, files_ending};
 use crate::setup::{self, Need};
 use crate::sh::Sh;
-use crate::{browser, postgres, tools, wasm};
-
-/// A single Node test that hangs must not hang the rest.
-const NODE_TIMEOUT: &str = "--test-timeout=300000";
+use crate::{browser, dev, postgres, tools, wasm};
 
 /// Starting a browser on a busy machine takes its time.
 const BROWSER_TIMEOUT_SECONDS: &str = "180";
@@ -49,21 +48,19 @@ pub(crate) struct Run<'a> {
     pub(crate) repo: &'a Repo,
     /// Only tests whose names contain it.
     pub(crate) tests: Option<String>,
-    /// How many test files of Node's run at once; what Node thinks best when it is none.
-    pub(crate) at_once: Option<u32>,
 }
 
 /// Runs the steps whose names contain the filter; when none does, the tests whose names contain it.
-pub(crate) fn run(repo: &Repo, filter: Option<String>, all: bool) -> Result<(), String> {
+pub(crate) fn run(repo: &Repo, Filter { all, filter }: Filter) -> Result<(), String> {
     setup::run(repo, if all { Need::All } else { Need::Test })?;
     let wanted = filter.as_deref().unwrap_or("");
     let steps: Vec<&Step> = STEPS.iter().chain(LONG_STEPS.iter().filter(|_| all)).collect();
     let named: Vec<&Step> = steps.iter().copied().filter(|step| step.0.contains(wanted)).collect();
     let end = if named.is_empty() {
         let steps: Vec<&Step> = steps.into_iter().filter(|step| !matches!(step.0, "lint" | "pack")).collect();
-        run_steps(&Run { repo, tests: filter, at_once: None }, &steps)
+        run_steps(&Run { repo, tests: filter }, &steps)
     } else {
-        run_steps(&Run { repo, tests: None, at_once: None }, &named)
+        run_steps(&Run { repo, tests: None }, &named)
     };
     if !all {
         eprintln!("test: left out without --all: {SETUPS} (projects of web frameworks)");
@@ -96,25 +93,25 @@ fn run_steps(run: &Run, steps: &[&Step]) -> Result<(), String> {
 
 fn native(run: &Run) -> Result<Counts, String> {
     let command = Sh::new("cargo").args(["test", "--workspace", "--no-fail-fast"]);
-    counted(command.args(&run.tests).dir(&run.repo.root))
+    command.args(&run.tests).dir(&run.repo.root).said().counted()
 }
 
 /// Runs the tests of the package in `dir` as wasm; `suite` says which, to cargo.
 fn wasm_pack(run: &Run, dir: &str, runtime: &[&str], suite: &[&str]) -> Result<Counts, String> {
-    let counts = counted(
-        Sh::new(tools::wasm_pack(run.repo)?)
-            .arg("test")
-            .args(runtime)
-            // All that it needs is here; nothing may be downloaded behind one's back.
-            .args(["--mode", "no-install"])
-            .arg(run.repo.path(dir))
-            .args(suite)
-            .args(run.tests.iter().flat_map(|name| ["--", name]))
-            .env("PATH", tools::path(run.repo)?)
-            .env(wasm::RUSTFLAGS_VARIABLE, wasm::RUSTFLAGS)
-            .env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TIMEOUT_SECONDS)
-            .dir(&run.repo.root),
-    )?;
+    let counts = Sh::new(tools::wasm_pack(run.repo)?)
+        .arg("test")
+        .args(runtime)
+        // All that it needs is here; nothing may be downloaded behind one's back.
+        .args(["--mode", "no-install"])
+        .arg(run.repo.path(dir))
+        .args(suite)
+        .args(run.tests.iter().flat_map(|name| ["--", name]))
+        .env("PATH", tools::path(run.repo)?)
+        .env(wasm::RUSTFLAGS_VARIABLE, wasm::RUSTFLAGS)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TIMEOUT_SECONDS)
+        .dir(&run.repo.root)
+        .said()
+        .counted()?;
     if counts == Counts::default() && run.tests.is_none() {
         return Err(format!("no test ran in `{dir}`; does the suite say that it is for this runtime?"));
     }
@@ -136,13 +133,20 @@ fn package(run: &Run) -> Result<Counts, String> {
     package_tests(run, files_ending(&run.repo.path(PACKAGE), ".test.mjs")?, &tarball, Build::Published)
 }
 
-/// Runs these files with the packed package.
+/// Runs these files with the packed package, two or more at once: most of them wait as much as they work. The slow ones come
+/// first, so that none of them is left alone at the end.
 pub(crate) fn package_tests(
     run: &Run,
-    files: Vec<PathBuf>,
+    mut files: Vec<PathBuf>,
     tarball: &Path,
     build: Build,
 ) -> Result<Counts, String> {
+    files.sort_by_key(|file| !dev::is_slow(file));
+    let at_once = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
+    with_package(run, at_once, tarball, build).run(files)
+}
+
+fn with_package<'a>(run: &'a Run, at_once: usize, tarball: &Path, build: Build) -> NodeTests<'a> {
     let mut variables = vec![
         ("KOMBO_EDGE_TARBALL", tarball.to_path_buf()),
         ("KOMBO_EDGE_SETUPS", setup::setups_dir(run.repo)),
@@ -158,7 +162,7 @@ pub(crate) fn package_tests(
     if let Ok(found) = postgres::find() {
         variables.push(("KOMBO_EDGE_POSTGRES", found));
     }
-    node_tests(run, files, &variables)
+    NodeTests { repo: run.repo, tests: run.tests.as_deref(), at_once, variables }
 }
 
 fn setups(run: &Run) -> Result<Counts, String> {
@@ -166,41 +170,12 @@ fn setups(run: &Run) -> Result<Counts, String> {
     if !tarball.exists() {
         pack::run(run.repo, Build::Published)?;
     }
-    // Each builds with as many threads as there are.
-    let run = Run { repo: run.repo, tests: run.tests.clone(), at_once: Some(1) };
     let files = files_ending(&run.repo.path("tests").join(SETUPS), ".test.mjs")?;
-    package_tests(&run, files, &tarball, Build::Published)
+    // One at a time: each builds with as many threads as there are.
+    with_package(run, 1, &tarball, Build::Published).run(files)
 }
 
 fn sandbox(run: &Run) -> Result<Counts, String> {
-    node_tests(run, files_ending(&run.repo.path("tests/sandbox"), ".test.mjs")?, &[])
-}
-
-fn node_tests(run: &Run, files: Vec<PathBuf>, variables: &[(&str, PathBuf)]) -> Result<Counts, String> {
-    if files.is_empty() {
-        return Err("there are no such test files".into());
-    }
-    let mut command =
-        Sh::new("node").args(["--test", "--test-reporter=spec", NODE_TIMEOUT]).dir(&run.repo.root);
-    if let Some(name) = &run.tests {
-        command = command.arg(format!("--test-name-pattern={name}"));
-    }
-    if let Some(files) = run.at_once {
-        command = command.arg(format!("--test-concurrency={files}"));
-    }
-    for (name, value) in variables {
-        command = command.env(name, value);
-    }
-    counted(command.args(files))
-}
-
-/// Runs a command that counts tests; what it said is shown when one failed.
-fn counted(command: Sh) -> Result<Counts, String> {
-    let (succeeded, said) = command.capture()?;
-    let mut counts = Counts::read(&said);
-    if !succeeded {
-        eprintln!("{}", said.trim_end());
-        counts.failed = counts.failed.max(1);
-    }
-    Ok(counts)
+    let files = files_ending(&run.repo.path("tests/sandbox"), ".test.mjs")?;
+    NodeTests { repo: run.repo, tests: run.tests.as_deref(), at_once: 2, variables: Vec::new() }.run(files)
 }

@@ -1,9 +1,10 @@
 //! The rules that no other tool knows: what a file opens with, may name, and how long it may be.
 
-use std::path::{Path, PathBuf};
+use clap::Parser;
 
-use crate::USAGE;
+use crate::cli::Cli;
 use crate::repo::{Repo, read};
+use crate::sh::Sh;
 
 const MOST_LINES: usize = 450;
 
@@ -21,8 +22,6 @@ const MACHINE: &[&str] =
 const REGISTRIES: &[&str] =
     &[concat!("registry.npm", "js.org"), concat!("index.crates", ".io"), concat!("static.crates", ".io")];
 
-const NOT_OURS: &[&str] = &["target", "node_modules", ".git", ".wrangler", "dist"];
-
 const TEXTS: &[&str] = &[
     ".rs", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".md", ".toml", ".json", ".html", ".css", ".yml", ".lock",
     "LICENSE", ".ci/run",
@@ -31,14 +30,11 @@ const TEXTS: &[&str] = &[
 /// Checks all files; the error lists what is wrong, one line each.
 pub(crate) fn run(repo: &Repo) -> Result<(), String> {
     let mut wrong = Vec::new();
-    let mut files = Vec::new();
-    walk(&repo.root, &mut files)?;
-    for file in files {
-        let Ok(relative) = file.strip_prefix(&repo.root) else { continue };
-        let name = relative.to_string_lossy().replace('\\', "/");
+    for name in files(repo)? {
         if !TEXTS.iter().any(|ending| name.ends_with(ending)) {
             continue;
         }
+        let file = repo.path(&name);
         let text = read(&file)?;
         let problems = problems(&name, &text).into_iter();
         wrong.extend(problems.map(|problem| format!("{name}: {problem}")));
@@ -56,23 +52,15 @@ pub(crate) fn run(repo: &Repo) -> Result<(), String> {
     }
 }
 
-fn walk(dir: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
-    let entries =
-        std::fs::read_dir(dir).map_err(|error| format!("cannot list {}: {error}", dir.display()))?;
-    for entry in entries.flatten() {
-        let path = entry.path();
-        let name = entry.file_name();
-        // A symbolic link is followed by whoever owns what it points to.
-        match entry.file_type() {
-            Ok(kind) if kind.is_dir() && !NOT_OURS.iter().any(|skipped| name == *skipped) => {
-                walk(&path, files)?;
-            }
-            Ok(kind) if kind.is_file() => files.push(path),
-            _ => {}
-        }
-    }
-    files.sort();
-    Ok(())
+/// The paths of all files that git has or would take, in order.
+fn files(repo: &Repo) -> Result<Vec<String>, String> {
+    let listed = Sh::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate"])
+        .dir(&repo.root)
+        .hint("the rules are for a clone")
+        .read()?;
+    // One that is deleted is listed until that is committed.
+    Ok(listed.lines().filter(|name| repo.path(name).is_file()).map(str::to_owned).collect())
 }
 
 /// What is wrong with one file, from its path in the repository and its text.
@@ -134,9 +122,23 @@ fn missing_mentions(text: &str, exists: impl Fn(&str) -> bool) -> Vec<String> {
     let paths = quoted.clone().filter(|code| is_path(code)).map(|code| (code, format!("`{code}`")));
     let wrong = links.chain(paths).filter(|(path, _)| !exists(path)).map(|(_, shown)| shown);
 
-    let commands = quoted.filter_map(|code| code.strip_prefix("cargo xtask "));
-    let unknown = commands.filter_map(|rest| rest.split(' ').next()).filter(|command| !is_command(command));
-    wrong.chain(unknown.map(|command| format!("`cargo xtask {command}`"))).collect()
+    let written = text.lines().filter(|line| line.starts_with(COMMAND));
+    let commands = quoted.chain(written).filter(|code| code.starts_with(COMMAND));
+    let unknown = commands.filter_map(|line| not_understood(line).map(|why| format!("`{line}` ({why})")));
+    wrong.chain(unknown).collect()
+}
+
+const COMMAND: &str = "cargo xtask ";
+
+/// Why a command would be refused; one with a gap, such as `<version>`, is no command yet.
+fn not_understood(line: &str) -> Option<String> {
+    let line = line.split(" #").next()?;
+    let words = line.split_whitespace().skip(1);
+    if line.contains(['<', '…', '|']) {
+        return None;
+    }
+    let said = Cli::try_parse_from(words).err()?.to_string();
+    said.lines().next().map(str::to_owned)
 }
 
 fn is_path(code: &str) -> bool {
@@ -153,11 +155,6 @@ fn is_path(code: &str) -> bool {
         "www/",
     ];
     dirs.iter().any(|dir| code.starts_with(dir)) && !code.contains([' ', '*', '<', '…', '{', ':'])
-}
-
-fn is_command(word: &str) -> bool {
-    let is_name = word.chars().all(|c| c.is_ascii_lowercase());
-    !is_name || USAGE.lines().any(|line| line.split_whitespace().next() == Some(word))
 }
 
 #[cfg(test)]
@@ -200,7 +197,16 @@ mod tests {
         let there = "[licence](LICENSE), [top](#top), [web](https://example.com), `src/lib.rs`, `src/*.rs`, \
                      `cargo xtask dev --all`, `cargo xtask <command>`";
         assert_eq!(missing_mentions(there, exists), Vec::<String>::new());
-        let gone = "[a](docs/a.md#x) `src/gone.rs` `cargo xtask fly`";
-        assert_eq!(missing_mentions(gone, exists), ["docs/a.md", "`src/gone.rs`", "`cargo xtask fly`"]);
+        let gone = "[a](docs/a.md#x) `src/gone.rs`";
+        assert_eq!(missing_mentions(gone, exists), ["docs/a.md", "`src/gone.rs`"]);
+    }
+
+    #[test]
+    fn a_command_in_a_text_must_be_understood() {
+        let good = "`cargo xtask dev --all`, `cargo xtask <command>`\n```sh\ncargo xtask fuzz walk --seconds 9 # long\n```";
+        assert_eq!(missing_mentions(good, |_| true), Vec::<String>::new());
+        for wrong in ["`cargo xtask fly`", "```sh\ncargo xtask fly # up\n```", "`cargo xtask pack --fast`"] {
+            assert_eq!(missing_mentions(wrong, |_| true).len(), 1, "{wrong}");
+        }
     }
 }

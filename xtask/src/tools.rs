@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::repo::{Repo, read};
+use crate::repo::Repo;
 use crate::sh::Sh;
 
 /// The version that `wasm-pack` is installed in.
@@ -14,16 +14,9 @@ pub(crate) const CARGO_FUZZ: &str = "0.13.1";
 
 /// The version of wasm-bindgen in `Cargo.lock`; its command must be the very same.
 pub(crate) fn wasm_bindgen_version(repo: &Repo) -> Result<String, String> {
-    let lock = read(&repo.path("Cargo.lock"))?;
-    locked_version(&lock, "wasm-bindgen")
-        .ok_or_else(|| "Cargo.lock names no wasm-bindgen; run `cargo update --workspace`".into())
-}
-
-fn locked_version(lock: &str, package: &str) -> Option<String> {
-    let name = format!("name = \"{package}\"");
-    let mut lines = lock.lines().skip_while(|line| *line != name).skip(1);
-    let version = lines.next()?.strip_prefix("version = ")?;
-    Some(version.trim_matches('"').to_owned())
+    let id = Sh::new("cargo").args(["pkgid", "--locked", "wasm-bindgen"]).dir(&repo.root).read()?;
+    let version = id.trim().rsplit_once('@').map(|(_, version)| version.to_owned());
+    version.ok_or_else(|| format!("cargo names no version in `{}`", id.trim()))
 }
 
 /// `target/tools/bin/`, where `setup` installs commands.
@@ -69,16 +62,4 @@ pub(crate) fn path(repo: &Repo) -> Result<OsString, String> {
 pub(crate) fn npm_bin(repo: &Repo, name: &str) -> Result<PathBuf, String> {
     let path = repo.path("node_modules/.bin").join(name);
     if path.exists() { Ok(path) } else { Err(format!("node_modules has no {name}; run `cargo xtask setup`")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::locked_version;
-
-    #[test]
-    fn the_locked_version_is_that_of_the_package_and_not_of_a_dependant() {
-        let lock = "dependencies = [\n \"wasm-bindgen\",\n]\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
-        let version = locked_version(lock, "wasm-bindgen");
-        assert_eq!(version.as_deref(), Some("0.2.130"));
-    }
 }
