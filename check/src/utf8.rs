@@ -213,7 +213,7 @@ mod wide {
     /// 3-7 of the Unicode standard.
     fn character(text: &[u8]) -> Option<(usize, usize)> {
         Some(match text {
-            [..0x80, ..] => (1, 0),
+            [0x00..0x80, ..] => (1, 0),
             [0xc2..=0xdf, 0x80..=0xbf, ..] => (2, 4),
             [0xe0, 0xa0..=0xbf, 0x80..=0xbf, ..]
             | [0xed, 0x80..=0x9f, 0x80..=0xbf, ..]
