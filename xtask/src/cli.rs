@@ -18,7 +18,7 @@ pub(crate) enum Command {
     Test(Filter),
     /// Build quickly, without optimising, and run the package's tests: the quick files, or those that the filter names
     Dev(Filter),
-    /// Build the npm package: target/npm/kombo-edge-<version>.tgz
+    /// Build the npm package, into target/npm/
     Pack,
     /// Check formatting, clippy, documentation, types, licences and the project's own rules
     Lint,

@@ -81,4 +81,12 @@ mod tests {
         let lock = format!("source = \"{REGISTRY}\"\nsource = \"git+https://example.com/a\"\n");
         assert_eq!(foreign(&lock), ["Cargo.lock names the source \"git+https://example.com/a\""]);
     }
+    #[test]
+    fn the_oldest_rust_that_is_allowed_is_the_one_that_all_is_tested_with() {
+        let pinned = format!("channel = \"{}.", env!("CARGO_PKG_RUST_VERSION"));
+        assert!(
+            include_str!("../../rust-toolchain.toml").contains(&pinned),
+            "rust-toolchain.toml has no `{pinned}`"
+        );
+    }
 }

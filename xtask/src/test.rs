@@ -50,12 +50,11 @@ pub(crate) struct Run<'a> {
     pub(crate) tests: Option<String>,
 }
 
-/// Runs the steps whose names contain the filter; when none does, the tests whose names contain it.
+/// Runs the steps that the filter names; when it names none, the tests whose names contain it.
 pub(crate) fn run(repo: &Repo, Filter { all, filter }: Filter) -> Result<(), String> {
     setup::run(repo, if all { Need::All } else { Need::Test })?;
-    let wanted = filter.as_deref().unwrap_or("");
     let steps: Vec<&Step> = STEPS.iter().chain(LONG_STEPS.iter().filter(|_| all)).collect();
-    let named: Vec<&Step> = steps.iter().copied().filter(|step| step.0.contains(wanted)).collect();
+    let named = named(&steps, filter.as_deref().unwrap_or(""));
     let end = if named.is_empty() {
         let steps: Vec<&Step> = steps.into_iter().filter(|step| !matches!(step.0, "lint" | "pack")).collect();
         run_steps(&Run { repo, tests: filter }, &steps)
@@ -66,6 +65,13 @@ pub(crate) fn run(repo: &Repo, Filter { all, filter }: Filter) -> Result<(), Str
         eprintln!("test: left out without --all: {SETUPS} (projects of web frameworks)");
     }
     end
+}
+
+/// The step of this name, else those whose names contain it.
+fn named<'a>(steps: &[&'a Step], wanted: &str) -> Vec<&'a Step> {
+    let exact = steps.iter().copied().filter(|step| step.0 == wanted);
+    let parts = steps.iter().copied().filter(|step| step.0.contains(wanted));
+    if exact.clone().next().is_some() { exact.collect() } else { parts.collect() }
 }
 
 fn run_steps(run: &Run, steps: &[&Step]) -> Result<(), String> {
@@ -178,4 +184,19 @@ fn setups(run: &Run) -> Result<Counts, String> {
 fn sandbox(run: &Run) -> Result<Counts, String> {
     let files = files_ending(&run.repo.path("tests/sandbox"), ".test.mjs")?;
     NodeTests { repo: run.repo, tests: run.tests.as_deref(), at_once: 2, variables: Vec::new() }.run(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STEPS, Step, named};
+
+    #[test]
+    fn a_step_of_the_very_name_is_run_alone() {
+        let steps: Vec<&Step> = STEPS.iter().collect();
+        let names = |wanted| named(&steps, wanted).iter().map(|step| step.0).collect::<Vec<_>>();
+        assert_eq!(names("pack"), ["pack"]);
+        assert_eq!(names("wasm"), ["wasm-check", "wasm-node", "wasm-chrome"]);
+        assert_eq!(names("").len(), STEPS.len());
+        assert!(names("retries").is_empty());
+    }
 }
