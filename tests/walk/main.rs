@@ -5,4 +5,5 @@
 mod driver;
 mod errors;
 mod limits;
+mod mutants;
 mod page;
