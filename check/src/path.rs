@@ -78,19 +78,6 @@ impl fmt::Debug for Path {
     }
 }
 
-impl PartialEq for Path {
-    fn eq(&self, other: &Self) -> bool {
-        self.segments.iter().zip(&other.segments).all(|pair| match pair {
-            (None, None) => true,
-            (Some(Segment::Field(a)), Some(Segment::Field(b))) => core::ptr::eq(*a, *b),
-            (Some(Segment::Index(a)), Some(Segment::Index(b))) => a == b,
-            _ => false,
-        })
-    }
-}
-
-impl Eq for Path {}
-
 /// Appends `.name`.
 fn push_name(text: &mut String, field: &Field) {
     text.push('.');

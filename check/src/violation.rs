@@ -59,7 +59,7 @@ impl fmt::Display for Found {
 
 /// A value of a record that breaks the contract, or a number that JavaScript cannot represent. The page is usable all
 /// the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Violation {
     /// The index of the record in `data.results`.
     pub record: u32,

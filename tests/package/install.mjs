@@ -50,7 +50,7 @@ export async function tarball() {
 /** A separate project with the package, for tests that write into it. @returns {Promise<string>} */
 export async function installedAnew() {
   const directory = await empty();
-  await cp(await installed(), directory, { recursive: true });
+  await cp(await installed(), directory, { recursive: true, verbatimSymlinks: true });
   return directory;
 }
 
@@ -61,9 +61,17 @@ async function empty() {
   return directory;
 }
 
-/** Creates a project that contains only the package. @returns {Promise<string>} */
+/**
+ * Creates a project that contains only the package: a copy of the one that `KOMBO_EDGE_INSTALLED` names, else a new one by npm.
+ * @returns {Promise<string>}
+ */
 async function install() {
   const directory = await empty();
+  const { KOMBO_EDGE_INSTALLED } = process.env;
+  if (KOMBO_EDGE_INSTALLED) {
+    await cp(KOMBO_EDGE_INSTALLED, directory, { recursive: true, verbatimSymlinks: true });
+    return directory;
+  }
   await writeFile(join(directory, "package.json"), '{ "private": true, "type": "module" }\n');
   const options = ["--offline", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";

@@ -11,7 +11,7 @@ use crate::pack::{self, Build};
 use crate::repo::{Repo, files_ending};
 use crate::setup::{self, Need};
 use crate::sh::Sh;
-use crate::{browser, dev, postgres, tools, wasm};
+use crate::{browser, dev, postgres, project, tools, wasm};
 
 /// Starting a browser on a busy machine takes its time.
 const BROWSER_TIMEOUT_SECONDS: &str = "180";
@@ -149,7 +149,11 @@ pub(crate) fn package_tests(
 ) -> Result<Counts, String> {
     files.sort_by_key(|file| !dev::is_slow(file));
     let at_once = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
-    with_package(run, at_once, tarball, build).run(files)
+    // npm installs it once; each file copies that.
+    let installed = project::install(run.repo, tarball, "installed")?;
+    let mut tests = with_package(run, at_once, tarball, build);
+    tests.variables.push(("KOMBO_EDGE_INSTALLED", installed));
+    tests.run(files)
 }
 
 fn with_package<'a>(run: &'a Run, at_once: usize, tarball: &Path, build: Build) -> NodeTests<'a> {
