@@ -231,6 +231,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg_attr(miri, ignore = "takes Miri too long")]
     fn the_first_stop_is_found_at_every_offset() {
         for stop in (0..=255u8).filter(|byte| stops(*byte)) {
             for filler in [b'a', b' ', b'!', b'#', b'[', b']', 0x7f, 0x80, 0xa2, 0xdc, 0xff] {

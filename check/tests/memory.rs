@@ -52,6 +52,7 @@ const ALL: CheckOptions = CheckOptions { select: Select::ALL, check_numbers: tru
 
 /// The only test of this binary, so that nothing else is counted.
 #[test]
+#[cfg_attr(miri, ignore = "takes Miri too long")]
 fn memory_is_a_small_multiple_of_the_response() {
     let select = Select::NONE.with(b"id").and_then(|select| select.with(b"tags")).unwrap();
     for page in [

@@ -159,6 +159,7 @@ fn every_number_that_javascript_prints_is_representable() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes Miri too long")]
 fn neighbours_of_printed_numbers_agree_with_std() {
     let mut state = 3;
     for _ in 0..rounds() {

@@ -161,6 +161,7 @@ fn null_is_valid_everywhere_but_in_an_id() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes Miri too long")]
 fn a_value_of_the_wrong_kind_is_a_violation_and_kept() {
     every_field(|shape, field, row| {
         for (other, found) in [

@@ -37,6 +37,7 @@ const SMALL: &str = concat!(
 );
 
 #[test]
+#[cfg_attr(miri, ignore = "takes Miri too long")]
 fn every_change_of_one_byte_agrees_with_serde_json() {
     agree(SMALL.as_bytes());
     for place in 0..SMALL.len() {
@@ -53,6 +54,7 @@ fn every_change_of_one_byte_agrees_with_serde_json() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes Miri too long")]
 fn every_byte_removed_or_doubled_agrees_with_serde_json() {
     for place in 0..SMALL.len() {
         let mut bytes = SMALL.as_bytes().to_vec();

@@ -151,6 +151,7 @@ fn the_number_of_records_is_bounded() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes Miri too long")]
 fn the_bytes_of_the_repairs_are_bounded() {
     let record = |field: &str| format!(r#"{{"id":"a",{field}}}"#);
     for (piece, most) in

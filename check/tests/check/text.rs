@@ -22,6 +22,7 @@ fn around(inside: &str) -> String {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes Miri too long")]
 fn every_character_has_the_same_value_in_ascii() {
     let all: Vec<char> = ('\u{80}'..=char::MAX).collect();
     for characters in all.chunks(9_973) {
@@ -38,6 +39,7 @@ fn every_character_has_the_same_value_in_ascii() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes Miri too long")]
 fn a_character_has_the_same_value_at_every_offset() {
     for character in ["é", "߿", "ࠀ", "中", "\u{ffff}", "\u{10000}", "😀", "\u{10ffff}"] {
         for before in 0..40 {
@@ -123,6 +125,7 @@ const PLACES: &str = concat!(
 );
 
 #[test]
+#[cfg_attr(miri, ignore = "takes Miri too long")]
 fn invalid_utf8_is_rejected_in_every_place() {
     let mut samples: Vec<Vec<u8>> = Vec::new();
     for first in 0x80..=0xff {
