@@ -4,8 +4,8 @@ use kombo_edge::error::Kind;
 use kombo_edge::exchange::{Answer, Command};
 use kombo_edge::failure::Failure;
 use kombo_edge::input::Input;
+use kombo_edge::outcome::Stopped;
 use kombo_edge::plan::{Plan, Start};
-use kombo_edge::walk::Stopped;
 
 use crate::driver::{Driven, begin, cursor, empty, head, issues, map, number, plan, text};
 
