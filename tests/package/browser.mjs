@@ -1,11 +1,11 @@
-// Starts headless Chromium, and a local server that serves pages with the installed package.
+// Starts headless Chromium or Firefox, and a local server that serves pages with the installed package.
 
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { delimiter, extname, join } from "node:path";
-import { chromium } from "playwright-core";
+import { chromium, firefox } from "playwright-core";
 import { packageDirectory } from "./install.mjs";
 
 const MIME = { ".js": "text/javascript", ".cjs": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
@@ -15,11 +15,17 @@ const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,
 /** The path of Chromium. Without it the tests that need it are skipped. */
 export const CHROMIUM = process.env.KOMBO_EDGE_CHROME ?? onPath("chromium");
 
+/** The path of Firefox, as Debian and Mozilla build it. Playwright drives it over WebDriver BiDi. */
+export const FIREFOX = process.env.KOMBO_EDGE_FIREFOX ?? onPath("firefox-esr") ?? onPath("firefox");
+
 /** @param {string} name */
 function onPath(name) {
   const files = (process.env.PATH ?? "").split(delimiter).map((directory) => join(directory, name));
   return files.find((file) => existsSync(file));
 }
+
+/** @param {string} downloadsPath where files are saved */
+export const launchFirefox = (downloadsPath) => firefox.launch({ channel: "moz-firefox", executablePath: FIREFOX, headless: true, downloadsPath });
 
 export function launch() {
   // Chromium's own sandbox needs rights that a container rarely grants. It opens only pages of these tests.

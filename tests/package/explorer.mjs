@@ -1,11 +1,15 @@
 // The page in a real browser, over the real proxy in workerd and the local Kombo behind it: how tests get there, and read it.
 
-import { readFile } from "node:fs/promises";
+import { once } from "node:events";
+import { watch } from "node:fs";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before } from "node:test";
 import { startSite } from "../demo/site.mjs";
 import { createSandbox } from "../sandbox/sandbox.mjs";
-import { CHROMIUM, launch } from "./browser.mjs";
+import { CHROMIUM, FIREFOX, launch, launchFirefox } from "./browser.mjs";
 import { expected } from "./truth.mjs";
 
 export const CANDIDATES = 5000;
@@ -17,27 +21,39 @@ export const WIDTHS = { 1440: { width: 1440, height: 1000 }, 1000: { width: 1000
 /** What a complete walk has to bring. */
 export const truth = (query = {}, integration = "workday:sandbox") => expected(createSandbox({ candidates: CANDIDATES, integrations: [integration], now: NOW }), query, integration);
 
-export const options = { skip: CHROMIUM ? false : "no Chromium here" };
+/** The browser that the tests run in: Chromium, or Firefox, which `tests/setups/page-firefox.test.mjs` has them run in. */
+export const IN_FIREFOX = process.env.KOMBO_EDGE_BROWSER === "firefox";
+const BROWSER = IN_FIREFOX ? FIREFOX : CHROMIUM;
+export const options = { skip: BROWSER ? false : `no ${IN_FIREFOX ? "Firefox" : "Chromium"} here` };
 
-/** One site and one browser for the tests of a file: what opens a page in it, which is closed when its test ends. */
+const DOWNLOADS = await mkdtemp(join(tmpdir(), "kombo-edge-downloads-"));
+
+/** One site and one browser for the tests of a process: what opens a page in it, which is closed when its test ends. */
 export function pages() {
-  let there;
   before(async () => {
-    if (CHROMIUM) there = await Promise.all([startSite({ candidates: CANDIDATES, now: NOW }), launch()]);
+    if (BROWSER) await (there ??= Promise.all([startSite({ candidates: CANDIDATES, now: NOW }), IN_FIREFOX ? launchFirefox(DOWNLOADS) : launch()]));
   });
-  after(() => Promise.all([there?.[0].stop(), there?.[1].close()]));
+  after(async () => {
+    const [site, browser] = (await there) ?? [];
+    there = undefined;
+    await Promise.all([site?.stop(), browser?.close()]);
+    await rm(DOWNLOADS, { recursive: true, force: true });
+  });
   return async (t, settings) => {
-    const [site, browser] = there;
+    const [site, browser] = await there;
     const opened = await openPage(browser, site, settings);
     t.after(opened.close);
     return { ...opened, site };
   };
 }
 
+/** @type {Promise<[Awaited<ReturnType<typeof startSite>>, import("playwright-core").Browser]> | undefined} */
+let there;
+
 /** The page in a browser of its own, and all that it asked for and complained of. */
 export async function openPage(browser, site, { hash = "", ...settings } = {}) {
   const context = await browser.newContext({ viewport: WIDTHS[1440], acceptDownloads: true, ...settings });
-  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: site.url });
+  if (!IN_FIREFOX) await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: site.url });
   const page = await context.newPage();
   const seen = { complaints: [], asked: [] };
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && seen.complaints.push(message.text()));
@@ -84,8 +100,38 @@ export async function download(page, { shown = false, format = "NDJSON" } = {}) 
   await button(page, format).click();
   const radios = page.locator(".popover input[type=radio]");
   await radios.nth(shown ? 0 : (await radios.count()) - 1).check();
-  const [file] = await Promise.all([page.waitForEvent("download"), page.locator(".popover .foot").getByRole("button", { name: "Download" }).click()]);
-  return { name: file.suggestedFilename(), text: await readFile(await file.path(), "utf8") };
+  return saved(page, () => page.locator(".popover .foot").getByRole("button", { name: "Download" }).click());
+}
+
+/** The file that comes of a click. */
+export async function saved(page, click) {
+  if (!IN_FIREFOX) {
+    const [file] = await Promise.all([page.waitForEvent("download"), click()]);
+    return { name: file.suggestedFilename(), text: await readFile(await file.path(), "utf8") };
+  }
+  // Firefox tells of no file that a page has made itself, but saves it.
+  const watcher = watch(DOWNLOADS);
+  try {
+    await click();
+    for (;;) {
+      const changed = once(watcher, "change");
+      const file = await savedFile();
+      if (file) return file;
+      await changed;
+    }
+  } finally {
+    watcher.close();
+  }
+}
+
+/** What Firefox has saved; nothing while it is still writing. */
+async function savedFile() {
+  const [name, ...others] = await readdir(DOWNLOADS);
+  if (name === undefined || others.length > 0 || name.endsWith(".part")) return undefined;
+  const text = await readFile(join(DOWNLOADS, name), "utf8");
+  if (text === "") return undefined;
+  await rm(join(DOWNLOADS, name));
+  return { name, text };
 }
 
 export const parsed = ({ text }) => text.trimEnd().split("\n").filter(Boolean).map((line) => JSON.parse(line));

@@ -1,4 +1,4 @@
-//! Chromium and ChromeDriver, for the tests in a browser.
+//! Chromium and ChromeDriver, for the tests in a browser; Firefox, for the explorer's.
 
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,10 @@ const BROWSERS: &[&str] = &[
     "google-chrome-stable",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
+
+const FIREFOXES: &[&str] = &["firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"];
+
+const FIREFOX_PACKAGES: [&str; 1] = ["firefox-esr"];
 
 const PACKAGES: [&str; 2] = ["chromium", "chromium-driver"];
 
@@ -28,6 +32,13 @@ pub(crate) fn find() -> Result<Browser, String> {
     let driver = first_running("CHROMEDRIVER", &["chromedriver"])
         .ok_or("there is no ChromeDriver that runs; run `cargo xtask setup`, or set CHROMEDRIVER to one")?;
     Ok(Browser { chrome, driver })
+}
+
+/// What `KOMBO_EDGE_FIREFOX` names, else what is on the path. It must run.
+pub(crate) fn firefox() -> Result<PathBuf, String> {
+    first_running("KOMBO_EDGE_FIREFOX", FIREFOXES).ok_or_else(|| {
+        "there is no Firefox that runs; run `cargo xtask test --all`, or set KOMBO_EDGE_FIREFOX to one".into()
+    })
 }
 
 fn first_running(variable: &str, names: &[&str]) -> Option<PathBuf> {
@@ -50,6 +61,17 @@ fn on_path(name: &Path) -> Option<PathBuf> {
 /// Installs both where that is allowed, else says how.
 pub(crate) fn install() -> Result<(), String> {
     apt::install(&PACKAGES, &how())
+}
+
+pub(crate) fn install_firefox() -> Result<(), String> {
+    let how = format!(
+        "Firefox is to be installed by hand:\n  \
+         Debian:  sudo apt-get update && sudo apt-get {}\n  \
+         macOS:   brew install --cask firefox\n  \
+         or set KOMBO_EDGE_FIREFOX to where it is",
+        apt::command(&FIREFOX_PACKAGES).join(" ")
+    );
+    apt::install(&FIREFOX_PACKAGES, &how)
 }
 
 fn how() -> String {

@@ -30,6 +30,7 @@ enum Part {
     NpmTools,
     Browser,
     Postgres,
+    Firefox,
     /// One of the projects in `tests/setups/`.
     Framework(String),
 }
@@ -49,7 +50,7 @@ pub(crate) fn run(repo: &Repo, need: Need) -> Result<(), String> {
     let start = Instant::now();
     // What npm and apt fetch is there long before cargo has compiled its part.
     let (quick, slow): (Vec<Part>, Vec<Part>) = missing.into_iter().partition(|part| {
-        matches!(part, Part::NpmTools | Part::Browser | Part::Postgres | Part::Framework(_))
+        matches!(part, Part::NpmTools | Part::Browser | Part::Postgres | Part::Firefox | Part::Framework(_))
     });
     std::thread::scope(|scope| {
         let beside = scope.spawn(|| install_all(repo, &quick));
@@ -96,6 +97,9 @@ fn missing(repo: &Repo, need: Need) -> Result<Vec<Part>, String> {
         }
     }
     if need == Need::All {
+        if browser::firefox().is_err() {
+            missing.push(Part::Firefox);
+        }
         missing
             .extend(frameworks(repo)?.into_iter().filter(|name| !is_there(repo, name)).map(Part::Framework));
     }
@@ -119,6 +123,7 @@ fn describe(repo: &Repo, part: &Part) -> Result<String, String> {
         }
         Part::Browser => "Chromium and ChromeDriver (apt-get, 20 s)".into(),
         Part::Postgres => "Postgres (apt-get, 20 s)".into(),
+        Part::Firefox => "Firefox (apt-get, 30 s)".into(),
         Part::Framework(name) => {
             let dir = setups_dir(repo).join(name);
             format!("what tests/setups/{name}/package.json names into {} (npm, 20 to 60 s)", dir.display())
@@ -146,6 +151,7 @@ fn install(repo: &Repo, part: &Part) -> Result<(), String> {
         Part::NpmTools => npm_ci(repo),
         Part::Browser => browser::install(),
         Part::Postgres => postgres::install(),
+        Part::Firefox => browser::install_firefox(),
         Part::Framework(name) => framework(repo, name),
     }
 }

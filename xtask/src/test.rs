@@ -62,7 +62,9 @@ pub(crate) fn run(repo: &Repo, Filter { all, filter }: Filter) -> Result<(), Str
         run_steps(&Run { repo, tests: None }, &named)
     };
     if !all {
-        eprintln!("test: left out without --all: {SETUPS} (projects of web frameworks)");
+        eprintln!(
+            "test: left out without --all: {SETUPS} (projects of web frameworks, the explorer in Firefox)"
+        );
     }
     end
 }
@@ -168,6 +170,9 @@ fn with_package<'a>(run: &'a Run, at_once: usize, tarball: &Path, build: Build) 
     // Without a browser or a Postgres their tests say that they are skipped.
     if let Ok(found) = browser::find() {
         variables.push(("KOMBO_EDGE_CHROME", found.chrome));
+    }
+    if let Ok(found) = browser::firefox() {
+        variables.push(("KOMBO_EDGE_FIREFOX", found));
     }
     if let Ok(found) = postgres::find() {
         variables.push(("KOMBO_EDGE_POSTGRES", found));
