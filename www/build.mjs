@@ -41,7 +41,7 @@ export async function buildPage({ package: from, out, build, nodePaths = [] }) {
     nodePaths,
     // tsconfig.json leads to the types; the code is beside the page.
     tsconfigRaw: {},
-    alias: { "kombo-edge": "./kombo-edge/browser.js" },
+    alias: { "kombo-edge": "./kombo-edge/browser.js", "node:crypto": join(WWW, "src/lib/crypto.ts") },
     external: ["./kombo-edge/browser.js"],
     legalComments: "none",
     logLevel: "warning",

@@ -10,6 +10,7 @@ const { outputFiles } = await build({
   format: "esm",
   target: "es2022",
   tsconfigRaw: {},
+  alias: { "node:crypto": fileURLToPath(new URL("../../www/src/lib/crypto.ts", import.meta.url)) },
 });
 const code = Buffer.from(outputFiles[0].contents).toString("base64");
 

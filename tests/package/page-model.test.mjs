@@ -58,7 +58,7 @@ test("what is no record is counted, and harms nothing", () => {
       column.text(record, 0);
       column.key(record);
     }
-    model.csvCell(record);
+    model.atOnce(model.written([record], "csv"));
   });
   assert.equal(coverage.total, odd.length);
   assert.equal(coverage.find("tags").filled, 1);
@@ -67,13 +67,29 @@ test("what is no record is counted, and harms nothing", () => {
 test("the rows of the chart: in order, opened where asked for, what all have apart", () => {
   const coverage = new model.Coverage();
   records.forEach((record, n) => coverage.add(record, n, n === 0 ? [["first_name"], ["location", "city"]] : []));
-  const ids = (order, ...opened) => model.coverageRows(coverage, order, new Set(opened)).rows.map(({ id }) => id);
+  const chart = (order, ...opened) => model.coverageRows(coverage, order, new Set(opened));
+  const ids = (...parameters) => chart(...parameters).rows.map(({ stat }) => stat.id);
   const filled = ids("most").map((id) => coverage.find(id).filled);
   assert.deepEqual(filled, filled.toSorted((a, b) => b - a));
   assert.deepEqual(ids("contract").slice(0, 4), ["remote_id", "first_name", "last_name", "company"]);
-  assert.ok(ids("least", "location").includes("location.city") && !ids("least").includes("location.city"));
+  assert.ok(ids("most", "location").includes("location.city") && !ids("most").includes("location.city"));
+  for (const order of model.ORDERS) assert.deepEqual(chart(order).unknown.map(({ stat }) => stat.id).toSorted(), ["x_ai_summary", "x_archived"], order);
   assert.deepEqual(model.coverageRows(coverage, "most", new Set()).always.map(({ id }) => id), ["id"]);
   assert.equal(coverage.find("location").flawed, 1);
+});
+
+test("by the least filled, the first row is the worst of the contract's fields, however deep it lies", () => {
+  // A field that only some have, one that nobody fills in a list, and one that the contract does not know.
+  const made = [1, 2, 3].map((n) => ({ id: `${n}`, first_name: "A", company: n === 1 ? "B" : null, location: { city: "C", street_2: null }, applications: [{ outcome: "PENDING", current_stage: { name: "D", index: n === 1 ? 0 : null } }], x_new: n === 1 ? 5 : null }));
+  const coverage = new model.Coverage();
+  made.forEach((record, n) => coverage.add(record, n));
+  const { rows, unknown } = model.coverageRows(coverage, "least", new Set());
+  const found = Object.fromEntries(rows.map(({ label, stat }) => [label, stat.filled]));
+  assert.deepEqual([rows[0].stat.filled, rows.at(-1).stat.filled], [0, 3]);
+  for (const [path, filled] of Object.entries({ "location.street_2": 0, "location.city": 3, "applications[].current_stage.index": 1, "applications[].rejected_at": 0, company: 1, tags: 0, "tags[].name": 0 })) assert.equal(found[path], filled, path);
+  assert.equal(found.x_new, undefined);
+  assert.deepEqual(unknown.map(({ label }) => label), ["x_new"]);
+  assert.deepEqual(rows.map(({ stat }) => stat.filled), rows.map(({ stat }) => stat.filled).toSorted((a, b) => a - b));
 });
 
 test("fields and places are printed and read back", () => {
@@ -234,17 +250,18 @@ test("NDJSON and CSV give every record, whole", () => {
   assert.equal(model.ndjsonLine({ a: "\u2028\u2029" }), '{"a":"\\u2028\\u2029"}');
   const rows = parseCsv(model.atOnce(model.written(records, "csv")).join(""));
   const [head, ...body] = rows;
-  assert.ok(head[0] === "\ufeffid" && head.includes("location.city") && head.includes("x_ai_summary"));
+  assert.ok(head[0] === "\ufeffid" && head.includes("location.city") && head.at(-1) === "other_fields");
   assert.ok(body.every((row) => row.length === head.length));
   assert.deepEqual(body.map(([id]) => id), records.map(({ id }) => id));
-  const at = head.indexOf("tags");
-  assert.deepEqual(body.map((row) => (row[at] === "" ? null : JSON.parse(row[at]))), records.map(({ tags }) => tags ?? null));
+  const at = head.indexOf("tags.name");
+  assert.deepEqual(body.map((row) => row[at]), records.map(({ tags }) => (tags ?? []).map(({ name }) => name).join("\n").trimEnd()));
+  assert.deepEqual(body.map((row) => (row.at(-1) === "" ? null : (JSON.parse(row.at(-1)).x_archived ?? null))), records.map(({ x_archived }) => x_archived ?? null));
 });
 
 test("no cell of a CSV is run by a spreadsheet", () => {
-  const table = { "=1+1": "'=1+1", "@SUM(A1)": "'@SUM(A1)", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "-2+3+cmd": "'-2+3+cmd", "\t=1": "'\t=1", "+49 40 123-45": "+49 40 123-45", "-5": "-5", plain: "plain" };
-  for (const [text, cell] of Object.entries(table)) assert.equal(model.csvCell(text), cell, text);
-  assert.deepEqual([model.csvCell(null), model.csvCell(false), model.csvCell('a "b", c'), model.csvCell([])], ["", "false", '"a ""b"", c"', "[]"]);
+  const table = { "=1+1": "'=1+1", "@SUM(A1)": "'@SUM(A1)", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "-2+3+cmd": "'-2+3+cmd", "\t=1": "'\t=1", "-5": "-5", plain: "plain", 'a "b", c': 'a "b", c' };
+  const [head, ...body] = parseCsv(model.atOnce(model.written(Object.keys(table).map((title) => ({ title })), "csv")).join(""));
+  assert.deepEqual(body.map((row) => row[head.indexOf("title")]), Object.values(table));
 });
 
 test("a file's name says what is in it, and whether it is all", () => {

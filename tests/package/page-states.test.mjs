@@ -50,7 +50,7 @@ for (const [name, there] of Object.entries(STATES)) {
 test("the menus, which give the focus back", options, async (t) => {
   const { page } = await open(t, { hash: "#demo=done" });
   await page.locator(".runbar.done").waitFor();
-  for (const menu of ["integration", "sandbox", "help", "code", "columns", "download", "updated_after", "email", "job_ids"]) {
+  for (const menu of ["integration", "sandbox", "help", "code", "columns", "download", "order", "updated_after", "email", "job_ids"]) {
     await page.locator(`[data-menu="${menu}"]`).click();
     await page.locator(".popover").waitFor();
     await assertClean(page, menu);

@@ -112,33 +112,62 @@ function below(at: Stat, key: string, value: Value, n: number): void {
   visit(child, value, n);
 }
 
-export type CoverageOrder = "most" | "least" | "contract";
+export const ORDERS = ["most", "least", "contract"] as const;
+export type CoverageOrder = (typeof ORDERS)[number];
 
 /** Shown as counts of records, not as bars: most records lack the first, and the second says the same of nearly all. */
 const COUNTS = ["remote_deleted_at", "confidential"];
 
+export interface CoverageRow {
+  readonly stat: Stat;
+  readonly label: string;
+  readonly depth: number;
+  /** Whether the fields below it can be shown. */
+  readonly opens: boolean;
+}
+
 export interface CoverageRows {
-  readonly rows: readonly Stat[];
+  readonly rows: readonly CoverageRow[];
   /** Fields that every record fills, without an issue. */
   readonly always: readonly Stat[];
+  /** What the records have beside the contract's fields. */
+  readonly unknown: readonly CoverageRow[];
 }
 
-/** The rows of the chart: the fields in order, with what is opened below them. */
+/**
+ * The rows of the chart: the fields in order, with what is opened below them. By the least filled, the contract's nested fields are
+ * rows of their own, so that the first is the worst of all.
+ */
 export function coverageRows(coverage: Coverage, order: CoverageOrder, opened: ReadonlySet<string>): CoverageRows {
-  const roots = [...coverage.roots.values()].filter(({ id }) => !COUNTS.includes(id));
+  const all = [...coverage.roots.values()].filter(({ id }) => !COUNTS.includes(id));
   const isWhole = (at: Stat) => coverage.total > 0 && at.filled === coverage.total && at.flawed === 0 && at.children.size === 0;
-  const rows: Stat[] = [];
-  const push = (stats: Iterable<Stat>) => {
-    for (const at of sorted([...stats], order)) {
-      rows.push(at);
-      if (opened.has(at.id)) push(at.children.values());
-    }
+  const shown = all.filter((at) => !isWhole(at));
+  const known = shown.filter(({ unknown }) => !unknown);
+  const isFlat = order === "least";
+  return {
+    rows: rowsOf(isFlat ? [...withNested(known)] : known, order, opened, isFlat),
+    always: all.filter(isWhole),
+    unknown: rowsOf(shown.filter(({ unknown }) => unknown), order, opened, false),
   };
-  push(roots.filter((at) => !isWhole(at)));
-  return { rows, always: roots.filter(isWhole) };
 }
 
-function sorted(stats: Stat[], order: CoverageOrder): Stat[] {
+/** The fields, and those that the contract has below them. */
+function* withNested(stats: Iterable<Stat>): Generator<Stat> {
+  for (const at of stats) {
+    yield at;
+    if (!at.open) yield* withNested(at.children.values());
+  }
+}
+
+function rowsOf(stats: readonly Stat[], order: CoverageOrder, opened: ReadonlySet<string>, isFlat: boolean): CoverageRow[] {
+  return sorted(stats, order).flatMap((stat) => {
+    const opens = stat.children.size > 0 && (!isFlat || stat.open);
+    const below = opens && opened.has(stat.id) ? rowsOf([...stat.children.values()], order, opened, false) : [];
+    return [{ stat, label: isFlat ? stat.id : stat.label, depth: isFlat ? 0 : stat.depth, opens }, ...below];
+  });
+}
+
+function sorted(stats: readonly Stat[], order: CoverageOrder): readonly Stat[] {
   if (order === "contract") return stats;
-  return stats.sort((a, b) => (order === "most" ? b.filled - a.filled : a.filled - b.filled));
+  return [...stats].sort((a, b) => (order === "most" ? b.filled - a.filled : a.filled - b.filled));
 }

@@ -78,6 +78,12 @@ export function inWords(filter: Filter): [string, string] {
   }
 }
 
+/** What the view narrows to, as the pills say it: `Lacks company, Stage Offer`; empty when it is everything. */
+export function narrowed(filters: readonly Filter[], query: string): string {
+  const parts = filters.map((filter) => inWords(filter).join(" "));
+  return [...parts, ...(query.trim() === "" ? [] : [`Search “${query.trim()}”`])].join(", ");
+}
+
 /** Of the record that is open: `3 of 1,625 that lack phone_numbers`. */
 export function clause(filters: readonly Filter[], query: string): string {
   const parts = filters.map((filter) => {

@@ -25,6 +25,8 @@ export const MORE: readonly { readonly name: string; readonly label: string }[] 
   { name: "on_invalid", label: "With an issue" },
   { name: "max_pages", label: "Pages at most" },
 ];
+/** So many records a page when nothing else is entered: the most that Kombo gives, as the command asks for. */
+export const PAGE_SIZE = String(PARAMETERS.find(({ name }) => name === "page_size")?.max ?? "");
 /** How to walk, not what to ask for. */
 const HOW = ["on_invalid", "max_pages"];
 export const NAMES: readonly string[] = [...IN_SIGHT, ...MORE].map(({ name }) => name);
@@ -71,7 +73,7 @@ function valueOf(name: string, text: string): unknown {
 export function toRequest(entered: Entered, now: number, last: number | null): GetCandidatesRequest {
   const request: { [name: string]: unknown } = {};
   for (const { name } of PARAMETERS) {
-    const text = name === "updated_after" ? resolve(entered[name] ?? "", now, last) : entered[name];
+    const text = name === "updated_after" ? resolve(entered[name] ?? "", now, last) : (entered[name] ?? (name === "page_size" ? PAGE_SIZE : ""));
     if (text) request[name] = valueOf(name, text);
   }
   return request as GetCandidatesRequest;
@@ -91,6 +93,10 @@ export function pillValue(name: string, text: string): string | null {
   const [first = "", ...others] = split(text);
   return others.length > 0 ? `${shortened(first)} +${others.length}` : shortened(first);
 }
+
+/** All that was entered, as the pills say it: `Changed after last 7 days, Deleted ones too`. */
+export const inPills = (entered: Entered): string =>
+  [...IN_SIGHT, ...MORE].flatMap(({ name, label }) => (entered[name] ? [[label, pillValue(name, entered[name])].filter(Boolean).join(" ")] : [])).join(", ");
 
 /** Long ids keep both ends. */
 export const shortened = (text: string, most = 18): string => (text.length <= most ? text : `${text.slice(0, 6)}…${text.slice(-4)}`);

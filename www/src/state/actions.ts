@@ -2,12 +2,13 @@
 
 import { DEFAULT_COLUMNS } from "../model/columns.ts";
 import { impersonal, parse, print, type Sort, type Tab, type View } from "../model/address.ts";
+import type { CoverageOrder } from "../model/coverage.ts";
 import { type Filter, toggled } from "../model/filters.ts";
 import { idOf } from "../model/record.ts";
 import { type Entered, withEntry } from "../model/request.ts";
 import { keep, kept } from "./remembered.ts";
 import { clearRows } from "./rows.ts";
-import { current, isRunning, lastWalk, menu, NO_WALK, opened, order, records, rows, session, size, tab, toast, view, walk } from "./store.ts";
+import { current, foreign, isRunning, lastWalk, menu, NO_WALK, opened, openRow, order, records, rows, session, size, tab, toast, view, walk } from "./store.ts";
 import { Records } from "./records.ts";
 import { cancel, resume, start } from "./walking.ts";
 
@@ -24,6 +25,7 @@ function look(changes: Partial<View>, step = true): void {
 export function readAddress(): void {
   const said = parse(location.hash);
   const integration = integrationOf(said.integration);
+  foreign.value = said.integration === "" || said.integration === integration ? null : said.integration;
   const { columns, sort } = kept(integration);
   const hasColumns = said.columns !== DEFAULT_COLUMNS;
   const before = view.value.integration;
@@ -51,6 +53,7 @@ function forget(integration: string): void {
 
 export function chooseIntegration(integration: string): void {
   menu.value = null;
+  foreign.value = null;
   if (integration === view.value.integration) return;
   const { columns, sort } = kept(integration);
   look({ integration, columns: columns ?? DEFAULT_COLUMNS, sort: sort ?? null, filters: [], query: "", record: null });
@@ -62,7 +65,6 @@ export const enterAll = (entered: Entered): void => look({ entered });
 export const search = (query: string): void => look({ query, record: view.value.record }, false);
 export const filter = (filter: Filter): void => look({ filters: toggled(view.value.filters, filter) });
 export const unfilter = (filter: Filter): void => look({ filters: view.value.filters.filter((other) => other !== filter) });
-export const clearView = (): void => look({ filters: [], query: "" });
 
 export function sortBy(column: string): void {
   const { sort, integration } = view.value;
@@ -97,7 +99,8 @@ export const showTab = (tab: Tab): void => look({ tab }, false);
 export function move(by: number): void {
   const all = rows.value;
   if (all.length === 0) return;
-  const at = current.value === null ? -1 : all.indexOf(current.value);
+  const from = current.value ?? openRow.value;
+  const at = from === null ? -1 : all.indexOf(from);
   const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by))];
   if (next === undefined) return;
   if (view.value.record !== null) open(next);
@@ -110,8 +113,9 @@ export function toggleField(id: string): void {
   opened.value = next;
 }
 
-export function nextOrder(): void {
-  order.value = order.value === "most" ? "least" : order.value === "least" ? "contract" : "most";
+export function orderBy(by: CoverageOrder): void {
+  menu.value = null;
+  order.value = by;
 }
 
 /** The one button in one place: walk, cancel, walk again. */
@@ -129,7 +133,8 @@ export function walkKey(): void {
 export function walkNow(): void {
   menu.value = null;
   if (size.value === "phone") tab.value = "records";
-  look({ record: null }, false);
+  // The first walk opens the record that a link names.
+  if (walk.value.status !== "idle") look({ record: null }, false);
   void start();
 }
 

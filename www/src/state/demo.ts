@@ -1,6 +1,7 @@
 // States to look at over the sandbox: `#demo=error` brings the page there by what a person would do.
 
 import { effect } from "@preact/signals";
+import type { Entered } from "../model/request.ts";
 import { enterAll, filter, open, search } from "./actions.ts";
 import { fault, menu, rows, session, view, walk, type WalkState } from "./store.ts";
 import { cancel, start } from "./walking.ts";
@@ -14,11 +15,10 @@ function once(is: (at: WalkState) => boolean): Promise<void> {
   });
 }
 
-const PAGES = { page_size: "250" };
 const odd = "odd-record:wrong-type,odd-record:missing-field@2,odd-record:bad-date@3,odd-record:wrong-nested@4,odd-record:missing-list@5,odd-record:big-number@6";
 
 /** Walks with these faults, until the walk is so. */
-function walked(faults: string, is: (at: WalkState) => boolean = ({ status }) => status === "done" || status === "failed", entered = PAGES): Promise<void> {
+function walked(faults: string, is: (at: WalkState) => boolean = ({ status }) => status === "done" || status === "failed", entered: Entered = {}): Promise<void> {
   fault.value = faults;
   enterAll(entered);
   void start();
@@ -37,12 +37,12 @@ export const DEMOS: { readonly [name: string]: () => Promise<void> | void } = {
   refused: () => walked("code:INTEGRATION.PERMISSION_MISSING@3"),
   broken: () => walked("html502@3+"),
   waiting: () => walked(`${odd},429-retry-after:12@4`, ({ status }) => status === "waiting"),
-  none: () => walked("", undefined, { ...PAGES, email: "nobody@example.com" } as typeof PAGES),
+  none: () => walked("", undefined, { email: "nobody@example.com" }),
   changed: async () => {
     await walked(odd);
-    enterAll({ ...PAGES, include_deleted: "true" });
+    enterAll({ include_deleted: "true" });
   },
-  "wrong-input": () => walked("", undefined, { ...PAGES, email: "nobody" } as typeof PAGES),
+  "wrong-input": () => walked("", undefined, { email: "nobody" }),
   record: async () => {
     await walked(odd);
     filter({ sort: "only", what: "issues" });

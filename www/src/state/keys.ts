@@ -1,7 +1,7 @@
 // The keyboard: single keys outside of fields, Escape from the inside out.
 
 import { TABS } from "../model/address.ts";
-import { clearView, close, move, open, search, showTab, walkKey } from "./actions.ts";
+import { close, move, open, showTab, walkKey } from "./actions.ts";
 import { current, menu, rows, session, singleKeys, size, tab, view } from "./store.ts";
 
 const isField = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
@@ -41,17 +41,20 @@ export function followKeys(): void {
   });
 }
 
-/** A menu, then the record, then the search. */
+/** Closes what is open on top: a menu, then the record; from the search it leads to the table. Nothing that was entered is lost. */
 function escape(event: KeyboardEvent): void {
   if (menu.value !== null) menu.value = null;
   else if (view.value.record !== null) {
     close();
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-n="${current.value}"]`)?.focus({ preventScroll: true }));
-  } else if (view.value.query !== "") search("");
-  else if (view.value.filters.length > 0) clearView();
-  else return;
+    toRow();
+  } else if (isField(event.target)) {
+    (event.target as HTMLElement).blur();
+    toRow();
+  } else return;
   event.preventDefault();
 }
+
+const toRow = (): void => void requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-n="${current.value}"]`)?.focus({ preventScroll: true }));
 
 /** From the search, the arrow down leads into the table. */
 function fromField(event: KeyboardEvent): void {

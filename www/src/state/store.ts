@@ -69,6 +69,8 @@ export const NO_WALK: WalkState = {
 
 export const session = signal<SessionState>({ at: "loading" });
 export const view = signal<View>(EMPTY);
+/** The integration that the address names, where this person has none such. */
+export const foreign = signal<string | null>(null);
 export const walk = signal<WalkState>(NO_WALK);
 export const records = signal(new Records());
 /** Counts up when figures have to be drawn anew: at most four times a second. */

@@ -55,7 +55,8 @@ function Body() {
 }
 
 const Quality = () => (
-  <div class="quality" tabIndex={-1}>
+  // Where nothing in it can take the focus, it takes it itself, to be scrolled by keys.
+  <div class="quality" role="region" aria-label="Quality" tabIndex={arrived().length === 0 ? 0 : -1}>
     <CoveragePanel />
     <IssuesPanel />
   </div>

@@ -1,22 +1,30 @@
 // Which fields can be relied on: how many records fill each, and a click for those that do not.
 
+import { useState } from "preact/hooks";
 import { FIELDS } from "../generated/contract.ts";
-import { coverageRows, type Stat } from "../model/coverage.ts";
+import { type CoverageRow, coverageRows, type Stat } from "../model/coverage.ts";
 import type { Filter } from "../model/filters.ts";
 import { count, percent, some } from "../model/numbers.ts";
-import { filter, nextOrder, toggleField } from "../state/actions.ts";
+import { filter, toggleField } from "../state/actions.ts";
 import { arrived, isPartial, isRunning, opened, order, size, tab, view, walk } from "../state/store.ts";
 import { Icon } from "./icons.tsx";
+import { OrderMenu } from "./ordermenu.tsx";
 
 const BAR = 96;
-const ORDERS = { most: "Most filled", least: "Least filled", contract: "Contract’s order" };
+/** Of the many rows by the least filled, these come first. */
+const FEW = 20;
 /** What an empty chart lists: not what every record has, nor what is counted beneath. */
 const LEFT_OUT = ["id", "remote_id", "confidential", "changed_at", "remote_updated_at", "remote_deleted_at"];
 
 export function CoveragePanel() {
+  return arrived().coverage.total === 0 ? <Empty /> : <Filled />;
+}
+
+function Filled() {
   const { coverage } = arrived();
-  if (coverage.total === 0) return <Empty />;
-  const { rows, always } = coverageRows(coverage, order.value, opened.value);
+  const [isWhole, showAll] = useState(false);
+  const { rows, always, unknown } = coverageRows(coverage, order.value, opened.value);
+  const few = order.value === "least" && !isWhole ? FEW : Infinity;
   const of = isRunning.value ? `of ${count(coverage.total)} so far` : isPartial.value ? `of ${count(coverage.total)}, partial` : `of ${some(coverage.total, "record")}`;
   return (
     <section class="coverage" aria-labelledby="coverage">
@@ -24,9 +32,7 @@ export function CoveragePanel() {
         <h2 id="coverage">Field coverage</h2>
         <span class="second">{of}</span>
         <span class="space" />
-        <button type="button" class="link-quiet" aria-label={`Order: ${ORDERS[order.value]}`} onClick={nextOrder}>
-          {ORDERS[order.value]} <Icon name="chevronDown" size={12} />
-        </button>
+        <OrderMenu />
       </header>
       <div class="legend">
         <span>
@@ -39,11 +45,16 @@ export function CoveragePanel() {
         <span>filled</span>
         <span class="lacks">lack it</span>
       </div>
-      <ul class="coverage-rows">
-        {rows.map((stat) => (
-          <CoverageRow key={stat.id} stat={stat} total={coverage.total} />
+      <ul class={`coverage-rows${order.value === "least" ? " flat" : ""}`}>
+        {rows.slice(0, few).map((row) => (
+          <Row key={row.stat.id} row={row} total={coverage.total} />
         ))}
       </ul>
+      {rows.length > few && (
+        <button type="button" class="link" onClick={() => showAll(true)}>
+          All {count(rows.length)} fields
+        </button>
+      )}
       <p class="always">
         {always.length > 0 && (
           <span>
@@ -52,6 +63,16 @@ export function CoveragePanel() {
         )}
       </p>
       <Counts />
+      {unknown.length > 0 && (
+        <>
+          <h3>Not in the contract</h3>
+          <ul class="coverage-rows">
+            {unknown.map((row) => (
+              <Row key={row.stat.id} row={row} total={coverage.total} />
+            ))}
+          </ul>
+        </>
+      )}
     </section>
   );
 }
@@ -79,30 +100,28 @@ const choose = (what: Filter): void => {
   if (size.value === "small") tab.value = "records";
 };
 
-function CoverageRow({ stat, total }: { stat: Stat; total: number }) {
+function Row({ row: { stat, label, depth, opens }, total }: { row: CoverageRow; total: number }) {
   const lacks = total - stat.filled;
   const chosen = view.value.filters.find((one) => (one.sort === "lacks" || one.sort === "has") && one.field === stat.id);
-  const hasMore = stat.children.size > 0;
   const isOpen = opened.value.has(stat.id);
   const share = percent(stat.filled, total);
   const click = (event: MouseEvent) => choose({ sort: event.shiftKey ? "has" : "lacks", field: stat.id });
   const key = (event: KeyboardEvent) => {
-    if (!hasMore || (event.key !== "ArrowRight" && event.key !== "ArrowLeft") || isOpen === (event.key === "ArrowRight")) return;
+    if (!opens || (event.key !== "ArrowRight" && event.key !== "ArrowLeft") || isOpen === (event.key === "ArrowRight")) return;
     event.preventDefault();
     toggleField(stat.id);
   };
   const flawed = stat.flawed > 0 ? `, ${count(stat.flawed)} with an issue` : "";
   return (
-    <li class={`coverage-row depth-${Math.min(stat.depth, 2)}${chosen ? " chosen" : ""}${stat.filled === 0 ? " never" : ""}`}>
-      {hasMore && (
+    <li class={`coverage-row depth-${Math.min(depth, 2)}${chosen ? " chosen" : ""}${stat.filled === 0 ? " never" : ""}`}>
+      {opens && (
         <button type="button" class="twist" aria-expanded={isOpen} aria-label={`Fields in ${stat.id}`} onClick={() => toggleField(stat.id)}>
           <Icon name={isOpen ? "chevronDown" : "chevronRight"} size={12} />
         </button>
       )}
       <button type="button" class="coverage-button" aria-pressed={chosen !== undefined} title={`${stat.id}: ${count(stat.filled)} filled, ${count(lacks)} lack it${flawed}`} onClick={click} onKeyDown={key}>
         <code dir="auto">
-          {stat.label === "" ? '""' : stat.label}
-          {stat.unknown && <span class="new">new</span>}
+          {label === "" ? '""' : label.split(/(?<=\.)/).map((part, n) => [n > 0 && <wbr />, part])}
         </code>
         <CoverageBar stat={stat} total={total} />
         <span class="share">{share}</span>

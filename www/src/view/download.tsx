@@ -65,10 +65,10 @@ function Download() {
           </label>
         </div>
         {isPartial.value && <p class="hint warn">Not all there: the file’s name says “partial”.</p>}
-        {rounded && format === "ndjson" && <p class="hint warn">Some numbers are beyond JavaScript’s, their digits changed. The command keeps every digit: see Copy as code.</p>}
+        {rounded && <p class="hint warn">Some numbers are beyond JavaScript’s, their digits changed. The command keeps every digit: see Copy as code.</p>}
       </div>
       <div class="foot">
-        <span class="second">{format === "ndjson" ? "A record a line, every field" : "Lists as JSON; ' before what a sheet would run"}</span>
+        <span class="second">{format === "ndjson" ? "A record a line, every field" : "The command’s columns, for Excel too"}</span>
         <span class="space" />
         <button
           type="button"

@@ -8,7 +8,7 @@ import { MenuButton, Popover } from "./popover.tsx";
 const KEYS: readonly [keys: string[], what: string][] = [
   [["j", "k"], "next, previous record"],
   [["Enter"], "open; the panel stays while you move"],
-  [["Esc"], "close menu, panel, then search"],
+  [["Esc"], "close the menu, then the record"],
   [["/"], "search"],
   [["f"], "filters"],
   [["w"], "walk, cancel, resume"],

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { PRESETS } from "../model/dates.ts";
-import { type Entered, IN_SIGHT, MORE, problem, tidied, withEntry } from "../model/request.ts";
+import { type Entered, IN_SIGHT, MORE, PAGE_SIZE, problem, tidied, withEntry } from "../model/request.ts";
 import { enterAll, walkNow } from "../state/actions.ts";
 import { menu, view } from "../state/store.ts";
 import { Entry } from "./entrymenu.tsx";
@@ -65,7 +65,7 @@ function Filters({ all }: { all: boolean }) {
         {entry("ids", "Ids", "Any of them. Paste a list, one a line or with commas.")}
         <div class="pair">
           {entry("remote_ids", "Remote ids", `The ids in ${connector}`)}
-          {entry("page_size", "Per page", "1 to 250, else 100")}
+          {entry("page_size", "Per page", `1 to ${PAGE_SIZE}, else ${PAGE_SIZE}`, PAGE_SIZE)}
         </div>
         {entry("cursor", "Start at cursor", "Belongs to the filters it was given with", "from the beginning")}
         <Switch name="ignore_unsupported_filters" label={`Leave out filters that ${connector} lacks`} hint="Otherwise such a filter finds nobody" entered={entered} onValue={set("ignore_unsupported_filters")} />

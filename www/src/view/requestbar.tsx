@@ -14,17 +14,19 @@ import { MenuButton, Popover } from "./popover.tsx";
 export function RequestBar() {
   const { entered } = view.value;
   const phone = size.value === "phone";
-  const shown = phone ? [...IN_SIGHT, ...MORE].filter(({ name }) => entered[name]) : [...IN_SIGHT, ...MORE.filter(({ name }) => entered[name])];
+  // Where there is little room, what is not set is in the menu.
+  const isFew = phone || size.value === "small";
+  const shown = isFew ? [...IN_SIGHT, ...MORE].filter(({ name }) => entered[name]) : [...IN_SIGHT, ...MORE.filter(({ name }) => entered[name])];
   return (
     <section class="requestbar" aria-label="What Kombo is asked">
       <div class="pills">
-        {phone && <MoreFilters all />}
+        {isFew && <MoreFilters all />}
         {shown.map(({ name, label }) => (
           <Pill key={name} name={name} label={label} value={entered[name] ?? ""} />
         ))}
       </div>
-      {!phone && <span class="rule" />}
-      {!phone && <MoreFilters />}
+      {!isFew && <span class="rule" />}
+      {!isFew && <MoreFilters />}
       <span class="space" />
       {!phone && (
         <div class="actions">

@@ -66,8 +66,8 @@ const rate = (_: WalkState, ms: number): string => (ms < 50 ? "–" : count((100
 function Figures({ at }: { at: WalkState }) {
   const none = at.status === "idle";
   const ms = elapsed(at);
-  const figure = (label: string, value: string, unit = "") => (
-    <div key={label}>
+  const figure = (label: string, value: string, unit = "", rank = "") => (
+    <div key={label} class={rank}>
       <dt>{label}</dt>
       <dd>
         {none ? "–" : value} {!none && unit !== "" && <small>{unit}</small>}
@@ -80,11 +80,11 @@ function Figures({ at }: { at: WalkState }) {
       {figure("Records", count(arrived().length))}
       {figure("Pages", count(at.timings.length))}
       {figure("Received", ...bytes(at.bytes))}
-      {figure("Rate", rate(at, ms), "/s")}
+      {figure("Rate", rate(at, ms), "/s", "second-rank")}
       {figure(took, ...duration(ms))}
       {at.retries > 0 && figure("Retries", count(at.retries))}
       {!none && at.status !== "done" && at.retries === 0 && (
-        <div>
+        <div class="second-rank">
           <dt>Remaining</dt>
           <dd class="unknown">unknown</dd>
         </div>

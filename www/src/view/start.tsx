@@ -1,8 +1,10 @@
 // What stands in the middle when there are no rows: how to begin, nobody found, not signed in.
 
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { narrowed } from "../model/filters.ts";
+import { inPills, PAGE_SIZE } from "../model/request.ts";
 import { enter, enterAll, walkNow } from "../state/actions.ts";
-import { session, view, walk } from "../state/store.ts";
+import { foreign, session, view, walk } from "../state/store.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import { Person } from "./person.tsx";
 import { MenuButton, Popover } from "./popover.tsx";
@@ -10,11 +12,14 @@ import { connectorName } from "./topbar.tsx";
 
 export function Start() {
   const first = useRef<HTMLButtonElement>(null);
+  const question = foreign.value === null ? asked() : null;
+  // Also when a link is followed while this is shown: Enter is for what it asks.
   useLayoutEffect(() => {
-    if (document.activeElement === document.body) first.current?.focus({ preventScroll: true });
-  }, []);
+    const { activeElement } = document;
+    if (activeElement === document.body || activeElement?.matches(".start-button")) first.current?.focus({ preventScroll: true });
+  }, [question]);
   const begin = (updated_after: string) => {
-    enterAll({ ...(updated_after !== "" && { updated_after }), page_size: "250" });
+    enterAll(updated_after === "" ? {} : { updated_after });
     walkNow();
   };
   return (
@@ -23,13 +28,24 @@ export function Start() {
         Which candidates does this integration give, and how good is the data?
       </h2>
       <p>Start with one of these, or set filters above. Rows, coverage and issues appear while pages arrive, and you can stop at any time without losing them.</p>
+      {foreign.value !== null && (
+        <p class="hint warn" role="alert">
+          This link is about <code>{foreign.value}</code>, which is not among your integrations. What is below asks {connectorName(view.value.integration)}.
+        </p>
+      )}
       <div class="starts">
-        <button ref={first} type="button" class="start-button first" onClick={() => begin("-24h")}>
+        {question !== null && (
+          <button ref={first} type="button" class="start-button first" onClick={walkNow}>
+            <StartText icon="play" title={Object.keys(view.value.entered).length > 0 ? "What is set above" : "The view of this link"} about={question} />
+            <kbd aria-hidden="true">Enter</kbd>
+          </button>
+        )}
+        <button ref={question === null ? first : null} type="button" class={question === null ? "start-button first" : "start-button"} onClick={() => begin("-24h")}>
           <StartText icon="clock" title="Changed in the last 24 hours" about="The quick look: usually one page" />
-          <kbd aria-hidden="true">Enter</kbd>
+          {question === null ? <kbd aria-hidden="true">Enter</kbd> : <Icon name="chevronRight" />}
         </button>
         <button type="button" class="start-button" onClick={() => begin("")}>
-          <StartText icon="list" title="Everything" about="All pages, 250 records each, deleted ones left out" />
+          <StartText icon="list" title="Everything" about={`All pages, ${PAGE_SIZE} records each, deleted ones left out`} />
           <Icon name="chevronRight" />
         </button>
         <MenuButton id="person" className="start-button">
@@ -47,6 +63,14 @@ export function Start() {
       </ul>
     </div>
   );
+}
+
+/** What the bar above and the address ask for, in words; null when it is nothing of its own. */
+function asked(): string | null {
+  const { entered, filters, query, record } = view.value;
+  const [request, shown] = [inPills(entered), narrowed(filters, query)];
+  if (request === "" && shown === "" && record === null) return null;
+  return [request === "" ? "Everything" : request, shown !== "" && `then ${shown}`, record !== null && "then one record"].filter(Boolean).join("; ");
 }
 
 const StartText = ({ icon, title, about }: { icon: IconName; title: string; about: string }) => (
@@ -98,7 +122,7 @@ export function NoneFound() {
             type="button"
             class="start-button"
             onClick={() => {
-              enterAll({ page_size: "250" });
+              enterAll({});
               walkNow();
             }}
           >

@@ -14,7 +14,9 @@ const [HEAD, ROW, PHONE_ROW, GUTTER] = [32, 33, 55, 48];
 export function Table() {
   const phone = size.value === "phone";
   const shown = rows.value;
-  const at = current.value === null ? -1 : shown.indexOf(current.value);
+  // A record that a link has opened is the current one until keys move on.
+  const chosen = current.value ?? openRow.value;
+  const at = chosen === null ? -1 : shown.indexOf(chosen);
   const { box, virtual } = useVirtual({ count: shown.length, rowHeight: phone ? PHONE_ROW : ROW, head: phone ? 0 : HEAD, kept: at });
   const [room, measure] = useState(900);
   useLayoutEffect(() => {
@@ -27,7 +29,7 @@ export function Table() {
   const fits = fitting(view.value.columns.flatMap((id) => column(id) ?? []), room - GUTTER);
   const template = `16px ${fits.map(({ width, grow }) => `minmax(${width}px, ${grow}fr)`).join(" ")}`;
   useLayoutEffect(() => box.current?.style.setProperty("--columns", template), [template]);
-  useScrolling(virtual, at);
+  useScrolling(virtual, at, chosen);
   // Another list begins at its top, or at the row that keys move.
   useLayoutEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
@@ -41,7 +43,7 @@ export function Table() {
         {items.map(({ index, start }) => {
           const n = shown[index];
           if (n === undefined) return null;
-          return <Row key={n} n={n} index={index} top={start - (phone ? 0 : HEAD)} record={arrived().items[n]} flaws={arrived().flaws(n)} columns={fits} isOpen={openRow.value === n} isCurrent={current.value === n} phone={phone} now={tick.value.wall} />;
+          return <Row key={n} n={n} index={index} top={start - (phone ? 0 : HEAD)} record={arrived().items[n]} flaws={arrived().flaws(n)} columns={fits} isOpen={openRow.value === n} isCurrent={chosen === n} phone={phone} now={tick.value.wall} />;
         })}
       </div>
       {shown.length === 0 && <Nothing />}
@@ -50,11 +52,11 @@ export function Table() {
 }
 
 /** Keys move the current row: it comes into sight, and takes the focus unless that is in a field or the record. */
-function useScrolling(virtual: ReturnType<typeof useVirtual>["virtual"], at: number): void {
+function useScrolling(virtual: ReturnType<typeof useVirtual>["virtual"], at: number, chosen: number | null): void {
   const before = useRef<number | null>(null);
   useLayoutEffect(() => {
-    if (before.current === current.value) return;
-    before.current = current.value;
+    if (before.current === chosen) return;
+    before.current = chosen;
     if (at < 0) return;
     virtual.scrollToIndex(at, { align: "auto" });
     const { activeElement } = document;

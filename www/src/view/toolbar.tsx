@@ -26,37 +26,9 @@ export function ToolBar() {
           value={view.value.query}
           onInput={(event) => search(event.currentTarget.value)}
         />
-        {!phone && view.value.query === "" && <kbd aria-hidden="true">/</kbd>}
+        {view.value.query !== "" ? <ClearSearch /> : !phone && <kbd aria-hidden="true">/</kbd>}
       </div>
-      <div class="chips-bar">
-        {view.value.filters.map((filter) => {
-          const [how, what] = inWords(filter);
-          return (
-            <span class="pill set" key={JSON.stringify(filter)}>
-              <span class="pill-text">
-                {how} <strong dir="auto">{what}</strong>
-              </span>
-              <button
-                type="button"
-                class="pill-clear"
-                aria-label={`Take away: ${how} ${what}`}
-                onClick={() => {
-                  unfilter(filter);
-                  document.querySelector<HTMLElement>("#search")?.focus();
-                }}
-              >
-                <Icon name="close" />
-              </button>
-            </span>
-          );
-        })}
-        {pending.value > 0 && (
-          <button type="button" class="pill set sort-in" onClick={() => void refresh()}>
-            <Icon name="up" /> Sort in {count(pending.value)} new
-          </button>
-        )}
-      </div>
-      {(!phone || view.value.filters.length > 0 || view.value.query !== "" || isPartial.value) && <Count />}
+      {(!phone || isNarrowed() || isPartial.value) && <Count />}
       <span class="space" />
       {phone ? (
         <button type="button" class="button square tall" aria-label="Sort by the last change" aria-pressed={view.value.sort?.column === "changed"} onClick={() => sortBy("changed")}>
@@ -65,24 +37,67 @@ export function ToolBar() {
       ) : (
         <>
           <ColumnsMenu compact={compact} />
-          <Download compact={compact} />
+          <DownloadMenu compact={compact} />
         </>
+      )}
+      {(view.value.filters.length > 0 || pending.value > 0) && <Filters />}
+    </div>
+  );
+}
+
+const isNarrowed = (): boolean => view.value.filters.length > 0 || view.value.query !== "";
+const toSearch = (): void => document.querySelector<HTMLElement>("#search")?.focus();
+
+function ClearSearch() {
+  const clear = () => {
+    search("");
+    toSearch();
+  };
+  return (
+    <button type="button" class="find-clear" aria-label="Clear the search" onClick={clear}>
+      <Icon name="close" size={14} />
+    </button>
+  );
+}
+
+/** The filters in force, and how many records wait to be sorted in. */
+function Filters() {
+  return (
+    <div class="pills">
+      {view.value.filters.map((filter) => {
+        const [how, what] = inWords(filter);
+        const away = () => {
+          unfilter(filter);
+          toSearch();
+        };
+        return (
+          <span class="pill set" key={JSON.stringify(filter)}>
+            <span class="pill-text" title={what}>
+              {how} <strong dir="auto">{what}</strong>
+            </span>
+            <button type="button" class="pill-clear" aria-label={`Take away: ${how} ${what}`} onClick={away}>
+              <Icon name="close" />
+            </button>
+          </span>
+        );
+      })}
+      {pending.value > 0 && (
+        <button type="button" class="pill set sort-in" onClick={() => void refresh()}>
+          <Icon name="up" /> Sort in {count(pending.value)} new
+        </button>
       )}
     </div>
   );
 }
 
-const Download = ({ compact }: { compact: boolean }) => <DownloadMenu compact={compact} />;
-
 function Count() {
   const all = arrived().length;
   const shown = rows.value.length + pending.value;
-  const isNarrowed = view.value.filters.length > 0 || view.value.query !== "";
   return (
     <span class="count-shown" aria-live="off">
       {working.value ? (
         "Looking …"
-      ) : isNarrowed ? (
+      ) : isNarrowed() ? (
         <>
           <strong>{count(shown)}</strong> of {count(all)}
         </>

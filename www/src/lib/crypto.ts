@@ -1,0 +1,3 @@
+// What the command's CSV takes from `node:crypto`, as browsers have it.
+
+export const randomUUID = (): string => crypto.randomUUID();
