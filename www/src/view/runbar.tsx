@@ -58,7 +58,9 @@ const elapsed = (at: WalkState): number => at.walked + (isRunning.value ? Math.m
 
 function brief(at: WalkState): string {
   const ms = elapsed(at);
-  return [some(arrived().length, "record"), bytes(at.bytes).join(" "), duration(ms).join(" "), `${rate(at, ms)}/s`].join(" · ");
+  const parts = [some(arrived().length, "record"), bytes(at.bytes).join(" "), duration(ms).join(" "), `${rate(at, ms)}/s`];
+  // A line ends between two figures, not within one.
+  return parts.map((part) => part.replaceAll(" ", "\u00a0")).join(" · ");
 }
 
 const rate = (_: WalkState, ms: number): string => (ms < 50 ? "–" : count((1000 * arrived().length) / ms));

@@ -28,8 +28,7 @@ export function ValuesBar() {
           <div class="values-column" key={kind}>
             <header>
               <h2>{TITLES[kind]}</h2>
-              <span class="second">{about(kind)}</span>
-              <span class="space" />
+              <span class="second" title={about(kind)}>{about(kind)}</span>
               <More kind={kind} over={TOP} />
             </header>
             <List kind={kind} most={TOP} />
