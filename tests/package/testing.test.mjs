@@ -186,6 +186,29 @@ test("what is added, changed and deleted is found by `updated_after`, and loses 
   assert.deepEqual([anonymous.id, anonymous.first_name, anonymous.remote_deleted_at], [second.id, null, null]);
 });
 
+test("every answer has the sandbox's time, which a sync goes by", async () => {
+  const now = new Date(Math.floor(Date.now() / 1_000) * 1_000);
+  const sandbox = createSandbox({ candidates: 30, now });
+  const dates = async () => Promise.all(["sandbox-key", "wrong"].map(async (key) => (await sandbox.fetch("http://127.0.0.1/v1/ats/candidates", { headers: { authorization: `Bearer ${key}`, "x-integration-id": "workday:sandbox" } })).headers.get("date")));
+  assert.deepEqual(await dates(), Array(2).fill(now.toUTCString()));
+  const kombo = clientOf(sandbox);
+  let state = null;
+  const run = async () => {
+    const batches = [];
+    for await (const batch of kombo.ats.syncCandidates({}, { state })) (batches.push(batch), (state = batch.state));
+    return batches;
+  };
+  const [{ kind, upserts: [first, second, ...others] }] = await run();
+  assert.deepEqual([kind, others.length > 20], ["full", true]);
+  // Our clock stands still; the server's is what has to be gone by.
+  sandbox.advance(3_600_000);
+  sandbox.of().update(first.id, { title: "Countess" });
+  sandbox.of().delete(second.id);
+  const [later, ...more] = await run();
+  assert.deepEqual([later.kind, later.upserts.map(({ id, title }) => [id, title]), later.deletions.map(({ id }) => id), more], ["incremental", [[first.id, "Countess"]], [second.id], []]);
+  assert.equal((await dates())[0], new Date(now.getTime() + 3_600_000).toUTCString());
+});
+
 test("it is a handler for a server as well", async () => {
   const { fetch: handler } = createSandbox({ candidates: 3 });
   const headers = { authorization: "Bearer sandbox-key", "x-integration-id": "workday:sandbox" };

@@ -19,6 +19,8 @@ export interface Context {
   /** A fresh cursor that leads `skip` records further than this page begins. */
   cursor: (skip: number) => string;
   signal: AbortSignal | undefined;
+  /** The sandbox's time. */
+  now: number;
 }
 
 /** A page on its way, as faults change it. */
@@ -67,7 +69,7 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   // Instead of an answer.
   429: { about: "rate limit, without a hint when to come back", answer: () => errorAnswer(refusal(RATE)) },
   "429-retry-after": { match: /^[2-5]\d\d-retry-after$/, about: "any status, with `Retry-After: SECONDS`", answer: (_, [seconds = "1"], name) => busy(name, { "retry-after": seconds }) },
-  "429-retry-after-date": { match: /^[2-5]\d\d-retry-after-date$/, about: "the same, as an HTTP date that is SECONDS from now", answer: (_, [seconds = "1"], name) => busy(name, { "retry-after": new Date(Date.now() + 1000 * Number(seconds)).toUTCString() }) },
+  "429-retry-after-date": { match: /^[2-5]\d\d-retry-after-date$/, about: "the same, as an HTTP date that is SECONDS from now", answer: ({ now }, [seconds = "1"], name) => busy(name, { "retry-after": new Date(now + 1000 * Number(seconds)).toUTCString() }) },
   "429-retry-after-ms": { match: /^[2-5]\d\d-retry-after-ms$/, about: "with `retry-after-ms: MS`", answer: (_, [ms = "50"], name) => busy(name, { "retry-after-ms": ms }) },
   "429-ratelimit-reset": { match: /^[2-5]\d\d-ratelimit-reset$/, about: "with `ratelimit-reset: SECONDS` alone", answer: (_, [seconds = "1"], name) => busy(name, { "ratelimit-limit": "10", "ratelimit-remaining": "0", "ratelimit-reset": seconds }) },
   503: { match: /^[2-5]\d\d$/, about: "any status, bare: a plain text from a load balancer", answer: (_, __, name) => delivery(Number(name), { "content-type": "text/plain" }, `status ${name}\n`) },

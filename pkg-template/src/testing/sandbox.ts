@@ -17,7 +17,7 @@ import type * as types from "./types.ts";
 import type { SandboxRequest } from "./types.ts";
 
 const ENDPOINT = /^(?:\/fault\/([^/]+))?\/v1\/ats\/candidates$/;
-const FOR_PAGES = "content-length, retry-after, retry-after-ms, ratelimit-limit, ratelimit-remaining, ratelimit-reset, x-request-id";
+const FOR_PAGES = "content-length, date, retry-after, retry-after-ms, ratelimit-limit, ratelimit-remaining, ratelimit-reset, x-request-id";
 
 /** What the contract lets a server leave out, as the client fills it in. */
 const LEFT_OUT = { phone_numbers: [], email_addresses: [], social_media: [], location: null };
@@ -101,7 +101,7 @@ export function createSandbox(options: types.SandboxOptions = {}) {
     const found = storeOf(id).page(inForce(filters, id), start.position, page_size);
     const page: Page = { next: found.next === null ? null : writeCursor(found.next, 0, bound), records: found.records, replaced: new Map(), rewrite: (text) => text };
     const cursorTo = (skip: number) => writeCursor(start.position + skip, start.nonce + 1, bound);
-    for (const rule of rules) rule.fault.page?.(page, { request, n, nexts: scope.nexts, signal: request.signal, cursor: cursorTo }, rule.argument);
+    for (const rule of rules) rule.fault.page?.(page, { request, n, nexts: scope.nexts, signal: request.signal, now: clock.now, cursor: cursorTo }, rule.argument);
     scope.handedOut(page.next);
     return delivery(200, { "content-type": "application/json; charset=utf-8" }, pageBytes(page));
   }
@@ -117,7 +117,7 @@ export function createSandbox(options: types.SandboxOptions = {}) {
     const { n, rules } = scope.next(request);
     entry.faults = rules.map((rule) => rule.text);
     const instead = rules.find((rule) => rule.fault.answer);
-    const context = { request, n, nexts: scope.nexts, signal: request.signal, cursor: () => "" };
+    const context = { request, n, nexts: scope.nexts, signal: request.signal, now: clock.now, cursor: () => "" };
     const order = await (instead?.fault.answer?.(context, instead.argument, instead.name) ?? answer({ request, url, entry, scope, n, rules }));
     // A fault that answers does so without these: they are optional, and must not help where a fault is to hurt.
     if (!instead) for (const [name, value] of Object.entries(rate)) order.headers.set(name, value);
@@ -134,6 +134,7 @@ export function createSandbox(options: types.SandboxOptions = {}) {
     const order = await decide(request, url, entry).catch(mistake);
     entry.status = order.status;
     order.headers.set("x-request-id", `sandbox-${entry.n}`);
+    order.headers.set("date", new Date(clock.now).toUTCString());
     order.head_delay_ms += latency_ms;
     if (cors) {
       order.headers.set("access-control-allow-origin", "*");
