@@ -5,9 +5,9 @@ import { isKomboError, Kombo } from "../entries/inline.ts";
 import { masked } from "../mask/mask.ts";
 import type { KomboOptions, RequestOptions } from "../types.ts";
 import { Counts } from "./counts.ts";
-import { explained, interruption, OutputFailed, STATUS, statusOf } from "./exit.ts";
+import { explained, interruption, isRefusedInput, OutputFailed, STATUS, statusOf } from "./exit.ts";
 import { FileOutput } from "./file.ts";
-import { addFlags, commandLine, NAMES, type Settings, settings } from "./flags.ts";
+import { addFlags, commandLine, type Settings, settings } from "./flags.ts";
 import { format } from "./format.ts";
 import { HELP } from "./help.ts";
 import { isOver, type Output, type Rest, StandardOutput } from "./output.ts";
@@ -27,6 +27,7 @@ async function run(command: Command): Promise<number> {
   let output: Output;
   try {
     wanted = settings(command);
+    await check(wanted);
     output = wanted.output === undefined ? new StandardOutput(wanted, signal) : await FileOutput.open(wanted.output, wanted);
   } catch (error) {
     await sayFailure(error);
@@ -37,14 +38,26 @@ async function run(command: Command): Promise<number> {
   const failure = await write(wanted, output, counts, progress, signal).then(() => undefined, (error: unknown) => ({ error }));
   progress.stop();
   const status = failure ? statusOf(failure.error) : STATUS.done;
+  const isRefused = failure !== undefined && isRefusedInput(failure.error) && typeof output.position.cursor === "string";
   // Whoever goes on from a cursor that leads in a circle gets again what there is.
   const isCircle = failure && isKomboError(failure.error) && failure.error.kind === "pagination";
-  const rest = failure && (await output.leave(!isCircle));
+  const rest = failure && (await output.leave(!isCircle && !isRefused));
   if (failure) await sayFailure(failure.error);
   if (status === STATUS.use && output.position.pages === 0) return status;
   if (!wanted.quiet) for (const line of counts.summary(failure ? "" : output.where)) await say(line);
+  if (isRefused) await say("the cursor is refused: it is too old, or of other filters; run this again without --cursor to begin anew");
   if (rest) await sayRest(command, rest);
   return status;
+}
+
+/** Has the package look at all that was given before a file is touched. Nothing is sent. @throws {KomboError} of kind `input` */
+async function check({ client, request, how }: Settings): Promise<void> {
+  const fetch = () => Promise.reject(new Error("nothing is sent"));
+  try {
+    await new Kombo({ ...client, fetch, retry: false } as KomboOptions).ats.getCandidates(request, how as RequestOptions);
+  } catch (error) {
+    if (isKomboError(error) && error.kind === "input") throw error;
+  }
 }
 
 async function write({ client, request, how, limit, ...wanted }: Settings, output: Output, counts: Counts, progress: Progress, signal: AbortSignal): Promise<void> {
@@ -81,7 +94,7 @@ function first(lines: string, most: number): { text: string; count: number } {
 
 async function sayFailure(error: unknown): Promise<void> {
   const isClosed = error instanceof OutputFailed && error.code === "EPIPE";
-  await say(isClosed ? "kombo-edge: whoever read the output has closed it" : `${alarming("kombo-edge:")} ${explained(error, NAMES)}`);
+  await say(isClosed ? "kombo-edge: whoever read the output has closed it" : `${alarming("kombo-edge:")} ${explained(error)}`);
 }
 
 async function sayRest(command: Command, { changes, advice, how }: Rest): Promise<void> {

@@ -12,15 +12,16 @@ const PRINTED_KINDS = 10;
 export class Counts {
   records: number;
   pages: number;
-  readonly #earlier: number;
+  /** What earlier runs have written. */
+  readonly #earlier: { readonly records: number; readonly pages: number };
   readonly #began = performance.now();
   readonly #kinds = new Map<string, number>();
   #issues = 0;
   #more = false;
 
-  /** `records` and `pages` are what earlier runs have written. */
   constructor({ records, pages }: { records: number; pages: number }) {
-    this.records = this.#earlier = records;
+    this.#earlier = { records, pages };
+    this.records = records;
     this.pages = pages;
   }
 
@@ -30,7 +31,7 @@ export class Counts {
 
   /** Candidates a second, of this run. */
   get rate(): number {
-    return Math.round((this.records - this.#earlier) / Math.max(this.seconds, 0.001));
+    return Math.round((this.records - this.#earlier.records) / Math.max(this.seconds, 0.001));
   }
 
   issues(issues: readonly RecordIssue[]): void {
@@ -46,12 +47,15 @@ export class Counts {
 
   /** The summary's lines. */
   summary(where: string): string[] {
-    const earlier = this.#earlier > 0 ? ` (${this.#earlier} of them by earlier runs)` : "";
-    const head = `${counted(this.records, "candidate")}${earlier} in ${counted(this.pages, "page")}, ${this.seconds.toFixed(1)} s${where}`;
+    const { records, pages } = this.#earlier;
+    const written = (records: number, pages: number) => `${counted(records, "candidate")} in ${counted(pages, "page")}`;
+    const isResumed = pages > 0;
+    const own = isResumed ? `, of which this run ${written(this.records - records, this.pages - pages)}` : "";
+    const head = `${written(this.records, this.pages)}${own}, ${this.seconds.toFixed(1)} s${where}`;
     if (this.#issues === 0) return [head];
     const kinds = [...this.#kinds].sort(([, a], [, b]) => b - a);
     const lines = kinds.slice(0, PRINTED_KINDS).map(([kind, count]) => `  ${count} × ${visible(kind)}`);
     if (kinds.length > PRINTED_KINDS) lines.push(`  and ${counted(kinds.length - PRINTED_KINDS, "further kind")}`);
-    return [`${head}, ${counted(this.#issues, "issue")}${this.#more ? " or more" : ""}:`, ...lines];
+    return [`${head}, ${counted(this.#issues, "issue")}${this.#more ? " or more" : ""}${isResumed ? " in this run" : ""}:`, ...lines];
   }
 }

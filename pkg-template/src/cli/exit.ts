@@ -2,6 +2,7 @@
 
 import { isKomboError } from "../entries/inline.ts";
 import { visible } from "./terminal.ts";
+import { told } from "./told.ts";
 
 /** The exit status of each way to end. A signal's is 128 and its number, as in a shell. */
 export const STATUS = { done: 0, failed: 1, use: 2, refused: 3, network: 4, contract: 5 } as const;
@@ -63,9 +64,13 @@ export function statusOf(error: unknown): number {
   return (isKomboError(error) && STATUS_OF_KIND[error.kind]) || STATUS.failed;
 }
 
-/** One line for people, whatever the server's message holds. `flags` are the flags by the parameters that they stand for. */
-export function explained(error: unknown, flags: ReadonlyMap<string, string>): string {
+/** Whether the server refused the request itself, so that the same one is refused again. */
+export const isRefusedInput = (error: unknown): boolean => isKomboError(error) && error.code === "PLATFORM.INPUT_INVALID";
+
+/** One line for people, whatever the server's message holds. */
+export function explained(error: unknown): string {
   if (!isKomboError(error)) return visible(error instanceof Error ? error.message : String(error));
-  const own = error.kind === "api" ? [error.title, error.message].filter(Boolean).join(": ") : error.message.replaceAll(/`(\w+)`/g, (name, parameter) => flags.get(parameter) ?? name);
-  return visible([error.kind, error.code, own].filter(Boolean).join(": "));
+  if (error.kind === "input") return visible(told(error));
+  const message = error.kind === "api" ? [error.title, error.message].filter(Boolean).join(": ") : told(error);
+  return visible([error.kind, error.code, message].filter(Boolean).join(": "));
 }

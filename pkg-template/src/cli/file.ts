@@ -1,7 +1,7 @@
 // A file that is written whole or not at all: into a part beside it first, renamed at the end. How much of the part is whole is
 // kept together with where that was, so what a run began another one ends, whatever came between.
 
-import { type FileHandle, open, realpath, rename, stat, unlink } from "node:fs/promises";
+import { type FileHandle, lstat, open, realpath, rename, stat, unlink } from "node:fs/promises";
 import { OutputFailed, WrongUse } from "./exit.ts";
 import type { Settings } from "./flags.ts";
 import { isOver, type Output, type Position, type Rest } from "./output.ts";
@@ -88,7 +88,8 @@ async function target(name: string): Promise<{ file: string; mode: number }> {
   try {
     const there = await stat(name);
     if (!there.isFile()) throw new WrongUse(`--output: ${name} is no file that could be replaced; use > ${name}`);
-    return { file: await realpath(name), mode: there.mode & 0o777 };
+    const isLink = (await lstat(name)).isSymbolicLink();
+    return { file: isLink ? await realpath(name) : name, mode: there.mode & 0o777 };
   } catch (error) {
     if (isCode(error, "ENOENT")) return { file: name, mode: 0o666 };
     throw error instanceof WrongUse ? error : new WrongUse(`--output: ${(error as Error).message}`);

@@ -8,6 +8,8 @@ import type { GetCandidatesRequest, KomboOptions, RequestOptions } from "../type
 import { WrongUse } from "./exit.ts";
 import { type CsvOptions, FORMATS } from "./format.ts";
 import { quoted } from "./terminal.ts";
+import { FIELDS, wrongValue } from "./told.ts";
+import { whole } from "./values.ts";
 
 /** The client checks the values, so they are passed on as they were given. */
 type AsGiven<Options> = { [Name in keyof Options]: unknown };
@@ -34,8 +36,8 @@ const GROUPS: Readonly<Record<string, string>> = {
 const CSV_ONLY = ["bom", "header", "keepFormulas"];
 
 const OWN: readonly Option[] = [
-  new Option("--select <a,b>", "Only these fields of each candidate, such as id,first_name,applications"),
-  new Option("--limit <n>", "The most candidates to write"),
+  new Option("--select <a,b>", `Only these fields of each candidate, of: ${FIELDS.join(", ")}`),
+  new Option("--limit <n>", "The most candidates to write").argParser(whole(1, 999_999_999)),
   new Option("--format <word>", "One JSON object a line, one JSON array, or a table").choices(FORMATS).default("ndjson", "ndjson"),
   new Option("--output <file>", "Writes this file whole or not at all, instead of standard output: into <file>.part first"),
   new Option("--resume", "Goes on where an earlier run with this --output and these flags ended; begins anew where there was none"),
@@ -61,13 +63,6 @@ function optionOf({ parameter: name, usage, about, choices, default: value }: Fl
 
 const kindOf = (name: string): string | undefined => (Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name as keyof typeof PARAMETERS] : undefined);
 
-/** Whom errors mean by a parameter's name. */
-export const NAMES: ReadonlyMap<string, string> = new Map([
-  ...FLAGS.map(({ parameter: name, usage }) => [name, usage.split(" ")[0] as string] as const),
-  ["api_key", "the environment variable KOMBO_API_KEY"],
-  ["select", "--select"],
-]);
-
 export function settings(command: Command): Settings {
   const values: Readonly<Record<string, unknown>> = command.opts();
   const given = (of: string) => {
@@ -83,34 +78,30 @@ export function settings(command: Command): Settings {
   if (misplaced && format !== "csv") throw new WrongUse(`${misplaced.long} is for --format csv`);
   const api_key = process.env["KOMBO_API_KEY"];
   if (!api_key && values["serverUrl"] === undefined) throw new WrongUse("KOMBO_API_KEY is not set: put Kombo's API key into the environment");
-  if (values["cursor"] === "") throw new WrongUse("--cursor is empty: leave it out to begin at the first page");
+  const { integration } = values;
+  // The client takes any text, since a proxy may have ids of its own; Kombo's all have their connector before them.
+  if (integration !== undefined && !/^[^:]+:./.test(String(integration))) throw new WrongUse(wrongValue("integration_id"));
   return {
     client: { ...given("KomboOptions"), api_key: api_key || undefined },
     request: given("GetCandidatesRequest"),
     how: { ...given("RequestOptions"), select },
     format,
     csv: { select, bom: values["bom"] === true, header: values["header"] === true, keep_formulas: values["keepFormulas"] === true },
-    limit: limitOf(values["limit"]),
+    limit: values["limit"] as number | undefined,
     output,
     resume: values["resume"] === true,
     quiet: values["quiet"] === true,
   };
 }
 
-function limitOf(value: unknown): number | undefined {
-  if (value === undefined) return undefined;
-  if (!/^[1-9]\d{0,8}$/.test(String(value))) throw new WrongUse("--limit is no whole number from 1 to 999999999");
-  return Number(value);
-}
-
 /** The command line that was given, with these changes to it: by the flags' names, undefined for none. */
 export function commandLine(command: Command, changes: Readonly<Record<string, string | boolean | undefined>>): string {
   const words = command.options.map((option) => {
     const name = option.attributeName();
-    const given = command.getOptionValueSource(name) === "cli" ? (command.getOptionValue(name) as string | boolean) : undefined;
+    const given = command.getOptionValueSource(name) === "cli" ? (command.getOptionValue(name) as string | number | boolean) : undefined;
     const value = Object.hasOwn(changes, name) ? changes[name] : given;
     if (value === undefined || value === option.negate) return "";
-    return typeof value === "string" ? `${option.long}=${quoted(value)}` : `${option.long}`;
+    return typeof value === "boolean" ? `${option.long}` : `${option.long}=${quoted(String(value))}`;
   });
   return ["npx kombo-edge", command.name(), ...words].filter(Boolean).join(" ");
 }

@@ -1,0 +1,63 @@
+// What the package says of its options and parameters, in the words of a shell: with the names of flags, and texts for values.
+
+import { COLUMNS } from "../generated/columns.ts";
+import { FLAGS } from "../generated/flags.ts";
+import type { RecordIssue } from "../types.ts";
+
+/** The fields of a candidate that `--select` takes. */
+export const FIELDS: readonly string[] = [...new Set(COLUMNS.map(([path]) => path.split(".")[0] as string))];
+
+const IDS = "give ids with commas between them, none of them empty; leave it out to ask for all";
+const NAME = "it is empty; leave it out to ask for all";
+
+/** What to give, by the option or parameter that a flag stands for. */
+const ADVICE: Readonly<Record<string, string>> = {
+  api_key: "give the key alone, without blanks, line ends or quotes",
+  integration_id: "give <connector>:<id>, such as workday:HWUTwvyx2wLoSUHphiWVrp28",
+  server_url: "give an address that begins with https://, or with http:// on this machine, without a user, ? or #",
+  cursor: "give what an earlier run printed; leave it out to begin at the first page",
+  page_size: "give a whole number from 1 to 250",
+  updated_after: "give a day that exists, such as 2026-01-31, or a time in UTC, such as 2026-01-31T08:00:00.000Z",
+  ids: IDS,
+  remote_ids: IDS,
+  job_ids: IDS,
+  email: "give one address, such as jo@example.com",
+  first_name: NAME,
+  last_name: NAME,
+};
+
+/** What stands for an option or a parameter. */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ...FLAGS.map(({ parameter, usage }) => [parameter, usage.split(" ")[0] as string] as const),
+  ["api_key", "the environment variable KOMBO_API_KEY"],
+  ["select", "--select"],
+]);
+
+/** What the package calls by names that have no flag, and what it says to programmers alone. */
+const REWRITTEN: readonly (readonly [RegExp, string])[] = [
+  [/`(?:timeout_ms|max_body_bytes)` \((\d+ \w+)\)/g, "$1"],
+  [/, or raise the limit$/, ""],
+  [/: see `cause`$/, ""],
+];
+
+/** What is said of a wrong value. */
+export const wrongValue = (parameter: string, given?: string): string =>
+  `${NAMES.get(parameter) ?? parameter} is ${given ?? "wrong"}: ${ADVICE[parameter]}`;
+
+/** The message of an error of the package's own. */
+export function told({ kind, message, issues }: { kind: string; message: string; issues: readonly RecordIssue[] }): string {
+  // A number or a date is shown, since seeing it is what helps; anything else may be somebody's.
+  const [, name = "", given] = /^`(\w+)` is (\d\S*(?=:)|"[^"]*"|missing)?/.exec(message) ?? [];
+  if (kind === "input" && name === "select") return wrongSelect(message);
+  if (kind === "input" && Object.hasOwn(ADVICE, name)) return wrongValue(name, given);
+  const [first] = issues;
+  const what = first ? `: ${first.path}: ${first.expected} expected, ${first.found} found` : "";
+  const text = REWRITTEN.reduce((text, [from, to]) => text.replace(from, to), message.replace(/: see `issues`$/, what));
+  return text.replaceAll(/`(\w+)`/g, (name, parameter) => NAMES.get(parameter) ?? name);
+}
+
+function wrongSelect(message: string): string {
+  const [, field = ""] = /with `(.*)`, which/.exec(message) ?? [];
+  const [, hint] = /did you mean `(\w+)`/.exec(message) ?? [];
+  return `--select: ${JSON.stringify(field)} is no field of a candidate; ${hint ? `did you mean ${hint}?` : `there are ${FIELDS.join(", ")}`}`;
+}
