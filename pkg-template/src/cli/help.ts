@@ -7,28 +7,24 @@ The API key is read from the environment variable KOMBO_API_KEY, never from an a
   after: `
 Examples:
   export KOMBO_API_KEY=...
-  kombo-edge candidates --integration workday:HWUTwvyx2wLoSUHphiWVrp28 > candidates.ndjson
-  kombo-edge candidates --integration workday:... --format csv --bom --output candidates.csv
-  kombo-edge candidates --integration workday:... --format json --output all.json --resume
-  kombo-edge candidates --integration workday:... --select id,email_addresses --limit 100
+  npx kombo-edge candidates --integration workday:HWUTwvyx2wLoSUHphiWVrp28 > candidates.ndjson
+  npx kombo-edge candidates --integration workday:... --format csv --bom --output candidates.csv
+  npx kombo-edge candidates --integration workday:... --format json --output all.json --resume
+  npx kombo-edge candidates --integration workday:... --select id,email_addresses --limit 100
 
 When it ends early:
   The line "go on …:" is a whole command that writes the rest. With --output nothing is lost or
-  written twice, whatever ended it: --resume goes on with <file>.part and <file>.part.json. On
+  written twice, whatever ended it: --resume goes on with <file>.part and <file>.part.json, also
+  when two are started at once: then one of them does. Where a cursor is refused, begin anew. On
   standard output, the number of candidates in the summary says how many are out whole.
 
 Formats:
   ndjson  One candidate a line, every digit as the server sent it.
   json    One array. When it ends early, the array is not closed: no program takes it for the whole.
-  csv     RFC 4180, a column for each field of the contract in a fixed order, or for those of
-          --select. A nested field is named by its path, such as location.city. A field of a list
-          has one line in its cell for each element, such as applications.job.name; a line end in
-          an element is \\n there, a backslash \\\\. custom_fields, remote_data and
-          integration_fields.value are JSON. The last column, other_fields, has as JSON what no
-          other has: fields that are new, values of another kind. Null, absent and "" are empty.
-          A cell that begins with = + - @, a tab or a line end gets an apostrophe before it, or a
-          spreadsheet would run it as a formula; negative numbers do not, and with --keep-formulas
-          none does.
+  csv     RFC 4180, a column for each field of the contract, or of --select, by its path, such as
+          location.city. In a list, such as applications.job.name, it has a line for each element.
+          The last column, other_fields, has as JSON what no other has. A cell that a spreadsheet
+          would run as a formula gets an apostrophe before it. More: docs/csv.md in the repository.
 
 Exit status:
   0  all was written, or the reader closed the pipe

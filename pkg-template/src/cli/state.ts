@@ -31,7 +31,7 @@ export async function takenUp(path: string, settings: Settings): Promise<State> 
   const state = await read(path);
   if (isRunning(state)) throw new WrongUse(`--output: another process (${state.pid}) is writing this file; if that is another program by now, put 0 in the place of "pid" in ${path}`);
   if (!settings.resume) throw new WrongUse(`--output: ${path} is of an earlier run that did not end: go on with --resume, or remove it to begin anew`);
-  if (state.query !== own.query) throw new WrongUse("--resume: the earlier run had other flags; give the same, but for --page-size and --limit");
+  if (state.query !== own.query) throw new WrongUse(`--resume: the earlier run had other flags; give the same, but for --page-size and --limit, or remove ${path} to begin anew`);
   if (settings.limit !== undefined && state.records > settings.limit) throw new WrongUse(`--limit: the earlier run has written ${state.records} candidates`);
   const claims = await claim(path, state, own);
   try {

@@ -53,7 +53,7 @@ export function refusal(code: string | null, detail = "it failed while reading t
     code,
     status: status ?? usual?.status ?? 400,
     title: code === null ? null : (usual?.title ?? "An error that is newer than the client"),
-    message: `${code ?? "Error"}: ${detail} (${PLANTED})`,
+    message: `${code ?? "Error"}: ${detail} (a made-up person: ${PLANTED})`,
     log_url: code === null ? null : "https://app.kombo.example/logs?interactionId=4711",
   };
 }
