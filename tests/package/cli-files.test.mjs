@@ -41,9 +41,9 @@ for (const format of Object.keys(NAMES)) {
     const last = await run(args, { cwd });
     assert.equal(last.status, 0, last.stderr);
     const earlier = said(broken[1].stderr).written ?? NaN;
-    const own = `${truth.length - earlier} candidates in ${12 - earlier / 100} pages`;
+    const own = `this run: ${truth.length - earlier} in ${12 - earlier / 100}`;
     // By the name that the user gave, also when the file was there before.
-    assert.match(last.stderr, new RegExp(`^${truth.length} candidates in 12 pages, of which this run ${own}, [\\d.]+ s, in ${NAMES[format]}\n$`));
+    assert.match(last.stderr, new RegExp(`^${truth.length} candidates in 12 pages, in ${NAMES[format]}; ${own}, [\\d.]+ s\n$`));
     assert.equal(await readFile(join(cwd, NAMES[format]), "utf8"), whole);
     assert.deepEqual(await readdir(cwd), [NAMES[format]]);
   });

@@ -48,14 +48,14 @@ export class Counts {
   /** The summary's lines. */
   summary(where: string): string[] {
     const { records, pages } = this.#earlier;
-    const written = (records: number, pages: number) => `${counted(records, "candidate")} in ${counted(pages, "page")}`;
-    const isResumed = pages > 0;
-    const own = isResumed ? `, of which this run ${written(this.records - records, this.pages - pages)}` : "";
-    const head = `${written(this.records, this.pages)}${own}, ${this.seconds.toFixed(1)} s${where}`;
+    const all = `${counted(this.records, "candidate")} in ${counted(this.pages, "page")}`;
+    const seconds = `${this.seconds.toFixed(1)} s`;
+    const own = `this run: ${this.records - records} in ${this.pages - pages}, ${seconds}`;
+    const head = pages > 0 ? `${all}${where}; ${own}` : `${all}, ${seconds}${where}`;
     if (this.#issues === 0) return [head];
     const kinds = [...this.#kinds].sort(([, a], [, b]) => b - a);
     const lines = kinds.slice(0, PRINTED_KINDS).map(([kind, count]) => `  ${count} × ${visible(kind)}`);
     if (kinds.length > PRINTED_KINDS) lines.push(`  and ${counted(kinds.length - PRINTED_KINDS, "further kind")}`);
-    return [`${head}, ${counted(this.#issues, "issue")}${this.#more ? " or more" : ""}${isResumed ? " in this run" : ""}:`, ...lines];
+    return [`${head}, ${counted(this.#issues, "issue")}${this.#more ? " or more" : ""}:`, ...lines];
   }
 }
