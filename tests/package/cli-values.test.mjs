@@ -11,27 +11,27 @@ import { installed } from "./install.mjs";
 import { Kombo, rejection } from "./kit.mjs";
 import { source } from "./sources.mjs";
 
-const { told } = await source("cli/told.ts");
+const { messageOf } = await source("cli/messages.ts");
 
 /** What a programmer of JavaScript says, and nobody else. */
 const JAVASCRIPT = /`|\b(undefined|NaN|functions?|Date|new \w+|TypeError|\w+Error|getCandidates|createSandbox|the call|the client|Kombo or|Candidate|AbortSignal|loopback|elements?|\w+_ms)\b/;
 /** Kinds of JSON, which are said of an answer, and not of a flag. */
 const JSON_KINDS = /\b(string|boolean|null|objects?|arrays?)\b/;
 const IDS = /ids with commas between them, none of them empty/;
-const NAME = /is wrong: it is empty; leave it out/;
+const NAME = /is invalid: it is empty; leave it out/;
 
 /** By flag: values, and what is said of each. @type {Record<string, [value: string, wanted: RegExp][]>} */
 const CANDIDATES = {
-  "--integration": [["", /give <connector>:<id>/], ["HWUTwvyx2wLoSUHphiWVrp28", /is wrong: give <connector>:<id>, such as workday:/], ["workday:", /<connector>:<id>/], [":x", /<connector>:<id>/], ["workday:a b", /<connector>:<id>/], ["workday:ü", /<connector>:<id>/]],
+  "--integration": [["", /give <connector>:<id>/], ["HWUTwvyx2wLoSUHphiWVrp28", /is invalid: give <connector>:<id>, such as workday:/], ["workday:", /<connector>:<id>/], [":x", /<connector>:<id>/], ["workday:a b", /<connector>:<id>/], ["workday:ü", /<connector>:<id>/]],
   "--server": [["", /eu, us/], ["mars", /--server.*eu, us/]],
   "--server-url": [["", /an address that begins with https/], ["kombo.test", /an address/], ["/kombo", /an address/], ["http://kombo.test/v1", /http:\/\/ on this machine/], ["https://a:b@kombo.test/v1", /without a user/], ["https://kombo.test/v1?a=b", /without a user, \?/]],
   "--cursor": [["", /give what an earlier run printed; leave it out to begin/]],
-  "--page-size": [["", /from 1 to 250/], ["many", /is wrong: give a whole number from 1 to 250/], ["0", /is 0: /], ["251", /is 251: give a whole number/], ["1.5", /from 1 to 250/], ["-1", /from 1 to 250/], ["99999999999999999999", /from 1 to 250/]],
-  "--updated-after": [["", /a day that exists/], ["yesterday", /is wrong: give a day that exists, such as 2026-01-31, or a time in UTC/], ["2025-02-30", /is "2025-02-30": give a day/], ["31.01.2026", /"31\.01\.2026"/], ["2026-01-31T00:00:00+02:00", /in UTC/], ["1700000000000", /a day that exists/]],
+  "--page-size": [["", /from 1 to 250/], ["many", /is invalid: give a whole number from 1 to 250/], ["0", /is 0: /], ["251", /is 251: give a whole number/], ["1.5", /from 1 to 250/], ["-1", /from 1 to 250/], ["99999999999999999999", /from 1 to 250/]],
+  "--updated-after": [["", /a day that exists/], ["yesterday", /is invalid: give a day that exists, such as 2026-01-31, or a time in UTC/], ["2025-02-30", /is "2025-02-30": give a day/], ["31.01.2026", /"31\.01\.2026"/], ["2026-01-31T00:00:00+02:00", /in UTC/], ["1700000000000", /a day that exists/]],
   "--ids": [["", IDS], ["a,,b", IDS], [",", IDS], ["a, ", IDS]],
   "--remote-ids": [["", IDS], ["a,", IDS]],
   "--job-ids": [["", IDS], [",a", IDS]],
-  "--email": [["", /one address, such as jo@example.com/], ["nobody", /is wrong: give one address/], ["a@b", /one address/], ["a@b.c,d@e.f", /one address/]],
+  "--email": [["", /one address, such as jo@example.com/], ["nobody", /is invalid: give one address/], ["a@b", /one address/], ["a@b.c,d@e.f", /one address/]],
   "--first-name": [["", NAME]],
   "--last-name": [["", NAME]],
   "--on-invalid": [["", /report, throw, skip/], ["ignore", /--on-invalid.*report, throw, skip/]],
@@ -90,12 +90,12 @@ for (const [command, flags] of Object.entries({ candidates: CANDIDATES, sandbox:
 }
 
 test("the key that the environment holds is checked, and not shown", async () => {
-  for (const key of [`${KEY} `, `"${KEY}"\n`, "ü"]) await refused(candidates(), /KOMBO_API_KEY is wrong: give the key alone, without blanks/, key);
+  for (const key of [`${KEY} `, `"${KEY}"\n`, "ü"]) await refused(candidates(), /KOMBO_API_KEY is invalid: give the key alone, without blanks/, key);
 });
 
 test("nothing was written by any of them", async () => assert.deepEqual(await readdir(await folder()), []));
 
-/** How a walk fails where no flag is wrong, and what is said of it. @type {[what: string, options: object, wanted: RegExp][]} */
+/** How a walk fails where no flag is invalid, and what is said of it. @type {[what: string, options: object, wanted: RegExp][]} */
 const FAILURES = [
   ["a lost connection", { fetch: async () => Promise.reject(new TypeError("fetch failed")) }, /^the connection to the server failed$/],
   ["no answer in time", { fetch: () => new Promise(() => {}), timeout_ms: 5 }, /^no whole answer within 5 ms$/],
@@ -109,7 +109,7 @@ for (const [what, { fault, on_invalid, ...options }, wanted] of FAILURES) {
   test(`${what} is told to a user of a shell`, async () => {
     const { options: usual } = createSandbox({ candidates: 9, faults: fault });
     const error = await rejection(new Kombo({ ...usual, retry: false, ...options }).ats.getCandidates({}, { on_invalid }));
-    assert.match(told(error), wanted);
-    assert.doesNotMatch(told(error), JAVASCRIPT);
+    assert.match(messageOf(error), wanted);
+    assert.doesNotMatch(messageOf(error), JAVASCRIPT);
   });
 }

@@ -52,6 +52,8 @@ const FAILURES = [
   ["redirect@3", 3, /^http: .*redirect.*--server-url/, true],
   ["missing-next@3", 5, /^decode: /, true],
   ["expired-cursor@3", 3, /^api: PLATFORM\.INPUT_INVALID/, false],
+  ["code:PLATFORM.CURSOR_EXPIRED:400@3", 3, /^api: PLATFORM\.CURSOR_EXPIRED/, false],
+  ["410@3", 3, /^http: .*410/, false],
   ["not-utf8@3+", 5, /^decode: /, true],
   ["cycle@3", 5, /^pagination: /, false],
 ];

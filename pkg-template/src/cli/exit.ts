@@ -2,7 +2,7 @@
 
 import { isKomboError } from "../entries/inline.ts";
 import { visible } from "./terminal.ts";
-import { told } from "./told.ts";
+import { messageOf } from "./messages.ts";
 
 /** The exit status of each way to end. A signal's is 128 and its number, as in a shell. */
 export const STATUS = { done: 0, failed: 1, use: 2, refused: 3, network: 4, contract: 5 } as const;
@@ -64,13 +64,20 @@ export function statusOf(error: unknown): number {
   return (isKomboError(error) && STATUS_OF_KIND[error.kind]) || STATUS.failed;
 }
 
+/** Statuses that say that the request is invalid, where no code does. */
+const REFUSED = [400, 410, 422];
+
 /** Whether the server refused the request itself, so that the same one is refused again. */
-export const isRefusedInput = (error: unknown): boolean => isKomboError(error) && error.code === "PLATFORM.INPUT_INVALID";
+export function isRefusedInput(error: unknown): boolean {
+  if (!isKomboError(error) || (error.kind !== "api" && error.kind !== "http")) return false;
+  const { code, status } = error;
+  return code === null ? REFUSED.includes(status ?? 0) : code === "PLATFORM.INPUT_INVALID" || code.includes("CURSOR");
+}
 
 /** One line for people, whatever the server's message holds. */
 export function explained(error: unknown): string {
   if (!isKomboError(error)) return visible(error instanceof Error ? error.message : String(error));
-  if (error.kind === "input") return visible(told(error));
-  const message = error.kind === "api" ? [error.title, error.message].filter(Boolean).join(": ") : told(error);
+  if (error.kind === "input") return visible(messageOf(error));
+  const message = error.kind === "api" ? [error.title, error.message].filter(Boolean).join(": ") : messageOf(error);
   return visible([error.kind, error.code, message].filter(Boolean).join(": "));
 }

@@ -8,7 +8,7 @@ import type { GetCandidatesRequest, KomboOptions, RequestOptions } from "../type
 import { WrongUse } from "./exit.ts";
 import { type CsvOptions, FORMATS } from "./format.ts";
 import { quoted } from "./terminal.ts";
-import { FIELDS, wrongValue } from "./told.ts";
+import { FIELDS, invalidValue } from "./messages.ts";
 import { whole } from "./values.ts";
 
 /** The client checks the values, so they are passed on as they were given. */
@@ -80,7 +80,7 @@ export function settings(command: Command): Settings {
   if (!api_key && values["serverUrl"] === undefined) throw new WrongUse("KOMBO_API_KEY is not set: put Kombo's API key into the environment");
   const { integration } = values;
   // The client takes any text, since a proxy may have ids of its own; Kombo's all have their connector before them.
-  if (integration !== undefined && !/^[^:]+:./.test(String(integration))) throw new WrongUse(wrongValue("integration_id"));
+  if (integration !== undefined && !/^[^:]+:./.test(String(integration))) throw new WrongUse(invalidValue("integration_id"));
   return {
     client: { ...given("KomboOptions"), api_key: api_key || undefined },
     request: given("GetCandidatesRequest"),

@@ -40,23 +40,23 @@ const REWRITTEN: readonly (readonly [RegExp, string])[] = [
   [/: see `cause`$/, ""],
 ];
 
-/** What is said of a wrong value. */
-export const wrongValue = (parameter: string, given?: string): string =>
-  `${NAMES.get(parameter) ?? parameter} is ${given ?? "wrong"}: ${ADVICE[parameter]}`;
+/** What is said of an invalid value. */
+export const invalidValue = (parameter: string, given?: string): string =>
+  `${NAMES.get(parameter) ?? parameter} is ${given ?? "invalid"}: ${ADVICE[parameter]}`;
 
 /** The message of an error of the package's own. */
-export function told({ kind, message, issues }: { kind: string; message: string; issues: readonly RecordIssue[] }): string {
+export function messageOf({ kind, message, issues }: { kind: string; message: string; issues: readonly RecordIssue[] }): string {
   // A number or a date is shown, since seeing it is what helps; anything else may be somebody's.
   const [, name = "", given] = /^`(\w+)` is (\d\S*(?=:)|"[^"]*"|missing)?/.exec(message) ?? [];
-  if (kind === "input" && name === "select") return wrongSelect(message);
-  if (kind === "input" && Object.hasOwn(ADVICE, name)) return wrongValue(name, given);
+  if (kind === "input" && name === "select") return invalidSelect(message);
+  if (kind === "input" && Object.hasOwn(ADVICE, name)) return invalidValue(name, given);
   const [first] = issues;
   const what = first ? `: ${first.path}: ${first.expected} expected, ${first.found} found` : "";
   const text = REWRITTEN.reduce((text, [from, to]) => text.replace(from, to), message.replace(/: see `issues`$/, what));
   return text.replaceAll(/`(\w+)`/g, (name, parameter) => NAMES.get(parameter) ?? name);
 }
 
-function wrongSelect(message: string): string {
+function invalidSelect(message: string): string {
   const [, field = ""] = /with `(.*)`, which/.exec(message) ?? [];
   const [, hint] = /did you mean `(\w+)`/.exec(message) ?? [];
   return `--select: ${JSON.stringify(field)} is no field of a candidate; ${hint ? `did you mean ${hint}?` : `there are ${FIELDS.join(", ")}`}`;
