@@ -158,7 +158,7 @@ test("what goes on has the flags of the first, less what is done", posix, async 
 for (const odd of ["a/b+c==", `it's $HOME \`id\` "\\ *`, `it's \u001b[31m \n ü \u009b2J \\x41`]) {
   test(`the cursor ${JSON.stringify(odd)} goes through a shell as it is, and through a terminal unseen`, posix, async () => {
     watch({ answered: (answer) => changed(answer, ({ data }) => data?.next && (data.next = odd)) });
-    const broken = await run(candidates(["--page-size", "100"]));
+    const broken = await run(candidates(["--page-size", "100"], "code:INTEGRATION.INACTIVE@2"));
     watch();
     assert.equal(broken.status, 3);
     const since = sandbox.requests.length;
@@ -169,7 +169,7 @@ for (const odd of ["a/b+c==", `it's $HOME \`id\` "\\ *`, `it's \u001b[31m \n ü 
 
 test("a cursor that holds the key is not printed", async () => {
   watch({ answered: (answer) => changed(answer, ({ data }) => data?.next && (data.next = "sandbox-key/2")) });
-  const { stderr, status } = await run(candidates(["--page-size", "100"]));
+  const { stderr, status } = await run(candidates(["--page-size", "100"], "code:INTEGRATION.INACTIVE@2"));
   assert.equal(status, 3);
   assert.match(stderr, /the cursor to go on from holds the key/);
 });
