@@ -4,9 +4,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { cpus, release } from "node:os";
-import { ROOT, load } from "../tests/package/install.mjs";
-import { chart } from "./chart.mjs";
+import { load, ROOT } from "../tests/package/install.mjs";
 import { leftBehind, sideBySide } from "./beside.mjs";
+import { chart } from "./chart.mjs";
 import { noise, ratiosOf } from "./measure.mjs";
 import { pages } from "./page.mjs";
 import { crossings, pieces } from "./pieces.mjs";
@@ -60,11 +60,15 @@ const report = {
 };
 const text = table(report);
 process.stdout.write(`${text}\n`);
-if (report.busy > 0.25) process.stderr.write(`bench: the machine was busy (${(100 * report.busy).toFixed(0)} % between equal pieces of work): run it again when it is quiet\n`);
+if (report.busy > 0.25)
+  process.stderr.write(`bench: the machine was busy (${(100 * report.busy).toFixed(0)} % between equal pieces of work): run it again when it is quiet\n`);
 if (process.argv.includes("--write")) {
   const file = (name) => new URL(name, import.meta.url);
   const readme = await readFile(file("README.md"), "utf8");
   await writeFile(file("results.json"), `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(file("chart.svg"), chart(report));
-  await writeFile(file("README.md"), readme.replace(/(?<=<!-- results -->\n)[^]*(?=<!-- end -->)/, () => text));
+  await writeFile(
+    file("README.md"),
+    readme.replace(/(?<=<!-- results -->\n)[^]*(?=<!-- end -->)/, () => text),
+  );
 }

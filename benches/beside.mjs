@@ -17,7 +17,10 @@ export async function sideBySide(counts, rounds) {
   const walks = (count) => async () => {
     for (let left = most; left > 0; left -= count) await Promise.all(Array.from({ length: count }, () => client.ats.getCandidates({})));
   };
-  const found = await medians(["1", ...counts.map(String)], timing(Object.fromEntries([1, ...counts].map((count) => [count, walks(count)]))), { rounds, warmup: 2 });
+  const found = await medians(["1", ...counts.map(String)], timing(Object.fromEntries([1, ...counts].map((count) => [count, walks(count)]))), {
+    rounds,
+    warmup: 2,
+  });
   return Object.fromEntries(counts.map((count) => [count, found[count] / found[1]]));
 }
 

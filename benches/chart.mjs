@@ -1,6 +1,12 @@
 // Draws the cost of a page as a bar chart: an SVG without scripts, for light and dark themes.
 
-const NAMES = { native: "Response.json(), no checks", "kombo-edge": "kombo-edge, every record checked", select: "… with select of 4 fields", ndjson: "… as ndjson()", official: "@kombo-api/sdk" };
+const NAMES = {
+  native: "Response.json(), no checks",
+  "kombo-edge": "kombo-edge, every record checked",
+  select: "… with select of 4 fields",
+  ndjson: "… as ndjson()",
+  official: "@kombo-api/sdk",
+};
 const [WIDTH, LEFT, BAR, GAP] = [720, 250, 18, 8];
 
 export function chart({ runtimes, when, versions }) {

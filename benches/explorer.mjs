@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { startSite } from "../tests/demo/site.mjs";
 import { launch } from "../tests/package/browser.mjs";
-import { idle, openPage, rowCount } from "../tests/package/explorer.mjs";
+import { openPage, rowCount } from "../tests/package/explorer.mjs";
 
 const { values } = parseArgs({ options: { candidates: { type: "string", default: "100000" } } });
 const candidates = Number(values.candidates);
@@ -51,39 +51,65 @@ async function tasks(page, act) {
   return { longest: longest("tdur"), passed: longest("dur"), over: run.filter(({ tdur }) => tdur > 100_000).length, took };
 }
 
-const format = ({ longest, passed, over, took }) => `longest task ${longest} ms of computing (${passed} ms passed), ${over} over 100 ms; ${(took / 1000).toFixed(1)} s in all`;
+const format = ({ longest, passed, over, took }) =>
+  `longest task ${longest} ms of computing (${passed} ms passed), ${over} over 100 ms; ${(took / 1000).toFixed(1)} s in all`;
 
 const baseline = await recordsAlone();
 const { page } = await openPage(browser, site, { hash: "#page_size=250" });
 page.setDefaultTimeout(300_000);
 const settled = () => page.waitForFunction(() => !document.querySelector(".count-shown").innerText.includes("Looking"));
 
-console.log(`walking    ${format(await tasks(page, async () => { await page.locator("button.walk").click(); await page.locator(".runbar:is(.done, .failed)").waitFor({ timeout: 600_000 }); }))}`);
+console.log(
+  `walking    ${format(
+    await tasks(page, async () => {
+      await page.locator("button.walk").click();
+      await page.locator(".runbar:is(.done, .failed)").waitFor({ timeout: 600_000 });
+    }),
+  )}`,
+);
 console.log(`           ${await rowCount(page)} rows`);
 const used = await heap(page);
 console.log(`memory     ${megabytes(used)}, the records alone ${megabytes(baseline)}: ${(used / baseline).toFixed(2)} times`);
-console.log(`scrolling  ${format(await tasks(page, () => page.evaluate(async () => {
-  const table = document.querySelector(".table");
-  for (let step = 0; step <= 120; step++) {
-    table.scrollTop = ((table.scrollHeight - table.clientHeight) * step) / 120;
-    await new Promise(requestAnimationFrame);
-  }
-})))}`);
-console.log(`typing     ${format(await tasks(page, async () => {
-  await page.locator("#search").focus();
-  await page.keyboard.type("engineer umbrella müller", { delay: 60 });
-  await settled();
-}))}`);
+console.log(
+  `scrolling  ${format(
+    await tasks(page, () =>
+      page.evaluate(async () => {
+        const table = document.querySelector(".table");
+        for (let step = 0; step <= 120; step++) {
+          table.scrollTop = ((table.scrollHeight - table.clientHeight) * step) / 120;
+          await new Promise(requestAnimationFrame);
+        }
+      }),
+    ),
+  )}`,
+);
+console.log(
+  `typing     ${format(
+    await tasks(page, async () => {
+      await page.locator("#search").focus();
+      await page.keyboard.type("engineer umbrella müller", { delay: 60 });
+      await settled();
+    }),
+  )}`,
+);
 await page.locator("#search").fill("");
 await settled();
 for (const column of ["Changed", "Name"]) {
-  console.log(`sorting    ${format(await tasks(page, async () => {
-    await page.getByRole("columnheader", { name: column }).getByRole("button").click();
-    await settled();
-  }))} (${column})`);
+  console.log(
+    `sorting    ${format(
+      await tasks(page, async () => {
+        await page.getByRole("columnheader", { name: column }).getByRole("button").click();
+        await settled();
+      }),
+    )} (${column})`,
+  );
 }
-console.log(`filtering  ${format(await tasks(page, async () => {
-  await page.locator(".coverage-button", { hasText: "phone_numbers" }).click();
-  await settled();
-}))}`);
+console.log(
+  `filtering  ${format(
+    await tasks(page, async () => {
+      await page.locator(".coverage-button", { hasText: "phone_numbers" }).click();
+      await settled();
+    }),
+  )}`,
+);
 await Promise.all([site.stop(), browser.close()]);

@@ -1,7 +1,7 @@
 // Imports the two compared packages in Node.
 
 import { pathToFileURL } from "node:url";
-import { ROOT, load } from "../tests/package/install.mjs";
+import { load, ROOT } from "../tests/package/install.mjs";
 
 /** The directory of the official SDK's ES modules. */
 export const SDK = `${ROOT}node_modules/@kombo-api/sdk/esm`;

@@ -5,8 +5,7 @@ export const INTEGRATION = "workday:sandbox";
 export const SMALL_FIELDS = ["id", "first_name", "last_name", "changed_at"];
 
 /** A `fetch` that returns these bytes for every request. */
-export const answering = (bytes) => async () =>
-  new Response(bytes, { status: 200, headers: { "content-type": "application/json" } });
+export const answering = (bytes) => async () => new Response(bytes, { status: 200, headers: { "content-type": "application/json" } });
 
 /** Both clients by name, with this `fetch`. */
 export function clients({ Kombo, Official, HTTPClient }, fetch) {

@@ -2,9 +2,9 @@
 
 import { build } from "esbuild";
 import { CHROMIUM, launch, openPage, serveSite } from "../tests/package/browser.mjs";
-import { ROOT, installed } from "../tests/package/install.mjs";
+import { installed, ROOT } from "../tests/package/install.mjs";
 import { bundleWorker, startWorker } from "../tests/package/workers.mjs";
-import { SDK, loadBoth } from "./load.mjs";
+import { loadBoth, SDK } from "./load.mjs";
 import { medians, timing } from "./measure.mjs";
 import { peersOf } from "./peers.mjs";
 

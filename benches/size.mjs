@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { ROOT, packageDirectory, tarball } from "../tests/package/install.mjs";
+import { packageDirectory, ROOT, tarball } from "../tests/package/install.mjs";
 
 export const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
 

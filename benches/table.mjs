@@ -51,17 +51,27 @@ export function table(report) {
   kept(`growth of resident memory, the same pages (${mb(long["kombo-edge"].at_the_end.rss)} at the end)`, "rss", 30);
   const [last, lastOfTheirs, lastOfFloor] = ["kombo-edge", "official", "native"].map((name) => times(long[name].slower));
   row(`time of a page at the end of ${pages} pages, compared with the beginning`, last, lastOfTheirs, lastOfFloor, "flat", long["kombo-edge"].slower < 1.1);
-  for (const [count, beside] of Object.entries(side)) row(`a page among ${count} concurrent walks, compared with a single walk`, times(beside), "–", "–", "flat", beside < 1.15);
+  for (const [count, beside] of Object.entries(side))
+    row(`a page among ${count} concurrent walks, compared with a single walk`, times(beside), "–", "–", "flat", beside < 1.15);
   row("growth of resident memory over abandoned walks", mb(left.rss), "–", "–", "flat", left.rss < 10);
   row(`memory at the worst page (${worst.name}, ${mb(worst.page_mb)})`, mb(worst.grown_mb), "–", "–", "≤ 16 × the page + 64 MB", worst.times <= 16);
   for (const [way, slower] of Object.entries(ways.slower)) {
     row(`time of a page at the end of ${ways.pages} small pages, compared with the beginning, ${way}`, times(slower), "–", "–", "flat", slower < 1.25);
   }
   for (const { factor, ...cost } of growth.slice(1)) {
-    row(`a page ${factor} times as large`, times(cost["kombo-edge"]), times(cost.official), times(cost.native), "below the floor's", cost["kombo-edge"] <= cost.native);
+    row(
+      `a page ${factor} times as large`,
+      times(cost["kombo-edge"]),
+      times(cost.official),
+      times(cost.native),
+      "below the floor's",
+      cost["kombo-edge"] <= cost.native,
+    );
   }
   const lines = ([names, ...body]) => [names, names.map(() => "---"), ...body].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-  const versions = Object.entries(report.versions).map(([name, version]) => `${name} ${version}`).join(", ");
+  const versions = Object.entries(report.versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(", ");
   return `${report.when}, ${report.machine}; ${versions}; a page of ${report.page.candidates} candidates, ${(report.page.bytes.mixed / 1024).toFixed(0)} KiB.${report.busy > 0.25 ? " **The machine was busy.**" : ""}
 “×” is a multiple of \`Response.json()\` in the same process and run; in the rows after the size, of the official SDK or of what the row names.
 
@@ -73,10 +83,14 @@ module, checking, writing, and the fixed cost of a call.
 
 ${lines(shares(runtimes))}
 
-A page takes ${Object.entries(crossings).map(([name, count]) => `${count} ${name}`).join(", ")}.
+A page takes ${Object.entries(crossings)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(", ")}.
 
 By the page's own \`meta.timing\` (\`mixed\`, Node): receiving the body ${share(pieces.network)}, checking and writing ${share(pieces.check)}, decoding and parsing ${share(pieces.parse)}, the rest ${share(pieces.rest)}.
 
-The size of each part of what is shipped to a browser, after gzip: ${Object.entries(size.features).map(([name, bytes]) => `${name} ${kb(bytes)}`).join(", ")}.
+The size of each part of what is shipped to a browser, after gzip: ${Object.entries(size.features)
+    .map(([name, bytes]) => `${name} ${kb(bytes)}`)
+    .join(", ")}.
 `;
 }

@@ -5,10 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { packageDirectory } from "../tests/package/install.mjs";
-import { SDK_URLS, loadBoth } from "./load.mjs";
+import { loadBoth, SDK_URLS } from "./load.mjs";
 import { median, medians, ratios, timing } from "./measure.mjs";
 import { pageBytes } from "./page.mjs";
-import { INTEGRATION, KEY, clients, peers } from "./peers.mjs";
+import { clients, INTEGRATION, KEY, peers } from "./peers.mjs";
 
 const run = promisify(execFile);
 

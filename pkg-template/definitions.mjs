@@ -30,7 +30,7 @@ const DEFINITIONS = {
 const COMMON_JS = { "index.d.ts": "kombo.cjs", "proxy.d.ts": "proxy.cjs", "testing.d.ts": "testing.cjs" };
 
 for (const [name, { input, plugins = [] }] of Object.entries(DEFINITIONS)) {
-  const onLog = (level, log) => {
+  const onLog = (_level, log) => {
     throw new Error(`${name}: ${log.message}`);
   };
   const bundle = await rollup({ input, plugins: [...plugins, dts({ tsconfig: path("tsconfig.json") })], onLog });

@@ -12,7 +12,11 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const TARGET = "wasm32-unknown-unknown";
 
 const metadata = JSON.parse(
-  execFileSync("cargo", ["metadata", "--format-version=1", "--locked", `--filter-platform=${TARGET}`], { cwd: ROOT, maxBuffer: 2 ** 28, stdio: ["ignore", "pipe", "ignore"] }),
+  execFileSync("cargo", ["metadata", "--format-version=1", "--locked", `--filter-platform=${TARGET}`], {
+    cwd: ROOT,
+    maxBuffer: 2 ** 28,
+    stdio: ["ignore", "pipe", "ignore"],
+  }),
 );
 const packages = new Map(metadata.packages.map((one) => [one.id, one]));
 const nodes = new Map(metadata.resolve.nodes.map((node) => [node.id, node]));

@@ -24,11 +24,30 @@ const kombo = await serve({
   },
 });
 
-const variables = { KOMBO_SERVER_URL: `${kombo.url}/v1`, KOMBO_API_KEY: "sandbox-key", WEBHOOK_SECRET: SECRET, STATUS_SECRET: TOKEN, EVERY_MS: 10_000, FULL_EVERY_MS: 120_000, OVERLAP_MS: 1000 };
+const variables = {
+  KOMBO_SERVER_URL: `${kombo.url}/v1`,
+  KOMBO_API_KEY: "sandbox-key",
+  WEBHOOK_SECRET: SECRET,
+  STATUS_SECRET: TOKEN,
+  EVERY_MS: 10_000,
+  FULL_EVERY_MS: 120_000,
+  OVERLAP_MS: 1000,
+};
 const wrangler = fileURLToPath(import.meta.resolve("wrangler"));
 const worker = spawn(
   process.execPath,
-  [fileURLToPath(new URL("../bin/wrangler.js", `file://${wrangler}`)), "dev", "--port", `${PORT}`, "--ip", "127.0.0.1", "--persist-to", ".wrangler/dev", "--show-interactive-dev-session=false", ...Object.entries(variables).flatMap(([name, value]) => ["--var", `${name}:${value}`])],
+  [
+    fileURLToPath(new URL("../bin/wrangler.js", `file://${wrangler}`)),
+    "dev",
+    "--port",
+    `${PORT}`,
+    "--ip",
+    "127.0.0.1",
+    "--persist-to",
+    ".wrangler/dev",
+    "--show-interactive-dev-session=false",
+    ...Object.entries(variables).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
+  ],
   { cwd: fileURLToPath(new URL(".", import.meta.url)), stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, WRANGLER_SEND_METRICS: "false" } },
 );
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => worker.kill("SIGTERM"));
@@ -37,7 +56,9 @@ worker.once("exit", (code) => process.exit(code ?? 0));
 for (const id of [...HEALTHY, ...FAILING]) {
   // The Worker does not answer while it starts.
   for (;;) {
-    const answer = await fetch(`${ORIGIN}/integrations/${encodeURIComponent(id)}`, { method: "PUT", headers: { authorization: `Bearer ${TOKEN}` } }).catch(() => undefined);
+    const answer = await fetch(`${ORIGIN}/integrations/${encodeURIComponent(id)}`, { method: "PUT", headers: { authorization: `Bearer ${TOKEN}` } }).catch(
+      () => undefined,
+    );
     if (answer?.ok) break;
     await sleep(200);
   }
@@ -59,7 +80,11 @@ for (let n = 0; ; n += 1) {
 
 /** Sends an event as Kombo does. */
 async function sendEvent(id) {
-  const body = JSON.stringify({ id: crypto.randomUUID(), type: "data-changed", data: { integration_id: id, integration_tool: id.split(":")[0], integration_category: "ATS", changed_models: [{ name: "ats_candidates" }] } });
+  const body = JSON.stringify({
+    id: crypto.randomUUID(),
+    type: "data-changed",
+    data: { integration_id: id, integration_tool: id.split(":")[0], integration_category: "ATS", changed_models: [{ name: "ats_candidates" }] },
+  });
   const signature = createHmac("sha256", SECRET).update(body).digest("base64url");
   await fetch(`${ORIGIN}/webhook`, { method: "POST", body, headers: { "x-kombo-signature": signature } }).catch(() => undefined);
 }

@@ -9,16 +9,7 @@ import type { RecordIssue } from "./types.ts";
  * response violates the contract), `pagination` (a repeated cursor), `internal` (the module could not be loaded, or a defect of this
  * package).
  */
-export type KomboErrorKind =
-  | "input"
-  | "api"
-  | "http"
-  | "network"
-  | "timeout"
-  | "deadline"
-  | "decode"
-  | "pagination"
-  | "internal";
+export type KomboErrorKind = "input" | "api" | "http" | "network" | "timeout" | "deadline" | "decode" | "pagination" | "internal";
 
 /** The members of all errors. */
 interface KomboErrorBase extends Error {
@@ -145,6 +136,7 @@ export type KomboError =
   | KomboTimeoutError;
 
 /** The class of the errors, for `instanceof`. Only the package creates instances. */
+// biome-ignore lint/complexity/noBannedTypes: it is the class itself, whose members (`name`, `length`) TypeScript has in `Function` alone
 interface KomboErrorClass extends Function {
   /** The prototype that `instanceof` looks for. */
   readonly prototype: KomboError;

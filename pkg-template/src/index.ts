@@ -11,11 +11,11 @@ for (const [name, type] of Object.entries({ Kombo, KomboError, CandidatePages, C
   Object.defineProperty(type, "name", { __proto__: null, value: name } as PropertyDescriptor);
 }
 
-export { loadMask, masked, secretOf } from "./masking.ts";
 export { isKomboError, showCauses, wrongInput } from "./error.ts";
 export { ignoreErrors } from "./ignore.ts";
 export { instance, instanceNow, provide } from "./instance.ts";
 export { checkClient } from "./kombo.ts";
+export { loadMask, masked, secretOf } from "./masking.ts";
 export { runtime } from "./runtime.ts";
 export { onAbort } from "./signals.ts";
 export { clientSource, members, source } from "./source.ts";

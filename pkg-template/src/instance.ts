@@ -67,8 +67,7 @@ function fail(cause: unknown): never {
 }
 
 /** Frees the memory of a walk that was never closed: when a Worker's request is over, none of its code runs any more. */
-const unclosed =
-  typeof FinalizationRegistry === "function" ? new FinalizationRegistry<() => void>((close) => ignoreErrors(close)) : undefined;
+const unclosed = typeof FinalizationRegistry === "function" ? new FinalizationRegistry<() => void>((close) => ignoreErrors(close)) : undefined;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

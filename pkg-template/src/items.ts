@@ -1,8 +1,8 @@
 // The async iterator over the records of a walk. It is not a generator, because a generator delays `return()` until a pending
 // `next()` is done.
 
-import type { iterate } from "./iterate.ts";
 import { nothing } from "./ignore.ts";
+import type { iterate } from "./iterate.ts";
 import { queue } from "./queue.ts";
 import type { Candidate } from "./types.ts";
 import type { Report } from "./walker.ts";

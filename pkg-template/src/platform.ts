@@ -4,10 +4,7 @@
 type Declared<Name extends string, Else> = typeof globalThis extends { [N in Name]: { prototype: infer T } } ? T : Else;
 
 /** An `AbortSignal`. In Workers' types it is not a property of `globalThis`, but `Request` has a property of this type. */
-export type Signal = Declared<
-  "AbortSignal",
-  Declared<"Request", { readonly signal: { readonly aborted: boolean; readonly reason: unknown } }>["signal"]
->;
+export type Signal = Declared<"AbortSignal", Declared<"Request", { readonly signal: { readonly aborted: boolean; readonly reason: unknown } }>["signal"]>;
 /** A `URL`. */
 export type Url = Declared<"URL", { readonly href: string }>;
 /** `Headers`. */
@@ -15,10 +12,7 @@ export type HeaderList = Declared<"Headers", Iterable<[string, string]>>;
 /** A `Request`. */
 export type HttpRequest = Declared<"Request", { readonly url: string; readonly method: string }>;
 /** A `Request` that a server received. */
-export type IncomingRequest = Declared<
-  "Request",
-  { readonly url: string; readonly method: string; readonly headers: { get(name: string): string | null } }
->;
+export type IncomingRequest = Declared<"Request", { readonly url: string; readonly method: string; readonly headers: { get(name: string): string | null } }>;
 /** A `Response`. */
 export type HttpResponse = Declared<"Response", { readonly status: number }>;
 

@@ -182,7 +182,10 @@ export class Step {
       unfollow = signal && onAbort(signal, endWait);
       // A mock signal may call its listener synchronously.
       if (!this.#endWait) unfollow?.();
-      work().then((value) => end({ failed: false, value }), (value: unknown) => end({ failed: true, value }));
+      work().then(
+        (value) => end({ failed: false, value }),
+        (value: unknown) => end({ failed: true, value }),
+      );
     });
   }
 }
@@ -212,7 +215,10 @@ function begin(module: Instance, walk: Walk, source: Source, start: Start, now: 
 }
 
 function resume(module: Instance, walk: Walk, [ended, value, status, headers = []]: Answer, now: number): Turn {
-  const input = [ended, value, status, ...headers].filter((part) => part !== undefined).map(line).join("\n");
+  const input = [ended, value, status, ...headers]
+    .filter((part) => part !== undefined)
+    .map(line)
+    .join("\n");
   // Only the result of a request needs the time and a random number. With `cacheComponents`, Next.js does not prerender a
   // component that reads either of them before its first `fetch`.
   const [epoch_ms, random] = ended === "done" ? [0, 0] : [Date.now(), Math.random()];

@@ -3,13 +3,13 @@
 
 import type { KomboErrorKind } from "./error-types.ts";
 import type { Connector, KomboErrorCode } from "./generated/facts.ts";
-import type { Candidate } from "./generated/records.ts";
 import type { GetCandidatesRequest, KomboOptions, RequestOptions } from "./generated/options.ts";
+import type { Candidate } from "./generated/records.ts";
 import type { ByteStream } from "./platform.ts";
 import type { Confirmation, ConfirmOptions, RestartReason, SyncBatch, SyncOptions, SyncRequest } from "./sync/types.ts";
 
-export { isKomboError, KomboError } from "./error-types.ts";
 export type * from "./error-types.ts";
+export { isKomboError, KomboError } from "./error-types.ts";
 export type { Connector, KomboErrorCode } from "./generated/facts.ts";
 export type * from "./generated/options.ts";
 export type * from "./generated/records.ts";
@@ -104,9 +104,7 @@ type Single<Name, All = Name> = Name extends All ? ([All] extends [Name] ? Name 
  * for await (const page of kombo.ats.getCandidates({})) console.log(page.results.length);
  * ```
  */
-export interface CandidatePages<Item = Candidate>
-  extends PromiseLike<CandidatePage<Item>>,
-    AsyncIterable<CandidatePage<Item>> {
+export interface CandidatePages<Item = Candidate> extends PromiseLike<CandidatePage<Item>>, AsyncIterable<CandidatePage<Item>> {
   /** Like `Promise.prototype.catch`. */
   catch<T = never>(onrejected?: ((reason: unknown) => T | PromiseLike<T>) | null): Promise<CandidatePage<Item> | T>;
   /** Like `Promise.prototype.finally`. */

@@ -43,7 +43,13 @@ export class Walker<Item extends CandidatePage | Lines> {
     // The current step may belong to a request of a Worker that is over.
     const pending = this.#step;
     const result = this.#enqueue(() => this.#next());
-    return pending ? runtime.watched(result, () => this.#step, () => this.cancel()) : result;
+    return pending
+      ? runtime.watched(
+          result,
+          () => this.#step,
+          () => this.cancel(),
+        )
+      : result;
   }
 
   /** Ends the walk and aborts its request. */
@@ -93,7 +99,13 @@ export async function fetchPage(source: Source, step: Step, report: Report): Pro
  *
  * @param next where the next page starts @param report gets the progress to this page @param later gets that of walks from this page
  */
-function deliver(source: Source, next: Start | null, { page, content, stopped, failure }: Outcome, report: Report, later: Report): CandidatePage | Lines | null {
+function deliver(
+  source: Source,
+  next: Start | null,
+  { page, content, stopped, failure }: Outcome,
+  report: Report,
+  later: Report,
+): CandidatePage | Lines | null {
   if (failure) throw failure();
   if (page) {
     report(page.cursor);

@@ -1,6 +1,7 @@
 // The integrations of the local Kombo and the faults that the demo's page offers. The sandbox's README lists all faults.
 
-const ODD = "odd-record:wrong-type,odd-record:missing-field@2,odd-record:bad-date@3,odd-record:wrong-nested@4,odd-record:missing-list@5,odd-record:big-number@6";
+const ODD =
+  "odd-record:wrong-type,odd-record:missing-field@2,odd-record:bad-date@3,odd-record:wrong-nested@4,odd-record:missing-list@5,odd-record:big-number@6";
 
 export const FAULTS = [
   { spec: "429-retry-after:1x2", label: "Too many requests" },

@@ -10,7 +10,23 @@ import { launch } from "../package/browser.mjs";
 import { NOW, openPage, WIDTHS } from "../package/explorer.mjs";
 import { startSite } from "./site.mjs";
 
-const STATES = ["empty", "walking", "done", "cancelled", "error", "refused", "waiting", "none", "changed", "wrong-input", "record", "searched", "hostile", "signed-out", "menu"];
+const STATES = [
+  "empty",
+  "walking",
+  "done",
+  "cancelled",
+  "error",
+  "refused",
+  "waiting",
+  "none",
+  "changed",
+  "wrong-input",
+  "record",
+  "searched",
+  "hostile",
+  "signed-out",
+  "menu",
+];
 const ALL = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 const SHOWN = fileURLToPath(new URL("../../www/screenshots/", import.meta.url));
 /** What the README shows: state, window, theme. */
@@ -33,7 +49,9 @@ async function shoot(state, viewport, theme, path) {
 }
 
 for (const state of chosen.length > 0 ? chosen.filter((name) => name !== "readme") : STATES) {
-  for (const width of [1440, 1000, 360]) for (const theme of ["light", "dark"]) await shoot(state, WIDTHS[width], theme, join(ALL, `${state}-${width}-${theme}.png`));
+  for (const width of [1440, 1000, 360])
+    for (const theme of ["light", "dark"]) await shoot(state, WIDTHS[width], theme, join(ALL, `${state}-${width}-${theme}.png`));
 }
-if (chosen.length === 0 || chosen.includes("readme")) for (const [name, [state, viewport, theme]] of Object.entries(README)) await shoot(state, viewport, theme, join(SHOWN, `${name}.png`));
+if (chosen.length === 0 || chosen.includes("readme"))
+  for (const [name, [state, viewport, theme]] of Object.entries(README)) await shoot(state, viewport, theme, join(SHOWN, `${name}.png`));
 await Promise.all([site.stop(), browser.close()]);

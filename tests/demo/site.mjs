@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { build } from "esbuild";
 import { Response } from "miniflare";
-import { packageDirectory } from "../package/install.mjs";
-import { COMPATIBILITY_DATE, bundleWorker, sandboxWorker, startWorker } from "../package/workers.mjs";
 import { buildPage } from "../../www/build.mjs";
 import { SECURITY } from "../../www/security.mjs";
+import { packageDirectory } from "../package/install.mjs";
+import { bundleWorker, COMPATIBILITY_DATE, sandboxWorker, startWorker } from "../package/workers.mjs";
 import { FAULTS } from "./faults.mjs";
 
 const TYPES = { ".svg": "image/svg+xml", ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm" };

@@ -6,9 +6,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { installed } from "../package/install.mjs";
 import { baseUrl, createSandbox } from "../sandbox/sandbox.mjs";
 import { serve } from "../sandbox/server.mjs";
-import { installed } from "../package/install.mjs";
 
 const COLUMNS = 96;
 const CLEAR = "\r\x1b[K";
@@ -31,7 +31,11 @@ await writeFile(new URL("terminal.svg", import.meta.url), picture([`$ npx ${COMM
 async function record(command, sight) {
   const program = join(cwd, "node_modules/.bin", command);
   const env = { ...process.env, TERM: "xterm", KOMBO_API_KEY: "sandbox-key" };
-  const child = spawn("script", ["-qefc", `stty cols ${COLUMNS}; ${program} --server-url ${url}`, "/dev/null"], { cwd, env, stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn("script", ["-qefc", `stty cols ${COLUMNS}; ${program} --server-url ${url}`, "/dev/null"], {
+    cwd,
+    env,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   let screen = "";
   let seen = "";
   child.stdout.setEncoding("utf8").on("data", (text) => {
@@ -50,7 +54,9 @@ async function record(command, sight) {
 function picture(lines) {
   const rows = lines.flatMap((line) => line.match(new RegExp(`(?:\\x1b\\[\\d+m|.){1,${COLUMNS}}`, "gu")) ?? []);
   const [width, height] = [COLUMNS * 8 + 32, rows.length * 20 + 28];
-  const texts = rows.map((row, n) => `<text x="16" y="${n * 20 + 28}" xml:space="preserve"${row.startsWith("$") ? ' fill="#fff" font-weight="bold"' : ""}>${spans(row)}</text>`);
+  const texts = rows.map(
+    (row, n) => `<text x="16" y="${n * 20 + 28}" xml:space="preserve"${row.startsWith("$") ? ' fill="#fff" font-weight="bold"' : ""}>${spans(row)}</text>`,
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13" fill="#c9d1d9">
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
 ${texts.join("\n")}

@@ -17,9 +17,7 @@ const { values } = parseArgs({
   options: { candidates: { type: "string", default: "5000" }, exit: { type: "boolean", default: false } },
 });
 // The demo runs in a project that contains only the installed tarball.
-const { Kombo, isKomboError } = await import(
-  pathToFileURL(join(process.cwd(), "node_modules/kombo-edge/inline.js")).href
-);
+const { Kombo, isKomboError } = await import(pathToFileURL(join(process.cwd(), "node_modules/kombo-edge/inline.js")).href);
 
 const say = (line = "") => process.stdout.write(`${line}\n`);
 const { KOMBO_API_KEY, KOMBO_INTEGRATION_ID } = process.env;
@@ -74,9 +72,7 @@ function summary(totals) {
 
 let server;
 try {
-  const target = real
-    ? { options: { api_key: KOMBO_API_KEY, integration_id: KOMBO_INTEGRATION_ID } }
-    : await local();
+  const target = real ? { options: { api_key: KOMBO_API_KEY, integration_id: KOMBO_INTEGRATION_ID } } : await local();
   server = target.server;
   say(real ? "Walking the real Kombo." : `Walking the local Kombo at ${target.options.server_url}.`);
   const totals = await walk(new Kombo(target.options), target.expected);

@@ -94,7 +94,10 @@ test("after the end of a walk its signal has no effect, and no listener is left"
   const controller = new AbortController();
   const { signal } = controller;
   const listeners = { added: 0, removed: 0 };
-  for (const [name, count] of [["addEventListener", "added"], ["removeEventListener", "removed"]]) {
+  for (const [name, count] of [
+    ["addEventListener", "added"],
+    ["removeEventListener", "removed"],
+  ]) {
     const original = signal[name].bind(signal);
     signal[name] = (...parameters) => ((listeners[count] += 1), original(...parameters));
   }

@@ -56,10 +56,20 @@ const REPORTED = [
   ["an unknown field", record("1", { shoe_size: { eu: 43 } }), same, []],
   ["an unknown nested field", record("1", { applications: [application({ x: [1] })] }), same, []],
   ["all fields null", Object.fromEntries(Object.keys(record("1")).map((name) => [name, name === "id" ? "1" : null])), same, []],
-  ["any JSON as a value", record("1", { integration_fields: [null, 1, "x", true, { a: [] }, []].map((value) => ({ id: "i", key: "k", type: "CUSTOM", value, label: null })) }), same, []],
+  [
+    "any JSON as a value",
+    record("1", { integration_fields: [null, 1, "x", true, { a: [] }, []].map((value) => ({ id: "i", key: "k", type: "CUSTOM", value, label: null })) }),
+    same,
+    [],
+  ],
   ["an e-mail item without its address", record("1", { email_addresses: [{ type: null }] }), same, []],
   ["a wrong type", record("1", { first_name: 5 }), same, [["$.first_name", "string or null", "number"]]],
-  ["a wrong nested type", record("1", { applications: [application({ job: { id: 1, name: null, remote_id: "r" } })] }), same, [["$.applications[0].job.id", "string", "number"]]],
+  [
+    "a wrong nested type",
+    record("1", { applications: [application({ job: { id: 1, name: null, remote_id: "r" } })] }),
+    same,
+    [["$.applications[0].job.id", "string", "number"]],
+  ],
   ["a null id", record(null), same, [["$.id", "string", "null"]]],
   ["a list that is an object", record("1", { tags: {} }), same, [["$.tags", "array or null", "object"]]],
   ["a list element that is a string", record("1", { tags: ["x"] }), same, [["$.tags[0]", "object", "string"]]],
@@ -69,7 +79,10 @@ for (const [what, given, expected, issues] of REPORTED) {
   test(`a record with ${what}`, async () => {
     const { results, issues: found } = await get(page(null, [record("0"), given, record("2")]));
     assert.deepEqual(results, [record("0"), expected === same ? given : expected, record("2")]);
-    assert.deepEqual(found.map(({ path, expected, found }) => [path, expected, found]), issues);
+    assert.deepEqual(
+      found.map(({ path, expected, found }) => [path, expected, found]),
+      issues,
+    );
     assert.ok(found.every((issue) => issue.index === 1));
   });
 }
@@ -88,7 +101,10 @@ test("every missing field gets the contract's default where there is one", async
     } else {
       const list = Array.isArray(record("1")[name]);
       assert.deepEqual(results, [{ ...given, [name]: list ? [] : null }]);
-      assert.deepEqual(issues.map(({ path, id, found }) => [path, id, found]), [[`$.${name}`, "1", "nothing"]]);
+      assert.deepEqual(
+        issues.map(({ path, id, found }) => [path, id, found]),
+        [[`$.${name}`, "1", "nothing"]],
+      );
     }
   }
 });
@@ -96,8 +112,18 @@ test("every missing field gets the contract's default where there is one", async
 test("skip leaves out a broken record and reports it; throw ends the walk with all issues", async () => {
   const answer = page("c", [record("0"), record("1", { title: 1, source: [] }), record("2"), 7]);
   const skipped = await get(answer, { on_invalid: "skip" });
-  assert.deepEqual(skipped.results.map((one) => one.id), ["0", "2"]);
-  assert.deepEqual(skipped.issues.map(({ index, path }) => [index, path]), [[1, "$.title"], [1, "$.source"], [3, "$"]]);
+  assert.deepEqual(
+    skipped.results.map((one) => one.id),
+    ["0", "2"],
+  );
+  assert.deepEqual(
+    skipped.issues.map(({ index, path }) => [index, path]),
+    [
+      [1, "$.title"],
+      [1, "$.source"],
+      [3, "$"],
+    ],
+  );
   const kombo = client(play(page("first"), answer), { retry: false });
   const walk = kombo.ats.getCandidates({}, { on_invalid: "throw" })[Symbol.asyncIterator]();
   await walk.next();

@@ -86,12 +86,28 @@ for (const type of ["text/plain", "application/octet-stream", "application/wasm;
 /** How the module fails to load, and the message of the error. @type {[string, (page: import("playwright-core").Page) => Promise<unknown> | void, RegExp][]} */
 const KEPT = [
   ["missing", () => void site.odd.set(WASM, { status: 404 }), /loaded: HTTP 404 application\/wasm.*left it behind.*"kombo-edge\/inline"/],
-  ["HTML in its place", (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>not here</title>" })), /loaded: HTTP 200 text\/html.*left it behind/],
-  ["text in its place", (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "text/plain", body: "not here" })), /loaded: HTTP 200 text\/plain.*left it behind/],
-  ["text that is served as WebAssembly", (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "application/wasm", body: "not here" })), /loaded: HTTP 200 application\/wasm.*left it behind/],
+  [
+    "HTML in its place",
+    (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>not here</title>" })),
+    /loaded: HTTP 200 text\/html.*left it behind/,
+  ],
+  [
+    "text in its place",
+    (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "text/plain", body: "not here" })),
+    /loaded: HTTP 200 text\/plain.*left it behind/,
+  ],
+  [
+    "text that is served as WebAssembly",
+    (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "application/wasm", body: "not here" })),
+    /loaded: HTTP 200 application\/wasm.*left it behind/,
+  ],
   ["not to be reached", (page) => page.route(`**${WASM}`, (route) => route.abort()), /loaded: its request failed.*connect-src/],
   // A module of a later WebAssembly version stands for an engine that lacks a feature.
-  ["more than the engine knows", (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "application/wasm", body: Buffer.from([0, 0x61, 0x73, 0x6d, 9, 0, 0, 0]) })), /loaded: the engine has no WebAssembly with SIMD/],
+  [
+    "more than the engine knows",
+    (page) => page.route(`**${WASM}`, (route) => route.fulfill({ contentType: "application/wasm", body: Buffer.from([0, 0x61, 0x73, 0x6d, 9, 0, 0, 0]) })),
+    /loaded: the engine has no WebAssembly with SIMD/,
+  ],
 ];
 for (const [what, keep, pattern] of KEPT) {
   test(`a module that is ${what} gives an error with the cause, and the next call works`, options, async () => {
@@ -126,27 +142,37 @@ test("an engine without WebAssembly gives an error with that cause, from the inl
   }
 });
 
-test("a Content-Security-Policy without 'wasm-unsafe-eval' gives an error with that cause, from the inline entry too; with it, walks work", options, async () => {
-  const policy = (/** @type {string} */ more) => `default-src 'self'; script-src 'self' 'unsafe-inline' ${more}; connect-src 'self' ${server.url}`;
-  for (const [more, pattern] of /** @type {const} */ ([["", /loaded: the Content-Security-Policy forbids it: script-src needs 'wasm-unsafe-eval'/], ["'wasm-unsafe-eval'", undefined]])) {
-    for (const entry of ["kombo-edge", "/kombo-edge/inline.js"]) {
-      const { page } = await fresh();
-      site.odd.set("/", { policy: policy(more) });
-      await page.reload();
-      const { message = "" } = await page.evaluate(async ({ entry, client }) => {
-        const { Kombo } = await import(entry);
-        try {
-          await new Kombo(client).ats.getCandidates({});
-          return {};
-        } catch (error) {
-          return { message: error.message };
-        }
-      }, { entry, client: withKey() });
-      if (pattern) assert.match(message, pattern, entry);
-      else assert.equal(message, "", entry);
+test(
+  "a Content-Security-Policy without 'wasm-unsafe-eval' gives an error with that cause, from the inline entry too; with it, walks work",
+  options,
+  async () => {
+    const policy = (/** @type {string} */ more) => `default-src 'self'; script-src 'self' 'unsafe-inline' ${more}; connect-src 'self' ${server.url}`;
+    for (const [more, pattern] of /** @type {const} */ ([
+      ["", /loaded: the Content-Security-Policy forbids it: script-src needs 'wasm-unsafe-eval'/],
+      ["'wasm-unsafe-eval'", undefined],
+    ])) {
+      for (const entry of ["kombo-edge", "/kombo-edge/inline.js"]) {
+        const { page } = await fresh();
+        site.odd.set("/", { policy: policy(more) });
+        await page.reload();
+        const { message = "" } = await page.evaluate(
+          async ({ entry, client }) => {
+            const { Kombo } = await import(entry);
+            try {
+              await new Kombo(client).ats.getCandidates({});
+              return {};
+            } catch (error) {
+              return { message: error.message };
+            }
+          },
+          { entry, client: withKey() },
+        );
+        if (pattern) assert.match(message, pattern, entry);
+        else assert.equal(message, "", entry);
+      }
     }
-  }
-});
+  },
+);
 
 test("the error for a server that does not allow the page's origin gives CORS as the cause; the page's own origin needs no permission", options, async () => {
   const closed = await serve(createSandbox({ candidates: 1 }));

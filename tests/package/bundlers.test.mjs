@@ -14,7 +14,7 @@ import { createSandbox } from "../sandbox/sandbox.mjs";
 import { serve } from "../sandbox/server.mjs";
 import { CHROMIUM, launch } from "./browser.mjs";
 import { packageDirectory } from "./install.mjs";
-import { filesIn, html, pageWalker, PAGE_SIZE, project, run, serveBuilt, tool, visit } from "./projects.mjs";
+import { filesIn, html, PAGE_SIZE, pageWalker, project, run, serveBuilt, tool, visit } from "./projects.mjs";
 import { assertWhole, expected } from "./truth.mjs";
 
 const sandbox = createSandbox({ candidates: 230, cors: true });
@@ -64,10 +64,16 @@ async function assertBuilt(t, directory, { inline = false } = {}) {
 /** A project with a page whose script imports this entry. @param {string} [from] @param {Record<string, string>} [files] */
 const page = (from, files) => project({ "index.html": html("/main.js"), "main.js": pageWalker(server.url, from), ...files });
 
-const ENTRIES = /** @type {const} */ ([["kombo-edge", false], ["kombo-edge/inline", true]]);
+const ENTRIES = /** @type {const} */ ([
+  ["kombo-edge", false],
+  ["kombo-edge/inline", true],
+]);
 // Up to Vite 7 the dev server bundles dependencies without the files that they reference, so the package must be excluded.
 const EXCLUDE = { "vite.config.js": 'export default { optimizeDeps: { exclude: ["kombo-edge"] } };\n' };
-const VITES = /** @type {const} */ ([["vite", vite.createServer, {}], ["vite-7", vite7.createServer, EXCLUDE]]);
+const VITES = /** @type {const} */ ([
+  ["vite", vite.createServer, {}],
+  ["vite-7", vite7.createServer, EXCLUDE],
+]);
 
 for (const [name, createServer, config] of VITES) {
   for (const [from, inline] of ENTRIES) {
@@ -100,7 +106,15 @@ for (const [from, inline] of ENTRIES) {
 
 test("esbuild, a build with kombo-edge/inline", options, async (t) => {
   const directory = await page("kombo-edge/inline");
-  const { errors, warnings } = await esbuild({ absWorkingDir: directory, entryPoints: ["main.js"], outdir: "dist", bundle: true, minify: true, format: "esm", logLevel: "silent" });
+  const { errors, warnings } = await esbuild({
+    absWorkingDir: directory,
+    entryPoints: ["main.js"],
+    outdir: "dist",
+    bundle: true,
+    minify: true,
+    format: "esm",
+    logLevel: "silent",
+  });
   assert.deepEqual([errors, warnings], [[], []]);
   await copyFile(join(directory, "index.html"), join(directory, "dist/index.html"));
   await assertBuilt(t, join(directory, "dist"), { inline: true });

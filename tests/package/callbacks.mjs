@@ -1,7 +1,7 @@
 // Shared by the tests of callbacks: a walk that calls a misbehaving callback of the caller, how that walk ends, and
 // a second walk in the same process that must not be affected.
 
-import { KEY, Kombo, KomboError, isKomboError, record } from "./kit.mjs";
+import { isKomboError, KEY, Kombo, KomboError, record } from "./kit.mjs";
 
 /** The number of pages of every walk here, with one record each. */
 export const PAGES = 3;
@@ -72,7 +72,18 @@ export const ACTIONS = {
   "asks for the next page": (cell) => void cell.again(),
 };
 
-const hostile = () => new Proxy(() => {}, new Proxy({}, { get: () => () => { throw new TypeError("a proxy that throws"); } }));
+const hostile = () =>
+  new Proxy(
+    () => {},
+    new Proxy(
+      {},
+      {
+        get: () => () => {
+          throw new TypeError("a proxy that throws");
+        },
+      },
+    ),
+  );
 const runtimeError = () => new WebAssembly.RuntimeError("unreachable");
 
 /** A rejected promise that causes no unhandled rejection itself. A promise that is derived from it must be handled. */
@@ -103,7 +114,11 @@ export const RETURNS = {
   "a proxy that throws": hostile,
   "a promise that rejects": () => rejecting(new Error("mine")),
   "a promise that rejects with nothing": () => rejecting(undefined),
-  "a thenable that throws": () => ({ then: () => { throw runtimeError(); } }),
+  "a thenable that throws": () => ({
+    then: () => {
+      throw runtimeError();
+    },
+  }),
   "a promise that never settles": () => new Promise(() => {}),
 };
 
@@ -132,7 +147,12 @@ export async function cell(place, act, at, mode) {
     while (!(await next()));
   };
   // Wrapped in an object, since the thrown value may look like a promise.
-  const ended = await within(walking().then(() => ({ done: true }), (thrown) => ({ thrown })));
+  const ended = await within(
+    walking().then(
+      () => ({ done: true }),
+      (thrown) => ({ thrown }),
+    ),
+  );
   await within(Promise.all(again));
   const others = await within(Promise.all([rest(), ...own.others]).catch((error) => [`${error?.kind}: ${error?.message}`]));
   return { how: named(ended, own, pages), message: isKomboError(ended.thrown) ? ended.thrown.message : "", cell: own, others: [others].flat() };

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ACTIONS, MODES, RETURNS, THROWS, cell, server, wrong } from "./callbacks.mjs";
+import { ACTIONS, cell, MODES, RETURNS, server, THROWS, wrong } from "./callbacks.mjs";
 import { KEY, record } from "./kit.mjs";
 
 const onEvent = (type) => (hit) => ({ client: { on_event: (event) => (event.type === type ? hit(() => {}) : undefined) } });
@@ -45,23 +45,61 @@ const PLACES = {
     { thrown: ["input"], returned: ["input", "timeout", "whole"] },
   ],
   fetch: [(hit, _, fetch = server()) => ({ client: { fetch: (...parameters) => hit(() => fetch(...parameters)) } }), BAD_ANSWER],
-  "fetch, later": [
-    (hit, _, fetch = server()) => ({ client: { fetch: async (...parameters) => (await null, hit(() => fetch(...parameters))) } }),
+  "fetch, later": [(hit, _, fetch = server()) => ({ client: { fetch: async (...parameters) => (await null, hit(() => fetch(...parameters))) } }), BAD_ANSWER],
+  "a response's status": [
+    response((hit, { status }) => ({
+      get status() {
+        return hit(() => status);
+      },
+    })),
     BAD_ANSWER,
   ],
-  "a response's status": [response((hit, { status }) => ({ get status() { return hit(() => status); } })), BAD_ANSWER],
-  "a response's headers": [response((hit, { headers }) => ({ get headers() { return hit(() => headers); } })), BAD_ANSWER],
+  "a response's headers": [
+    response((hit, { headers }) => ({
+      get headers() {
+        return hit(() => headers);
+      },
+    })),
+    BAD_ANSWER,
+  ],
   "a response's headers.get": [response((hit, { headers }) => ({ headers: { get: (name) => hit(() => headers.get(name)) } })), BAD_ANSWER],
   "a response's arrayBuffer": [response((hit, { bytes }) => ({ arrayBuffer: () => hit(() => bytes.slice().buffer) })), BAD_ANSWER],
-  "a response's body": [response((hit, { bytes }) => ({ get body() { return hit(() => ({ getReader: () => reader(bytes, {}) })); } })), BAD_ANSWER],
+  "a response's body": [
+    response((hit, { bytes }) => ({
+      get body() {
+        return hit(() => ({ getReader: () => reader(bytes, {}) }));
+      },
+    })),
+    BAD_ANSWER,
+  ],
   "a body's getReader": [response((hit, { bytes }) => ({ body: { getReader: () => hit(() => reader(bytes, {})) } })), BAD_ANSWER],
   "a reader's read": [body((hit) => ({ read: hit })), BAD_ANSWER],
   "a chunk's value": [
-    body((hit) => ({ read: (normal) => { const { done, value } = normal(); return { done, get value() { return hit(() => value); } }; } })),
+    body((hit) => ({
+      read: (normal) => {
+        const { done, value } = normal();
+        return {
+          done,
+          get value() {
+            return hit(() => value);
+          },
+        };
+      },
+    })),
     BAD_ANSWER,
   ],
   "a chunk's done": [
-    body((hit) => ({ read: (normal) => { const { done, value } = normal(); return { value, get done() { return hit(() => done); } }; } })),
+    body((hit) => ({
+      read: (normal) => {
+        const { done, value } = normal();
+        return {
+          value,
+          get done() {
+            return hit(() => done);
+          },
+        };
+      },
+    })),
     BAD_ANSWER,
   ],
 };
@@ -80,7 +118,15 @@ for (const [what, [place, ways]] of Object.entries(PLACES)) {
         if (complaint) failures[`${action}, call ${at}`] = complaint;
       };
       for (const at of TIMES) {
-        for (const [thrown, value] of Object.entries(THROWS)) await expect(`throws ${thrown}`, at, () => { throw value(); }, ways.thrown);
+        for (const [thrown, value] of Object.entries(THROWS))
+          await expect(
+            `throws ${thrown}`,
+            at,
+            () => {
+              throw value();
+            },
+            ways.thrown,
+          );
         for (const [action, act] of Object.entries(ACTIONS)) {
           const allowed = { aborts: ["reason"], "leaves the walk": ["left"] }[action] ?? ["whole"];
           await expect(action, at, (own, normal) => (act(own), normal()), allowed);
@@ -101,7 +147,14 @@ test("a reader's cancel that misbehaves has no effect", async () => {
   };
   const failures = {};
   const acts = {
-    ...Object.fromEntries(Object.entries(THROWS).map(([name, value]) => [`throws ${name}`, () => { throw value(); }])),
+    ...Object.fromEntries(
+      Object.entries(THROWS).map(([name, value]) => [
+        `throws ${name}`,
+        () => {
+          throw value();
+        },
+      ]),
+    ),
     ...Object.fromEntries(Object.entries(RETURNS).map(([name, value]) => [`returns ${name}`, value])),
     ...ACTIONS,
   };
@@ -123,7 +176,14 @@ test("on_issues that misbehaves does not affect other walks", async () => {
   const flawed = JSON.stringify({ status: "success", data: { next: null, results: [record("c1", { title: 5 })] } });
   const fetch = async () => new Response(flawed);
   const acts = {
-    ...Object.fromEntries(Object.entries(THROWS).map(([name, value]) => [`throws ${name}`, () => { throw value(); }])),
+    ...Object.fromEntries(
+      Object.entries(THROWS).map(([name, value]) => [
+        `throws ${name}`,
+        () => {
+          throw value();
+        },
+      ]),
+    ),
     ...Object.fromEntries(Object.entries(RETURNS).map(([name, value]) => [`returns ${name}`, value])),
     ...ACTIONS,
   };

@@ -35,11 +35,15 @@ const KINDS = [
   ["nothing is there", []],
   ["nothing is there to resume", ["--resume"]],
   ["a run has broken off", ["--resume"], broken],
-  ["a run was killed, and another one while it took that up", ["--resume"], async (cwd, args) => {
-    await broken(cwd, args);
-    const { run } = await changed(cwd, dead);
-    await writeFile(join(cwd, `${STATE}.${run}`), JSON.stringify({ ...dead, run: "killed" }));
-  }],
+  [
+    "a run was killed, and another one while it took that up",
+    ["--resume"],
+    async (cwd, args) => {
+      await broken(cwd, args);
+      const { run } = await changed(cwd, dead);
+      await writeFile(join(cwd, `${STATE}.${run}`), JSON.stringify({ ...dead, run: "killed" }));
+    },
+  ],
 ];
 
 let folders = 0;

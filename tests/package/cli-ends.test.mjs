@@ -24,7 +24,9 @@ const answering = (number) =>
       controller.enqueue(piece);
       resolve(undefined);
     };
-    watch({ answered: (answer) => (--number === 0 && answer.body ? new Response(answer.body.pipeThrough(new TransformStream({ transform })), answer) : undefined) });
+    watch({
+      answered: (answer) => (--number === 0 && answer.body ? new Response(answer.body.pipeThrough(new TransformStream({ transform })), answer) : undefined),
+    });
   });
 
 /** The phase that it is in, the faults, how the test knows, and how many candidates are out whole. */
@@ -92,7 +94,12 @@ for (const [signal, wanted] of Object.entries(SIGNALS)) {
 const assertPart = (stderr, written) => assert.match(stderr, new RegExp(`^part of what follows candidate ${written} may be out: cut it off there$`, "m"));
 
 /** The first of them. @param {string} text @param {number} count */
-const lines = (text, count) => text.split("\n").slice(0, count).map((line) => `${line}\n`).join("");
+const lines = (text, count) =>
+  text
+    .split("\n")
+    .slice(0, count)
+    .map((line) => `${line}\n`)
+    .join("");
 
 test("a reader that has seen enough is no failure, and is told how to go on", posix, async () => {
   const child = await start(candidates(["--page-size", "5"]));
@@ -112,7 +119,7 @@ test("a full disk is a failure of the output", posix, async () => {
   const { stderr, status } = await run(candidates(["--cursor", sandboxCursor()]), { stdio: ["ignore", full.fd, "pipe"] }).finally(() => full.close());
   assert.equal(status, 1);
   assert.equal(said(stderr).error, "the disk is full");
-  assert.match(String(said(stderr).line), new RegExp(`--cursor=`));
+  assert.match(String(said(stderr).line), /--cursor=/);
 });
 
 /** One that the sandbox takes. */
@@ -163,7 +170,10 @@ for (const odd of ["a/b+c==", `it's $HOME \`id\` "\\ *`, `it's \u001b[31m \n ü 
     assert.equal(broken.status, 3);
     const since = sandbox.requests.length;
     await paste(String(said(broken.stderr).line));
-    assert.deepEqual(sandbox.requests.slice(since).map(({ query }) => query.cursor), [odd]);
+    assert.deepEqual(
+      sandbox.requests.slice(since).map(({ query }) => query.cursor),
+      [odd],
+    );
   });
 }
 
@@ -178,7 +188,10 @@ test("what a server says is shown in one line, and obeyed by no terminal", async
   const message = "\u001b]0;owned\u0007 \u009b2J\r\nkombo-edge: all is well \u202e.txt";
   watch({ answered: (answer) => changed(answer, (body) => (body.error.message = message)) });
   const { stderr } = await run(candidates([], "code:INTEGRATION.INACTIVE"));
-  assert.match(stderr, /^kombo-edge: api: INTEGRATION\.INACTIVE: The integration is switched off: \\u001b\]0;owned\\u0007 \\u009b2J kombo-edge: all is well \\u202e\.txt\n0 candidates/);
+  assert.match(
+    stderr,
+    /^kombo-edge: api: INTEGRATION\.INACTIVE: The integration is switched off: \\u001b\]0;owned\\u0007 \\u009b2J kombo-edge: all is well \\u202e\.txt\n0 candidates/,
+  );
 });
 
 /** @param {Response} answer @param {(body: any) => void} change */

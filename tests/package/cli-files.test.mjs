@@ -35,7 +35,10 @@ for (const format of Object.keys(NAMES)) {
     // A run that breaks off at its third page, one at its next page, and one that ends it.
     const args = candidates(into(format, ["--resume"]), "missing-next@3,html404@5");
     const broken = [await run(args, { cwd }), await run(args, { cwd })];
-    assert.deepEqual(broken.map(({ status }) => status), [5, 3]);
+    assert.deepEqual(
+      broken.map(({ status }) => status),
+      [5, 3],
+    );
     assert.deepEqual((await readdir(cwd)).sort(), [NAMES[format], `${NAMES[format]}.part`, `${NAMES[format]}.part.json`]);
     assert.equal(await readFile(join(cwd, NAMES[format]), "utf8"), whole, "what is there stays until the other is whole");
     const last = await run(args, { cwd });
@@ -69,7 +72,11 @@ for (const format of Object.keys(NAMES)) {
 }
 
 /** What leaves nothing to go on with leaves nothing at all. */
-for (const [spec, wanted] of [["code:INTEGRATION.INACTIVE", 3], ["cycle@3", 5], ["expired-cursor@3", 3]]) {
+for (const [spec, wanted] of [
+  ["code:INTEGRATION.INACTIVE", 3],
+  ["cycle@3", 5],
+  ["expired-cursor@3", 3],
+]) {
   test(`${spec} leaves nothing but what was there`, async () => {
     const cwd = await folder();
     await writeFile(join(cwd, "all.ndjson"), "what was there");
@@ -161,7 +168,8 @@ async function changed(cwd, changes) {
 }
 
 /** But for the name of the run that had it last. @param {string} cwd */
-const contents = async (cwd) => Promise.all((await readdir(cwd)).map(async (name) => [name, (await readFile(join(cwd, name), "utf8")).replace(/"run":"[^"]*"/, "")]));
+const contents = async (cwd) =>
+  Promise.all((await readdir(cwd)).map(async (name) => [name, (await readFile(join(cwd, name), "utf8")).replace(/"run":"[^"]*"/, "")]));
 
 test("what is kept beside it names no filter and holds no key", async () => {
   const cwd = await folder();

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertSummary, candidates, records, run, sandbox } from "./cli.mjs";
-import { assertWhole, expected, ids } from "./truth.mjs";
 import { source } from "./sources.mjs";
+import { assertWhole, expected, ids } from "./truth.mjs";
 
 /** A reader of RFC 4180: lines end in CRLF, and quotes are only around what needs them. @param {string} text */
 function rowsOf(text) {
@@ -16,11 +16,16 @@ function rowsOf(text) {
     rows.push(row);
     row = [];
   }
-  assert.equal(rows.reduce((length, cells) => length + lengthOf(cells), 0), text.length, "all of it is CSV");
+  assert.equal(
+    rows.reduce((length, cells) => length + lengthOf(cells), 0),
+    text.length,
+    "all of it is CSV",
+  );
   return rows;
 }
 
-const lengthOf = (/** @type {string[]} */ cells) => cells.reduce((sum, cell) => sum + (/[",\r\n]|^\s|\s$/.test(cell) ? cell.replaceAll('"', '""').length + 2 : cell.length) + 1, 1);
+const lengthOf = (/** @type {string[]} */ cells) =>
+  cells.reduce((sum, cell) => sum + (/[",\r\n]|^\s|\s$/.test(cell) ? cell.replaceAll('"', '""').length + 2 : cell.length) + 1, 1);
 
 /** Whose values are any JSON. */
 const FREE = /^(custom_fields|remote_data|integration_fields(\[\d+\])?\.value)$/;
@@ -95,7 +100,7 @@ const CELLS = [
   ["Smith, Jane", "Smith, Jane"],
   ['Jane "JJ"', 'Jane "JJ"'],
   ["two\nlines\r\nand \r more", "two\nlines\r\nand \r more"],
-  ["=HYPERLINK(\"http://x\")", "'=HYPERLINK(\"http://x\")"],
+  ['=HYPERLINK("http://x")', '\'=HYPERLINK("http://x")'],
   ["+49 40 123", "'+49 40 123"],
   ["-1+1", "'-1+1"],
   ["-12.5", "-12.5"],
@@ -112,9 +117,19 @@ const CELLS = [
 ];
 test("CSV takes whatever a name may hold, and no cell is a formula", async () => {
   const store = sandbox.of("workday:sandbox");
-  const all = expected(sandbox).slice(0, CELLS.length).map((record) => record.id);
+  const all = expected(sandbox)
+    .slice(0, CELLS.length)
+    .map((record) => record.id);
   const before = expected(sandbox, { ids: all });
-  CELLS.forEach(([name], n) => store.update(all[n], { first_name: name, tags: [{ id: "t1", name, remote_id: null }, { id: "t2", name: "x", remote_id: null }] }));
+  CELLS.forEach(([name], n) =>
+    store.update(all[n], {
+      first_name: name,
+      tags: [
+        { id: "t1", name, remote_id: null },
+        { id: "t2", name: "x", remote_id: null },
+      ],
+    }),
+  );
   const args = ["--ids", all.join(), "--format", "csv", "--select", "first_name,tags"];
   const plain = rowsOf((await run(candidates(args))).stdout);
   const kept = rowsOf((await run(candidates([...args, "--keep-formulas"]))).stdout);
@@ -150,10 +165,18 @@ test("CSV with a byte order mark, and without a header", async () => {
 
 test("--select writes these fields and no others", async () => {
   const { stdout } = await run(candidates(["--select", "id,tags"]));
-  assertWhole(records(stdout), expected(sandbox).map(({ id, tags }) => ({ id, tags })));
+  assertWhole(
+    records(stdout),
+    expected(sandbox).map(({ id, tags }) => ({ id, tags })),
+  );
 });
 
-for (const [limit, pageSize] of [[1, 250], [100, 50], [130, 50], [2_000, 250]]) {
+for (const [limit, pageSize] of [
+  [1, 250],
+  [100, 50],
+  [130, 50],
+  [2_000, 250],
+]) {
   test(`--limit ${limit} of pages of ${pageSize}`, async () => {
     const truth = ids(expected(sandbox)).slice(0, limit);
     const since = sandbox.requests.length;

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
-import { all, Kombo, rejection } from "./kit.mjs";
 import { load, packageDirectory } from "./install.mjs";
+import { all, Kombo, rejection } from "./kit.mjs";
 
 const { baseUrl, createSandbox } = await load("testing.js");
 
@@ -40,7 +40,10 @@ test("it serves what its flags say, and stops on a signal", async (t) => {
   const { child, url } = await served(t, ...flags);
   const pages = await all(client(baseUrl(url), { api_key: "two", integration_id: "join:b" }).ats.getCandidates({ page_size: 50 }));
   const same = createSandbox({ candidates: 120, seed: 7, integrations: ["lever:a", "join:b"], now: "2025-03-01", plain: true });
-  assert.deepEqual(pages.flatMap(({ results }) => results), same.candidates({}, "join:b"));
+  assert.deepEqual(
+    pages.flatMap(({ results }) => results),
+    same.candidates({}, "join:b"),
+  );
   assert.equal((await rejection(client(baseUrl(url)).ats.getCandidates({}))).code, "PLATFORM.AUTHENTICATION_INVALID");
   const exit = once(child, "exit");
   child.kill("SIGTERM");
@@ -50,7 +53,15 @@ test("it serves what its flags say, and stops on a signal", async (t) => {
 test("faults strike, for all requests and on a path of its own; pages of other origins are answered", async (t) => {
   const { url } = await served(t, "--candidates", "10", "--faults", "503x1", "--cors");
   assert.equal((await client(baseUrl(url)).ats.getCandidates({})).meta.attempts, 2);
-  assert.equal((await client(baseUrl(url, "drop", "one"), { retry: false }).ats.getCandidates({}).then(() => "", ({ kind }) => kind)), "network");
+  assert.equal(
+    await client(baseUrl(url, "drop", "one"), { retry: false })
+      .ats.getCandidates({})
+      .then(
+        () => "",
+        ({ kind }) => kind,
+      ),
+    "network",
+  );
   assert.equal((await client(baseUrl(url, "cut@1", "two")).ats.getCandidates({})).meta.attempts, 2);
   const preflight = await fetch(`${baseUrl(url)}/ats/candidates`, { method: "OPTIONS", headers: { "access-control-request-headers": "authorization" } });
   assert.deepEqual([preflight.status, preflight.headers.get("access-control-allow-origin")], [204, "*"]);
@@ -84,5 +95,6 @@ test("--help lists the flags", async () => {
   const child = await start("--help");
   const [stdout, [status]] = await Promise.all([text(child.stdout), once(child, "exit")]);
   assert.equal(status, 0);
-  for (const flag of ["--port", "--candidates", "--seed", "--keys", "--integrations", "--faults", "--now", "--latency", "--cors", "--plain"]) assert.match(stdout, new RegExp(`^  ${flag}\\b`, "m"));
+  for (const flag of ["--port", "--candidates", "--seed", "--keys", "--integrations", "--faults", "--now", "--latency", "--cors", "--plain"])
+    assert.match(stdout, new RegExp(`^  ${flag}\\b`, "m"));
 });

@@ -21,7 +21,10 @@ afterEach(() => watch());
 async function onTerminal(args, { sight, keys = "", env = {}, redirect = "" } = {}) {
   const program = join(await installed(), "node_modules/.bin/kombo-edge");
   const line = `${[program, ...args].map((word) => `'${word}'`).join(" ")} ${redirect}`;
-  const child = spawn("script", ["-qefc", line, "/dev/null"], { env: { ...environment(), TERM: "xterm", KOMBO_API_KEY: KEY, ...env }, stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn("script", ["-qefc", line, "/dev/null"], {
+    env: { ...environment(), TERM: "xterm", KOMBO_API_KEY: KEY, ...env },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   let screen = "";
   let typed = false;
   child.stdout.setEncoding("utf8").on("data", (text) => {
@@ -43,7 +46,11 @@ test("progress and, at the end, the summary alone", options, async () => {
 });
 
 test("what it waits for and how long, and Ctrl-C while it waits", options, async () => {
-  const { screen, status } = await onTerminal(candidates(["--page-size", "100"], "429-retry-after:600@3"), { sight: /trying again in/, keys: "\x03", redirect: "> /dev/null" });
+  const { screen, status } = await onTerminal(candidates(["--page-size", "100"], "429-retry-after:600@3"), {
+    sight: /trying again in/,
+    keys: "\x03",
+    redirect: "> /dev/null",
+  });
   assert.equal(status, 130);
   assert.match(screen, /\r\x1b\[Ktrying again in (600|5\d\d) s: PLATFORM\.RATE_LIMIT_EXCEEDED · /);
   assert.match(screen, /\x1b\[31mkombo-edge:\x1b\[39m interrupted by SIGINT\r\n/);

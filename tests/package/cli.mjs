@@ -55,7 +55,12 @@ export const environment = () => Object.fromEntries(Object.entries(process.env).
 export async function start(args, { key = KEY, command, cwd, env = {}, stdio = ["ignore", "pipe", "pipe"] } = {}) {
   const project = await installed();
   const [program, ...first] = command ?? [join(project, "node_modules/.bin/kombo-edge")];
-  return spawn(program, [...first, ...args], { cwd: cwd ?? project, shell: isWindows, env: { ...environment(), ...(key && { KOMBO_API_KEY: key }), ...env }, stdio });
+  return spawn(program, [...first, ...args], {
+    cwd: cwd ?? project,
+    shell: isWindows,
+    env: { ...environment(), ...(key && { KOMBO_API_KEY: key }), ...env },
+    stdio,
+  });
 }
 
 /**
@@ -67,7 +72,8 @@ export async function ended(child, { stdout = "now", stderr = "now" } = {}) {
   // A buffer's text keeps a byte order mark.
   const all = async (/** @type {import("node:stream").Readable | null} */ stream) => (stream ? String(await buffer(stream)) : "");
   const exit = once(child, "exit");
-  const printed = stdout === "now" ? all(child.stdout) : stdout === "late" ? new Promise((resolve) => child.once("exit", () => resolve(all(child.stdout)))) : "";
+  const printed =
+    stdout === "now" ? all(child.stdout) : stdout === "late" ? new Promise((resolve) => child.once("exit", () => resolve(all(child.stdout)))) : "";
   const [said, out, [status]] = await Promise.all([stderr === "now" ? all(child.stderr) : "", printed, exit]);
   assert.doesNotMatch(out + said, new RegExp(KEY), "the key is nowhere");
   assert.doesNotMatch(said, /[\0-\x09\x0b-\x1f\x7f-\x9f]/, "nothing that a terminal would obey");
@@ -81,12 +87,22 @@ export const run = async (...parameters) => ended(await start(...parameters));
 export const paste = (line, { cwd } = {}) => run(["-c", line], { command: ["bash"], cwd, env: { PATH: `${shims}${delimiter}${process.env.PATH}` } });
 
 /** The arguments of a walk; with faults, on a path of its own. @param {string[]} args @param {string} [spec] */
-export const candidates = (args = [], spec) => ["candidates", "--integration", "workday:sandbox", "--server-url", baseUrl(server.url, spec, `cli-${++walks}`), ...args];
+export const candidates = (args = [], spec) => [
+  "candidates",
+  "--integration",
+  "workday:sandbox",
+  "--server-url",
+  baseUrl(server.url, spec, `cli-${++walks}`),
+  ...args,
+];
 
 /** Every line is one record. @param {string} stdout */
 export function records(stdout) {
   assert.ok(stdout === "" || stdout.endsWith("\n"));
-  return stdout.split("\n").slice(0, -1).map((line) => JSON.parse(line));
+  return stdout
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
 }
 
 /** What the end of a run says. @param {string} stderr */

@@ -87,10 +87,17 @@ test("a failure of the first page has no cursor to go on from, but the one that 
 });
 
 test("a cursor that the server refuses is not offered again: what to do is said", async () => {
-  for (const args of [["--cursor", "given"], ["--cursor", "given", "--format", "json"], ["--cursor", "given", "--output", "refused.ndjson"]]) {
+  for (const args of [
+    ["--cursor", "given"],
+    ["--cursor", "given", "--format", "json"],
+    ["--cursor", "given", "--output", "refused.ndjson"],
+  ]) {
     const { stdout, stderr, status } = await run(candidates(["--quiet", ...args]));
     assert.deepEqual([stdout, status], ["", 3]);
-    assert.match(stderr, /^kombo-edge: api: PLATFORM\.INPUT_INVALID: [^\n]*\nthe cursor is refused: it is too old, or of other filters; run this again without --cursor to begin anew\n$/);
+    assert.match(
+      stderr,
+      /^kombo-edge: api: PLATFORM\.INPUT_INVALID: [^\n]*\nthe cursor is refused: it is too old, or of other filters; run this again without --cursor to begin anew\n$/,
+    );
   }
   const later = await run(candidates(["--page-size", "100"], "expired-cursor@3"));
   assert.match(later.stderr, /^200 candidates in 2 pages, [^\n]*\nthe cursor is refused: /m);
@@ -163,7 +170,7 @@ test("odd records: counted, left out or fatal, as asked", async () => {
   const only = ["--ids", truth.join(), "--page-size", "20"];
   const report = await run(candidates(only, "odd-record:wrong-type"));
   assert.equal(report.status, 0);
-  assert.match(report.stderr, /^20 candidates in 1 page, .* s, 1 issue:\n  1 × \$\.first_name: string or null expected, number found\n$/);
+  assert.match(report.stderr, /^20 candidates in 1 page, .* s, 1 issue:\n {2}1 × \$\.first_name: string or null expected, number found\n$/);
   assert.deepEqual(ids(records(report.stdout)), truth);
   const skip = await run(candidates([...only, "--on-invalid", "skip"], "odd-record:wrong-type"));
   assert.equal(skip.status, 0);

@@ -14,7 +14,33 @@ import { build } from "esbuild";
 import { installed, load, packageDirectory, ROOT, tarball } from "./install.mjs";
 
 const ENTRIES = ["browser.js", "edge.js", "inline.js", "kombo.cjs", "workerd.js"];
-const FILES = ["CHANGELOG.md", "LICENSE", "README.md", "THIRD_PARTY.md", "bin/cli.js", "facts.js", "index.d.ts", "inline.d.ts", "kombo.d.cts", "kombo.js", "kombo_edge_bg.wasm", "lines.js", "loading.js", "mask.js", "package.json", "proxy.d.cts", "proxy.d.ts", "proxy.js", "sync.js", "testing-kit.cjs", "testing.cjs", "testing.d.cts", "testing.d.ts", "testing.js", ...ENTRIES].sort();
+const FILES = [
+  "CHANGELOG.md",
+  "LICENSE",
+  "README.md",
+  "THIRD_PARTY.md",
+  "bin/cli.js",
+  "facts.js",
+  "index.d.ts",
+  "inline.d.ts",
+  "kombo.d.cts",
+  "kombo.js",
+  "kombo_edge_bg.wasm",
+  "lines.js",
+  "loading.js",
+  "mask.js",
+  "package.json",
+  "proxy.d.cts",
+  "proxy.d.ts",
+  "proxy.js",
+  "sync.js",
+  "testing-kit.cjs",
+  "testing.cjs",
+  "testing.d.cts",
+  "testing.d.ts",
+  "testing.js",
+  ...ENTRIES,
+].sort();
 
 /** The tarball's files: name, mode and bytes. */
 async function unpacked() {
@@ -34,7 +60,10 @@ const files = await unpacked();
 const manifest = JSON.parse(String(files.get("package/package.json")?.bytes));
 
 test("the tarball contains exactly these files", () => {
-  assert.deepEqual([...files.keys()].sort(), FILES.map((name) => `package/${name}`));
+  assert.deepEqual(
+    [...files.keys()].sort(),
+    FILES.map((name) => `package/${name}`),
+  );
   for (const [name, { type, mode, bytes }] of files) {
     assert.ok(type === "0" || type === "", `${name} is a plain file`);
     assert.equal((mode & 0o111) !== 0, name === "package/bin/cli.js", `${name} may be run: ${mode.toString(8)}`);
@@ -49,9 +78,15 @@ test("the tarball contains nothing twice", () => {
   // The module is there as a file, and once more as text in the inline entry, which all servers share.
   const [module = ""] = [files.get("package/kombo_edge_bg.wasm")?.bytes.toString("hex")];
   const holders = [...files].filter(([, { bytes }]) => bytes.includes(module.slice(0, 10_000)));
-  assert.deepEqual(holders.map(([name]) => name), ["package/inline.js"]);
+  assert.deepEqual(
+    holders.map(([name]) => name),
+    ["package/inline.js"],
+  );
   // The error class is in one ES module and in the one file for `require()`. The command and the testing kit have their own errors.
-  const classes = [...files].filter(([name, { bytes }]) => /\.c?js$/.test(name) && !["package/bin/cli.js", "package/testing-kit.cjs"].includes(name) && /class(?: \w+)? extends Error\b/.test(String(bytes)));
+  const classes = [...files].filter(
+    ([name, { bytes }]) =>
+      /\.c?js$/.test(name) && !["package/bin/cli.js", "package/testing-kit.cjs"].includes(name) && /class(?: \w+)? extends Error\b/.test(String(bytes)),
+  );
   assert.deepEqual(classes.map(([name]) => name).sort(), ["package/kombo.cjs", "package/kombo.js"]);
 });
 
@@ -64,8 +99,20 @@ test("the installed package equals the tarball", async () => {
 
 test("the manifest has no dependencies and no scripts", () => {
   const { name, type, license, engines, main, types, bin } = manifest;
-  assert.deepEqual({ name, type, license, engines, main, types, bin }, { name: "kombo-edge", type: "module", license: "MIT", engines: { node: ">=20" }, main: "./kombo.cjs", types: "./index.d.ts", bin: { "kombo-edge": "./bin/cli.js" } });
-  for (const field of ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies", "bundleDependencies", "scripts", "private", "workspaces"]) assert.ok(!Object.hasOwn(manifest, field), field);
+  assert.deepEqual(
+    { name, type, license, engines, main, types, bin },
+    {
+      name: "kombo-edge",
+      type: "module",
+      license: "MIT",
+      engines: { node: ">=20" },
+      main: "./kombo.cjs",
+      types: "./index.d.ts",
+      bin: { "kombo-edge": "./bin/cli.js" },
+    },
+  );
+  for (const field of ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies", "bundleDependencies", "scripts", "private", "workspaces"])
+    assert.ok(!Object.hasOwn(manifest, field), field);
 });
 
 test("every export leads to a file under every condition", async () => {
@@ -87,11 +134,27 @@ test("every export leads to a file under every condition", async () => {
 test("an importer gets the entry of its runtime", async () => {
   const require = createRequire(join(await installed(), "index.js"));
   const directory = await packageDirectory();
-  for (const [specifier, file] of [["kombo-edge", "inline.js"], ["kombo-edge/inline", "inline.js"], ["kombo-edge/proxy", "proxy.js"], ["kombo-edge/testing", "testing.js"], ["kombo-edge/kombo_edge_bg.wasm", "kombo_edge_bg.wasm"], ["kombo-edge/package.json", "package.json"]]) {
+  for (const [specifier, file] of [
+    ["kombo-edge", "inline.js"],
+    ["kombo-edge/inline", "inline.js"],
+    ["kombo-edge/proxy", "proxy.js"],
+    ["kombo-edge/testing", "testing.js"],
+    ["kombo-edge/kombo_edge_bg.wasm", "kombo_edge_bg.wasm"],
+    ["kombo-edge/package.json", "package.json"],
+  ]) {
     assert.equal(require.resolve(specifier), join(directory, file));
   }
-  for (const specifier of ["kombo-edge/kombo.js", "kombo-edge/bin/cli.js", "kombo-edge/inline.js", "kombo-edge/nope"]) assert.throws(() => require.resolve(specifier), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" });
-  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", 'import * as one from "kombo-edge"; import * as two from "kombo-edge/inline"; console.log(JSON.stringify([Object.keys(one), Object.keys(two)]))'], { cwd: await installed() });
+  for (const specifier of ["kombo-edge/kombo.js", "kombo-edge/bin/cli.js", "kombo-edge/inline.js", "kombo-edge/nope"])
+    assert.throws(() => require.resolve(specifier), { code: "ERR_PACKAGE_PATH_NOT_EXPORTED" });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [
+      "--input-type=module",
+      "--eval",
+      'import * as one from "kombo-edge"; import * as two from "kombo-edge/inline"; console.log(JSON.stringify([Object.keys(one), Object.keys(two)]))',
+    ],
+    { cwd: await installed() },
+  );
   const [one, two] = JSON.parse(stdout);
   assert.deepEqual(one, ["CONNECTORS", "KOMBO_ERROR_CODES", "Kombo", "KomboError", "VERSION", "isKomboError"]);
   assert.deepEqual(two, one);
@@ -99,14 +162,28 @@ test("an importer gets the entry of its runtime", async () => {
 
 /** @param {string} source @param {string[]} conditions @param {import("esbuild").BuildOptions} [options] */
 async function bundle(source, conditions, options) {
-  const { outputFiles } = await build({ stdin: { contents: source, resolveDir: await installed() }, bundle: true, write: false, format: "esm", minify: true, conditions, external: ["*.wasm", "*.wasm?module", "node:*"], logLevel: "silent", ...options });
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: await installed() },
+    bundle: true,
+    write: false,
+    format: "esm",
+    minify: true,
+    conditions,
+    external: ["*.wasm", "*.wasm?module", "node:*"],
+    logLevel: "silent",
+    ...options,
+  });
   return outputFiles[0].text;
 }
 
 test("bundlers keep the code that loads the module in every entry, and drop unused code", async () => {
   assert.deepEqual([...manifest.sideEffects].sort(), [...ENTRIES, "testing-kit.cjs"].map((name) => `./${name}`).sort());
   const use = 'import { Kombo } from "kombo-edge"; globalThis.use = Kombo;';
-  for (const [condition, marks] of [["workerd", /kombo_edge_bg\.wasm/], ["browser", /new URL\("\.\/kombo_edge_bg\.wasm"/], ["node", /"0061736d[\da-f]+"/]]) {
+  for (const [condition, marks] of [
+    ["workerd", /kombo_edge_bg\.wasm/],
+    ["browser", /new URL\("\.\/kombo_edge_bg\.wasm"/],
+    ["node", /"0061736d[\da-f]+"/],
+  ]) {
     assert.match(await bundle(use, [condition]), marks);
   }
   assert.match(await bundle(use.replace("kombo-edge", "kombo-edge/inline"), []), /"0061736d[\da-f]+"/);
@@ -123,10 +200,17 @@ test("the entries for pages, Workers and servers contain nothing of the sandbox"
   for (const condition of ["workerd", "edge-light", "browser", "node"]) {
     for (const use of uses) assert.doesNotMatch(await bundle(use, [condition]), /sandbox-key/, condition);
   }
-  for (const name of [...ENTRIES, "kombo.js", "proxy.js", "sync.js", "mask.js", "loading.js"]) assert.doesNotMatch(String(files.get(`package/${name}`)?.bytes), /testing(-kit)?\.c?js/, name);
+  for (const name of [...ENTRIES, "kombo.js", "proxy.js", "sync.js", "mask.js", "loading.js"])
+    assert.doesNotMatch(String(files.get(`package/${name}`)?.bytes), /testing(-kit)?\.c?js/, name);
   // The kit shares no code with the client: it imports nothing, and its two wrappers import only the kit.
-  const imported = (name) => [...String(files.get(`package/${name}`)?.bytes).matchAll(/\bfrom\s*"|\bimport\s*["(]([^"]*)|\brequire\("?([^"]*)/g)].map(([, ...of]) => of.join(""));
-  for (const [name, kit] of [["testing-kit.cjs", []], ["testing.js", ["./testing-kit.cjs"]], ["testing.cjs", ["./testing-kit.cjs"]]]) assert.deepEqual(imported(name), kit, name);
+  const imported = (name) =>
+    [...String(files.get(`package/${name}`)?.bytes).matchAll(/\bfrom\s*"|\bimport\s*["(]([^"]*)|\brequire\("?([^"]*)/g)].map(([, ...of]) => of.join(""));
+  for (const [name, kit] of [
+    ["testing-kit.cjs", []],
+    ["testing.js", ["./testing-kit.cjs"]],
+    ["testing.cjs", ["./testing-kit.cjs"]],
+  ])
+    assert.deepEqual(imported(name), kit, name);
 });
 
 test("the tarball is small", { skip: process.env.KOMBO_EDGE_QUICK && "a quick build" }, async () => {
@@ -136,7 +220,12 @@ test("the tarball is small", { skip: process.env.KOMBO_EDGE_QUICK && "a quick bu
 
 test("no entry uses top-level await, which old bundlers and classic scripts cannot load", async () => {
   for (const condition of ["browser", "default"]) {
-    await bundle('import { Kombo } from "kombo-edge"; globalThis.use = Kombo;', [condition], { format: "iife", target: "es2020", supported: { "import-meta": true }, logOverride: { "empty-import-meta": "silent" } });
+    await bundle('import { Kombo } from "kombo-edge"; globalThis.use = Kombo;', [condition], {
+      format: "iife",
+      target: "es2020",
+      supported: { "import-meta": true },
+      logOverride: { "empty-import-meta": "silent" },
+    });
   }
   await assert.rejects(bundle("await 1", [], { format: "iife" }), /Top-level await/);
 });
@@ -145,8 +234,24 @@ test("no file contains a trace of the machine that built it", () => {
   const { username } = userInfo();
   const sources = ["/rustc/", ".cargo/registry", "crates.io", "github.com-"];
   const traces = [
-    ROOT.replace(/\/$/, ""), ...sources, "/.cargo/", ".rustup", "npmjs.org", "/usr/lib", "/usr/local", "/usr/src", "/tmp/", ...["root", "home", "Users"].map((folder) => `/${folder}/`), "C:\\", "file://", "target/wasm32", "wasm32-unknown-unknown", "node_modules",
-    homedir(), ...(hostname().length > 5 ? [hostname()] : []), ...(username.length > 5 ? [username] : []),
+    ROOT.replace(/\/$/, ""),
+    ...sources,
+    "/.cargo/",
+    ".rustup",
+    "npmjs.org",
+    "/usr/lib",
+    "/usr/local",
+    "/usr/src",
+    "/tmp/",
+    ...["root", "home", "Users"].map((folder) => `/${folder}/`),
+    "C:\\",
+    "file://",
+    "target/wasm32",
+    "wasm32-unknown-unknown",
+    "node_modules",
+    homedir(),
+    ...(hostname().length > 5 ? [hostname()] : []),
+    ...(username.length > 5 ? [username] : []),
   ];
   for (const [name, { bytes }] of files) {
     for (const trace of traces) assert.ok(!bytes.includes(trace), `${name} holds ${trace}`);
@@ -168,7 +273,9 @@ test("the wasm is stripped, and no script points to a source map", () => {
 });
 
 test("the package never logs, evaluates or stores anything", () => {
-  const code = ENTRIES.concat("kombo.js", "facts.js", "proxy.js", "sync.js", "mask.js", "lines.js").map((name) => String(files.get(`package/${name}`)?.bytes)).join("\n");
+  const code = ENTRIES.concat("kombo.js", "facts.js", "proxy.js", "sync.js", "mask.js", "lines.js")
+    .map((name) => String(files.get(`package/${name}`)?.bytes))
+    .join("\n");
   assert.doesNotMatch(code, /\bconsole\.|\beval\(|new Function|localStorage|document\.cookie/);
 });
 
@@ -191,7 +298,10 @@ test("the licence notices are those of the crates in Cargo.lock that are compile
 test("the manifest has the repository, the homepage and the address for bugs", () => {
   const { repository, bugs, homepage, keywords } = manifest;
   const url = "https://github.com/kombo-edge/kombo-edge";
-  assert.deepEqual({ repository, bugs, homepage }, { repository: { type: "git", url: `git+${url}.git` }, bugs: { url: `${url}/issues` }, homepage: `${url}#readme` });
+  assert.deepEqual(
+    { repository, bugs, homepage },
+    { repository: { type: "git", url: `git+${url}.git` }, bugs: { url: `${url}/issues` }, homepage: `${url}#readme` },
+  );
   assert.ok(keywords.length > 5);
 });
 

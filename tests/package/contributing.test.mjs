@@ -14,7 +14,12 @@ function commandsOf(markdown) {
   const fence = /^ *```sh\n([\s\S]*?)^ *```$/gm;
   const blocks = [...markdown.matchAll(fence)].flatMap(([, code = ""]) => code.split("\n"));
   const spans = [...markdown.replaceAll(fence, "").matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code.replaceAll(/\s+/g, " "));
-  const commands = [...blocks, ...spans].map((line) => line.trim().replace(/^(?:[A-Z_]+=\S+ )+/, "").replace(/ #.*/, ""));
+  const commands = [...blocks, ...spans].map((line) =>
+    line
+      .trim()
+      .replace(/^(?:[A-Z_]+=\S+ )+/, "")
+      .replace(/ #.*/, ""),
+  );
   return [...new Set(commands.filter((line) => /^(?:cargo|node|npm|rustup) |^\.ci\/run$/.test(line)))];
 }
 
@@ -42,8 +47,16 @@ for (const command of commandsOf(DOCUMENT)) {
 }
 
 test("commands are found in spans and in blocks, and those that do not exist are seen", async () => {
-  const markdown = "`cargo xtask\n  fly`, `SEED=7 node --test tests/gone.test.mjs`\n\n```sh\nexport A=1\ncargo test -p kombo-gone # all\n```\n`cargo fly --up`, `npm fly`, `rustup fly high`";
+  const markdown =
+    "`cargo xtask\n  fly`, `SEED=7 node --test tests/gone.test.mjs`\n\n```sh\nexport A=1\ncargo test -p kombo-gone # all\n```\n`cargo fly --up`, `npm fly`, `rustup fly high`";
   const commands = commandsOf(markdown);
-  assert.deepEqual(commands, ["cargo test -p kombo-gone", "cargo xtask fly", "node --test tests/gone.test.mjs", "cargo fly --up", "npm fly", "rustup fly high"]);
+  assert.deepEqual(commands, [
+    "cargo test -p kombo-gone",
+    "cargo xtask fly",
+    "node --test tests/gone.test.mjs",
+    "cargo fly --up",
+    "npm fly",
+    "rustup fly high",
+  ]);
   for (const command of commands) await assert.rejects(resolve(command, markdown), command);
 });

@@ -6,7 +6,12 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 const { createSandbox } = createRequire(join(process.env.DOCUMENTS_PROJECT ?? "", "index.js"))("kombo-edge/testing");
-const sandbox = createSandbox({ candidates: 250, integrations: [process.env.KOMBO_INTEGRATION_ID], now: new Date(), plain: process.env.DOCUMENTS_PLAIN === "1" });
+const sandbox = createSandbox({
+  candidates: 250,
+  integrations: [process.env.KOMBO_INTEGRATION_ID],
+  now: new Date(),
+  plain: process.env.DOCUMENTS_PLAIN === "1",
+});
 
 globalThis.fetch = async (input, init) => {
   const { host } = new URL(input instanceof Request ? input.url : input);

@@ -47,9 +47,22 @@ const each = (kind) => BLOCKS.filter((block) => block.kind === kind);
 
 /** What the compiler says of these files. @param {string[]} files relative to the project */
 async function compiled(files) {
-  const compilerOptions = { target: "es2022", lib: ["es2022", "dom", "dom.iterable", "dom.asynciterable"], module: "esnext", moduleResolution: "bundler", strict: true, noUncheckedIndexedAccess: true, noEmit: true, skipLibCheck: true, types: ["node"] };
+  const compilerOptions = {
+    target: "es2022",
+    lib: ["es2022", "dom", "dom.iterable", "dom.asynciterable"],
+    module: "esnext",
+    moduleResolution: "bundler",
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: ["node"],
+  };
   await writeFile(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
-  return run(process.execPath, [tool("typescript/bin/tsc"), "--pretty", "false"], { cwd: project }).then(({ stdout }) => stdout, (/** @type {Error} */ error) => error.message);
+  return run(process.execPath, [tool("typescript/bin/tsc"), "--pretty", "false"], { cwd: project }).then(
+    ({ stdout }) => stdout,
+    (/** @type {Error} */ error) => error.message,
+  );
 }
 
 test("all of it compiles as it stands", async () => {
@@ -59,7 +72,10 @@ test("all of it compiles as it stands", async () => {
 });
 
 test("a block with a misspelt name is seen", async () => {
-  const misspelt = BLOCKS.filter(isTypeScript).map(({ code, ...block }) => ({ ...block, code: code.replaceAll(/getCandidates|createProxy|syncCandidates|createSandbox|confirmDeleted|signups"/g, "x$&") }));
+  const misspelt = BLOCKS.filter(isTypeScript).map(({ code, ...block }) => ({
+    ...block,
+    code: code.replaceAll(/getCandidates|createProxy|syncCandidates|createSandbox|confirmDeleted|signups"/g, "x$&"),
+  }));
   const files = misspelt.map(({ name, file }) => `misspelt/${name}/${file}`);
   await Promise.all(misspelt.map(({ code }, n) => write(join(project, files[n] ?? ""), code)));
   const said = await compiled(files);
@@ -161,7 +177,10 @@ for (const [kind, { node, parameters, manifest }] of Object.entries(RUNNERS)) {
 const KNOWN = [/^cargo xtask (demo|test)\b/, /^npm install (--save-dev )?[\w-]+$/, /^npx wrangler (secret put KOMBO_API_KEY|deploy)$/];
 for (const block of each("shell")) {
   test(title(block), async () => {
-    const lines = block.code.trim().split("\n").filter((line) => !KNOWN.some((known) => known.test(line.replace(/ +#.*/, ""))));
+    const lines = block.code
+      .trim()
+      .split("\n")
+      .filter((line) => !KNOWN.some((known) => known.test(line.replace(/ +#.*/, ""))));
     for (const line of lines) {
       assert.match(line, /\bnpx kombo-edge\b/, `nobody runs ${line}`);
       await shell(line);
@@ -176,7 +195,10 @@ async function shell(line) {
   await write(join(project, "asked-shell"), "");
   const { KOMBO_API_KEY, ...given } = VARIABLES;
   // In the project, so npx takes what is installed; only the command itself has Kombo in its process.
-  const command = line.replaceAll("…", KEY).replace("npx kombo-edge", "node --import \"$OFFLINE\" ../node_modules/kombo-edge/bin/cli.js").replace(/--port \d+/, "--port 0");
+  const command = line
+    .replaceAll("…", KEY)
+    .replace("npx kombo-edge", 'node --import "$OFFLINE" ../node_modules/kombo-edge/bin/cli.js')
+    .replace(/--port \d+/, "--port 0");
   const env = { ...process.env, ...given, OFFLINE, DOCUMENTS_PROJECT: project, DOCUMENTS_ASKED: join(project, "asked-shell") };
   const child = spawn("bash", ["-c", `exec ${command.replace(/^(\w+=\S+ )/, "env $1")}`], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const exit = once(child, "exit");
@@ -212,7 +234,10 @@ test("the reference is made from the definitions that are there", async () => {
 test("what needs more than Kombo is run from the document by tests of its own", async () => {
   assert.equal(each("elsewhere").length > 0, true);
   for (const [mark, names] of ELSEWHERE) {
-    assert.ok(each("elsewhere").some(({ code }) => mark.test(code)), String(mark));
+    assert.ok(
+      each("elsewhere").some(({ code }) => mark.test(code)),
+      String(mark),
+    );
     for (const name of names) assert.match(await readFile(new URL(name, import.meta.url), "utf8"), /README|stores?\.mjs|store-tests/, name);
   }
 });

@@ -47,11 +47,9 @@ export function application(changes = {}) {
   };
 }
 
-export const text = (body, status = 200, headers = {}) =>
-  new Response(body, { status, headers: { "content-type": "application/json", ...headers } });
+export const text = (body, status = 200, headers = {}) => new Response(body, { status, headers: { "content-type": "application/json", ...headers } });
 export const json = (value, status, headers) => text(JSON.stringify(value), status, headers);
-export const page = (next, results = [], headers) =>
-  json({ status: "success", data: { next, results } }, 200, headers);
+export const page = (next, results = [], headers) => json({ status: "success", data: { next, results } }, 200, headers);
 export const failure = (status, code, message = "it went wrong", headers = {}) =>
   json({ status: "error", error: { code, title: "A label", message, log_url: null } }, status, headers);
 

@@ -19,10 +19,16 @@ export async function changed(answer, change, next = undefined) {
 }
 
 /** A handler for `onRequest` that leaves these candidates out of every answer, as if they had never existed. */
-export const hide = (one, ids, also = async (_, answer) => answer) => async (request) => {
-  const answer = await one.sandbox.fetch(request);
-  return answer.status === 200 ? also(request, await changed(answer, (results) => results.filter(({ id }) => !ids.has(id)))) : answer;
-};
+export const hide =
+  (one, ids, also = async (_, answer) => answer) =>
+  async (request) => {
+    const answer = await one.sandbox.fetch(request);
+    return answer.status === 200 ? also(request, await changed(answer, (results) => results.filter(({ id }) => !ids.has(id)))) : answer;
+  };
 
 /** The ids of the candidates that are not deleted. */
-export const alive = (one, id = ID) => one.truth(id).filter(({ deleted_at }) => deleted_at === null).map((row) => row.id);
+export const alive = (one, id = ID) =>
+  one
+    .truth(id)
+    .filter(({ deleted_at }) => deleted_at === null)
+    .map((row) => row.id);

@@ -14,9 +14,14 @@ let at;
 before(async () => void (at = await start({ candidates: 150, integrations: [ID, "workday:two"] })));
 after(() => at?.stop());
 
-const EVENT = { id: "e1", type: "data-changed", data: { integration_id: ID, integration_tool: "workday", integration_category: "ATS", changed_models: [{ name: "ats_candidates" }] } };
+const EVENT = {
+  id: "e1",
+  type: "data-changed",
+  data: { integration_id: ID, integration_tool: "workday", integration_category: "ATS", changed_models: [{ name: "ats_candidates" }] },
+};
 const about = (changes) => JSON.stringify({ ...EVENT, data: { ...EVENT.data, ...changes } });
-const post = (body, signature = sign(body), more = {}) => fetch(`${at.url}/webhook`, { method: "POST", body, headers: signature === null ? {} : { "x-kombo-signature": signature }, ...more });
+const post = (body, signature = sign(body), more = {}) =>
+  fetch(`${at.url}/webhook`, { method: "POST", body, headers: signature === null ? {} : { "x-kombo-signature": signature }, ...more });
 /** The number of requests that the integration has sent to Kombo. */
 const asked = async (id = ID) => (await at.info(id)).totals?.requests ?? 0;
 
@@ -41,7 +46,21 @@ test("an event starts a run of its integration, a burst of events starts one or 
 test("events of other models, other types and with invalid bodies start nothing", async () => {
   await at.rest();
   const before = await at.info();
-  const others = [about({ changed_models: [{ name: "ats_jobs" }] }), about({ changed_models: [] }), about({ integration_category: "HRIS" }), about({ integration_id: 7 }), about({ integration_id: "" }), about({ integration_id: "no-connector" }), about({ integration_id: "a:b\n" }), about({ integration_id: `workday:${"x".repeat(300)}` }), JSON.stringify({ ...EVENT, type: "sync-finished" }), "{}", "null", "no JSON", ""];
+  const others = [
+    about({ changed_models: [{ name: "ats_jobs" }] }),
+    about({ changed_models: [] }),
+    about({ integration_category: "HRIS" }),
+    about({ integration_id: 7 }),
+    about({ integration_id: "" }),
+    about({ integration_id: "no-connector" }),
+    about({ integration_id: "a:b\n" }),
+    about({ integration_id: `workday:${"x".repeat(300)}` }),
+    JSON.stringify({ ...EVENT, type: "sync-finished" }),
+    "{}",
+    "null",
+    "no JSON",
+    "",
+  ];
   for (const body of others) assert.equal((await post(body)).status, 204, body);
   assert.deepEqual(await at.info(), before);
   assert.equal((await at.api("GET", "/status")).counted.integrations, 2);
@@ -51,7 +70,17 @@ test("a wrong signature is refused, checked over the raw bytes", async () => {
   const before = await at.info();
   const body = JSON.stringify(EVENT);
   const right = sign(body);
-  const wrong = [null, "", right.slice(1), `${right}=`, right.replace(/^./, (c) => (c === "A" ? "B" : "A")), sign(body, "other"), sign(`${body} `), createHmac("sha256", SECRETS.WEBHOOK_SECRET).update(body).digest("hex"), right.toUpperCase()];
+  const wrong = [
+    null,
+    "",
+    right.slice(1),
+    `${right}=`,
+    right.replace(/^./, (c) => (c === "A" ? "B" : "A")),
+    sign(body, "other"),
+    sign(`${body} `),
+    createHmac("sha256", SECRETS.WEBHOOK_SECRET).update(body).digest("hex"),
+    right.toUpperCase(),
+  ];
   for (const signature of wrong) assert.equal((await post(body, signature)).status, 401, `${signature}`);
   assert.equal((await post(`${body}\n`, right)).status, 401);
   assert.deepEqual(await at.info(), before);
@@ -67,7 +96,10 @@ test("a body of 10 MB without a Content-Length is refused long before its end", 
     },
   });
   // The connection may be closed while the body is being sent; then there is no response to read.
-  const status = await post(body, "A".repeat(43), { duplex: "half" }).then((answer) => answer.status, () => 413);
+  const status = await post(body, "A".repeat(43), { duplex: "half" }).then(
+    (answer) => answer.status,
+    () => 413,
+  );
   assert.equal(status, 413);
   assert.equal((await post(" ".repeat(70_000))).status, 413);
 });
@@ -75,15 +107,39 @@ test("a body of 10 MB without a Content-Length is refused long before its end", 
 test("without the token every route refuses, and no other value passes for the token", async () => {
   const before = await at.info();
   const ask = (method, path, authorization) => fetch(at.url + path, { method, headers: authorization === undefined ? {} : { authorization } });
-  const routes = [["GET", "/status"], ["GET", "/metrics"], ["POST", "/fleet/resume"], ["PUT", at.path("workday:three")], ["DELETE", at.path()], ["GET", at.path()], ["GET", at.path(ID, "/candidates")], ["POST", at.path(ID, "/pause")], ["POST", at.path(ID, "/resume")], ["POST", at.path(ID, "/settle")], ["GET", "/nothing"]];
+  const routes = [
+    ["GET", "/status"],
+    ["GET", "/metrics"],
+    ["POST", "/fleet/resume"],
+    ["PUT", at.path("workday:three")],
+    ["DELETE", at.path()],
+    ["GET", at.path()],
+    ["GET", at.path(ID, "/candidates")],
+    ["POST", at.path(ID, "/pause")],
+    ["POST", at.path(ID, "/resume")],
+    ["POST", at.path(ID, "/settle")],
+    ["GET", "/nothing"],
+  ];
   for (const [method, path] of routes) {
-    for (const given of [undefined, "", "Bearer", "Bearer ", "Bearer statu", "Bearer status2", "status", "bearer status", "Basic status"]) assert.equal((await ask(method, path, given)).status, 401, `${method} ${path} ${given}`);
+    for (const given of [undefined, "", "Bearer", "Bearer ", "Bearer statu", "Bearer status2", "status", "bearer status", "Basic status"])
+      assert.equal((await ask(method, path, given)).status, 401, `${method} ${path} ${given}`);
   }
   assert.deepEqual(await at.info(), before);
 });
 
 test("unknown routes and ids get an error", async () => {
-  const table = [["GET", "/nothing", 404], ["GET", at.path("workday:nobody"), 404], ["POST", at.path("workday:nobody", "/pause"), 404], ["DELETE", at.path("workday:nobody"), 204], ["POST", at.path(), 404], ["GET", at.path(ID, "/nothing"), 404], ["PUT", at.path("no-connector"), 400], ["PUT", "/integrations/%E0%A4%A", 400], ["PUT", at.path("a:b c"), 400], ["GET", "/webhook", 404]];
+  const table = [
+    ["GET", "/nothing", 404],
+    ["GET", at.path("workday:nobody"), 404],
+    ["POST", at.path("workday:nobody", "/pause"), 404],
+    ["DELETE", at.path("workday:nobody"), 204],
+    ["POST", at.path(), 404],
+    ["GET", at.path(ID, "/nothing"), 404],
+    ["PUT", at.path("no-connector"), 400],
+    ["PUT", "/integrations/%E0%A4%A", 400],
+    ["PUT", at.path("a:b c"), 400],
+    ["GET", "/webhook", 404],
+  ];
   for (const [method, path, status] of table) assert.equal((await at.api(method, path)).status, status, `${method} ${path}`);
   assert.equal((await fetch(at.url, { method: "POST" })).status, 401);
 });
@@ -103,7 +159,10 @@ test("status and metrics agree", async () => {
   const all = await Promise.all([ID, "workday:two"].map((id) => at.info(id)));
   const candidates = all.reduce((sum, one) => sum + one.candidates, 0);
   assert.deepEqual([counted.integrations, counted.candidates, running, line, integrations.length, next], [2, candidates, 0, 0, 1, ID]);
-  assert.deepEqual((await at.api("GET", `/status?after=${ID}`)).integrations.map(({ id }) => id), ["workday:two"]);
+  assert.deepEqual(
+    (await at.api("GET", `/status?after=${ID}`)).integrations.map(({ id }) => id),
+    ["workday:two"],
+  );
   const { text } = await at.api("GET", "/metrics");
   assert.match(text, new RegExp(`^kombo_sync_candidates ${candidates}$`, "m"));
   assert.match(text, /^kombo_sync_integrations\{state="waiting:schedule"\} 2$/m);
@@ -142,7 +201,9 @@ test("a missing or wrong variable or secret is named, and nothing is sent", asyn
   await at.restart(SECRETS);
 });
 
-test("the HTML page asks for the token, shows the fleet, pauses, resumes and settles, and fits 360 px", { skip: CHROMIUM ? false : "no Chromium here" }, async (t) => {
+test("the HTML page asks for the token, shows the fleet, pauses, resumes and settles, and fits 360 px", {
+  skip: CHROMIUM ? false : "no Chromium here",
+}, async (t) => {
   // Create a doubt to settle.
   await at.add();
   await at.rest();

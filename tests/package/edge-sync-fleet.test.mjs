@@ -45,7 +45,10 @@ test(`${INTEGRATIONS} integrations of ${CANDIDATES} candidates in one workerd al
 });
 
 test("wrangler builds the example unchanged", async () => {
-  assert.deepEqual((await modules()).map(({ type }) => type), ["ESModule", "CompiledWasm", "Text"]);
+  assert.deepEqual(
+    (await modules()).map(({ type }) => type),
+    ["ESModule", "CompiledWasm", "Text"],
+  );
 });
 
 test("the example compiles with its own tsconfig.json", async () => {

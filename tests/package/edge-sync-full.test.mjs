@@ -20,9 +20,10 @@ test("a full run without changes writes no row of a candidate", async () => {
 
 /** Answers to a full run that lack implausibly many records. */
 const WRONG_ANSWERS = {
-  "an empty answer": (request, answer) => changed(answer, () => [], null),
-  "half an answer": (request, answer) => changed(answer, (results) => results.slice(0, results.length / 2), null),
-  "an answer of other records": async (request) => full.sandbox.fetch(new Request(request.url, { headers: { authorization: "Bearer sandbox-key", "x-integration-id": "lever:sandbox" } })),
+  "an empty answer": (_request, answer) => changed(answer, () => [], null),
+  "half an answer": (_request, answer) => changed(answer, (results) => results.slice(0, results.length / 2), null),
+  "an answer of other records": async (request) =>
+    full.sandbox.fetch(new Request(request.url, { headers: { authorization: "Bearer sandbox-key", "x-integration-id": "lever:sandbox" } })),
 };
 for (const [what, answer_wrongly] of Object.entries(WRONG_ANSWERS)) {
   test(`${what} in a full run deletes nothing; a person must decide, the sync continues, and a full run that finds the records ends the doubt`, async () => {
@@ -33,7 +34,10 @@ for (const [what, answer_wrongly] of Object.entries(WRONG_ANSWERS)) {
     for (const row of full.truth()) assert.deepEqual(there.get(row.id)?.data, row.data);
     assert.ok(info.doubt.missing > 20 && info.doubt.of >= before.candidates, JSON.stringify(info.doubt));
     const { attention } = await full.api("GET", "/status");
-    assert.deepEqual(attention.map(({ id, why }) => [id, /candidates are missing/.test(why)]), [[ID, true]]);
+    assert.deepEqual(
+      attention.map(({ id, why }) => [id, /candidates are missing/.test(why)]),
+      [[ID, true]],
+    );
     full.onRequest(undefined);
     const [id] = alive(full);
     full.sandbox.of(ID).update(id, { title: what }, Date.now());
@@ -45,7 +49,11 @@ for (const [what, answer_wrongly] of Object.entries(WRONG_ANSWERS)) {
       await full.order("settle", ID, { missing: "gone" });
     }
     const own = new Set(full.truth().map((row) => row.id));
-    await full.assertSynced(ID, what, (await full.stored()).filter((row) => own.has(row.id) || row.data !== null));
+    await full.assertSynced(
+      ID,
+      what,
+      (await full.stored()).filter((row) => own.has(row.id) || row.data !== null),
+    );
   });
 }
 
@@ -82,7 +90,10 @@ test("a few missing candidates are asked for by id, with a witness; those that a
   });
   const info = await full.run();
   assert.deepEqual([info.doubt, info.error], [null, null]);
-  assert.deepEqual(asked.map((names) => names.length), [61]);
+  assert.deepEqual(
+    asked.map((names) => names.length),
+    [61],
+  );
   const [witness] = asked[0].filter((id) => !gone.has(id) && !shy.has(id));
   assert.ok(ids.includes(witness));
   for (const { id, data, deleted_at } of await full.stored()) if (ids.includes(id)) assert.equal(data === null && deleted_at !== null, gone.has(id), id);
@@ -111,13 +122,16 @@ test("when answers by id do not count, nothing is deleted, the question is repea
   const wrong_answers = {
     "the witness does not come": (_, answer) => changed(answer, () => []),
     "an id that was not asked for comes": (_, answer) => changed(answer, (results) => [...results, { ...results[0], id: "other" }]),
-    "the request is refused": () => Response.json({ status: "error", error: { code: "PLATFORM.INPUT_INVALID", title: null, message: "no", log_url: null } }, { status: 400 }),
+    "the request is refused": () =>
+      Response.json({ status: "error", error: { code: "PLATFORM.INPUT_INVALID", title: null, message: "no", log_url: null } }, { status: 400 }),
   };
   for (const [what, answer_wrongly] of Object.entries(wrong_answers)) {
     await startOver(full);
     const gone = new Set(alive(full).slice(0, 5));
     let asked = 0;
-    full.onRequest(hide(full, gone, (request, answer) => (new URL(request.url).searchParams.has("ids") ? ((asked += 1), answer_wrongly(request, answer)) : answer)));
+    full.onRequest(
+      hide(full, gone, (request, answer) => (new URL(request.url).searchParams.has("ids") ? ((asked += 1), answer_wrongly(request, answer)) : answer)),
+    );
     await full.order("resume");
     const info = await full.until(({ doubt }) => doubt !== null);
     assert.deepEqual([info.doubt.missing, asked], [5, 3], what);
@@ -132,10 +146,12 @@ test("temporary failures of the question by id are retried and cause no doubt, h
   await startOver(full);
   const gone = new Set(alive(full).slice(0, 5));
   const asked = [];
-  full.onRequest(hide(full, gone, (request, answer) => {
-    asked.push(new URL(request.url).searchParams.has("ids") ? "ids" : "page");
-    return asked.filter((what) => what === "ids").length <= 4 && asked.at(-1) === "ids" ? new Response("", { status: 503 }) : answer;
-  }));
+  full.onRequest(
+    hide(full, gone, (request, answer) => {
+      asked.push(new URL(request.url).searchParams.has("ids") ? "ids" : "page");
+      return asked.filter((what) => what === "ids").length <= 4 && asked.at(-1) === "ids" ? new Response("", { status: 503 }) : answer;
+    }),
+  );
   const info = await full.run();
   assert.equal(info.doubt, null);
   assert.deepEqual(asked.slice(asked.indexOf("ids")), Array(5).fill("ids"), "a doubt is followed by another full run");
@@ -161,7 +177,10 @@ test("a candidate that is anonymised, before or after it was first seen, becomes
   await startOver(full);
   const [a, b, c] = alive(full);
   const empty = (record) => Object.fromEntries(Object.keys(record).map((name) => [name, name === "id" ? record.id : null]));
-  const anonymise = (...ids) => async (request) => changed(await full.sandbox.fetch(request), (results) => results.map((record) => (ids.includes(record.id) ? empty(record) : record)));
+  const anonymise =
+    (...ids) =>
+    async (request) =>
+      changed(await full.sandbox.fetch(request), (results) => results.map((record) => (ids.includes(record.id) ? empty(record) : record)));
   const row = async (id) => (await full.stored()).find((one) => one.id === id);
   const date = Date.now() - 1000;
   full.sandbox.of(ID).delete(a, date);

@@ -15,7 +15,17 @@ const KILLS = process.env.KOMBO_EDGE_KILLS ? Number(process.env.KOMBO_EDGE_KILLS
 const SEED = Number(process.env.KOMBO_EDGE_SEED ?? 1);
 const IDS = ["workday:a", "workday:b", "workday:c"];
 // Runs follow each other at once, and every few seconds one of them is a full run.
-const VARIABLES = { EVERY_MS: 100, FULL_EVERY_MS: 1500, SLICE_PAGES: 2, OVERLAP_MS: 2000, PLACES: 2, CALL_MS: 500, RETRY_MS: 50, RETRY_MAX_MS: 200, TIMEOUT_MS: 5000 };
+const VARIABLES = {
+  EVERY_MS: 100,
+  FULL_EVERY_MS: 1500,
+  SLICE_PAGES: 2,
+  OVERLAP_MS: 2000,
+  PLACES: 2,
+  CALL_MS: 500,
+  RETRY_MS: 50,
+  RETRY_MAX_MS: 200,
+  TIMEOUT_MS: 5000,
+};
 
 /**
  * @param {Awaited<ReturnType<typeof start>>} at
@@ -78,14 +88,22 @@ async function replayed(at, id) {
     const listed = await bucket.list({ prefix: "changes/", cursor });
     for (const { key } of listed.objects) {
       const text = await (await bucket.get(key)).text();
-      for (const line of text.split("\n").filter(Boolean).map((one) => JSON.parse(one))) if (line.integration_id === id) lines.set(`${line.epoch}/${line.seq}`, line);
+      for (const line of text
+        .split("\n")
+        .filter(Boolean)
+        .map((one) => JSON.parse(one)))
+        if (line.integration_id === id) lines.set(`${line.epoch}/${line.seq}`, line);
     }
     if (!listed.truncated) break;
     cursor = listed.cursor;
   }
   const rows = new Map();
   const ordered = [...lines.values()].sort((a, b) => a.epoch - b.epoch || a.seq - b.seq);
-  assert.deepEqual(ordered.map(({ seq }) => seq), ordered.map((_, n) => n + 1), "no change is missing");
+  assert.deepEqual(
+    ordered.map(({ seq }) => seq),
+    ordered.map((_, n) => n + 1),
+    "no change is missing",
+  );
   for (const { id: candidate, data, deleted_at } of ordered) rows.set(candidate, { id: candidate, data, deleted_at });
   return [...rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
@@ -97,7 +115,10 @@ test("workerd is killed, with candidates in each object's SQLite and the feed in
   for (const id of IDS) await at.assertSynced(id, "the feed", await replayed(at, id));
 });
 
-for (const [what, usual] of /** @type {[string, number][]} */ ([["workerd", 14], ["Postgres", 14]])) {
+for (const [what, usual] of /** @type {[string, number][]} */ ([
+  ["workerd", 14],
+  ["Postgres", 14],
+])) {
   test(`${what} is killed, with candidates in Postgres: nothing is lost`, { timeout: 3_600_000, ...needsPostgres }, async (t) => {
     const postgres = await startPostgres();
     t.after(postgres.stop);

@@ -17,7 +17,14 @@ before(async () => {
   const project = await installed();
   const names = ["machine", "gate", "env", "failure", "summary", "store"];
   const contents = ["kombo-edge", ...names.map((name) => join(SOURCE, `${name}.ts`))].map((from) => `export * from ${JSON.stringify(from)};`).join("\n");
-  const { outputFiles } = await build({ stdin: { contents, resolveDir: project, loader: "ts" }, bundle: true, write: false, format: "esm", platform: "node", external: ["kombo-edge"] });
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: project, loader: "ts" },
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    external: ["kombo-edge"],
+  });
   const file = join(project, "pure.mjs");
   await writeFile(file, outputFiles[0].text);
   parts = await import(pathToFileURL(file).href);
@@ -72,12 +79,20 @@ test("every step leads to the documented state", () => {
     ["a wrong key waits for the fleet", ["begin", failed("fleet")], ["waiting", "fleet", settings.CALL_MS * 1.5]],
     ["a 429 waits in line", ["begin", failed("busy", "X", MINUTE)], ["waiting", "line", 1.5 * MINUTE]],
     ["a person pauses it", ["begin", "done", "pause"], ["paused", null, null]],
-    ["a paused one stays paused at events, calls and the end of its slice", ["begin", "pause", "poke", "called", "more", "done", failed("retry"), held("line")], ["paused", null, null]],
+    [
+      "a paused one stays paused at events, calls and the end of its slice",
+      ["begin", "pause", "poke", "called", "more", "done", failed("retry"), held("line")],
+      ["paused", null, null],
+    ],
     ["a person resumes it", ["pause", "resume"], ["due", null, 0]],
     ["a person resumes one that waits for a person", [...times(5, "begin", failed("person")), "resume"], ["due", null, 0]],
     ["a person resumes a running one: it runs once more", ["begin", "resume", "done"], ["waiting", "schedule", settings.EVENT_GAP_MS]],
     ["a person removes it", ["begin", "remove"], ["removed", null, null]],
-    ["a removed one stays removed at every step", ["remove", "poke", "called", "pause", "resume", "begin", "more", "done", failed("retry"), held("line")], ["removed", null, null]],
+    [
+      "a removed one stays removed at every step",
+      ["remove", "poke", "called", "pause", "resume", "begin", "more", "done", failed("retry"), held("line")],
+      ["removed", null, null],
+    ],
   ];
   for (const [what, steps, expected] of table) {
     const { phase, reason, until } = after(steps);
@@ -92,25 +107,48 @@ test("an event never postpones a run", () => {
 
 test("schedules are spread by a tenth, retries over their whole time", () => {
   const until = (steps, chance) => after(steps, { chance }).until - NOW;
-  assert.deepEqual([0, 0.5, 0.999].map((chance) => Math.round((until(["begin", "done"], chance) / settings.EVERY_MS) * 100)), [90, 100, 110]);
-  assert.deepEqual([0, 0.5, 0.999].map((chance) => until(["begin", failed("retry")], chance)), [0, 1000, 1998]);
+  assert.deepEqual(
+    [0, 0.5, 0.999].map((chance) => Math.round((until(["begin", "done"], chance) / settings.EVERY_MS) * 100)),
+    [90, 100, 110],
+  );
+  assert.deepEqual(
+    [0, 0.5, 0.999].map((chance) => until(["begin", failed("retry")], chance)),
+    [0, 1000, 1998],
+  );
 });
 
 test("an error is shown until a step succeeds", () => {
-  const table = [[["begin", failed("retry", "A")], "A"], [["begin", failed("retry", "A"), "begin"], "A"], [["begin", failed("person", "A"), "poke"], "A"], [["begin", failed("retry", "A"), "begin", "more"], null], [["begin", failed("retry", "A"), "begin", "done"], null]];
+  const table = [
+    [["begin", failed("retry", "A")], "A"],
+    [["begin", failed("retry", "A"), "begin"], "A"],
+    [["begin", failed("person", "A"), "poke"], "A"],
+    [["begin", failed("retry", "A"), "begin", "more"], null],
+    [["begin", failed("retry", "A"), "begin", "done"], null],
+  ];
   for (const [steps, error] of table) assert.equal(after(steps).error, error);
 });
 
 /** A gate and its clock. */
 function gate(changes = {}, stopped = null) {
   const one = new parts.Gate({ ...settings, ...changes }, stopped);
-  return { one, enter: (id, at = 0) => { const answer = one.enter(id, NOW + at); return answer.go ? "go" : answer.reason; }, leave: (id, outcome = "ok", at = 0) => one.leave(id, typeof outcome === "string" ? { type: outcome } : outcome, NOW + at), call: (at = 0) => one.call(NOW + at) };
+  return {
+    one,
+    enter: (id, at = 0) => {
+      const answer = one.enter(id, NOW + at);
+      return answer.go ? "go" : answer.reason;
+    },
+    leave: (id, outcome = "ok", at = 0) => one.leave(id, typeof outcome === "string" ? { type: outcome } : outcome, NOW + at),
+    call: (at = 0) => one.call(NOW + at),
+  };
 }
 const stop = { type: "stop", code: "X" };
 
 test("the gate has a fixed number of places, and a queue in the order of arrival", () => {
   const { enter, leave, call, one } = gate({ PLACES: 2 });
-  assert.deepEqual(["a", "b", "c", "d", "e"].map((id) => enter(id)), ["go", "go", "line", "line", "line"]);
+  assert.deepEqual(
+    ["a", "b", "c", "d", "e"].map((id) => enter(id)),
+    ["go", "go", "line", "line", "line"],
+  );
   assert.deepEqual([one.running, one.waiting, call()], [2, 3, []]);
   leave("a");
   assert.deepEqual(call(), ["c"]);
@@ -134,7 +172,12 @@ test("the gate frees a place and a call that are not given back after a while; a
 
 test("the gate limits starts a second", () => {
   const { enter, leave, call } = gate({ STARTS_PER_SECOND: 2 });
-  for (const [id, what] of [["a", "go"], ["b", "go"], ["c", "line"]]) assert.equal(enter(id), what);
+  for (const [id, what] of [
+    ["a", "go"],
+    ["b", "go"],
+    ["c", "line"],
+  ])
+    assert.equal(enter(id), what);
   leave("a");
   assert.deepEqual([call(999), call(1000)], [[], ["c"]]);
 });
@@ -167,7 +210,10 @@ test("a wrong key stops all; one integration probes at a time, and when a probe 
   leave("c", stop, 1);
   const probe = settings.PROBE_MS + 1;
   assert.deepEqual([call(probe - 1), call(probe).length], [[], 1]);
-  assert.deepEqual(["a", "b", "c"].map((id) => enter(id, probe)), ["go", "fleet", "fleet"]);
+  assert.deepEqual(
+    ["a", "b", "c"].map((id) => enter(id, probe)),
+    ["go", "fleet", "fleet"],
+  );
   leave("a", stop, probe);
   assert.equal(enter("b", probe + 1), "fleet");
   assert.equal(enter("b", 2 * probe), "go");
@@ -196,9 +242,21 @@ test("a stopped gate has the expected next check and calls the expected integrat
     ["an empty queue", () => undefined, null, []],
     ["one that enters alone", ({ enter }) => enter("a"), null, []],
     ["one has a place, and another waits", ({ enter }) => ["a", "b"].map((id) => enter(id)), place, []],
-    ["one was called and has not entered, and another waits", ({ enter, call }) => [["a", "b", "c"].map((id) => enter(id)), call(place)], settings.TIMEOUT_MS, [], place],
+    [
+      "one was called and has not entered, and another waits",
+      ({ enter, call }) => [["a", "b", "c"].map((id) => enter(id)), call(place)],
+      settings.TIMEOUT_MS,
+      [],
+      place,
+    ],
     ["the next probe, after a failed one", ({ enter, leave }) => [enter("a"), leave("a", stop)], settings.PROBE_MS, []],
-    ["a probe that was postponed while the called one entered", ({ enter, call, leave }) => [["a", "b"].map((id) => enter(id)), call(place), leave("x", stop, place), enter("b", place)], settings.PROBE_MS, [], place],
+    [
+      "a probe that was postponed while the called one entered",
+      ({ enter, call, leave }) => [["a", "b"].map((id) => enter(id)), call(place), leave("x", stop, place), enter("b", place)],
+      settings.PROBE_MS,
+      [],
+      place,
+    ],
   ];
   for (const [what, act, checks, called, at = 0] of table) {
     const all = gate({}, { ...stopped });
@@ -220,7 +278,11 @@ test("settings accept texts of numbers, and an error names every other value", (
     ["MAX_BODY_BYTES", [1, 2 ** 30], [0, 2 ** 30 + 1]],
     ["TIMEOUT_MS", [1, 2 ** 31 - 1], [0, 2 ** 31]],
     ["SLICE_MS", [1, 2 ** 31 - 1], [0, 2 ** 31]],
-    ...["EVERY_MS", "RETRY_MS", "RETRY_MAX_MS", "PERSON_MS", "PERSON_MAX_MS", "SETUP_MS", "PROBE_MS", "BUSY_MS", "CALL_MS", "WATCH_MS"].map((name) => [name, [1, 3650 * DAY], [0, 1e300, 1.5]]),
+    ...["EVERY_MS", "RETRY_MS", "RETRY_MAX_MS", "PERSON_MS", "PERSON_MAX_MS", "SETUP_MS", "PROBE_MS", "BUSY_MS", "CALL_MS", "WATCH_MS"].map((name) => [
+      name,
+      [1, 3650 * DAY],
+      [0, 1e300, 1.5],
+    ]),
     ...["FULL_EVERY_MS", "OVERLAP_MS", "TOMBSTONE_MS", "EVENT_GAP_MS"].map((name) => [name, [0, 3650 * DAY], [-1, 1e300, 1.5]]),
   ];
   assert.deepEqual(table.map(([name]) => name).sort(), Object.keys(parts.DEFAULTS).sort());
@@ -245,16 +307,33 @@ test("a failure stops the right scope, and pauses the server for an hour at the 
     const headers = after === null ? {} : { "retry-after": after };
     const fetch = async () => Response.json({ status: "error", error: { code, title: null, message: "no", log_url: null } }, { status, headers });
     const kombo = new parts.Kombo({ api_key: "key", integration_id: "workday:x", retry: false, fetch });
-    const error = await kombo.ats.getCandidates().then(() => assert.fail(), (refused) => refused);
+    const error = await kombo.ats.getCandidates().then(
+      () => assert.fail(),
+      (refused) => refused,
+    );
     assert.deepEqual(parts.failure(error), { kind, code, wait_ms }, `${status} ${after}`);
   }
 });
 
 test("records that a full run lacks are asked for by id or become a doubt", () => {
   const judge = (missing, of, witness = "w") => parts.judge({ ...parts.EMPTY, witness }, missing, of, NOW);
-  const table = [[0, 5, false], [20, 20, false], [21, 21, true], [21, 200, true], [20, 200, false], [30, 300, false], [31, 300, true], [500, 5000, false], [501, 5000, true]];
+  const table = [
+    [0, 5, false],
+    [20, 20, false],
+    [21, 21, true],
+    [21, 200, true],
+    [20, 200, false],
+    [30, 300, false],
+    [31, 300, true],
+    [500, 5000, false],
+    [501, 5000, true],
+  ];
   for (const [missing, of, isDoubt] of table) assert.equal(judge(missing, of).doubt !== null, isDoubt, `${missing} of ${of}`);
-  assert.deepEqual(judge(1, 5, null), { doubt: { missing: 1, of: 5, since: new Date(NOW).toISOString() }, suspects: 0 }, "without a witness no question by id counts");
+  assert.deepEqual(
+    judge(1, 5, null),
+    { doubt: { missing: 1, of: 5, since: new Date(NOW).toISOString() }, suspects: 0 },
+    "without a witness no question by id counts",
+  );
 });
 
 test("isKey accepts the ids that a store can hold", () => {
@@ -266,10 +345,20 @@ test("the history joins repeated entries into one line, and has sixty lines at t
   let history = [];
   const run = (more = {}) => (history = parts.noted(history, { at: history.length, what: "incremental", requests: 1, upserts: 0, deletions: 0, ...more }));
   for (let n = 0; n < 9; n += 1) run();
-  assert.deepEqual(history.map(({ times, requests }) => [times, requests]), [[9, 9]]);
+  assert.deepEqual(
+    history.map(({ times, requests }) => [times, requests]),
+    [[9, 9]],
+  );
   run({ upserts: 3 });
   run();
-  assert.deepEqual(history.map(({ times, upserts }) => [times, upserts]), [[undefined, 0], [undefined, 3], [9, 0]]);
+  assert.deepEqual(
+    history.map(({ times, upserts }) => [times, upserts]),
+    [
+      [undefined, 0],
+      [undefined, 3],
+      [9, 0],
+    ],
+  );
   for (let n = 0; n < 100; n += 1) run({ upserts: 1 });
   assert.equal(history.length, 60);
 });

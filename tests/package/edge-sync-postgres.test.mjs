@@ -31,21 +31,33 @@ after(async () => {
   await at?.stop();
   await postgres?.stop();
 });
-const worker = (variables, more = {}) => start({ candidates: 300, integrations: [ID, OTHER], variables: { HYPERDRIVE: { connectionString: postgres.url }, ...variables }, ...more });
+const worker = (variables, more = {}) =>
+  start({ candidates: 300, integrations: [ID, OTHER], variables: { HYPERDRIVE: { connectionString: postgres.url }, ...variables }, ...more });
 
 /** Some of the Worker's modules, loaded in this process. */
 async function pure(...names) {
   const [directory, resolveDir] = [await installed(), join(EXAMPLE, "src")];
   const contents = names.map((name) => `export * from "./${name}.ts";`).join("\n");
   const file = join(directory, `${names[0]}.cjs`);
-  await build({ stdin: { contents, resolveDir, loader: "ts" }, bundle: true, outfile: file, format: "cjs", platform: "node", external: ["kombo-edge", "pg-native", "cloudflare:sockets"] });
+  await build({
+    stdin: { contents, resolveDir, loader: "ts" },
+    bundle: true,
+    outfile: file,
+    format: "cjs",
+    platform: "node",
+    external: ["kombo-edge", "pg-native", "cloudflare:sockets"],
+  });
   return import(pathToFileURL(file).href);
 }
 
 async function rows(text, ...values) {
   return (await client.query(text, values)).rows;
 }
-const alive = () => at.truth().filter(({ deleted_at }) => deleted_at === null).map((row) => row.id);
+const alive = () =>
+  at
+    .truth()
+    .filter(({ deleted_at }) => deleted_at === null)
+    .map((row) => row.id);
 const hide = (ids) => async (request) => {
   const body = await (await at.sandbox.fetch(request)).json();
   return Response.json({ ...body, data: { ...body.data, results: body.data.results.filter(({ id }) => !ids.has(id)) } });
@@ -69,7 +81,9 @@ test("a full run keeps its rules: a doubt, a person's decision on it, and a few 
   const [few, many] = [new Set(alive().slice(0, 10)), new Set(alive().slice(0, 80))];
   at.onRequest(hide(few));
   assert.equal((await at.run()).doubt, null);
-  const gone = async (ids) => (await rows("SELECT id FROM kombo_candidates WHERE integration_id = $1 AND deleted_at IS NOT NULL AND data IS NULL", ID)).filter(({ id }) => ids.has(id)).length;
+  const gone = async (ids) =>
+    (await rows("SELECT id FROM kombo_candidates WHERE integration_id = $1 AND deleted_at IS NOT NULL AND data IS NULL", ID)).filter(({ id }) => ids.has(id))
+      .length;
   assert.equal(await gone(few), 10);
   at.onRequest(hide(many));
   assert.equal((await at.run()).doubt.missing, 70);
@@ -87,7 +101,10 @@ test("when Postgres does not store a doubt, the place is given back, and the dou
   let asked = 0;
   at.onRequest(async (request) => {
     if (!new URL(request.url).searchParams.has("ids")) return hide(gone)(request);
-    if ((asked += 1) === 3) await client.query("CREATE FUNCTION refuse() RETURNS trigger AS 'BEGIN RAISE EXCEPTION $$no$$; END' LANGUAGE plpgsql; CREATE TRIGGER refuse BEFORE UPDATE ON kombo_integrations EXECUTE FUNCTION refuse()");
+    if ((asked += 1) === 3)
+      await client.query(
+        "CREATE FUNCTION refuse() RETURNS trigger AS 'BEGIN RAISE EXCEPTION $$no$$; END' LANGUAGE plpgsql; CREATE TRIGGER refuse BEFORE UPDATE ON kombo_integrations EXECUTE FUNCTION refuse()",
+      );
     return Response.json({ status: "error", error: { code: "PLATFORM.INPUT_INVALID", title: null, message: "no", log_url: null } }, { status: 400 });
   });
   await at.order("resume");
@@ -140,7 +157,10 @@ test("an old connection that breaks does not affect the new one; a statement wit
   const connection = new Connection(postgres.url, 300);
   const same = () => connection.run(async (one) => one.processID);
   const old = await connection.run(async (one) => one);
-  await assert.rejects(connection.transaction((one) => one.query("SELECT pg_sleep(60)")), StoreError);
+  await assert.rejects(
+    connection.transaction((one) => one.query("SELECT pg_sleep(60)")),
+    StoreError,
+  );
   const one = await same();
   assert.notEqual(one, old.processID);
   old.emit("error", new Error("broken"));
@@ -192,7 +212,10 @@ test("the feed into Postgres, from an object's SQLite and from Postgres, has eac
       await client.query("DROP TABLE IF EXISTS kombo_changes");
       await fed.add(id);
       await fed.rest(id);
-      const [a, b] = fed.truth(id).filter(({ data }) => data).map((row) => row.id);
+      const [a, b] = fed
+        .truth(id)
+        .filter(({ data }) => data)
+        .map((row) => row.id);
       // A text that Postgres's JSON functions refuse must not stop the feed.
       fed.sandbox.of(id).update(a, { title: "a\0b \ud83d c" }, Date.now());
       fed.sandbox.of(id).delete(b, Date.now());
@@ -201,10 +224,18 @@ test("the feed into Postgres, from an object's SQLite and from Postgres, has eac
       const fetched = () => rows("SELECT * FROM kombo_changes WHERE integration_id = $1 AND op <> 'removed' ORDER BY position", id);
       // The feed is written after the store. Expected: all rows once, and the two changes.
       let changes = await fetched();
-      for (const give_up = Date.now() + 20_000; changes.length < tombstones + candidates + 2; changes = await fetched()) assert.ok(Date.now() < give_up, `${changes.length} changes`);
-      assert.deepEqual(changes.map(({ seq }) => Number(seq)), changes.map((_, n) => n + 1));
+      for (const give_up = Date.now() + 20_000; changes.length < tombstones + candidates + 2; changes = await fetched())
+        assert.ok(Date.now() < give_up, `${changes.length} changes`);
+      assert.deepEqual(
+        changes.map(({ seq }) => Number(seq)),
+        changes.map((_, n) => n + 1),
+      );
       const table = new Map(changes.map((row) => [row.id, { id: row.id, data: row.data, deleted_at: row.deleted_at }]));
-      await fed.assertSynced(id, store, [...table.values()].sort((x, y) => (x.id < y.id ? -1 : 1)));
+      await fed.assertSynced(
+        id,
+        store,
+        [...table.values()].sort((x, y) => (x.id < y.id ? -1 : 1)),
+      );
       await fed.api("DELETE", fed.path(id));
       assert.equal((await rows("SELECT op FROM kombo_changes ORDER BY position DESC LIMIT 1"))[0].op, "removed");
     } finally {

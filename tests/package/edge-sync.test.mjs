@@ -46,7 +46,10 @@ test("nothing is lost with clocks an hour off in either direction, and records t
       off.onRequest(async (request) => {
         off.sandbox.now = Date.now() + ahead;
         const answer = await hide(off, late)(request);
-        return new Response(answer.body, { status: answer.status, headers: { ...Object.fromEntries(answer.headers), date: new Date(Date.now() + ahead).toUTCString() } });
+        return new Response(answer.body, {
+          status: answer.status,
+          headers: { ...Object.fromEntries(answer.headers), date: new Date(Date.now() + ahead).toUTCString() },
+        });
       });
       await off.add();
       await off.rest();
@@ -70,7 +73,14 @@ test("a candidate of megabytes, and ids that are too long or broken, do not stop
   const [big, odd] = alive(at);
   kombo.update(big, { title: "long ".repeat(500_000) }, Date.now());
   kombo.update(odd, { title: "a\0b \ud83d c", company: "\u2028" }, Date.now());
-  at.onRequest(async (request) => changed(await at.sandbox.fetch(request), (results) => [...results, { ...results[0], id: "x".repeat(3_000_000) }, { ...results[0], id: "" }, { ...results[0], id: "a\0b" }]));
+  at.onRequest(async (request) =>
+    changed(await at.sandbox.fetch(request), (results) => [
+      ...results,
+      { ...results[0], id: "x".repeat(3_000_000) },
+      { ...results[0], id: "" },
+      { ...results[0], id: "a\0b" },
+    ]),
+  );
   await at.run();
   at.onRequest(undefined);
   const row = async (id) => (await at.stored()).find((one) => one.id === id);
@@ -160,7 +170,10 @@ test("with a wrong key each running integration sends one request, then only one
   await Promise.all(ids.map((id) => at.order("resume", id)));
   for (const id of ids) await at.until(({ reason }) => reason === "fleet", id);
   const running = asked.size;
-  assert.ok([...asked.values()].every((times) => times === 1), JSON.stringify([...asked]));
+  assert.ok(
+    [...asked.values()].every((times) => times === 1),
+    JSON.stringify([...asked]),
+  );
   // The state survives the process.
   await at.kill();
   const { stopped, attention } = await at.api("GET", "/status");

@@ -18,7 +18,18 @@ export const EXAMPLE = fileURLToPath(new URL("../../examples/edge-sync/", import
 export const ID = "workday:sandbox";
 export const SECRETS = { KOMBO_API_KEY: "sandbox-key", WEBHOOK_SECRET: "hook", STATUS_SECRET: "status" };
 /** Short times, so that no test waits. A run starts only when it is ordered. */
-const VARIABLES = { EVERY_MS: 3_600_000, RETRY_MS: 100, RETRY_MAX_MS: 400, EVENT_GAP_MS: 20, PROBE_MS: 300, BUSY_MS: 300, CALL_MS: 2000, WATCH_MS: 2000, SLICE_PAGES: 3, OVERLAP_MS: 1000 };
+const VARIABLES = {
+  EVERY_MS: 3_600_000,
+  RETRY_MS: 100,
+  RETRY_MAX_MS: 400,
+  EVENT_GAP_MS: 20,
+  PROBE_MS: 300,
+  BUSY_MS: 300,
+  CALL_MS: 2000,
+  WATCH_MS: 2000,
+  SLICE_PAGES: 3,
+  OVERLAP_MS: 1000,
+};
 
 /** @type {Promise<any[]> | undefined} */
 let built;
@@ -102,7 +113,13 @@ export async function start({ candidates = 700, integrations = [ID], variables =
 
     /** Sends a request with the token to the Worker, and returns the response's JSON. */
     async api(/** @type {string} */ method, /** @type {string} */ path, /** @type {unknown} */ body = undefined) {
-      const answer = await retried(() => fetch(worker.url + path, { method, headers: { authorization: `Bearer ${SECRETS.STATUS_SECRET}` }, ...(body !== undefined && { body: JSON.stringify(body) }) }));
+      const answer = await retried(() =>
+        fetch(worker.url + path, {
+          method,
+          headers: { authorization: `Bearer ${SECRETS.STATUS_SECRET}` },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        }),
+      );
       const text = await answer.text();
       return { status: answer.status, ...(text.startsWith("{") ? JSON.parse(text) : { text }) };
     },
@@ -112,7 +129,11 @@ export async function start({ candidates = 700, integrations = [ID], variables =
     order: (/** @type {string} */ what, id = ID, body = undefined) => at.api("POST", at.path(id, `/${what}`), body),
     /** Sends an event of Kombo. */
     async event(id = ID, { model = "ats_candidates" } = {}) {
-      const body = JSON.stringify({ id: "e1", type: "data-changed", data: { integration_id: id, integration_tool: "workday", integration_category: "ATS", changed_models: [{ name: model }] } });
+      const body = JSON.stringify({
+        id: "e1",
+        type: "data-changed",
+        data: { integration_id: id, integration_tool: "workday", integration_category: "ATS", changed_models: [{ name: model }] },
+      });
       return (await fetch(`${worker.url}/webhook`, { method: "POST", body, headers: { "x-kombo-signature": sign(body) } })).status;
     },
     /** Waits until `is` holds for an integration, and returns its info. @param {(info: any) => boolean} is */
@@ -143,11 +164,19 @@ export async function start({ candidates = 700, integrations = [ID], variables =
         after = next;
       }
     },
-    truth: (id = ID) => sandbox.truth({ include_deleted: "true" }, id).map(kept).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    truth: (id = ID) =>
+      sandbox
+        .truth({ include_deleted: "true" }, id)
+        .map(kept)
+        .sort((a, b) => (a.id < b.id ? -1 : 1)),
     /** Asserts that the stored candidates equal the server's, field by field. */
     async assertSynced(id = ID, message = undefined, stored = undefined) {
       const [table, truth] = [stored ?? (await at.stored(id)), at.truth(id)];
-      assert.deepEqual(table.map((row) => row.id), truth.map((row) => row.id), message);
+      assert.deepEqual(
+        table.map((row) => row.id),
+        truth.map((row) => row.id),
+        message,
+      );
       for (const [n, row] of table.entries()) {
         // The date at which an anonymised candidate was deleted is lost. The table must still say that it was deleted.
         const comparable = truth[n].deleted_at === GONE && row.deleted_at ? { ...row, deleted_at: GONE } : row;
@@ -185,10 +214,12 @@ export const sign = (body, secret = SECRETS.WEBHOOK_SECRET) => createHmac("sha25
 /** The workerd processes that this process has started. @returns {Promise<number[]>} */
 export async function workerds() {
   const processes = await readdir("/proc").catch(() => /** @type {string[]} */ ([]));
-  const found = processes.filter((name) => /^\d+$/.test(name)).map(async (pid) => {
-    const output = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-    return output.includes(`PPid:\t${process.pid}\n`) && output.startsWith("Name:\tworkerd") ? Number(pid) : 0;
-  });
+  const found = processes
+    .filter((name) => /^\d+$/.test(name))
+    .map(async (pid) => {
+      const output = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+      return output.includes(`PPid:\t${process.pid}\n`) && output.startsWith("Name:\tworkerd") ? Number(pid) : 0;
+    });
   return (await Promise.all(found)).filter((pid) => pid > 0);
 }
 

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { inspect, promisify } from "node:util";
 import { build } from "esbuild";
 import { installed, packageDirectory } from "./install.mjs";
-import { KEY, KOMBO_ERROR_CODES, KomboError, client, failure, isKomboError, json, page, play, record, rejection, text } from "./kit.mjs";
+import { client, failure, isKomboError, json, KEY, KOMBO_ERROR_CODES, KomboError, page, play, record, rejection, text } from "./kit.mjs";
 
 const once = (answer, options) => rejection(client(play(answer), { retry: false, ...options }).ats.getCandidates());
 
@@ -29,7 +29,18 @@ for (const code of [...KOMBO_ERROR_CODES, "SOME.NEW_CODE"]) {
     const { name, kind, message, title, log_url, status, request_id, attempts, cursor } = error;
     assert.deepEqual(
       { name, kind, code: error.code, message, title, log_url, status, request_id, attempts, cursor },
-      { name: "KomboError", kind: "api", code, message: "Jane Roe is unknown", title: "A label", log_url: null, status: 409, request_id: "r", attempts: 1, cursor: undefined },
+      {
+        name: "KomboError",
+        kind: "api",
+        code,
+        message: "Jane Roe is unknown",
+        title: "A label",
+        log_url: null,
+        status: 409,
+        request_id: "r",
+        attempts: 1,
+        cursor: undefined,
+      },
     );
     assert.equal(error.retryable, RETRYABLE.has(code));
   });
@@ -71,28 +82,43 @@ test("the error for a module that the engine cannot compile, or that a bundler l
     const { stdout } = await promisify(execFile)(process.execPath, [...flags, "--eval", code], { cwd: await installed() });
     return stdout;
   };
-  const ask = 'try { new (require("kombo-edge").Kombo)({ server_url: "https://proxy.example.com" }); } catch ({ kind, message }) { console.log(kind, message); }';
+  const ask =
+    'try { new (require("kombo-edge").Kombo)({ server_url: "https://proxy.example.com" }); } catch ({ kind, message }) { console.log(kind, message); }';
   const none = await run(`delete globalThis.WebAssembly; ${ask}`);
   assert.match(none, /internal kombo_edge_bg\.wasm could not be loaded: the engine has no WebAssembly with SIMD/);
   const file = `const { Kombo } = require(${JSON.stringify(join(await packageDirectory(), "kombo.cjs"))}); require("node:fs").readFileSync = () => { throw new Error("ENOENT: no such file"); };`;
   const behind = await run(file + ask.replace('new (require("kombo-edge").Kombo)', "new Kombo"));
   assert.match(behind, /internal kombo_edge_bg\.wasm could not be loaded: the bundler or the server left it behind/);
-  const edge = await run(`WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("WebAssembly.Module(): Wasm code generation disallowed by embedder"); } }; import("kombo-edge/inline").then(({ Kombo }) => { try { new Kombo({ server_url: "https://proxy.example.com" }); } catch ({ message }) { console.log(message); } });`);
+  const edge = await run(
+    `WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("WebAssembly.Module(): Wasm code generation disallowed by embedder"); } }; import("kombo-edge/inline").then(({ Kombo }) => { try { new Kombo({ server_url: "https://proxy.example.com" }); } catch ({ message }) { console.log(message); } });`,
+  );
   assert.match(edge, /the runtime compiles nothing while it runs.*import "kombo-edge"/);
 });
 
-for (const condition of ["workerd", "edge-light"]) test(`the error for a bundler that turns the module into a URL for ${condition} names that cause`, async () => {
-  const { outputFiles } = await build({
-    stdin: { contents: 'export { Kombo } from "kombo-edge";', resolveDir: await installed() },
-    bundle: true, write: false, format: "esm", conditions: [condition],
-    plugins: [{ name: "address", setup: ({ onResolve, onLoad }) => {
-      onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path }) => ({ path, namespace: "address" }));
-      onLoad({ filter: /.*/, namespace: "address" }, () => ({ contents: 'export default "/assets/kombo_edge_bg.wasm";' }));
-    } }],
+for (const condition of ["workerd", "edge-light"])
+  test(`the error for a bundler that turns the module into a URL for ${condition} names that cause`, async () => {
+    const { outputFiles } = await build({
+      stdin: { contents: 'export { Kombo } from "kombo-edge";', resolveDir: await installed() },
+      bundle: true,
+      write: false,
+      format: "esm",
+      conditions: [condition],
+      plugins: [
+        {
+          name: "address",
+          setup: ({ onResolve, onLoad }) => {
+            onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path }) => ({ path, namespace: "address" }));
+            onLoad({ filter: /.*/, namespace: "address" }, () => ({ contents: 'export default "/assets/kombo_edge_bg.wasm";' }));
+          },
+        },
+      ],
+    });
+    const { Kombo } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+    assert.throws(() => new Kombo({ server_url: "https://proxy.example.com" }), {
+      kind: "internal",
+      message: /the bundler brought no compiled module: import "kombo-edge"/,
+    });
   });
-  const { Kombo } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
-  assert.throws(() => new Kombo({ server_url: "https://proxy.example.com" }), { kind: "internal", message: /the bundler brought no compiled module: import "kombo-edge"/ });
-});
 
 const THROWN = [
   ["an Error", Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNREFUSED" } }), /ECONNREFUSED/],
@@ -103,18 +129,27 @@ const THROWN = [
 ];
 for (const [what, thrown, message] of THROWN) {
   test(`a fetch that rejects with ${what} is a network error`, async () => {
-    const error = await once(() => { throw thrown; });
+    const error = await once(() => {
+      throw thrown;
+    });
     assert.deepEqual([error.kind, error.retryable, error.status], ["network", true, null]);
     assert.match(error.message, message);
     assert.equal(error.cause, thrown);
   });
   test(`a fetch that throws ${what} is a network error`, async () => {
-    const fetch = () => { throw thrown; };
+    const fetch = () => {
+      throw thrown;
+    };
     assert.equal((await rejection(client(fetch, { retry: false }).ats.getCandidates())).kind, "network");
   });
 }
 
-for (const [what, answer] of [["undefined", undefined], ["a number", 5], ["a plain object", {}], ["a Response without headers", { status: 200 }]]) {
+for (const [what, answer] of [
+  ["undefined", undefined],
+  ["a number", 5],
+  ["a plain object", {}],
+  ["a Response without headers", { status: 200 }],
+]) {
   test(`a fetch that returns ${what} is a network error`, async () => {
     const error = await rejection(client(async () => answer).ats.getCandidates());
     assert.deepEqual([error.kind, error.attempts], ["network", 1]);
@@ -143,7 +178,13 @@ const PLANTED = [
   ["an HTML page", () => text(`<html>${JANE} ${KEY}</html>`, 502, { "content-type": "text/html" }), false],
   ["a page that is not JSON", () => text(`{"status":"success","data":{"results":[{"id":"${JANE}","x":`), false],
   ["a wrong envelope", () => json({ status: JANE, data: KEY }), false],
-  ["a network failure", () => { throw new TypeError(`failed: ${JANE} Bearer ${KEY}`); }, false],
+  [
+    "a network failure",
+    () => {
+      throw new TypeError(`failed: ${JANE} Bearer ${KEY}`);
+    },
+    false,
+  ],
   ["a broken record", () => page(null, [record("1", { first_name: [JANE], title: { [JANE]: KEY } })]), false],
 ];
 for (const [what, answer, messageMayHoldIt] of PLANTED) {

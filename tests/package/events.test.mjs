@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { KEY, all, client, failure, page, play, record } from "./kit.mjs";
+import { all, client, failure, KEY, page, play, record } from "./kit.mjs";
 
 async function walk(fetch, options, request) {
   const events = [];
@@ -56,8 +56,12 @@ test("a handler that throws, rejects or starts another walk has no effect", asyn
   let kombo;
   const inner = [];
   const handlers = [
-    () => { throw new Error("mine"); },
-    async () => { throw new Error("mine"); },
+    () => {
+      throw new Error("mine");
+    },
+    async () => {
+      throw new Error("mine");
+    },
     () => ({ then: (_, reject) => reject("mine") }),
     (event) => {
       if (event.type === "page" && inner.length === 0) inner.push(kombo.ats.getCandidates().then((one) => one.results.length));

@@ -51,14 +51,21 @@ test("wrangler deploys it, and who has a link sees the integrations that it name
   const answer = await ask(cookie, "workday:sandbox");
   assert.equal(answer.status, 200, await answer.clone().text());
   const wanted = expected(createSandbox({ candidates: CANDIDATES, integrations: ["workday:sandbox"] })).slice(0, 2);
-  assertWhole((await answer.json()).data.results.map(({ id }) => ({ id })), wanted.map(({ id }) => ({ id })));
+  assertWhole(
+    (await answer.json()).data.results.map(({ id }) => ({ id })),
+    wanted.map(({ id }) => ({ id })),
+  );
 
   for (const wrong of ["", "__Host-explorer=x.y", `${cookie}x`]) {
     assert.equal((await get("/session", { cookie: wrong })).status, 401, wrong);
     assert.equal((await ask(wrong, "workday:sandbox")).status, 403, wrong);
   }
   assert.equal((await ask(cookie, "greenhouse:sandbox")).status, 403, "an integration that the link does not name");
-  assert.equal((await get("/kombo/ats/candidates", { cookie, "x-integration-id": "workday:sandbox", "sec-fetch-site": "cross-site", origin: "https://evil.example" })).status, 403);
+  assert.equal(
+    (await get("/kombo/ats/candidates", { cookie, "x-integration-id": "workday:sandbox", "sec-fetch-site": "cross-site", origin: "https://evil.example" }))
+      .status,
+    403,
+  );
   assert.equal((await get(await link("workday:sandbox", "-1"))).status, 403, "a link that is too old");
   assert.match((await get("/sign-out", { cookie })).headers.get("set-cookie"), /Max-Age=0/);
 });

@@ -19,7 +19,8 @@ export const NOW = Date.UTC(2026, 10, 25, 14);
 export const WIDTHS = { 1440: { width: 1440, height: 1000 }, 1000: { width: 1000, height: 900 }, 360: { width: 360, height: 740 } };
 
 /** What a complete walk has to bring. */
-export const truth = (query = {}, integration = "workday:sandbox") => expected(createSandbox({ candidates: CANDIDATES, integrations: [integration], now: NOW }), query, integration);
+export const truth = (query = {}, integration = "workday:sandbox") =>
+  expected(createSandbox({ candidates: CANDIDATES, integrations: [integration], now: NOW }), query, integration);
 
 /** The browser that the tests run in: Chromium, or Firefox, which `tests/setups/page-firefox.test.mjs` has them run in. */
 export const IN_FIREFOX = process.env.KOMBO_EDGE_BROWSER === "firefox";
@@ -72,7 +73,11 @@ export async function choose(page, spec) {
 
 /** The walk has come to an end of some kind. */
 export const idle = (page) => page.locator(".runbar:is(.done, .failed, .cancelled)").waitFor({ timeout: 90_000 });
-export const state = (page) => page.locator(".runbar .state").innerText().then((text) => text.replaceAll(/\s+/g, " ").trim());
+export const state = (page) =>
+  page
+    .locator(".runbar .state")
+    .innerText()
+    .then((text) => text.replaceAll(/\s+/g, " ").trim());
 export const alert = async (page) => ((await page.locator(".band.bad").count()) > 0 ? page.locator(".band.bad").innerText() : "");
 /** The button by its name; on a phone some are in a menu. */
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
@@ -92,7 +97,8 @@ export async function go(page, hash) {
 /** How many rows the table has. */
 export const rowCount = async (page) => Number(await page.locator(".table").getAttribute("aria-rowcount")) - 1;
 /** The texts of the rows in sight. */
-export const rowsInSight = (page) => page.locator(".rows .row").evaluateAll((all) => all.toSorted((a, b) => a.ariaRowIndex - b.ariaRowIndex).map((row) => row.innerText.replaceAll(/\s+/g, " ")));
+export const rowsInSight = (page) =>
+  page.locator(".rows .row").evaluateAll((all) => all.toSorted((a, b) => a.ariaRowIndex - b.ariaRowIndex).map((row) => row.innerText.replaceAll(/\s+/g, " ")));
 
 /** What the page lets one save: shown, or all that arrived. */
 export async function download(page, { shown = false, format = "NDJSON" } = {}) {
@@ -134,7 +140,12 @@ async function savedFile() {
   return { name, text };
 }
 
-export const parsed = ({ text }) => text.trimEnd().split("\n").filter(Boolean).map((line) => JSON.parse(line));
+export const parsed = ({ text }) =>
+  text
+    .trimEnd()
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 

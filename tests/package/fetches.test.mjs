@@ -13,8 +13,8 @@ import * as undici from "undici";
 import { createSandbox } from "../sandbox/sandbox.mjs";
 import { serve } from "../sandbox/server.mjs";
 import { source } from "../sandbox/source.mjs";
-import { Kombo, client, numbered, page, play, rejection, text } from "./kit.mjs";
 import { startIsolate } from "./isolates.mjs";
+import { client, Kombo, numbered, page, play, rejection, text } from "./kit.mjs";
 import { assertWhole, expected } from "./truth.mjs";
 import { COMPATIBILITY_DATES } from "./workers.mjs";
 

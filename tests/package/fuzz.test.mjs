@@ -33,7 +33,28 @@ const PAGES = [
 ].map((value) => Buffer.from(JSON.stringify(value)));
 
 /** The material of a damage: bytes with a meaning for a parser, and documents of every kind. */
-const PIECES = ["{", "}", "[", "]", ",", ":", '"', "\\", "\\u", "\\ud800", "null", "1e400", "-", "9".repeat(30), "{},".repeat(50), "[".repeat(600), "\u0000", "\ufeff", "\u2028", "x".repeat(70_000)]
+const PIECES = [
+  "{",
+  "}",
+  "[",
+  "]",
+  ",",
+  ":",
+  '"',
+  "\\",
+  "\\u",
+  "\\ud800",
+  "null",
+  "1e400",
+  "-",
+  "9".repeat(30),
+  "{},".repeat(50),
+  "[".repeat(600),
+  "\u0000",
+  "\ufeff",
+  "\u2028",
+  "x".repeat(70_000),
+]
   .map((text) => Buffer.from(text))
   .concat([[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe8, 0xaf]].map((list) => Buffer.from(list)))
   .concat(DOCUMENTS.map(({ doc }) => Buffer.from(doc)));
@@ -106,7 +127,11 @@ function same(value, sent) {
   if (Array.isArray(sent)) return Array.isArray(value) && value.length === sent.length && sent.every((item, index) => same(value[index], item));
   if (!isObject(sent)) return Object.is(value, sent) || (value === 0 && sent === 0);
   const names = Object.keys(sent);
-  return isObject(value) && names.every((name) => Object.hasOwn(value, name) && same(value[name], sent[name])) && Object.keys(value).every((name) => Object.hasOwn(sent, name) || isRepair(value[name]));
+  return (
+    isObject(value) &&
+    names.every((name) => Object.hasOwn(value, name) && same(value[name], sent[name])) &&
+    Object.keys(value).every((name) => Object.hasOwn(sent, name) || isRepair(value[name]))
+  );
 }
 
 /** The expected records of a page. */
@@ -128,7 +153,9 @@ const MODES = {
     const reader = pages.ndjson({ on_issues: (found) => void issues.push(...found) }).getReader();
     const { value } = await reader.read();
     await reader.cancel();
-    const lines = Buffer.from(value ?? []).toString().split("\n");
+    const lines = Buffer.from(value ?? [])
+      .toString()
+      .split("\n");
     assert.equal(lines.pop(), "");
     assert.ok(!lines.some((line) => /[\r\u2028\u2029]/.test(line)));
     return { results: lines.map((line) => JSON.parse(line)), issues };
@@ -149,8 +176,12 @@ test(`${ROUNDS} damaged pages each give a page or one typed error`, async () => 
     const status = round % 11 === 0 ? 400 : 200;
     // Sometimes one byte per chunk, since the package joins chunks.
     const chunks = round % 101 === 0 && body.length < 9_000 ? [...body].map((byte) => Uint8Array.of(byte)) : [body];
-    const fetch = async () => new Response(new ReadableStream({ pull: (stream) => (chunks.length > 0 ? stream.enqueue(chunks.shift()) : stream.close()) }), { status });
-    const { page, error } = await walk(client(fetch, { retry: false, timeout_ms: 5_000 }).ats.getCandidates({}, { ...call, max_pages: 1 })).then((page) => ({ page }), (error) => ({ error }));
+    const fetch = async () =>
+      new Response(new ReadableStream({ pull: (stream) => (chunks.length > 0 ? stream.enqueue(chunks.shift()) : stream.close()) }), { status });
+    const { page, error } = await walk(client(fetch, { retry: false, timeout_ms: 5_000 }).ats.getCandidates({}, { ...call, max_pages: 1 })).then(
+      (page) => ({ page }),
+      (error) => ({ error }),
+    );
     const kind = page ? "page" : isKomboError(error) ? error.kind : String(error);
     tally[kind] = (tally[kind] ?? 0) + 1;
     const label = `round ${round}, ${mode} ${JSON.stringify(call)}: ${kind} ${error?.message}: ${JSON.stringify(body.toString("latin1").slice(0, 2_000))}`;

@@ -3,18 +3,63 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ACTIONS, MODES, THROWS, cell, made, wrong } from "./callbacks.mjs";
+import { ACTIONS, cell, MODES, made, THROWS, wrong } from "./callbacks.mjs";
 import { load } from "./install.mjs";
-import { KEY, Kombo, KomboError, play, page, record, rejection } from "./kit.mjs";
+import { KEY, Kombo, KomboError, page, play, record, rejection } from "./kit.mjs";
 
 const { createProxy } = await load("proxy.js");
 
 /** Valid values for every option, by object. */
-const CLIENT = { api_key: KEY, integration_id: "workday:test", server: "eu", server_url: "https://kombo.test/v1", fetch: undefined, timeout_ms: 1_000, retry: false, max_body_bytes: 1 << 20, on_event: () => {}, allow_key_in_browser: true };
-const REQUEST = { cursor: "1", page_size: 5, updated_after: "2026-01-31T00:00:00.000Z", include_deleted: true, ids: ["a"], remote_ids: ["a"], job_ids: "a", email: "a@example.com", first_name: "a", last_name: "b", ignore_unsupported_filters: true };
-const CALL = { signal: new AbortController().signal, timeout_ms: 1_000, retry: { max_attempts: 1 }, integration_id: "workday:other", headers: { "x-trace": "1" }, deadline_ms: 1_000, max_pages: 3, max_requests: 9, on_invalid: "report", select: ["id"], prefetch: 0 };
+const CLIENT = {
+  api_key: KEY,
+  integration_id: "workday:test",
+  server: "eu",
+  server_url: "https://kombo.test/v1",
+  fetch: undefined,
+  timeout_ms: 1_000,
+  retry: false,
+  max_body_bytes: 1 << 20,
+  on_event: () => {},
+  allow_key_in_browser: true,
+};
+const REQUEST = {
+  cursor: "1",
+  page_size: 5,
+  updated_after: "2026-01-31T00:00:00.000Z",
+  include_deleted: true,
+  ids: ["a"],
+  remote_ids: ["a"],
+  job_ids: "a",
+  email: "a@example.com",
+  first_name: "a",
+  last_name: "b",
+  ignore_unsupported_filters: true,
+};
+const CALL = {
+  signal: new AbortController().signal,
+  timeout_ms: 1_000,
+  retry: { max_attempts: 1 },
+  integration_id: "workday:other",
+  headers: { "x-trace": "1" },
+  deadline_ms: 1_000,
+  max_pages: 3,
+  max_requests: 9,
+  on_invalid: "report",
+  select: ["id"],
+  prefetch: 0,
+};
 const RETRY = { max_attempts: 3, base_ms: 0, max_ms: 5 };
-const PROXY = { api_key: KEY, authorize: () => ({ integration_id: "workday:test" }), allowed_origins: ["https://app.example.com"], base_path: "/kombo", server: "eu", server_url: "https://kombo.test/v1", fetch: undefined, timeout_ms: 1_000, max_body_bytes: 1 << 20 };
+const PROXY = {
+  api_key: KEY,
+  authorize: () => ({ integration_id: "workday:test" }),
+  allowed_origins: ["https://app.example.com"],
+  base_path: "/kombo",
+  server: "eu",
+  server_url: "https://kombo.test/v1",
+  fetch: undefined,
+  timeout_ms: 1_000,
+  max_body_bytes: 1 << 20,
+};
 
 const answering = () => play(page(null, [record("a")]));
 /** Makes a client and a call with these, and awaits it. A throw and a rejection count the same. */
@@ -43,7 +88,9 @@ for (const [where, [good, run]] of Object.entries(OBJECTS)) {
       for (const [what, value] of Object.entries(THROWS)) {
         const thrown = value();
         const fetch = answering();
-        const given = withGetter({ ...good, ...("fetch" in good && { fetch }) }, name, () => { throw thrown; });
+        const given = withGetter({ ...good, ...("fetch" in good && { fetch }) }, name, () => {
+          throw thrown;
+        });
         const error = await rejection(run(given, fetch)).catch((error) => error);
         // A hostile value that cannot be inspected may be missing from the error.
         const cause = typeof thrown === "function" || error?.cause === thrown;
@@ -61,8 +108,16 @@ for (const [where, [good, run]] of Object.entries(OBJECTS)) {
       let called = 0;
       const fetch = answering();
       const target = { ...good, ...("fetch" in good && { fetch }) };
-      const given = new Proxy(target, { [trap]: () => { called += 1; throw thrown; } });
-      const error = await run(given, fetch).then(() => undefined, (error) => error);
+      const given = new Proxy(target, {
+        [trap]: () => {
+          called += 1;
+          throw thrown;
+        },
+      });
+      const error = await run(given, fetch).then(
+        () => undefined,
+        (error) => error,
+      );
       // A trap that is never called changes nothing.
       const seen = called === 0 && error === undefined ? "whole" : [error?.kind ?? error, error?.cause === thrown, fetch.requests.length].join();
       if (seen !== "whole" && seen !== "input,true,0") failures[trap] = seen;
@@ -73,18 +128,37 @@ for (const [where, [good, run]] of Object.entries(OBJECTS)) {
 
 test("lists, dates, headers and URLs of the caller that throw give input errors with the thrown value as their cause", async () => {
   const thrown = new Error("mine");
-  const fail = () => { throw thrown; };
-  const iterator = { *[Symbol.iterator]() { fail(); }, entries: fail };
+  const fail = () => {
+    throw thrown;
+  };
+  const iterator = {
+    *[Symbol.iterator]() {
+      fail();
+    },
+    entries: fail,
+  };
   const failures = {};
   for (const [what, given] of Object.entries({
     "ids that is a list with a getter": { request: { ids: Object.defineProperty(["a"], "0", { get: fail }) } },
     "ids that cannot be iterated": { request: { ids: Object.assign(["a"], iterator) } },
     "select whose entries throw": { call: { select: Object.defineProperty(["id"], "0", { get: fail, enumerable: true }) } },
     "updated_after whose time throws": { request: { updated_after: Object.assign(new Date(0), { getTime: fail, toISOString: fail }) } },
-    "server_url whose href throws": { client: { server_url: { get href() { return fail(); }, toString: fail } } },
+    "server_url whose href throws": {
+      client: {
+        server_url: {
+          get href() {
+            return fail();
+          },
+          toString: fail,
+        },
+      },
+    },
   })) {
     const fetch = answering();
-    const error = await use({ client: { ...usual(fetch), ...given.client }, request: given.request, call: given.call }).then(() => undefined, (error) => error);
+    const error = await use({ client: { ...usual(fetch), ...given.client }, request: given.request, call: given.call }).then(
+      () => undefined,
+      (error) => error,
+    );
     const seen = error ? [error.kind, error.cause === thrown, fetch.requests.length].join() : "whole";
     // A date or a list that is read without calling these members is fine too.
     if (seen !== "whole" && seen !== "input,true,0") failures[what] = seen;
@@ -97,10 +171,12 @@ test("a getter with other side effects does not affect the call", async () => {
   const { aborts: _, ...actions } = ACTIONS;
   const places = Object.fromEntries([
     ...Object.entries({ api_key: KEY, timeout_ms: 1_000, on_event: () => {}, retry: { base_ms: 0 }, server: "eu" }).map(([name, value]) => [
-      name, (hit) => ({ client: withGetter({}, name, () => hit(() => value)) }),
+      name,
+      (hit) => ({ client: withGetter({}, name, () => hit(() => value)) }),
     ]),
     ...Object.entries({ prefetch: 1, timeout_ms: 1_000, retry: { base_ms: 0 }, max_pages: 3, headers: {} }).map(([name, value]) => [
-      `a call's ${name}`, (hit) => ({ call: withGetter({}, name, () => hit(() => value)) }),
+      `a call's ${name}`,
+      (hit) => ({ call: withGetter({}, name, () => hit(() => value)) }),
     ]),
   ]);
   for (const [name, place] of Object.entries(places)) {
@@ -117,8 +193,12 @@ test("a getter with other side effects does not affect the call", async () => {
 function signal(name, hit, controller) {
   const { signal: real } = controller;
   const plain = {
-    get aborted() { return real.aborted; },
-    get reason() { return real.reason; },
+    get aborted() {
+      return real.aborted;
+    },
+    get reason() {
+      return real.reason;
+    },
     addEventListener: (...parameters) => real.addEventListener(...parameters),
     removeEventListener: (...parameters) => real.removeEventListener(...parameters),
   };
@@ -132,7 +212,14 @@ for (const name of ["aborted", "addEventListener", "removeEventListener", "reaso
     for (const at of [1, 2, 3, 6]) {
       for (const [what, value] of Object.entries(THROWS)) {
         const place = (hit, own) => ({ call: { signal: signal(name, hit, own.controller) } });
-        const outcome = await cell(place, () => { throw value(); }, at, MODES.pages);
+        const outcome = await cell(
+          place,
+          () => {
+            throw value();
+          },
+          at,
+          MODES.pages,
+        );
         const complaint = wrong(outcome, ["whole", "input", "network"]);
         if (complaint) failures[`throws ${what}, call ${at}`] = complaint;
       }
@@ -152,8 +239,12 @@ test("an abort whose reason throws is still an abort", async () => {
   const listeners = [];
   let aborted = false;
   const given = {
-    get aborted() { return aborted; },
-    get reason() { throw new Error("mine"); },
+    get aborted() {
+      return aborted;
+    },
+    get reason() {
+      throw new Error("mine");
+    },
     addEventListener: (_, listener) => listeners.push(listener),
     removeEventListener() {},
   };

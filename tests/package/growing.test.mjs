@@ -20,7 +20,7 @@ const first = (count, code) =>
 for (const count of [20, 100, 10_000]) {
   test(`a first page of ${count} records grows the memory and is whole`, async () => {
     assert.equal(await first(count, "return (await client().ats.getCandidates()).results.length;"), count);
-    const lines = "return (await new Response(client().ats.getCandidates().ndjson()).text()).trim().split(\"\\n\").length;";
+    const lines = 'return (await new Response(client().ats.getCandidates().ndjson()).text()).trim().split("\\n").length;';
     assert.equal(await first(count, lines), count);
   });
 }
@@ -30,5 +30,8 @@ test("a first client with the longest key works", async () => {
 });
 
 test("a first call with 50,000 ids works", async () => {
-  assert.equal(await first(1, 'const ids = Array.from({ length: 50_000 }, (_, n) => `id-${n}`); return (await client().ats.getCandidates({ ids })).results.length;'), 1);
+  assert.equal(
+    await first(1, "const ids = Array.from({ length: 50_000 }, (_, n) => `id-${n}`); return (await client().ats.getCandidates({ ids })).results.length;"),
+    1,
+  );
 });

@@ -39,9 +39,7 @@ export async function tarball() {
   if (KOMBO_EDGE_TARBALL) return resolve(KOMBO_EDGE_TARBALL);
   const directory = join(ROOT, "target/npm");
   const names = (await readdir(directory).catch(() => [])).filter((name) => /^kombo-edge-.*\.tgz$/.test(name));
-  const packed = await Promise.all(
-    names.map(async (name) => ({ path: join(directory, name), at: (await stat(join(directory, name))).mtimeMs })),
-  );
+  const packed = await Promise.all(names.map(async (name) => ({ path: join(directory, name), at: (await stat(join(directory, name))).mtimeMs })));
   const [newest] = packed.sort((a, b) => b.at - a.at);
   if (!newest) throw new Error("there is no target/npm/kombo-edge-*.tgz: run `cargo xtask pack`");
   return newest.path;

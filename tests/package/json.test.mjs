@@ -53,7 +53,30 @@ function depth(value) {
   return levels;
 }
 
-const RECORD = { id: "26vafvWSRmbhNcxJYqjCzuJg", remote_id: null, first_name: "J", last_name: null, company: null, title: null, confidential: null, source: null, phone_numbers: [], email_addresses: [], social_media: [], location: null, custom_fields: null, integration_fields: [], remote_url: null, remote_created_at: null, remote_updated_at: null, remote_data: null, changed_at: null, remote_deleted_at: null, applications: [], tags: [] };
+const RECORD = {
+  id: "26vafvWSRmbhNcxJYqjCzuJg",
+  remote_id: null,
+  first_name: "J",
+  last_name: null,
+  company: null,
+  title: null,
+  confidential: null,
+  source: null,
+  phone_numbers: [],
+  email_addresses: [],
+  social_media: [],
+  location: null,
+  custom_fields: null,
+  integration_fields: [],
+  remote_url: null,
+  remote_created_at: null,
+  remote_updated_at: null,
+  remote_data: null,
+  changed_at: null,
+  remote_deleted_at: null,
+  applications: [],
+  tags: [],
+};
 
 /** The bytes before and after the place for a document, in a page of one record. @param {Record<string, unknown>} patch */
 function pageAround(patch) {
@@ -83,7 +106,11 @@ async function assertAgree(answer, name) {
   assert.equal(error, undefined, `${name}: refused, and JSON.parse accepts it: ${error?.message}`);
   assert.deepStrictEqual(page.result, parsed.value, name);
   // Numbers that JavaScript cannot hold are issues (numbers.test.mjs). No document has any other issue.
-  assert.deepEqual(page.issues.filter(({ expected }) => expected !== "a number that JavaScript can hold"), [], name);
+  assert.deepEqual(
+    page.issues.filter(({ expected }) => expected !== "a number that JavaScript can hold"),
+    [],
+    name,
+  );
   return "accepted";
 }
 
@@ -109,7 +136,16 @@ test(`${DOCUMENTS.length} documents as the whole body give the right error: not 
 test("only white space may stand before and after a page", async () => {
   const page = PLACES[0].put(bytes("1"));
   const spaces = [" ", "\t", "\n", "\r\n", "\f", "\v", "\u00a0", "\u2028", String.fromCharCode(0), "x", ",", "{}", "[", "]", "}", "null", "//", "\\n"];
-  const marks = [[0xef, 0xbb, 0xbf], [0xef, 0xbb], [0xef], [0xfe, 0xff], [0xff, 0xfe], [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf], [0xef, 0xbb, 0xbf, 0x20], [0x20, 0xef, 0xbb, 0xbf]];
+  const marks = [
+    [0xef, 0xbb, 0xbf],
+    [0xef, 0xbb],
+    [0xef],
+    [0xfe, 0xff],
+    [0xff, 0xfe],
+    [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf],
+    [0xef, 0xbb, 0xbf, 0x20],
+    [0x20, 0xef, 0xbb, 0xbf],
+  ];
   const kinds = new Set();
   for (const extra of [...spaces.map((text) => bytes(text)), ...marks]) {
     kinds.add(await assertAgree(Uint8Array.from([...extra, ...page]), `before: ${extra}`));
@@ -136,7 +172,8 @@ test("a body that is cut off at any byte is refused, and one without any single 
     const { error, page: result } = await byPackage(without);
     const parsed = byEngine(without);
     assert.equal(parsed.refused === true, error?.kind === "decode" && !NO_PAGE.test(error.message), `without byte ${at}: ${error?.message}`);
-    if (fits(parsed) && result?.issues.length === 0) assert.deepStrictEqual(result.results[0].remote_data, parsed.value.data.results[0].remote_data, `without byte ${at}`);
+    if (fits(parsed) && result?.issues.length === 0)
+      assert.deepStrictEqual(result.results[0].remote_data, parsed.value.data.results[0].remote_data, `without byte ${at}`);
   }
 });
 
@@ -156,7 +193,13 @@ test("every byte in every place of a small document is accepted or refused as by
 test("512 levels of nesting are accepted, and 513 are refused", async () => {
   // Five of them are the envelope, `data`, the list, the record and `remote_data`.
   const { put } = PLACES[0];
-  for (const [open, inside, close] of [["[", "", "]"], ["[", "[]", "]"], ['{"a":', "1", "}"], ['[{"a":', "null", "}]"], [" [ 1,", "2", " ] "]]) {
+  for (const [open, inside, close] of [
+    ["[", "", "]"],
+    ["[", "[]", "]"],
+    ['{"a":', "1", "}"],
+    ['[{"a":', "null", "}]"],
+    [" [ 1,", "2", " ] "],
+  ]) {
     const each = open.includes("[{") ? 2 : 1;
     for (const levels of [1, 50, 250, 500, 505, 506, 507, 508, 511, 512, 513, 600, 5000]) {
       const text = nested(open, inside, close, Math.floor(levels / each));

@@ -37,7 +37,8 @@ const WAYS = {
   uncaught: "await ask();",
   unhandled: "ask().then(() => {}); await new Promise((resolve) => setTimeout(resolve, 200));",
   "the cause of another": "await ask().catch((error) => { throw new Error('mine', { cause: error }); });",
-  "by console": "await ask().catch((error) => { console.log(error); console.error('%s %o %O', error, error, { error }); console.log(JSON.stringify(error), String(error), error.stack); });",
+  "by console":
+    "await ask().catch((error) => { console.log(error); console.error('%s %o %O', error, error, { error }); console.log(JSON.stringify(error), String(error), error.stack); });",
 };
 
 const script = (/** @type {string} */ from, /** @type {string} */ thrown, /** @type {string} */ way) => `import { Kombo } from "${from}";
@@ -48,7 +49,9 @@ ${way}
 `;
 const FAILS = `export const key = ["sk+Planted", "9"].join("/");
 const thrown = {
-${Object.entries(THROWN).map(([name, code]) => `  ${JSON.stringify(name)}: () => ${/^\{/.test(code) ? `(${code})` : code},`).join("\n")}
+${Object.entries(THROWN)
+  .map(([name, code]) => `  ${JSON.stringify(name)}: () => ${/^\{/.test(code) ? `(${code})` : code},`)
+  .join("\n")}
 };
 export function fails(name) {
   throw thrown[name]();
@@ -59,7 +62,9 @@ const FORBIDDEN = [KEY, encodeURIComponent(KEY), btoa(KEY).slice(0, 12), btoa(`m
 for (const [runtime, program, parameters] of RUNTIMES) {
   for (const from of ["kombo-edge", "kombo-edge/inline"]) {
     test(`${runtime} with ${from} prints no key from an error that the caller's function throws`, needs(program, `${runtime} on this machine`), async () => {
-      const cases = Object.keys(THROWN).flatMap((thrown) => Object.entries(WAYS).map(([way, code]) => ({ thrown, way, file: `${thrown} ${way}.js`.replaceAll(/\W(?!js$)/g, "-"), code })));
+      const cases = Object.keys(THROWN).flatMap((thrown) =>
+        Object.entries(WAYS).map(([way, code]) => ({ thrown, way, file: `${thrown} ${way}.js`.replaceAll(/\W(?!js$)/g, "-"), code })),
+      );
       const directory = await project({ "fails.js": FAILS, ...Object.fromEntries(cases.map(({ thrown, file, code }) => [file, script(from, thrown, code)])) });
       for (const { thrown, way, file } of cases) {
         // One value for each way is enough for all imports but the first.

@@ -3,15 +3,45 @@
 
 /** @typedef {{ char: string, end: number }[][]} Lattice */
 
-const fold = (/** @type {string} */ text) => text.replace(/[A-Z]/g, (char) => char.toLowerCase()).replaceAll("-", "+").replaceAll("_", "/");
+const fold = (/** @type {string} */ text) =>
+  text
+    .replace(/[A-Z]/g, (char) => char.toLowerCase())
+    .replaceAll("-", "+")
+    .replaceAll("_", "/");
 const VISIBLE = Array.from({ length: 94 }, (_, index) => String.fromCharCode(index + 33));
 
 /** The HTML standard's names for visible ASCII. @type {Record<string, string[]>} */
 const NAMES = {
-  "!": ["excl"], '"': ["quot"], "#": ["num"], $: ["dollar"], "%": ["percnt"], "&": ["amp"], "'": ["apos"], "(": ["lpar"], ")": ["rpar"], "*": ["ast", "midast"],
-  "+": ["plus"], ",": ["comma"], ".": ["period"], "/": ["sol"], ":": ["colon"], ";": ["semi"], "<": ["lt"], "=": ["equals"], ">": ["gt"], "?": ["quest"],
-  "@": ["commat"], "[": ["lsqb", "lbrack"], "\\": ["bsol"], "]": ["rsqb", "rbrack"], "^": ["hat"], _: ["lowbar", "underbar"], "`": ["grave", "diacriticalgrave"],
-  "{": ["lcub", "lbrace"], "|": ["verbar", "vert", "verticalline"], "}": ["rcub", "rbrace"],
+  "!": ["excl"],
+  '"': ["quot"],
+  "#": ["num"],
+  $: ["dollar"],
+  "%": ["percnt"],
+  "&": ["amp"],
+  "'": ["apos"],
+  "(": ["lpar"],
+  ")": ["rpar"],
+  "*": ["ast", "midast"],
+  "+": ["plus"],
+  ",": ["comma"],
+  ".": ["period"],
+  "/": ["sol"],
+  ":": ["colon"],
+  ";": ["semi"],
+  "<": ["lt"],
+  "=": ["equals"],
+  ">": ["gt"],
+  "?": ["quest"],
+  "@": ["commat"],
+  "[": ["lsqb", "lbrack"],
+  "\\": ["bsol"],
+  "]": ["rsqb", "rbrack"],
+  "^": ["hat"],
+  _: ["lowbar", "underbar"],
+  "`": ["grave", "diacriticalgrave"],
+  "{": ["lcub", "lbrace"],
+  "|": ["verbar", "vert", "verticalline"],
+  "}": ["rcub", "rbrace"],
 };
 const BARE = ["amp", "lt", "gt", "quot"];
 const zeros = Array.from({ length: 9 }, (_, count) => "0".repeat(count));
@@ -30,8 +60,8 @@ function grouped(write) {
   /** @type {Map<string, { char: string, rest: string }[]>} */
   const groups = new Map();
   for (const char of VISIBLE) {
-    for (const escape of write(char)) {
-      const [first, rest] = [escape.slice(0, 2), escape.slice(2)];
+    for (const written of write(char)) {
+      const [first, rest] = [written.slice(0, 2), written.slice(2)];
       groups.set(first, [...(groups.get(first) ?? []), { char, rest }]);
     }
   }
@@ -79,10 +109,12 @@ function packed(lattice, at, skipped) {
     for (const { char, end } of reads) go(end, [...bits, ...Array.from(six(char).toString(2).padStart(6, "0"), (bit) => ({ bit, start: place, end }))]);
     if (reads.length > 0) return;
     const own = bits.slice(skipped);
-    texts.push(Array.from({ length: Math.floor(own.length / 8) }, (_, index) => {
-      const byte = own.slice(index * 8, index * 8 + 8);
-      return { char: String.fromCharCode(Number.parseInt(byte.map(({ bit }) => bit).join(""), 2)), start: byte[0]?.start ?? 0, end: byte[7]?.end ?? 0 };
-    }));
+    texts.push(
+      Array.from({ length: Math.floor(own.length / 8) }, (_, index) => {
+        const byte = own.slice(index * 8, index * 8 + 8);
+        return { char: String.fromCharCode(Number.parseInt(byte.map(({ bit }) => bit).join(""), 2)), start: byte[0]?.start ?? 0, end: byte[7]?.end ?? 0 };
+      }),
+    );
   };
   go(at, []);
   return texts;
@@ -92,7 +124,9 @@ function packed(lattice, at, skipped) {
 const within = (word) =>
   [0, 1, 2].map((before) => {
     const whole = btoa("\0".repeat(before) + word).replaceAll("=", "");
-    return Array.from(whole).filter((_, at) => at * 6 >= before * 8 && (at + 1) * 6 <= (before + word.length) * 8).join("");
+    return Array.from(whole)
+      .filter((_, at) => at * 6 >= before * 8 && (at + 1) * 6 <= (before + word.length) * 8)
+      .join("");
   });
 
 /** @param {string} key */
@@ -115,9 +149,19 @@ export function reference(text, key, inJson = false) {
     if (key.length < 4) continue;
     for (const skipped of [0, 2, 4]) {
       // In base64: the key, or the escaped key. Escaped: the key in base64.
-      for (const [lattice, escapes] of /** @type {[Lattice, typeof ESCAPES][]} */ (key.length < 6 ? [[whole, ESCAPES], [once, NONE]] : [[whole, ESCAPES]])) {
+      for (const [lattice, escapes] of /** @type {[Lattice, typeof ESCAPES][]} */ (
+        key.length < 6
+          ? [
+              [whole, ESCAPES],
+              [once, NONE],
+            ]
+          : [[whole, ESCAPES]]
+      )) {
         for (const decoded of packed(lattice, at, skipped)) {
-          const inner = unescaped(decoded.map(({ char }, index) => [{ char, end: index + 1 }]), escapes);
+          const inner = unescaped(
+            decoded.map(({ char }, index) => [{ char, end: index + 1 }]),
+            escapes,
+          );
           for (const end of ends(inner, 0, fold(key))) stars.fill("*", decoded[0]?.start, decoded[end - 1]?.end);
         }
       }

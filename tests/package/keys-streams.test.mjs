@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./install.mjs";
 import { ESCAPED, FORMS, KEYS, random } from "./keys.mjs";
-import { failure, page, play, text } from "./kit.mjs";
 import { reference } from "./keys-reference.mjs";
+import { failure, page, play, text } from "./kit.mjs";
 import { ask, proxy } from "./proxies.mjs";
 
 /** @type {{ Search: any }} */
@@ -95,8 +95,52 @@ function starred(key, chunks, inJson = false) {
 test("the chunks do not change what is found, and only what the slow search finds is found", () => {
   const next = random(20261126);
   const pick = (/** @type {any} */ list) => list[Math.floor(next() * list.length)];
-  const keys = [...Object.values(KEYS).filter((key) => key.length < 40), "a", "aa", "aba", "abab", "\\u", "%4", "41", "&#", "\\\\", "u0", "aXaXa6", "sk-123", "41abc", "ab\\"];
-  const scraps = ["\\", "\\\\", "%", "%2", "&", "&#", "&#x", "&am", "\\u00", "\\u", "\\x", "u0041", "41", "é", " ", '"', "5c", "25", "lt;", "\\u005c", "%5c", "&#92;", "\\u0025", "&amp;", "&#00", "\\u{", "%u00"];
+  const keys = [
+    ...Object.values(KEYS).filter((key) => key.length < 40),
+    "a",
+    "aa",
+    "aba",
+    "abab",
+    "\\u",
+    "%4",
+    "41",
+    "&#",
+    "\\\\",
+    "u0",
+    "aXaXa6",
+    "sk-123",
+    "41abc",
+    "ab\\",
+  ];
+  const scraps = [
+    "\\",
+    "\\\\",
+    "%",
+    "%2",
+    "&",
+    "&#",
+    "&#x",
+    "&am",
+    "\\u00",
+    "\\u",
+    "\\x",
+    "u0041",
+    "41",
+    "é",
+    " ",
+    '"',
+    "5c",
+    "25",
+    "lt;",
+    "\\u005c",
+    "%5c",
+    "&#92;",
+    "\\u0025",
+    "&amp;",
+    "&#00",
+    "\\u{",
+    "%u00",
+  ];
   let found = 0;
   for (let round = 0; round < 250; round += 1) {
     const key = pick(keys);
@@ -105,16 +149,22 @@ test("the chunks do not change what is found, and only what the slow search find
       const from = Math.floor(next() * key.length);
       const some = next() < 0.5 ? key : key.slice(from, from + 1 + Math.floor(next() * key.length));
       // One escape for the whole key, or a random one for each character. Then some forms are unknown.
-      const written = next() < 0.7 ? pick(Object.values(FORMS))(some) : Array.from(some, (char) => (next() < 0.5 ? char : pick(Object.values(ESCAPED))(char))).join("");
+      const written =
+        next() < 0.7 ? pick(Object.values(FORMS))(some) : Array.from(some, (char) => (next() < 0.5 ? char : pick(Object.values(ESCAPED))(char))).join("");
       const packed = next() < 0.2 ? btoa(pick(["", "x", "xy"]) + written + pick(["", "z"])) : written;
       return next() < 0.3 ? pick(Object.values(ESCAPED))(packed) : packed;
     };
-    const bytes = Buffer.from(Array.from({ length: 1 + Math.floor(next() * 5) }, () => (next() < 0.5 ? piece() : pick(scraps))).join("").slice(0, 300));
+    const bytes = Buffer.from(
+      Array.from({ length: 1 + Math.floor(next() * 5) }, () => (next() < 0.5 ? piece() : pick(scraps)))
+        .join("")
+        .slice(0, 300),
+    );
     const expected = reference(bytes.toString("latin1"), key, inJson);
     if (expected !== bytes.toString("latin1")) found += 1;
     const splits = Array.from({ length: Math.floor(next() * 8) }, () => Math.floor(next() * bytes.length)).sort((one, other) => one - other);
     const chunks = [0, ...splits].map((at, index) => bytes.subarray(at, splits[index] ?? bytes.length));
-    for (const way of [[bytes], cut(bytes, 1), chunks]) assert.equal(starred(key, way, inJson), expected, JSON.stringify([key, inJson, bytes.toString("latin1"), way.map(({ length }) => length)]));
+    for (const way of [[bytes], cut(bytes, 1), chunks])
+      assert.equal(starred(key, way, inJson), expected, JSON.stringify([key, inJson, bytes.toString("latin1"), way.map(({ length }) => length)]));
   }
   assert.ok(found > 120, `${found}`);
 });
@@ -125,7 +175,17 @@ const HARD = ["a", "aaab", "k", "\\", "%", "&", "\\u00", "%25", "\\\\\\u005c", "
 test("the steps for a byte are bounded, whatever the key and the chunks", () => {
   const { get } = Map.prototype;
   let steps = 0;
-  for (const key of ["a", "aaaa", "a".repeat(200), `${"a".repeat(199)}b`, "\\".repeat(100), "%".repeat(100), "%25%25%25%25", "&amp;&amp;", "sk-planted-key-1"]) {
+  for (const key of [
+    "a",
+    "aaaa",
+    "a".repeat(200),
+    `${"a".repeat(199)}b`,
+    "\\".repeat(100),
+    "%".repeat(100),
+    "%25%25%25%25",
+    "&amp;&amp;",
+    "sk-planted-key-1",
+  ]) {
     for (const scrap of [...HARD, key]) {
       const bytes = bytesOf(scrap.repeat(Math.ceil(8_000 / scrap.length)));
       for (const size of [1, 100, bytes.length]) {
@@ -155,16 +215,24 @@ test("the steps for a byte are bounded, whatever the key and the chunks", () => 
 
 test("the bytes that are held back are at most twice a possible key, and the copies of a byte are bounded", async () => {
   const { set } = Uint8Array.prototype;
-  for (const [key, scrap, most] of /** @type {[string, string, number][]} */ ([["a".repeat(200), "a", 400], ["\\".repeat(200), "\\", 3_400], ["sk-planted-1", "sk-planted-", 22], ["sk-planted-1", '{"id":"x"},', 2]])) {
+  for (const [key, scrap, most] of /** @type {[string, string, number][]} */ ([
+    ["a".repeat(200), "a", 400],
+    ["\\".repeat(200), "\\", 3_400],
+    ["sk-planted-1", "sk-planted-", 22],
+    ["sk-planted-1", '{"id":"x"},', 2],
+  ])) {
     const bytes = bytesOf(scrap.repeat(Math.ceil(8_000 / scrap.length)));
     let [sent, got, behind, copied] = [0, 0, 0, 0];
-    const body = new ReadableStream({
-      pull(controller) {
-        if (sent === bytes.length) return controller.close();
-        behind = Math.max(behind, sent - got);
-        controller.enqueue(bytes.slice(sent, (sent += 1)));
+    const body = new ReadableStream(
+      {
+        pull(controller) {
+          if (sent === bytes.length) return controller.close();
+          behind = Math.max(behind, sent - got);
+          controller.enqueue(bytes.slice(sent, (sent += 1)));
+        },
       },
-    }, { highWaterMark: 0 });
+      { highWaterMark: 0 },
+    );
     const response = await proxy(async () => new Response(body), { api_key: key })(ask(), {});
     Uint8Array.prototype.set = function (/** @type {any} */ from, at) {
       copied += from.length;
@@ -182,7 +250,11 @@ test("the bytes that are held back are at most twice a possible key, and the cop
 });
 
 test("two megabytes of the key's characters pass", async () => {
-  for (const [key, scrap] of [["aaaa", "a"], ["\\\\\\\\", "\\"], ["a".repeat(200), "a"]]) {
+  for (const [key, scrap] of [
+    ["aaaa", "a"],
+    ["\\\\\\\\", "\\"],
+    ["a".repeat(200), "a"],
+  ]) {
     const bytes = bytesOf(scrap.repeat(2 ** 21));
     assert.equal(await passed(key, [bytes]), "*".repeat(bytes.length));
   }
@@ -201,11 +273,20 @@ test("a body without the key is passed unchanged", async () => {
 });
 
 test("a key that is escaped twice in a text of a page is masked", async () => {
-  const escaped = (key) => [...key].map((char) => `\\u00${char.charCodeAt(0).toString(16)}`).join("").replaceAll("\\", "\\\\");
+  const escaped = (key) =>
+    [...key]
+      .map((char) => `\\u00${char.charCodeAt(0).toString(16)}`)
+      .join("")
+      .replaceAll("\\", "\\\\");
   for (const key of ["sk_live_12", 'ab"cd\\ef']) {
     for (const written of [escaped(key), JSON.stringify(JSON.stringify(key))]) {
       const body = JSON.stringify({ status: "success", data: { next: null, results: [{ id: "a", x: written }] } });
-      const passed = await (await proxy(play(() => text(body)), { api_key: key })(ask(), {})).text();
+      const passed = await (
+        await proxy(
+          play(() => text(body)),
+          { api_key: key },
+        )(ask(), {})
+      ).text();
       assert.ok(!JSON.parse(passed).data.results[0].x.includes(written), passed);
     }
   }
@@ -230,7 +311,12 @@ test("the key is masked in base64 (of the escaped key, twice, inside a longer te
   for (const key of ["sk-1", "sk-12", "sk-planted-1", 'sk"12\\3456', "a".repeat(200)]) {
     const texts = [Buffer.from(key).toString("hex"), Buffer.from(key).toString("hex").toUpperCase()];
     for (const before of ["", "u", "us"]) {
-      texts.push(btoa(`${before}${key}:x`), btoa(JSON.stringify(before + key)), btoa(encodeURIComponent(`${before}${key}`)), encodeURIComponent(btoa(`${before}${key}?>~`)));
+      texts.push(
+        btoa(`${before}${key}:x`),
+        btoa(JSON.stringify(before + key)),
+        btoa(encodeURIComponent(`${before}${key}`)),
+        encodeURIComponent(btoa(`${before}${key}?>~`)),
+      );
       if (key.length > 5) texts.push(...["", "x", "xy"].map((outer) => btoa(`${outer}${btoa(before + key)}`)));
     }
     for (const text of texts) {
@@ -246,7 +332,7 @@ test("a page with the key in its texts stays valid JSON, wherever it is cut", as
   for (const key of keys) {
     for (const [index, write] of Object.values(ESCAPED).entries()) {
       // Each key with each form, and the surroundings in turn.
-      for (const around of ["%", "\\", "&", "\\\\", "41", "\n", "é", '"', ""].slice(index % 3 * 3).slice(0, 3)) {
+      for (const around of ["%", "\\", "&", "\\\\", "41", "\n", "é", '"', ""].slice((index % 3) * 3).slice(0, 3)) {
         const body = JSON.stringify({ x: [around + write(key) + around, around + key + around], y: "\né\u0001" });
         const bytes = bytesOf(body);
         const whole = await passed(key, [bytes]);

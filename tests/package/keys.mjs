@@ -22,9 +22,9 @@ export const KEYS = {
   "a typical key": "sk-planted_Key.0123456789",
   "a letter 200 times": "k".repeat(200),
   "200 characters of all kinds": LONG,
-  "base64": "AbC+d/eF0123xyZ==",
+  base64: "AbC+d/eF0123xyZ==",
   "quotes and marks": `a'b"c<d>e&f`,
-  "backslashes": "\\\\\\\\",
+  backslashes: "\\\\\\\\",
   "a path": 'C:\\new\\u0041\\"x"',
   "a key that looks percent-encoded": "%41%2B%%4",
   "a key that looks like HTML": "a&lt;&#34;b&amp;",
@@ -52,7 +52,8 @@ export const ESCAPED = {
   "in HTML, all of it in hex": (key) => each(key, (char) => `&#x${hex(char).toUpperCase()};`),
   "in HTML without semicolons": (key) => each(key, (char) => `&#${char.charCodeAt(0)}`),
   "in HTML with zeros": (key) => each(key, (char) => `&#0000${char.charCodeAt(0)};`),
-  "in HTML's own names": (key) => key.replace(/[&/\\.%+]/g, (char) => `&${{ "&": "amp", "/": "sol", "\\": "bsol", ".": "period", "%": "percnt" }[char] ?? "plus"};`),
+  "in HTML's own names": (key) =>
+    key.replace(/[&/\\.%+]/g, (char) => `&${{ "&": "amp", "/": "sol", "\\": "bsol", ".": "period", "%": "percnt" }[char] ?? "plus"};`),
   "as JavaScript's code points": (key) => each(key, (char) => `\\u{${hex(char)}}`),
   "in a URL, as escape() once did": (key) => each(key, (char) => `%u00${hex(char)}`),
 };

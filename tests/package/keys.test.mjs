@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { FORMS, KEYS } from "./keys.mjs";
-import { KOMBO_ERROR_CODES, client, failure, json, page, play, record, rejection, text } from "./kit.mjs";
+import { client, failure, json, KOMBO_ERROR_CODES, page, play, record, rejection, text } from "./kit.mjs";
 import { ask, proxy } from "./proxies.mjs";
 
 /** An error in every printed form. */
@@ -36,7 +36,12 @@ for (const [name, key] of Object.entries(KEYS)) {
       const options = { api_key: key, retry: { max_attempts: 2, base_ms: 0 }, on_event: (/** @type {object} */ event) => events.push(event) };
       const envelope = { status: "error", error: { code: "PLATFORM.UNKNOWN_ERROR", title: `title ${sent}`, message: sent, log_url: `https://x/?q=${sent}` } };
       const headers = sent.length < 200 ? { "x-request-id": sent } : {};
-      const error = await rejection(client(play(() => json(envelope, 500, headers)), options).ats.getCandidates());
+      const error = await rejection(
+        client(
+          play(() => json(envelope, 500, headers)),
+          options,
+        ).ats.getCandidates(),
+      );
       assert.deepEqual([error.kind, error.code, error.message], ["api", "PLATFORM.UNKNOWN_ERROR", "«[api_key]»"]);
       assertMasked(`${error.title} ${error.log_url} ${error.request_id}`, sent.length < 200 ? 3 : 2);
       for (const out of Object.values(printed(error))) assertMasked(out, 1);
@@ -92,7 +97,14 @@ test("the last line of `ndjson({ end: true })` omits a cursor with the key, as a
 test("the error for wrong input with the key in a name or a value does not contain the key", async () => {
   const key = "sk-Planted1";
   for (const name of [key, key.toLowerCase(), `x-${key}`]) {
-    for (const [request, options, own] of [[{ [name]: 1 }], [{}, { [name]: 1 }], [{}, { retry: { [name]: 1 } }], [{}, { select: [name] }], [{}, {}, { [name]: 1 }], [{}, {}, { retry: { [name]: 1 } }]]) {
+    for (const [request, options, own] of [
+      [{ [name]: 1 }],
+      [{}, { [name]: 1 }],
+      [{}, { retry: { [name]: 1 } }],
+      [{}, { select: [name] }],
+      [{}, {}, { [name]: 1 }],
+      [{}, {}, { retry: { [name]: 1 } }],
+    ]) {
       const error = await (async () => client(play(), { api_key: key, ...own }).ats.getCandidates(request, options))().catch((error) => error);
       assert.equal(error.kind, "input");
       assert.ok(!inspect(error, { depth: 9 }).toLowerCase().includes("planted"), error.message);
@@ -113,7 +125,9 @@ test("a cursor without the key is in the printed error", async () => {
 /** Failures whose whole message is the package's own text. */
 const FAILURES = {
   "a load balancer's page": () => text("<html>", 502, { "content-type": "text/html" }),
-  "no connection": () => { throw new TypeError("fetch failed"); },
+  "no connection": () => {
+    throw new TypeError("fetch failed");
+  },
   "a body that is not JSON": () => text('{"status":"success"'),
   "another body": () => json({ status: "success" }),
   "a redirect": () => text("", 302),
@@ -167,7 +181,11 @@ test("an unknown code is whole or absent", async () => {
 });
 
 test("a media type that repeats the key is masked", async () => {
-  for (const [type, shown] of [["text/SK-Planted-1", "text/[api_key]"], [`text/${btoa("sk-planted-1")}`, "text/[api_key]"], ["text/html; key=sk-planted-1", "text/html"]]) {
+  for (const [type, shown] of [
+    ["text/SK-Planted-1", "text/[api_key]"],
+    [`text/${btoa("sk-planted-1")}`, "text/[api_key]"],
+    ["text/html; key=sk-planted-1", "text/html"],
+  ]) {
     const answer = () => text("", 502, { "content-type": type });
     const error = await rejection(client(play(answer), { api_key: "sk-planted-1", retry: false }).ats.getCandidates());
     assert.match(error.message, /502 \(([^)]*)\), which is not Kombo's/);
@@ -176,7 +194,9 @@ test("a media type that repeats the key is masked", async () => {
 });
 
 test("a system's error code that equals the key is omitted", async () => {
-  const fails = () => { throw Object.assign(new TypeError("x"), { code: "SECRET_KEY_1" }); };
+  const fails = () => {
+    throw Object.assign(new TypeError("x"), { code: "SECRET_KEY_1" });
+  };
   const error = await rejection(client(fails, { api_key: "secret_key_1", retry: false }).ats.getCandidates());
   assert.equal(error.message, "the connection to the server failed: see `cause`");
 });
@@ -219,7 +239,12 @@ test("after a change of the key, the previous key is masked too", async () => {
 test("a server's records are returned in full, however short the key is", async () => {
   for (const secret of ["t", "h", "e", "E", "/"]) {
     const answer = new Response("<html>", { status: 404, headers: { "content-type": "text/html; charset=utf-8" } });
-    const error = await client(play(() => answer), { api_key: secret, retry: false }).ats.getCandidates().catch((error) => error);
+    const error = await client(
+      play(() => answer),
+      { api_key: secret, retry: false },
+    )
+      .ats.getCandidates()
+      .catch((error) => error);
     assert.match(error.message, /404 \(text\/html\)/);
   }
 });

@@ -4,15 +4,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { client, page, play, record, rejection } from "./kit.mjs";
 import { moduleBytes, moduleCalls } from "./memory.mjs";
-import { client, play, page, record, rejection } from "./kit.mjs";
 
 const PAGES = 2_400;
 const CYCLE = 300;
 
 /** Each way walks all pages, and calls `seen` with each; `seen` returns whether to continue. */
 const WAYS = {
-  async "iterated"(pages, seen) {
+  async iterated(pages, seen) {
     for await (const one of pages) if (!seen(one)) break;
   },
   async "by hand"(pages, seen) {
@@ -98,12 +98,19 @@ for (const [way, walk] of Object.entries(WAYS)) {
     });
     assert.equal(ids.length, PAGES);
     assert.deepEqual(ids, CURSORS);
-    assert.ok([...asked.values()].every((times) => times <= 3), "pages were asked for again and again");
+    assert.ok(
+      [...asked.values()].every((times) => times <= 3),
+      "pages were asked for again and again",
+    );
   });
 
   test(`a cycle of ${CYCLE} pages, ${way}, is an error after its last page`, async () => {
     const size = CYCLE;
-    for (const [back, cursor] of [[1, "first of all"], [150, "150"], [size, String(size)]]) {
+    for (const [back, cursor] of [
+      [1, "first of all"],
+      [150, "150"],
+      [size, String(size)],
+    ]) {
       const { fetch } = chain((asked) => {
         const at = asked === "first of all" ? 1 : Number(asked);
         const next = at < size ? at + 1 : back;
@@ -127,7 +134,10 @@ test("two walks through the same pages are not a cycle", async () => {
   for (let n = 0; n < 50; n += 1) {
     for (const [hand, one] of hands.entries()) hands[hand] = await one.next();
   }
-  assert.deepEqual(hands.map(({ results }) => results[0].id), Array(3).fill("51"));
+  assert.deepEqual(
+    hands.map(({ results }) => results[0].id),
+    Array(3).fill("51"),
+  );
   let count = 0;
   for await (const one of hands[1]) if (one && ++count === 10) break;
   assert.equal(count, 10);

@@ -28,7 +28,8 @@ const CONNECTIONS = {
   Firefox: () => new TypeError("NetworkError when attempting to fetch resource."),
   Safari: () => new TypeError("Load failed"),
   Deno: () => new TypeError("error sending request for url (http://kombo.test/): client error (Connect)"),
-  "Node's fetch, both of whose addresses refuse": () => Object.assign(new TypeError("fetch failed"), { cause: coded("ECONNREFUSED", new AggregateError([coded("ECONNREFUSED")])) }),
+  "Node's fetch, both of whose addresses refuse": () =>
+    Object.assign(new TypeError("fetch failed"), { cause: coded("ECONNREFUSED", new AggregateError([coded("ECONNREFUSED")])) }),
   "Node's fetch, whose body broke off": () => Object.assign(new TypeError("terminated"), { cause: coded("UND_ERR_SOCKET", new Error("other side closed")) }),
   "Node's fetch, in another realm": () => Object.assign(Object.create({ name: "TypeError" }), { message: "fetch failed", cause: { code: "ECONNRESET" } }),
   "a socket": () => coded("EPIPE"),
@@ -54,20 +55,28 @@ const MISTAKES = {
   "uses an undefined name": () => nothing_of_that_name,
   "has no range": () => new Array(-1),
   "parses invalid JSON": () => JSON.parse("{"),
-  "calls a value that is not a function": () => (5)(),
+  "calls a value that is not a function": () => 5(),
   "takes null apart": () => (({ a }) => a)(null),
   "assigns to a constant": () => new Function("const a = 1; a = 2;")(),
   "uses a variable before its declaration": () => new Function("a; let a;")(),
   "constructs a value that is not a class": () => new (() => {})(),
   "iterates a value that is not iterable": () => new Function("const [a] = 5;")(),
   "compiles invalid code": () => new Function("("),
-  "recurses for ever": () => (function again() { again(); })(),
+  "recurses for ever": () =>
+    (function again() {
+      again();
+    })(),
   "decodes a broken URI": () => decodeURIComponent("%"),
   "mixes a number with a big one": () => 1n + 1,
   "takes a Request only": (url) => new URL(url.url),
 };
 for (const [what, mistake] of Object.entries(MISTAKES)) {
-  for (const [when, wrap] of Object.entries({ "at once": (run) => run, later: (run) => async (...parameters) => (await null, run(...parameters)) })) {
+  for (const [when, wrap] of Object.entries({
+    "at once": (run) => run,
+    later:
+      (run) =>
+      async (...parameters) => (await null, run(...parameters)),
+  })) {
     test(`a fetch that ${what}, ${when}, gives an error about the caller's fetch, after one call`, async () => {
       let calls = 0;
       let thrown;
@@ -90,7 +99,14 @@ for (const [what, mistake] of Object.entries(MISTAKES)) {
 
 for (const thrown of ["mine", null, undefined, 5, { mine: true }]) {
   test(`a fetch that throws ${JSON.stringify(thrown) ?? "nothing"}, which is not an Error, fails with that as its cause`, async () => {
-    const error = await rejection(client(() => { throw thrown; }, { retry: false }).ats.getCandidates());
+    const error = await rejection(
+      client(
+        () => {
+          throw thrown;
+        },
+        { retry: false },
+      ).ats.getCandidates(),
+    );
     assert.deepEqual([error.kind, error.cause], ["network", thrown]);
   });
 }
@@ -106,8 +122,12 @@ for (const [index, value] of NO_RESPONSES.entries()) {
 }
 
 const KEYS = {
-  throws: () => { throw new Error("mine"); },
-  rejects: async () => { throw new Error("mine"); },
+  throws: () => {
+    throw new Error("mine");
+  },
+  rejects: async () => {
+    throw new Error("mine");
+  },
   "rejects with a string": () => Promise.reject("mine"),
 };
 for (const [what, api_key] of Object.entries(KEYS)) {
@@ -172,7 +192,7 @@ const body = JSON.stringify({ status: "success", data: { next: null, results: [r
 const CHUNKS = {
   "is transferred": (half) => () => structuredClone(half.buffer, { transfer: [half.buffer] }),
   "is overwritten": (half) => () => half.fill(32),
-  "shrinks": (_, give) => {
+  shrinks: (_, give) => {
     const shrinking = new ArrayBuffer(100, { maxByteLength: 200 });
     new Uint8Array(shrinking).set(new TextEncoder().encode(body).subarray(0, 100));
     give(new Uint8Array(shrinking));
@@ -193,10 +213,27 @@ for (const [what, prepare] of Object.entries(CHUNKS)) {
     const spoil = prepare(half, (chunk) => (first = chunk));
     const chunks = [() => first, () => (spoil(), bytes.slice(100))];
     const spoiling = async () =>
-      new Response(new ReadableStream({ pull(stream) { const chunk = chunks.shift(); chunk ? stream.enqueue(chunk()) : stream.close(); } }, { highWaterMark: 0 }));
-    const other = client(play(page("a"), page("b"), page(null))).ats.getCandidates()[Symbol.asyncIterator]();
+      new Response(
+        new ReadableStream(
+          {
+            pull(stream) {
+              const chunk = chunks.shift();
+              chunk ? stream.enqueue(chunk()) : stream.close();
+            },
+          },
+          { highWaterMark: 0 },
+        ),
+      );
+    const other = client(play(page("a"), page("b"), page(null)))
+      .ats.getCandidates()
+      [Symbol.asyncIterator]();
     await other.next();
-    const outcome = await client(spoiling, { retry: false }).ats.getCandidates().then((one) => one.results[0].id, (error) => error.kind);
+    const outcome = await client(spoiling, { retry: false })
+      .ats.getCandidates()
+      .then(
+        (one) => one.results[0].id,
+        (error) => error.kind,
+      );
     assert.ok(["c1", "decode", "network"].includes(outcome), outcome);
     assert.deepEqual([(await other.next()).done, (await other.next()).done, (await other.next()).done], [false, false, true]);
   });

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { test } from "node:test";
-import { KEY, client, failure, never, page, play, record, rejection, text } from "./kit.mjs";
+import { client, failure, KEY, never, page, play, record, rejection, text } from "./kit.mjs";
 import { bundleWorker, startWorker } from "./workers.mjs";
 
 const all = async (stream) => (await new Response(stream).text()).split("\n").slice(0, -1);
@@ -16,9 +16,18 @@ const ids = (lines) => lines.map((line) => JSON.parse(line).id);
 test("U+2028 and U+2029 are escaped everywhere, and keep their meaning", async () => {
   for (const separator of ["\u2028", "\u2029"]) {
     const value = `${separator}a${separator}${separator}b"\\${separator}`;
-    const given = record(value, { title: value, custom_fields: { [value]: [value, { [separator]: separator }] }, [`more${separator}`]: value, tags: [{ id: value, name: null, remote_id: null }] });
+    const given = record(value, {
+      title: value,
+      custom_fields: { [value]: [value, { [separator]: separator }] },
+      [`more${separator}`]: value,
+      tags: [{ id: value, name: null, remote_id: null }],
+    });
     for (const select of [undefined, ["id", "title", "custom_fields"]]) {
-      const lines = await all(client(play(page(null, [given, record("2")]))).ats.getCandidates({}, { select }).ndjson());
+      const lines = await all(
+        client(play(page(null, [given, record("2")])))
+          .ats.getCandidates({}, { select })
+          .ndjson(),
+      );
       assert.equal(lines.length, 2);
       assert.doesNotMatch(lines.join(""), /[\u2028\u2029]/);
       const { id, title, custom_fields } = JSON.parse(lines[0]);
@@ -29,8 +38,15 @@ test("U+2028 and U+2029 are escaped everywhere, and keep their meaning", async (
 
 test("existing escapes and characters with similar UTF-8 bytes stay unchanged", async () => {
   const neighbours = "\u2027\u202a\u2000\u20a8\ue028\u3028é语😀";
-  const body = JSON.stringify({ status: "success", data: { next: null, results: [record("1", { title: `${neighbours}~` })] } }).replace("~", "\\u2028\\\\u2028");
-  const [line] = await all(client(play(text(body))).ats.getCandidates().ndjson());
+  const body = JSON.stringify({ status: "success", data: { next: null, results: [record("1", { title: `${neighbours}~` })] } }).replace(
+    "~",
+    "\\u2028\\\\u2028",
+  );
+  const [line] = await all(
+    client(play(text(body)))
+      .ats.getCandidates()
+      .ndjson(),
+  );
   assert.ok(line.includes(neighbours) && line.includes("\\u2028\\\\u2028"));
   assert.equal(JSON.parse(line).title, `${neighbours}\u2028\\u2028`);
 });
@@ -40,7 +56,8 @@ test("a page of separators is right, whatever the chunks of the body", async () 
   const body = Buffer.from(JSON.stringify({ status: "success", data: { next: null, results: [record("1", { title })] } }));
   for (const size of [1, 2, 3, 16, 17, 64]) {
     let at = 0;
-    const chunked = async () => new Response(new ReadableStream({ pull: (stream) => (at < body.length ? stream.enqueue(body.subarray(at, (at += size))) : stream.close()) }));
+    const chunked = async () =>
+      new Response(new ReadableStream({ pull: (stream) => (at < body.length ? stream.enqueue(body.subarray(at, (at += size))) : stream.close()) }));
     const [line] = await all(client(chunked).ats.getCandidates().ndjson());
     assert.equal(JSON.parse(line).title, title, `chunks of ${size}`);
   }
@@ -55,7 +72,16 @@ test("Node's readline gets whole records", async () => {
 
 test("line breaks between the server's JSON tokens do not end a line", async () => {
   const pretty = JSON.stringify({ status: "success", data: { next: null, results: [record("1"), record("2")] } }, null, "\r\n\t");
-  assert.deepEqual(ids(await all(client(play(text(pretty))).ats.getCandidates().ndjson())), ["1", "2"]);
+  assert.deepEqual(
+    ids(
+      await all(
+        client(play(text(pretty)))
+          .ats.getCandidates()
+          .ndjson(),
+      ),
+    ),
+    ["1", "2"],
+  );
 });
 
 test("without `end`, no line is added", async () => {
@@ -80,8 +106,19 @@ test("`end` adds a last line with how the walk ended", async () => {
 });
 
 test("`end` works after pages without records, and after no page", async () => {
-  assert.deepEqual(await all(client(play(page(null))).ats.getCandidates().ndjson({ end: true })), ['{"$end":{"stopped":"end","cursor":null}}']);
-  const lines = await all(client(play(page("a"), page("b", [record("1")]), page(null))).ats.getCandidates().ndjson({ end: true }));
+  assert.deepEqual(
+    await all(
+      client(play(page(null)))
+        .ats.getCandidates()
+        .ndjson({ end: true }),
+    ),
+    ['{"$end":{"stopped":"end","cursor":null}}'],
+  );
+  const lines = await all(
+    client(play(page("a"), page("b", [record("1")]), page(null)))
+      .ats.getCandidates()
+      .ndjson({ end: true }),
+  );
   assert.deepEqual([lines.length, lines[1]], [2, '{"$end":{"stopped":"end","cursor":null}}']);
 });
 
@@ -110,14 +147,24 @@ for (const [what, [answer, expected]] of Object.entries(FAILURES)) {
     const { kind, code, status } = $end.error;
     assert.deepEqual({ kind, ...(code && { code }), ...(status && { status }) }, expected);
     // The same JSON as the error's own.
-    const failed = await rejection(all(client(play(page("a", [record("1")]), answer), { retry: false }).ats.getCandidates().ndjson()));
+    const failed = await rejection(
+      all(
+        client(play(page("a", [record("1")]), answer), { retry: false })
+          .ats.getCandidates()
+          .ndjson(),
+      ),
+    );
     assert.deepEqual($end.error, JSON.parse(JSON.stringify(failed)));
     for (const secret of [KEY, "Jane"]) assert.ok(!lines.at(-1).includes(secret));
   });
 }
 
 test("`end` works after a failure of the very first page, and after wrong input", async () => {
-  const [line, ...none] = await all(client(play(failure(401, "PLATFORM.AUTHENTICATION_INVALID")), { retry: false }).ats.getCandidates().ndjson({ end: true }));
+  const [line, ...none] = await all(
+    client(play(failure(401, "PLATFORM.AUTHENTICATION_INVALID")), { retry: false })
+      .ats.getCandidates()
+      .ndjson({ end: true }),
+  );
   assert.deepEqual([JSON.parse(line).$end.error.code, none], ["PLATFORM.AUTHENTICATION_INVALID", []]);
   // There is no cursor to resume from.
   assert.equal(JSON.parse(line).$end.cursor ?? null, null);
@@ -135,7 +182,10 @@ test("the caller's own abort fails the stream with its reason; with `end` the la
   for (const end of [false, true]) {
     const controller = new AbortController();
     const stuck = never();
-    const reader = client(play(page("a", [record("1")]), stuck)).ats.getCandidates({}, { signal: controller.signal }).ndjson({ end }).getReader();
+    const reader = client(play(page("a", [record("1")]), stuck))
+      .ats.getCandidates({}, { signal: controller.signal })
+      .ndjson({ end })
+      .getReader();
     await reader.read();
     const reading = reader.read();
     reading.catch(() => {});
@@ -160,7 +210,12 @@ const MOMENTS = {
   "while the first page is awaited": [0, async (reader, stuck) => (reader.read().catch(() => {}), stuck.called)],
   "after the first page": [1, async (reader) => reader.read()],
   "with a page ahead": [2, async (reader, stuck) => (await reader.read(), await reader.read(), stuck.called)],
-  "after the last line": [3, async (reader) => { while (!(await reader.read()).done); }],
+  "after the last line": [
+    3,
+    async (reader) => {
+      while (!(await reader.read()).done);
+    },
+  ],
 };
 for (const [moment, [come, reach]] of Object.entries(MOMENTS)) {
   for (const end of [false, true]) {
@@ -169,13 +224,19 @@ for (const [moment, [come, reach]] of Object.entries(MOMENTS)) {
       await other.read();
       const stuck = never();
       const answers = [page("a", [record("1")]), page("b", [record("2")]), page(null, [record("3")])];
-      const reader = client(play(...answers.slice(0, come), stuck)).ats.getCandidates().ndjson({ end }).getReader();
+      const reader = client(play(...answers.slice(0, come), stuck))
+        .ats.getCandidates()
+        .ndjson({ end })
+        .getReader();
       await reach(reader, stuck);
       await reader.cancel("enough");
       assert.equal(stuck.aborted, stuck.requests.length);
       assert.deepEqual(await reader.read(), { done: true, value: undefined });
       const rest = [await other.read(), await other.read(), await other.read()];
-      assert.deepEqual(rest.map(({ done }) => done), [false, false, true]);
+      assert.deepEqual(
+        rest.map(({ done }) => done),
+        [false, false, true],
+      );
     });
   }
 }
@@ -205,7 +266,10 @@ export default { async fetch(request) {
     ["breaks", 300, ({ error, cursor }) => error?.kind === "network" && cursor === "1"],
     ["budget", 600, ({ stopped, cursor }) => stopped === "max_pages" && cursor === "2"],
   ]) {
-    const lines = (await (await fetch(`${url}/${how}`)).text()).split("\n").slice(0, -1).map((line) => JSON.parse(line));
+    const lines = (await (await fetch(`${url}/${how}`)).text())
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
     assert.ok("$end" in (lines.at(-1) ?? {}), `${how}: ${JSON.stringify(lines.at(-1))?.slice(0, 100)}`);
     assert.ok(expected(lines.at(-1).$end), `${how}: ${JSON.stringify(lines.at(-1))}`);
     assert.equal(lines.length - 1, records);

@@ -10,8 +10,45 @@ const around = (changes, value, next = null) => JSON.stringify({ status: "succes
 const ask = (body, options) => client(play(text(body)), { retry: false }).ats.getCandidates({}, options);
 const lineOf = async (body) => (await new Response(ask(body).ndjson()).text()).trim();
 
-const LOST = ["9007199254740993", "-9007199254740993", "1524831183200260097", "18446744073709551615", "123456789012345678901234567890", "9007199254740993.0", "900719925474099300e-2", "1e400", "-1e400", "1e99999999999", "1e-400", "-1e-400", `1${"0".repeat(400)}`, `0.${"0".repeat(400)}1`];
-const KEPT = ["0", "-0", "1", "-1", "9007199254740991", "9007199254740992", "-9007199254740992", "0.1", "3.141592653589793", "0.1000000000000000055511151231257827", "1e21", "1e23", "1.2345678901234567e+21", "12345678901234567000", "100000000000000000000", "1e308", "1.7976931348623157e308", "5e-324", "0e99999", "0.0", "123456789012345.678"];
+const LOST = [
+  "9007199254740993",
+  "-9007199254740993",
+  "1524831183200260097",
+  "18446744073709551615",
+  "123456789012345678901234567890",
+  "9007199254740993.0",
+  "900719925474099300e-2",
+  "1e400",
+  "-1e400",
+  "1e99999999999",
+  "1e-400",
+  "-1e-400",
+  `1${"0".repeat(400)}`,
+  `0.${"0".repeat(400)}1`,
+];
+const KEPT = [
+  "0",
+  "-0",
+  "1",
+  "-1",
+  "9007199254740991",
+  "9007199254740992",
+  "-9007199254740992",
+  "0.1",
+  "3.141592653589793",
+  "0.1000000000000000055511151231257827",
+  "1e21",
+  "1e23",
+  "1.2345678901234567e+21",
+  "12345678901234567000",
+  "100000000000000000000",
+  "1e308",
+  "1.7976931348623157e308",
+  "5e-324",
+  "0e99999",
+  "0.0",
+  "123456789012345.678",
+];
 
 for (const literal of LOST) {
   const name = literal.length > 40 ? `${literal.slice(0, 20)}… (${literal.length} characters)` : literal;
@@ -73,7 +110,10 @@ test("lone surrogates stay as JSON.parse returns them, in texts, ids and cursors
   const low = "\udc00";
   const pages = [page(high, [record(high, { title: low })]), page(low, [record(low, { title: 5 })]), page(`${low}${high}`), page("\ufffd"), page(null)];
   const walked = await all(client(play(...pages), { retry: false }).ats.getCandidates());
-  assert.deepEqual(walked.map(({ cursor }) => cursor), [high, low, `${low}${high}`, "\ufffd", null]);
+  assert.deepEqual(
+    walked.map(({ cursor }) => cursor),
+    [high, low, `${low}${high}`, "\ufffd", null],
+  );
   assert.deepEqual([walked[0].results[0].id, walked[0].results[0].title, walked[1].issues[0].id], [high, low, low]);
 });
 
@@ -87,7 +127,14 @@ test("two spellings of one cursor are the same cursor", async () => {
 test("meta has the number of issues when not all are listed, and the times of the page", async () => {
   const many = record("2", { tags: Array(1_500).fill(5) });
   const pages = await all(client(play(page("a", [record("1", { title: 5, source: [] })]), page("b", [many]), page(null))).ats.getCandidates());
-  assert.deepEqual(pages.map(({ issues, meta }) => [issues.length, meta.issues ?? issues.length]), [[2, 2], [1_000, 1_500], [0, 0]]);
+  assert.deepEqual(
+    pages.map(({ issues, meta }) => [issues.length, meta.issues ?? issues.length]),
+    [
+      [2, 2],
+      [1_000, 1_500],
+      [0, 0],
+    ],
+  );
   for (const { meta } of pages) {
     assert.deepEqual(Object.keys(meta.timing).toSorted(), ["check_ms", "network_ms", "parse_ms"]);
     for (const ms of Object.values(meta.timing)) assert.ok(Number.isFinite(ms) && ms >= 0, JSON.stringify(meta.timing));

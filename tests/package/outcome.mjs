@@ -6,8 +6,18 @@ const CALLS = { full: {}, lines: {}, select: { select: ["id"] }, skip: { on_inva
 /** Walks the page that `fetch` returns, and then a normal one. `mode` is full, lines, select or skip. */
 export async function outcome(Kombo, fetch, mode) {
   const client = (own) => new Kombo({ api_key: "key", integration_id: "workday:worst", server_url: "https://kombo.test/v1", fetch: own, retry: false });
-  const found = await walk(client(fetch), mode).catch(({ kind, name, message, retryable, code }) => ({ kind: kind ?? name, message: String(message).slice(0, 1000), retryable, code }));
-  const after = await client(async () => new Response(NORMAL)).ats.getCandidates().then(({ results }) => results[0].id, (error) => String(error));
+  const found = await walk(client(fetch), mode).catch(({ kind, name, message, retryable, code }) => ({
+    kind: kind ?? name,
+    message: String(message).slice(0, 1000),
+    retryable,
+    code,
+  }));
+  const after = await client(async () => new Response(NORMAL))
+    .ats.getCandidates()
+    .then(
+      ({ results }) => results[0].id,
+      (error) => String(error),
+    );
   return { ...found, after, normal: after === "normal" };
 }
 

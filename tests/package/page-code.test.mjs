@@ -1,11 +1,11 @@
 // Copy as code: what the page gives compiles as it stands, and prints the records that the view shows.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm, symlink, writeFile, mkdir } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { transform } from "esbuild";
 import { createSandbox } from "../sandbox/sandbox.mjs";
 import { packageDirectory } from "./install.mjs";
@@ -35,7 +35,14 @@ const VIEWS = {
   'a name "in quotes"': [lacks('custom_fields["say \\"x\\""]')],
 };
 
-const viewed = (filters, entered = {}) => ({ integration: "workday:sandbox", entered: { include_deleted: "true", page_size: "100", ...entered }, filters, query: "", now: Date.UTC(2025, 5, 1), last: null });
+const viewed = (filters, entered = {}) => ({
+  integration: "workday:sandbox",
+  entered: { include_deleted: "true", page_size: "100", ...entered },
+  filters,
+  query: "",
+  now: Date.UTC(2025, 5, 1),
+  last: null,
+});
 const shown = (filters) => all.filter((record) => model.testAll(filters)({ record, issues: [] })).map(({ id }) => id);
 
 /** What the code prints, when Kombo is the sandbox. */
@@ -80,8 +87,33 @@ test("all of it compiles, strictly", async (t) => {
   await symlink(tool("@types/node"), join(directory, "node_modules/@types/node"));
   await symlink(tool("undici-types"), join(directory, "node_modules/undici-types"));
   const views = [...Object.values(VIEWS), [{ sort: "issue", key: "tags[].name~string or null~array" }], [{ sort: "only", what: "issues" }, lacks("tags")]];
-  await Promise.all(views.map((filters, n) => writeFile(join(directory, `view${n}.ts`), model.typescript({ ...viewed(filters, { updated_after: "-7d", ids: "a,b", email: "jane@example.com", on_invalid: "skip", max_pages: "2" }), query: n % 2 === 0 ? 'say "x"' : "" }))));
-  await writeFile(join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions: { strict: true, noEmit: true, target: "ES2022", module: "ESNext", moduleResolution: "Bundler", lib: ["ES2022"], types: ["node"], skipLibCheck: true }, include: ["*.ts"] }));
+  await Promise.all(
+    views.map((filters, n) =>
+      writeFile(
+        join(directory, `view${n}.ts`),
+        model.typescript({
+          ...viewed(filters, { updated_after: "-7d", ids: "a,b", email: "jane@example.com", on_invalid: "skip", max_pages: "2" }),
+          query: n % 2 === 0 ? 'say "x"' : "",
+        }),
+      ),
+    ),
+  );
+  await writeFile(
+    join(directory, "tsconfig.json"),
+    JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        noEmit: true,
+        target: "ES2022",
+        module: "ESNext",
+        moduleResolution: "Bundler",
+        lib: ["ES2022"],
+        types: ["node"],
+        skipLibCheck: true,
+      },
+      include: ["*.ts"],
+    }),
+  );
   await run(process.execPath, [tool("typescript/bin/tsc"), "--project", directory], { cwd: directory });
 });
 
@@ -90,7 +122,19 @@ test("a key is in neither, and what is typed stays one word of the shell", async
   const command = model.command(odd);
   const { stdout } = await run("/bin/sh", ["-c", `npx() { printf '%s\\n' "$@"; }; jq() { cat; printf '%s\\n' "$@"; }; ${command}`], { cwd: tmpdir() });
   const words = stdout.split("\n");
-  assert.deepEqual(words.slice(0, 11), ["kombo-edge", "candidates", "--integration", "workday:sandbox", "--page-size", "100", "--include-deleted", "--ids", "a,b", "--first-name", "O'Brien $(touch x)"]);
+  assert.deepEqual(words.slice(0, 11), [
+    "kombo-edge",
+    "candidates",
+    "--integration",
+    "workday:sandbox",
+    "--page-size",
+    "100",
+    "--include-deleted",
+    "--ids",
+    "a,b",
+    "--first-name",
+    "O'Brien $(touch x)",
+  ]);
   assert.match(words.at(-2), /any\(\.tags\[\]\?; \.name == "it's `\$\(x\)`"\)/);
   for (const text of [command, model.typescript(odd)]) assert.doesNotMatch(text, /sandbox-key/);
 });

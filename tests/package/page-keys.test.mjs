@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { idle, options, pages, parsed, saved, state, truth, walk, WIDTHS } from "./explorer.mjs";
+import { idle, options, pages, parsed, saved, state, truth, WIDTHS, walk } from "./explorer.mjs";
 
 const open = pages();
 
@@ -79,4 +79,3 @@ test("single keys can be switched off", options, async (t) => {
   await page.keyboard.press("f");
   assert.equal(await page.locator(".popover").count(), 0);
 });
-

@@ -9,7 +9,10 @@ const open = pages();
 
 /** Links, and what Enter asks of Kombo: what the link says, and nothing else. */
 const LINKS = [
-  ["updated_after=2026-01-31T00:00:00.000Z&include_deleted=true&page_size=100&show=lacks:company", { updated_after: "2026-01-31T00:00:00.000Z", include_deleted: "true", page_size: "100" }],
+  [
+    "updated_after=2026-01-31T00:00:00.000Z&include_deleted=true&page_size=100&show=lacks:company",
+    { updated_after: "2026-01-31T00:00:00.000Z", include_deleted: "true", page_size: "100" },
+  ],
   ["show=source:=Indeed", { page_size: "250" }],
   ["integration=greenhouse:sandbox&max_pages=1&q=nurse", { page_size: "250" }],
   ["ids=a,b", { ids: "a,b", page_size: "250" }],
@@ -18,7 +21,8 @@ for (const [link, wanted] of LINKS) {
   test(`Enter walks what a link asks: ${link}`, options, async (t) => {
     const { page, seen } = await open(t, { hash: `#${link}` });
     const { entered } = model.parse(link);
-    for (const { name, label } of [...model.IN_SIGHT, ...model.MORE]) if (entered[name]) await page.locator(".requestbar .pill.set", { hasText: label }).waitFor();
+    for (const { name, label } of [...model.IN_SIGHT, ...model.MORE])
+      if (entered[name]) await page.locator(".requestbar .pill.set", { hasText: label }).waitFor();
     await page.waitForFunction(() => document.activeElement?.classList.contains("start-button"));
     await page.keyboard.press("Enter");
     await idle(page);
@@ -47,7 +51,10 @@ test("a link to an integration that one may not see says so, and asks nothing of
   const { page, seen } = await open(t, { hash: "#integration=workday:somebody-elses&email=jane@example.com" });
   assert.match(await page.getByRole("alert").innerText(), /workday:somebody-elses, which is not among your integrations/);
   await page.keyboard.press("Enter");
-  assert.deepEqual(seen.asked.filter((request) => request.url().includes("/kombo/")), []);
+  assert.deepEqual(
+    seen.asked.filter((request) => request.url().includes("/kombo/")),
+    [],
+  );
 });
 
 test("a link leaves out what names people, and brings the view back", options, async (t) => {

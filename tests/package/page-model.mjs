@@ -1,7 +1,7 @@
 // The page's model, which needs no document: bundled from its TypeScript, and imported.
 
-import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 
 const { outputFiles } = await build({
   entryPoints: [fileURLToPath(new URL("../../www/src/model/index.ts", import.meta.url))],

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createSandbox } from "../sandbox/sandbox.mjs";
 import { FAULTS } from "../demo/faults.mjs";
+import { createSandbox } from "../sandbox/sandbox.mjs";
 import { model } from "./page-model.mjs";
 
 const records = createSandbox({ candidates: 400 }).truth({ include_deleted: "true" });
@@ -48,7 +48,21 @@ test("coverage counts what a filter finds, nested and free names too", () => {
 test("what is no record is counted, and harms nothing", () => {
   const coverage = new model.Coverage();
   const values = new model.Values();
-  const odd = [null, "text", [[]], {}, 7, { tags: "none", applications: { length: 3 }, location: [1], email_addresses: ["a", null, 5], custom_fields: "x", integration_fields: [null, "x", { key: 4 }] }];
+  const odd = [
+    null,
+    "text",
+    [[]],
+    {},
+    7,
+    {
+      tags: "none",
+      applications: { length: 3 },
+      location: [1],
+      email_addresses: ["a", null, 5],
+      custom_fields: "x",
+      integration_fields: [null, "x", { key: 4 }],
+    },
+  ];
   odd.forEach((record, n) => {
     coverage.add(record, n);
     values.add(record);
@@ -70,30 +84,73 @@ test("the rows of the chart: in order, opened where asked for, what all have apa
   const chart = (order, ...opened) => model.coverageRows(coverage, order, new Set(opened));
   const ids = (...parameters) => chart(...parameters).rows.map(({ stat }) => stat.id);
   const filled = ids("most").map((id) => coverage.find(id).filled);
-  assert.deepEqual(filled, filled.toSorted((a, b) => b - a));
+  assert.deepEqual(
+    filled,
+    filled.toSorted((a, b) => b - a),
+  );
   assert.deepEqual(ids("contract").slice(0, 4), ["remote_id", "first_name", "last_name", "company"]);
   assert.ok(ids("most", "location").includes("location.city") && !ids("most").includes("location.city"));
-  for (const order of model.ORDERS) assert.deepEqual(chart(order).unknown.map(({ stat }) => stat.id).toSorted(), ["x_ai_summary", "x_archived"], order);
-  assert.deepEqual(model.coverageRows(coverage, "most", new Set()).always.map(({ id }) => id), ["id"]);
+  for (const order of model.ORDERS)
+    assert.deepEqual(
+      chart(order)
+        .unknown.map(({ stat }) => stat.id)
+        .toSorted(),
+      ["x_ai_summary", "x_archived"],
+      order,
+    );
+  assert.deepEqual(
+    model.coverageRows(coverage, "most", new Set()).always.map(({ id }) => id),
+    ["id"],
+  );
   assert.equal(coverage.find("location").flawed, 1);
 });
 
 test("by the least filled, the first row is the worst of the contract's fields, however deep it lies", () => {
   // A field that only some have, one that nobody fills in a list, and one that the contract does not know.
-  const made = [1, 2, 3].map((n) => ({ id: `${n}`, first_name: "A", company: n === 1 ? "B" : null, location: { city: "C", street_2: null }, applications: [{ outcome: "PENDING", current_stage: { name: "D", index: n === 1 ? 0 : null } }], x_new: n === 1 ? 5 : null }));
+  const made = [1, 2, 3].map((n) => ({
+    id: `${n}`,
+    first_name: "A",
+    company: n === 1 ? "B" : null,
+    location: { city: "C", street_2: null },
+    applications: [{ outcome: "PENDING", current_stage: { name: "D", index: n === 1 ? 0 : null } }],
+    x_new: n === 1 ? 5 : null,
+  }));
   const coverage = new model.Coverage();
   made.forEach((record, n) => coverage.add(record, n));
   const { rows, unknown } = model.coverageRows(coverage, "least", new Set());
   const found = Object.fromEntries(rows.map(({ label, stat }) => [label, stat.filled]));
   assert.deepEqual([rows[0].stat.filled, rows.at(-1).stat.filled], [0, 3]);
-  for (const [path, filled] of Object.entries({ "location.street_2": 0, "location.city": 3, "applications[].current_stage.index": 1, "applications[].rejected_at": 0, company: 1, tags: 0, "tags[].name": 0 })) assert.equal(found[path], filled, path);
+  for (const [path, filled] of Object.entries({
+    "location.street_2": 0,
+    "location.city": 3,
+    "applications[].current_stage.index": 1,
+    "applications[].rejected_at": 0,
+    company: 1,
+    tags: 0,
+    "tags[].name": 0,
+  }))
+    assert.equal(found[path], filled, path);
   assert.equal(found.x_new, undefined);
-  assert.deepEqual(unknown.map(({ label }) => label), ["x_new"]);
-  assert.deepEqual(rows.map(({ stat }) => stat.filled), rows.map(({ stat }) => stat.filled).toSorted((a, b) => a - b));
+  assert.deepEqual(
+    unknown.map(({ label }) => label),
+    ["x_new"],
+  );
+  assert.deepEqual(
+    rows.map(({ stat }) => stat.filled),
+    rows.map(({ stat }) => stat.filled).toSorted((a, b) => a - b),
+  );
 });
 
 test("fields and places are printed and read back", () => {
-  const fields = [["first_name"], ["applications", 0, "current_stage", "name"], ["custom_fields", "a.b"], ["custom_fields", ""], ["custom_fields", 'say "x" [0]'], ["custom_fields", "__proto__"], ["integration_fields", "größe"]];
+  const fields = [
+    ["first_name"],
+    ["applications", 0, "current_stage", "name"],
+    ["custom_fields", "a.b"],
+    ["custom_fields", ""],
+    ["custom_fields", 'say "x" [0]'],
+    ["custom_fields", "__proto__"],
+    ["integration_fields", "größe"],
+  ];
   for (const field of fields) assert.deepEqual(model.parseField(model.printField(field)), field, model.printField(field));
   for (const wrong of ["", "a b", "[", "a..b", "a[x]"]) assert.equal(model.parseField(wrong), null, wrong);
   assert.deepEqual(model.parsePlace("$.applications[0].job"), ["applications", 0, "job"]);
@@ -104,7 +161,10 @@ test("issues are grouped by field, with what became of them", () => {
   const groups = new model.IssueGroups();
   const issue = (path, expected, found) => ({ index: 0, id: "1", path, expected, found });
   const all = [
-    [{ phone_numbers: [{ phone_number: 1 }, { phone_number: 2 }] }, [issue("$.phone_numbers[0].phone_number", "string or null", "number"), issue("$.phone_numbers[1].phone_number", "string or null", "number")]],
+    [
+      { phone_numbers: [{ phone_number: 1 }, { phone_number: 2 }] },
+      [issue("$.phone_numbers[0].phone_number", "string or null", "number"), issue("$.phone_numbers[1].phone_number", "string or null", "number")],
+    ],
     [{ tags: [] }, [issue("$.tags", "array or null", "nothing")]],
     [{ company: null }, [issue("$.company", "string or null", "nothing")]],
     [{ changed_at: "25/11/2026", applications: [{ rejected_at: "soon" }] }, []],
@@ -136,7 +196,10 @@ test("values: the most frequent first, none among them, what the contract does n
   const [first] = values.top("source", 1);
   const test = model.testAll([{ sort: "value", kind: "source", value: first.value }]);
   assert.equal(records.filter((record) => test({ record })).length, first.count);
-  assert.equal(values.top("stage").reduce((sum, { count }) => sum + count, 0), applications.length);
+  assert.equal(
+    values.top("stage").reduce((sum, { count }) => sum + count, 0),
+    applications.length,
+  );
 });
 
 test("search finds every word in any field, without case and accents", () => {
@@ -151,7 +214,10 @@ test("sorting is stable, up and down, with those that say nothing last", () => {
   const compare = (a, b) => model.compareKeys(keys[a], keys[b]);
   for (const down of [false, true]) {
     const rows = keys.map((_, n) => n);
-    const expected = [...rows.filter((n) => keys[n] !== null).toSorted((a, b) => (down ? compare(b, a) : compare(a, b))), ...rows.filter((n) => keys[n] === null)];
+    const expected = [
+      ...rows.filter((n) => keys[n] !== null).toSorted((a, b) => (down ? compare(b, a) : compare(a, b))),
+      ...rows.filter((n) => keys[n] === null),
+    ];
     assert.deepEqual(model.atOnce(model.sortRows(rows, (n) => keys[n], down)), expected);
   }
   for (const length of [0, 1, 256, 257, 513]) {
@@ -185,7 +251,10 @@ test("the address holds the whole view, and gives it back", () => {
     entered: model.normal({ updated_after: "-7d", email: "jane+x@example.com", ids: "a,b", page_size: "250", on_invalid: "skip" }),
     sort: { column: "changed", down: true },
     query: "é & = #",
-    filters: [{ sort: "lacks", field: "custom_fields.x" }, { sort: "value", kind: "tag", value: "a:b" }],
+    filters: [
+      { sort: "lacks", field: "custom_fields.x" },
+      { sort: "value", kind: "tag", value: "a:b" },
+    ],
     columns: ["name", "location.city", 'custom_fields["a,b"]'],
     record: "26vafv",
     tab: "json",
@@ -202,20 +271,49 @@ test("the address holds the whole view, and gives it back", () => {
 
 test("dates: presets stay relative, exact times are calendar dates in UTC", () => {
   const now = Date.parse("2026-11-25T14:02:11.000Z");
-  const table = { "": null, "-1h": "2026-11-25T13:02:11.000Z", "-24h": "2026-11-24T14:02:11.000Z", "-7d": "2026-11-18T14:02:11.000Z", last: null, "2026-01-31T00:00:00.000Z": "2026-01-31T00:00:00.000Z" };
+  const table = {
+    "": null,
+    "-1h": "2026-11-25T13:02:11.000Z",
+    "-24h": "2026-11-24T14:02:11.000Z",
+    "-7d": "2026-11-18T14:02:11.000Z",
+    last: null,
+    "2026-01-31T00:00:00.000Z": "2026-01-31T00:00:00.000Z",
+  };
   for (const [value, sent] of Object.entries(table)) assert.equal(model.resolve(value, now, null), sent, value);
   assert.equal(model.resolve("last", now, now - 5000), "2026-11-25T14:02:06.000Z");
-  const exact = { "2026-02-29": null, "2024-02-29": "2024-02-29T00:00:00.000Z", "2026-11-18 14:02": "2026-11-18T14:02:00.000Z", "2026-11-18T14:02:11.5Z": "2026-11-18T14:02:11.500Z", "2026-13-01": null, "18.11.2026": null, "2026-11-18T25:00": null };
+  const exact = {
+    "2026-02-29": null,
+    "2024-02-29": "2024-02-29T00:00:00.000Z",
+    "2026-11-18 14:02": "2026-11-18T14:02:00.000Z",
+    "2026-11-18T14:02:11.5Z": "2026-11-18T14:02:11.500Z",
+    "2026-13-01": null,
+    "18.11.2026": null,
+    "2026-11-18T25:00": null,
+  };
   for (const [text, sent] of Object.entries(exact)) assert.equal(model.exact(text), sent, text);
   const days = model.monthDays(2026, 10);
   assert.equal(days.length % 7, 0);
   assert.deepEqual([days[0].day, days.filter(({ inside }) => inside).length, new Date(days[0].time).getUTCDay()], [26, 30, 1]);
-  const ages = { "2026-11-25T14:02:00Z": "now", "2026-11-25T13:58:00Z": "4 min", "2026-11-25T11:00:00Z": "3 h", "2026-11-20T11:00:00Z": "5 d", "2025-02-03T00:00:00Z": "3 Feb 2025", soon: "soon" };
+  const ages = {
+    "2026-11-25T14:02:00Z": "now",
+    "2026-11-25T13:58:00Z": "4 min",
+    "2026-11-25T11:00:00Z": "3 h",
+    "2026-11-20T11:00:00Z": "5 d",
+    "2025-02-03T00:00:00Z": "3 Feb 2025",
+    soon: "soon",
+  };
   for (const [text, said] of Object.entries(ages)) assert.equal(model.age(text, now), said, text);
 });
 
 test("figures: a share of 100 % or never is only said when it is so", () => {
-  const table = [[0, 10, "never"], [10, 10, "100 %"], [99_999, 100_000, "99.9 %"], [1, 100_000, "0.1 %"], [1, 3, "33.3 %"], [0, 0, "–"]];
+  const table = [
+    [0, 10, "never"],
+    [10, 10, "100 %"],
+    [99_999, 100_000, "99.9 %"],
+    [1, 100_000, "0.1 %"],
+    [1, 3, "33.3 %"],
+    [0, 0, "–"],
+  ];
   for (const [part, all, said] of table) assert.equal(model.percent(part, all), said);
   assert.deepEqual(model.bytes(9_700_000), ["9.7", "MB"]);
   assert.deepEqual(model.duration(125_000), ["2:05", "min"]);
@@ -244,37 +342,15 @@ test("what was entered becomes the call", () => {
   assert.ok(model.isEqual({ a: "", page_size: "5" }, { page_size: "5" }) && !model.isEqual({ page_size: "5" }, {}));
 });
 
-test("NDJSON and CSV give every record, whole", () => {
-  const lines = model.atOnce(model.written(records, "ndjson")).join("").trimEnd().split("\n");
-  assert.deepEqual(lines.map((line) => JSON.parse(line)), records);
-  assert.equal(model.ndjsonLine({ a: "\u2028\u2029" }), '{"a":"\\u2028\\u2029"}');
-  const rows = parseCsv(model.atOnce(model.written(records, "csv")).join(""));
-  const [head, ...body] = rows;
-  assert.ok(head[0] === "\ufeffid" && head.includes("location.city") && head.at(-1) === "other_fields");
-  assert.ok(body.every((row) => row.length === head.length));
-  assert.deepEqual(body.map(([id]) => id), records.map(({ id }) => id));
-  const at = head.indexOf("tags.name");
-  assert.deepEqual(body.map((row) => row[at]), records.map(({ tags }) => (tags ?? []).map(({ name }) => name).join("\n").trimEnd()));
-  assert.deepEqual(body.map((row) => (row.at(-1) === "" ? null : (JSON.parse(row.at(-1)).x_archived ?? null))), records.map(({ x_archived }) => x_archived ?? null));
-});
-
-test("no cell of a CSV is run by a spreadsheet", () => {
-  const table = { "=1+1": "'=1+1", "@SUM(A1)": "'@SUM(A1)", "+cmd|' /C calc'!A0": "'+cmd|' /C calc'!A0", "-2+3+cmd": "'-2+3+cmd", "\t=1": "'\t=1", "-5": "-5", plain: "plain", 'a "b", c': 'a "b", c' };
-  const [head, ...body] = parseCsv(model.atOnce(model.written(Object.keys(table).map((title) => ({ title })), "csv")).join(""));
-  assert.deepEqual(body.map((row) => row[head.indexOf("title")]), Object.values(table));
-});
-
-test("a file's name says what is in it, and whether it is all", () => {
-  const parts = { integration: "workday:x", scope: " that lack phone_numbers", time: 0, format: "csv" };
-  assert.equal(model.fileName({ ...parts, partial: true }), "workday-candidates-that-lack-phone_numbers-partial-1970-01-01.csv");
-  assert.equal(model.fileName({ ...parts, scope: "../../etc", partial: false }), "workday-candidates-..-..-etc-1970-01-01.csv");
-});
-
 test("JSON in lines, folded and open, marks every place once", () => {
   const record = { a: [1, { b: "x" }], c: {}, d: null };
-  const texts = (unfolded) => model.json.lines(record, unfolded).map(({ name, text, comma }) => `${name === null ? "" : `${name}: `}${text}${comma ? "," : ""}`);
+  const texts = (unfolded) =>
+    model.json.lines(record, unfolded).map(({ name, text, comma }) => `${name === null ? "" : `${name}: `}${text}${comma ? "," : ""}`);
   assert.deepEqual(JSON.parse(texts(() => true).join("")), record);
-  assert.deepEqual(texts((place) => place.length === 0), ["{", '"a": [ 2 items ],', '"c": {},', '"d": null', "}"]);
+  assert.deepEqual(
+    texts((place) => place.length === 0),
+    ["{", '"a": [ 2 items ],', '"c": {},', '"d": null', "}"],
+  );
   const ids = model.json.lines(record, () => true).map(({ id }) => id);
   assert.equal(new Set(ids).size, ids.length);
 });
@@ -284,17 +360,3 @@ test("the faults of the demo are faults of the sandbox", async () => {
   for (const { spec } of FAULTS) parseSpec(spec);
   assert.equal(new Set(FAULTS.map(({ spec }) => spec)).size, FAULTS.length);
 });
-
-/** A strict reader of RFC 4180, for this test alone. */
-function parseCsv(text) {
-  const rows = [[]];
-  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/gy;
-  while (cell.lastIndex < text.length) {
-    const found = cell.exec(text);
-    assert.ok(found, `no cell at ${cell.lastIndex}`);
-    rows.at(-1).push(found[1] === undefined ? found[2] : found[1].replaceAll('""', '"'));
-    if (found[3] === "\r\n") rows.push([]);
-  }
-  rows.pop();
-  return rows;
-}

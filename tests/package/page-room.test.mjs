@@ -6,7 +6,9 @@ import { go, options, pages, walk } from "./explorer.mjs";
 
 const open = pages();
 
-const WIDTHS = [320, 340, 360, 390, 430, 480, 560, 599, 600, 640, 768, 820, 899, 900, 960, 1024, 1100, 1199, 1200, 1240, 1280, 1320, 1366, 1440, 1536, 1680, 1920, 2560];
+const WIDTHS = [
+  320, 340, 360, 390, 430, 480, 560, 599, 600, 640, 768, 820, 899, 900, 960, 1024, 1100, 1199, 1200, 1240, 1280, 1320, 1366, 1440, 1536, 1680, 1920, 2560,
+];
 
 /**
  * What is wider or higher than the box it is in, without a mark that it goes on: neither "…" nor a scroll bar. Rows of the table
@@ -23,9 +25,11 @@ function cut() {
     const { width, right, left } = element.getBoundingClientRect();
     if (display === "inline" || display === "none" || width === 0) continue;
     const scrolls = (overflow) => overflow === "auto" && scrollbarWidth !== "none";
-    if (element.scrollWidth > element.clientWidth + 1 && textOverflow !== "ellipsis" && !scrolls(overflowX)) found.push(`too wide: ${says(element)} ${element.scrollWidth} > ${element.clientWidth}`);
+    if (element.scrollWidth > element.clientWidth + 1 && textOverflow !== "ellipsis" && !scrolls(overflowX))
+      found.push(`too wide: ${says(element)} ${element.scrollWidth} > ${element.clientWidth}`);
     // Letters may be higher than their line.
-    if (element.scrollHeight > element.clientHeight + 3 && !scrolls(overflowY)) found.push(`too high: ${says(element)} ${element.scrollHeight} > ${element.clientHeight}`);
+    if (element.scrollHeight > element.clientHeight + 3 && !scrolls(overflowY))
+      found.push(`too high: ${says(element)} ${element.scrollHeight} > ${element.clientHeight}`);
     if (right > innerWidth + 1 || left < -1) found.push(`outside: ${says(element)}`);
   }
   return found;
@@ -47,7 +51,8 @@ async function assertRoom(page, what) {
 }
 
 /** A view with as much in its bars as there can be. */
-const FULL = "updated_after=-30d&include_deleted=true&last_name=M%C3%BCller-L%C3%BCdenscheidt&page_size=200&on_invalid=skip&q=a&show=lacks:location.street_2&show=source:=Careers+page&show=outcome:=PENDING";
+const FULL =
+  "updated_after=-30d&include_deleted=true&last_name=M%C3%BCller-L%C3%BCdenscheidt&page_size=200&on_invalid=skip&q=a&show=lacks:location.street_2&show=source:=Careers+page&show=outcome:=PENDING";
 const STATES = {
   "nothing asked": "",
   "a link": `#${FULL}`,
@@ -57,12 +62,21 @@ const STATES = {
   "a record": "#demo=record",
   "a hostile record": "#demo=hostile",
 };
-const THERE = { walking: ".runbar.walking span:has-text('3,500'), .runbar.walking dd:has-text('3,500')", waiting: ".runbar.waiting", stopped: ".band.bad", "a record": ".record .said", "a hostile record": ".runbar.done" };
+const THERE = {
+  walking: ".runbar.walking span:has-text('3,500'), .runbar.walking dd:has-text('3,500')",
+  waiting: ".runbar.waiting",
+  stopped: ".band.bad",
+  "a record": ".record .said",
+  "a hostile record": ".runbar.done",
+};
 
 for (const [name, hash] of Object.entries(STATES)) {
   test(`nothing is cut: ${name}`, options, async (t) => {
     const { page } = await open(t, { hash });
-    await page.locator(THERE[name] ?? ".start-button").first().waitFor({ timeout: 60_000 });
+    await page
+      .locator(THERE[name] ?? ".start-button")
+      .first()
+      .waitFor({ timeout: 60_000 });
     for (const font of Object.keys(FONTS)) {
       await write(page, font);
       await assertRoom(page, `${name}, ${font}`);

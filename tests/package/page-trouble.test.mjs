@@ -11,7 +11,10 @@ test("pages in a circle: resumed behind them, and no row is there twice", option
   const { page } = await open(t, { hash: "#demo=error" });
   await idle(page);
   assert.match(await state(page), /^Stopped at page 11/);
-  assert.match(await alert(page), /The pages lead in a circle[^]*Page 11 names a next cursor that page \d+ already gave[^]*The 2,750 records so far are kept, each once/);
+  assert.match(
+    await alert(page),
+    /The pages lead in a circle[^]*Page 11 names a next cursor that page \d+ already gave[^]*The 2,750 records so far are kept, each once/,
+  );
   await button(page, "Copy report").click();
   const report = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
   assert.deepEqual([report.error.kind, report.records, report.failed_page], ["pagination", 2750, 11]);
@@ -98,4 +101,3 @@ test("a hostile record is text, harms nothing and moves nothing", options, async
   assert.equal(saved.title.length, 1_000_000);
   assert.deepEqual(seen.complaints, []);
 });
-

@@ -30,7 +30,11 @@ test("a newcomer: walks everything, finds the worst filled field, saves those th
   await page.getByRole("button", { name: "Order: Most filled" }).click();
   await page.getByRole("dialog", { name: "Order of the fields" }).getByRole("button", { name: "Least filled" }).click();
   const worst = page.locator(".coverage-button").first();
-  const [name, share, lacks] = [(await worst.getAttribute("title")).split(":")[0], await worst.locator(".share").innerText(), await worst.locator(".lacks").innerText()];
+  const [name, share, lacks] = [
+    (await worst.getAttribute("title")).split(":")[0],
+    await worst.locator(".share").innerText(),
+    await worst.locator(".lacks").innerText(),
+  ];
   const fewest = Math.min(...CONTRACT.map((path) => all.filter((record) => fills(record, path)).length));
   const without = all.filter((record) => !fills(record, name.replaceAll("[]", "")));
   assert.ok(CONTRACT.includes(name.replaceAll("[]", "")), name);
@@ -38,7 +42,10 @@ test("a newcomer: walks everything, finds the worst filled field, saves those th
   assert.match(share, fewest === 0 ? /^never$/ : /^\d\.\d %$/);
   await worst.click();
   assert.equal(Number(/^[\d,]+/.exec(lacks)[0].replace(",", "")), without.length);
-  await page.locator(".count-shown strong").filter({ hasText: without.length.toLocaleString("en") }).waitFor();
+  await page
+    .locator(".count-shown strong")
+    .filter({ hasText: without.length.toLocaleString("en") })
+    .waitFor();
   const file = await download(page, { shown: true });
   assert.match(file.name, /^workday-candidates-that-lack-[\w.-]+-\d{4}-\d\d-\d\d\.ndjson$/);
   assert.deepEqual(ids(parsed(file)), ids(without));
@@ -48,7 +55,13 @@ test("a newcomer: walks everything, finds the worst filled field, saves those th
 
 /** The contract's fields by their paths, as a CSV has them, and the objects and lists that they are in; but not those that are counts. */
 const COLUMNS = model.atOnce(model.written([], "csv")).join("").replace("\ufeff", "").trim().split(",").slice(0, -1);
-const CONTRACT = [...new Set(COLUMNS.flatMap((path) => (path.startsWith("integration_fields.") ? ["integration_fields"] : path.split(".").map((_, n, names) => names.slice(0, n + 1).join(".")))))].filter((path) => !["remote_deleted_at", "confidential"].includes(path));
+const CONTRACT = [
+  ...new Set(
+    COLUMNS.flatMap((path) =>
+      path.startsWith("integration_fields.") ? ["integration_fields"] : path.split(".").map((_, n, names) => names.slice(0, n + 1).join(".")),
+    ),
+  ),
+].filter((path) => !["remote_deleted_at", "confidential"].includes(path));
 
 function fills(value, path) {
   if (path === "") return says(value);
@@ -98,7 +111,16 @@ test("nothing that the page sends or gets holds the key", options, async (t) => 
 test("every parameter can be entered, and is sent", options, async (t) => {
   const { page, seen } = await open(t);
   const parameters = JSON.parse(await readFile(new URL("../contract/parameters.json", import.meta.url), "utf8"));
-  const values = { email: "jane@example.com", first_name: "Jane", last_name: "Doe", ids: "a,b", remote_ids: "32", job_ids: "j1", page_size: "10", cursor: "abc" };
+  const values = {
+    email: "jane@example.com",
+    first_name: "Jane",
+    last_name: "Doe",
+    ids: "a,b",
+    remote_ids: "32",
+    job_ids: "j1",
+    page_size: "10",
+    cursor: "abc",
+  };
   const pills = { email: "E-mail", first_name: "First name", last_name: "Last name", job_ids: "Jobs" };
   for (const [name, label] of Object.entries(pills)) {
     await page.getByRole("button", { name: label, exact: true }).click();
@@ -137,7 +159,10 @@ test("what is wrong in what was entered is said before anything is sent", option
   await page.locator("#entry-page_size").fill("300");
   assert.match(await page.locator("#entry-page_size-hint").innerText(), /whole number from 1 to 250/);
   assert.equal(await button(page, "Apply").isDisabled(), true);
-  assert.deepEqual(seen.asked.filter((request) => request.url().includes("/kombo/")), []);
+  assert.deepEqual(
+    seen.asked.filter((request) => request.url().includes("/kombo/")),
+    [],
+  );
 });
 
 test("one person is found by what is known of them", options, async (t) => {
@@ -214,7 +239,10 @@ test("searched, sorted, narrowed by a chart, and undone by Back", options, async
   const order = [];
   for (const sort of ["descending", "ascending", "none"]) {
     await header.getByRole("button").click();
-    await page.waitForFunction((sort) => document.querySelector(".head .numeric").ariaSort === sort && !document.querySelector(".count-shown").innerText.includes("Looking"), sort);
+    await page.waitForFunction(
+      (sort) => document.querySelector(".head .numeric").ariaSort === sort && !document.querySelector(".count-shown").innerText.includes("Looking"),
+      sort,
+    );
     order.push(parsed(await download(page, { shown: false }))[0].id, (await rowsInSight(page))[0]);
   }
   const first = (wanted) => all.find(({ changed_at }) => changed_at === wanted);
@@ -269,7 +297,11 @@ test("Escape closes what is open on top, and leaves search and filters as they a
   await page.locator(".pill.set", { hasText: "Lacks phone_numbers" }).waitFor();
   const rows = await rowCount(page);
   const kept = async (what) => {
-    assert.deepEqual([await page.locator("#search").inputValue(), await page.locator(".pill.set", { hasText: "Lacks" }).count(), await rowCount(page)], ["nurse", 1, rows], what);
+    assert.deepEqual(
+      [await page.locator("#search").inputValue(), await page.locator(".pill.set", { hasText: "Lacks" }).count(), await rowCount(page)],
+      ["nurse", 1, rows],
+      what,
+    );
   };
   await download(page, { shown: true });
   await page.keyboard.press("Escape");
@@ -299,8 +331,23 @@ test("a CSV is the command's, to the byte", options, async (t) => {
   const { text } = await download(page, { format: "CSV" });
   const kombo = await serve(createSandbox({ candidates: CANDIDATES, integrations: ["workday:sandbox"], now: NOW }));
   t.after(kombo.close);
-  const args = ["candidates", "--integration", "workday:sandbox", "--server-url", baseUrl(kombo.url, spec, "csv"), "--include-deleted", "--format", "csv", "--bom", "--limit", "1250"];
-  const { stdout } = await run(join(await installed(), "node_modules/.bin/kombo-edge"), args, { cwd: await installed(), env: { KOMBO_API_KEY: "sandbox-key" } });
+  const args = [
+    "candidates",
+    "--integration",
+    "workday:sandbox",
+    "--server-url",
+    baseUrl(kombo.url, spec, "csv"),
+    "--include-deleted",
+    "--format",
+    "csv",
+    "--bom",
+    "--limit",
+    "1250",
+  ];
+  const { stdout } = await run(join(await installed(), "node_modules/.bin/kombo-edge"), args, {
+    cwd: await installed(),
+    env: { KOMBO_API_KEY: "sandbox-key" },
+  });
   assert.equal(text, stdout);
 });
 

@@ -57,7 +57,63 @@ const OPTIONS = {
 };
 
 /** Names of members of results, and of promises, iterators, errors and responses. */
-const OUTPUTS = ["then", "status", "kind", "message", "code", "title", "log_url", "retryable", "retry_after_ms", "attempts", "issues", "request_id", "cause", "results", "result", "data", "next", "meta", "bytes", "duration_ms", "timing", "rate_limit", "stopped", "id", "path", "index", "expected", "found", "lines", "page", "pages", "type", "error", "failure", "aborted", "reason", "body", "arrayBuffer", "getReader", "redirect", "method", "mode", "credentials", "href", "origin", "entries", "length", "done", "value", "get", "set", "writable", "enumerable", "configurable", "toJSON"];
+const OUTPUTS = [
+  "then",
+  "status",
+  "kind",
+  "message",
+  "code",
+  "title",
+  "log_url",
+  "retryable",
+  "retry_after_ms",
+  "attempts",
+  "issues",
+  "request_id",
+  "cause",
+  "results",
+  "result",
+  "data",
+  "next",
+  "meta",
+  "bytes",
+  "duration_ms",
+  "timing",
+  "rate_limit",
+  "stopped",
+  "id",
+  "path",
+  "index",
+  "expected",
+  "found",
+  "lines",
+  "page",
+  "pages",
+  "type",
+  "error",
+  "failure",
+  "aborted",
+  "reason",
+  "body",
+  "arrayBuffer",
+  "getReader",
+  "redirect",
+  "method",
+  "mode",
+  "credentials",
+  "href",
+  "origin",
+  "entries",
+  "length",
+  "done",
+  "value",
+  "get",
+  "set",
+  "writable",
+  "enumerable",
+  "configurable",
+  "toJSON",
+];
 /**
  * Names whose accessors break the runtime itself: promises read `then`, Node's responses `status`, `body` and `headers`, its
  * listeners `next`, its timers `id`, its errors `code`, JSON `toJSON`, and every definition of a property by a descriptor
@@ -227,7 +283,9 @@ const OTHERS = READ.filter((name) => !LISTED.includes(name) && !(name in Object.
 
 const GROUPS = {
   "a name of an option, as a value": Object.entries(OPTIONS).map(([name, code]) => value(name, code)),
-  "a name of an option, as an accessor that throws": Object.keys(OPTIONS).filter((name) => !NO_ACCESSORS.includes(name)).map(accessor),
+  "a name of an option, as an accessor that throws": Object.keys(OPTIONS)
+    .filter((name) => !NO_ACCESSORS.includes(name))
+    .map(accessor),
   "a name of a result's member, as a value": OUTPUTS.filter((name) => !NO_VALUES.includes(name)).map((name) => value(name, '"polluted"')),
   "a name of a result's member, as an accessor that throws": OUTPUTS.filter((name) => !NO_ACCESSORS.includes(name)).map(accessor),
   "any other name in the package's files, as a value": OTHERS.map((name) => value(name, '"polluted"')),

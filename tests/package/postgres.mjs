@@ -16,7 +16,10 @@ const DEBIAN = "/usr/lib/postgresql";
 
 /** The directory of the server's programs: `KOMBO_EDGE_POSTGRES`, which `cargo xtask test` sets, or Debian's newest, or that in PATH. */
 function programs() {
-  const versions = () => readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a)).map((version) => join(DEBIAN, version, "bin"));
+  const versions = () =>
+    readdirSync(DEBIAN)
+      .sort((a, b) => Number(b) - Number(a))
+      .map((version) => join(DEBIAN, version, "bin"));
   const { KOMBO_EDGE_POSTGRES, PATH = "" } = process.env;
   const places = [KOMBO_EDGE_POSTGRES ?? "", ...attempt(versions, []), ...PATH.split(delimiter)];
   return places.find((place) => place && attempt(() => ["initdb", "postgres"].every((name) => (accessSync(join(place, name)), true)), false));
@@ -38,7 +41,14 @@ export const needsPostgres = programs() ? {} : { skip: "no Postgres on this mach
 async function user() {
   if (process.getuid?.() !== 0) return {};
   for (const name of ["postgres", "nobody"]) {
-    const ids = await Promise.all(["-u", "-g"].map((which) => run("id", [which, name]).then(({ stdout }) => Number(stdout), () => 0)));
+    const ids = await Promise.all(
+      ["-u", "-g"].map((which) =>
+        run("id", [which, name]).then(
+          ({ stdout }) => Number(stdout),
+          () => 0,
+        ),
+      ),
+    );
     if (ids.every((id) => id > 0)) return { uid: ids[0], gid: ids[1] };
   }
   throw new Error("there is neither a user `postgres` nor `nobody` to run Postgres as");
@@ -76,7 +86,11 @@ export async function startPostgres() {
   const options = { ...who, cwd: directory, env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" } };
   await writeFile(secret, password);
   if (who.uid !== undefined && who.gid !== undefined) for (const path of [directory, secret]) await chown(path, who.uid, who.gid);
-  await run(join(bin, "initdb"), ["--pgdata", data, "--username=kombo", `--pwfile=${secret}`, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"], options).catch(async (error) => {
+  await run(
+    join(bin, "initdb"),
+    ["--pgdata", data, "--username=kombo", `--pwfile=${secret}`, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"],
+    options,
+  ).catch(async (error) => {
     await remove();
     throw error;
   });

@@ -56,8 +56,7 @@ walk().catch((error) => ({ error: String(error), cause: String(error.cause) })).
 export const pageWalker = (origin, from) => walker(origin, { from, report: "report", options: { allow_key_in_browser: true } });
 
 /** An HTML page with one script. @param {string} script */
-export const html = (script) =>
-  `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module" src="${script}"></script>\n`;
+export const html = (script) => `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module" src="${script}"></script>\n`;
 
 /**
  * Runs a program to its end. Rejects with its output when the exit code is not 0.
@@ -79,7 +78,13 @@ export function run(file, parameters, { cwd, env }) {
 export async function filesIn(directory) {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  return files.map((entry) => relative(directory, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join("/")).sort();
+  return files
+    .map((entry) =>
+      relative(directory, join(entry.parentPath ?? entry.path, entry.name))
+        .split(sep)
+        .join("/"),
+    )
+    .sort();
 }
 
 /** Serves only the output of a bundler. @param {string} directory */
@@ -116,7 +121,10 @@ export async function visit(browser, url) {
         // A page with a missing script reports nothing.
         if (response.status() >= 400) reject(new Error(`${response.url()}: ${response.status()}`));
       });
-      page.exposeFunction("report", resolve).then(() => page.goto(url)).catch(reject);
+      page
+        .exposeFunction("report", resolve)
+        .then(() => page.goto(url))
+        .catch(reject);
     });
     return { ...JSON.parse(end), files };
   } finally {

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { KEY, failure, page, play, record, text } from "./kit.mjs";
-import { ORIGIN, PATH, ask, proxy } from "./proxies.mjs";
+import { failure, KEY, page, play, record, text } from "./kit.mjs";
+import { ask, ORIGIN, PATH, proxy } from "./proxies.mjs";
 
 const HOST = "https://proxy.example.com";
 
@@ -28,8 +28,20 @@ const AUTHORIZE = {
   "gives nothing": [() => undefined, 403, "PROXY.FORBIDDEN"],
   "gives null": [async () => null, 403, "PROXY.FORBIDDEN"],
   "gives false": [() => false, 403, "PROXY.FORBIDDEN"],
-  "throws": [() => { throw new Error(`secret ${KEY}`); }, 500, "PROXY.INTERNAL"],
-  "rejects": [async () => { throw new Error(`secret ${KEY}`); }, 500, "PROXY.INTERNAL"],
+  throws: [
+    () => {
+      throw new Error(`secret ${KEY}`);
+    },
+    500,
+    "PROXY.INTERNAL",
+  ],
+  rejects: [
+    async () => {
+      throw new Error(`secret ${KEY}`);
+    },
+    500,
+    "PROXY.INTERNAL",
+  ],
   "gives true, and so no integration": [() => true, 500, "PROXY.INTERNAL"],
   "gives an empty integration": [() => ({ integration_id: "" }), 500, "PROXY.INTERNAL"],
   "gives an integration with a line end": [() => ({ integration_id: "workday:1\r\nx-evil: 1" }), 500, "PROXY.INTERNAL"],
@@ -43,16 +55,23 @@ for (const [name, [authorize, status, code]] of Object.entries(AUTHORIZE)) {
 }
 
 test("a missing key, or a key function that throws, is a 500 without details", async () => {
-  for (const api_key of [(env) => env.MISSING, () => { throw new Error(`secret ${KEY}`); }, async () => "", () => "a\r\nb"]) {
+  for (const api_key of [
+    (env) => env.MISSING,
+    () => {
+      throw new Error(`secret ${KEY}`);
+    },
+    async () => "",
+    () => "a\r\nb",
+  ]) {
     const { body } = await refused({ api_key }, ask(), 500, "PROXY.INTERNAL");
     assert.doesNotMatch(body, /secret|api_key/);
   }
 });
 
 const ORIGINS = {
-  "none": undefined,
-  "null": "null",
-  "another": "https://evil.example.com",
+  none: undefined,
+  null: "null",
+  another: "https://evil.example.com",
   "one that ends alike": "https://app.example.com.evil.com",
   "one that begins alike": "https://evil-app.example.com",
   "a subdomain": "https://a.app.example.com",
@@ -104,9 +123,26 @@ test("HEAD is refused", async () => {
 });
 
 const PATHS = [
-  "/", "/ats", "/ats/jobs", "/ats/candidates/", "/ats/candidates/1", "//ats/candidates", "/ats//candidates", "/ats/candidates//",
-  "/ats%2Fcandidates", "/%61ts/candidates", "/ats/candidate%73", "/ats/candidates%00", "/ats/candidates%2f..", "/ATS/candidates", "/ats/candidates;a=1",
-  "/v1/ats/candidates", "/kombo/ats/candidates", "/ats/candidates/..%2fjobs", "/ats/candidates%3Fcursor=1", "/hris/employees",
+  "/",
+  "/ats",
+  "/ats/jobs",
+  "/ats/candidates/",
+  "/ats/candidates/1",
+  "//ats/candidates",
+  "/ats//candidates",
+  "/ats/candidates//",
+  "/ats%2Fcandidates",
+  "/%61ts/candidates",
+  "/ats/candidate%73",
+  "/ats/candidates%00",
+  "/ats/candidates%2f..",
+  "/ATS/candidates",
+  "/ats/candidates;a=1",
+  "/v1/ats/candidates",
+  "/kombo/ats/candidates",
+  "/ats/candidates/..%2fjobs",
+  "/ats/candidates%3Fcursor=1",
+  "/hris/employees",
 ];
 for (const path of PATHS) test(`the path ${path} is not served`, () => refused({}, ask({}, HOST + path), 404, "PROXY.NOT_FOUND"));
 
@@ -117,9 +153,20 @@ test("a proxy with base_path is not served at the root", async () => {
 
 test("the page's own Authorization, X-Integration-Id and other headers are not sent to Kombo", async () => {
   const upstream = play(page(null));
-  const headers = { authorization: "Bearer mine", "x-integration-id": "workday:theirs", cookie: "a=1", "x-forwarded-for": "1.2.3.4", accept: "text/html", "x-kombo": "1" };
+  const headers = {
+    authorization: "Bearer mine",
+    "x-integration-id": "workday:theirs",
+    cookie: "a=1",
+    "x-forwarded-for": "1.2.3.4",
+    accept: "text/html",
+    "x-kombo": "1",
+  };
   assert.equal((await proxy(upstream)(ask({ headers }), {})).status, 200);
-  assert.deepEqual(Object.fromEntries(upstream.requests[0].headers), { accept: "application/json", authorization: `Bearer ${KEY}`, "x-integration-id": "workday:authorized" });
+  assert.deepEqual(Object.fromEntries(upstream.requests[0].headers), {
+    accept: "application/json",
+    authorization: `Bearer ${KEY}`,
+    "x-integration-id": "workday:authorized",
+  });
   assert.equal(upstream.requests[0].body, null);
 });
 
@@ -186,12 +233,15 @@ const ECHOES = {
   "after a false start": () => new Response(pieces(`${KEY.slice(0, 9)}${KEY}${KEY.slice(0, 5)}`, 3)),
   "in an error's message": () => failure(401, "PLATFORM.AUTHENTICATION_INVALID", `refused: Bearer ${KEY}`),
   "in an error's code": () => failure(401, KEY, "m"),
-  "in an error's message, escaped": () => text(`{"status":"error","error":{"message":"${[...KEY].map((c) => `\\u00${c.charCodeAt(0).toString(16)}`).join("")}"}}`, 400),
+  "in an error's message, escaped": () =>
+    text(`{"status":"error","error":{"message":"${[...KEY].map((c) => `\\u00${c.charCodeAt(0).toString(16)}`).join("")}"}}`, 400),
   "in a rate-limit header": () => page(null, [], { "ratelimit-reset": KEY, "retry-after": KEY }),
   "in another header": () => page(null, [], { "x-key": KEY, "set-cookie": KEY }),
   "in HTML": () => text(`<p>${KEY}`, 500, { "content-type": "text/html" }),
   "in a redirect": () => new Response(KEY, { status: 307, headers: { location: `https://evil.example.com/?${KEY}` } }),
-  "in an error that fetch throws": () => { throw new Error(KEY); },
+  "in an error that fetch throws": () => {
+    throw new Error(KEY);
+  },
 };
 for (const [name, answer] of Object.entries(ECHOES)) {
   test(`a server that repeats the key ${name}: the page does not get it`, async () => {
@@ -205,10 +255,12 @@ for (const [name, answer] of Object.entries(ECHOES)) {
 const ODD = 'ab+c"d/ef\\g<&h==';
 const hex = (c) => c.charCodeAt(0).toString(16).padStart(2, "0");
 const SPELLINGS = {
-  "plain": ODD,
+  plain: ODD,
   "as JSON": JSON.stringify(ODD).slice(1, -1),
   "as PHP's JSON": JSON.stringify(ODD).slice(1, -1).replaceAll("/", "\\/"),
-  "as Go's JSON": JSON.stringify(ODD).slice(1, -1).replaceAll(/[<>&]/g, (c) => `\\u00${hex(c)}`),
+  "as Go's JSON": JSON.stringify(ODD)
+    .slice(1, -1)
+    .replaceAll(/[<>&]/g, (c) => `\\u00${hex(c)}`),
   "as .NET's JSON": ODD.replaceAll(/[^a-h/=]/g, (c) => `\\u00${hex(c).toUpperCase()}`),
   "all of it escaped": ODD.replaceAll(/[^]/g, (c) => `\\u00${hex(c)}`),
   "in a URL": encodeURIComponent(ODD),
@@ -227,7 +279,10 @@ for (const [name, spelled] of Object.entries(SPELLINGS)) {
 }
 
 test("a key of stars is masked in finite time", async () => {
-  const response = await proxy(play(() => text("a ***** b")), { api_key: "***" })(ask(), {});
+  const response = await proxy(
+    play(() => text("a ***** b")),
+    { api_key: "***" },
+  )(ask(), {});
   assert.equal(await response.text(), "a ***** b");
 });
 

@@ -30,12 +30,24 @@ test("a login redirect is passed to the page unchanged, readable and not cached"
 });
 
 test("a 401 keeps its body, headers, cookies and cache rules", async () => {
-  const headers = [["www-authenticate", 'Bearer realm="app"'], ["set-cookie", "a=1"], ["set-cookie", "b=2"], ["cache-control", "private, max-age=5"], ["vary", "cookie"], ["content-type", "text/plain"], ["access-control-expose-headers", "www-authenticate"]];
+  const headers = [
+    ["www-authenticate", 'Bearer realm="app"'],
+    ["set-cookie", "a=1"],
+    ["set-cookie", "b=2"],
+    ["cache-control", "private, max-age=5"],
+    ["vary", "cookie"],
+    ["content-type", "text/plain"],
+    ["access-control-expose-headers", "www-authenticate"],
+  ];
   const got = await answered(new Response("who are you?", { status: 401, statusText: "Who", headers }));
   assert.deepEqual([got.status, got.statusText, await got.text()], [401, "Who", "who are you?"]);
   assert.deepEqual(got.headers.getSetCookie(), ["a=1", "b=2"]);
-  for (const [name, value] of [...headers.filter(([name]) => !/cookie|vary/.test(name)), ["vary", "cookie, origin"]]) assert.equal(got.headers.get(name), value);
-  assert.deepEqual(CORS.map((name) => got.headers.get(name)), [ORIGIN, "true"]);
+  for (const [name, value] of [...headers.filter(([name]) => !/cookie|vary/.test(name)), ["vary", "cookie, origin"]])
+    assert.equal(got.headers.get(name), value);
+  assert.deepEqual(
+    CORS.map((name) => got.headers.get(name)),
+    [ORIGIN, "true"],
+  );
 });
 
 test("a response of authorize opens the proxy to no other origin", async () => {
@@ -63,7 +75,13 @@ test("a body is streamed, and cancelled when the page leaves", async () => {
 });
 
 test("a response is recognised by its shape", async () => {
-  const shaped = { status: 418, headers: new Map([["x-a", "b"]]), body: (async function* () { yield new TextEncoder().encode("tea"); })() };
+  const shaped = {
+    status: 418,
+    headers: new Map([["x-a", "b"]]),
+    body: (async function* () {
+      yield new TextEncoder().encode("tea");
+    })(),
+  };
   const got = await answered(shaped);
   assert.deepEqual([got.status, got.headers.get("x-a"), await got.text()], [418, "b", "tea"]);
   // An integration is not a response, whatever other members it has.

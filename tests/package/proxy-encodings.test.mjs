@@ -79,8 +79,14 @@ function check(answers, passed) {
     else assert.equal(JSON.parse(body).error.code.replace("UNREACHABLE", "FAILED"), "PROXY.UPSTREAM_FAILED", name);
   }
   const all = Object.keys(answers).filter((name) => answers[name][0] === 200);
-  assert.deepEqual(passed.filter((name) => !all.includes(name)), []);
-  assert.deepEqual(NEVER.filter((name) => all.includes(name)), []);
+  assert.deepEqual(
+    passed.filter((name) => !all.includes(name)),
+    [],
+  );
+  assert.deepEqual(
+    NEVER.filter((name) => all.includes(name)),
+    [],
+  );
 }
 
 const PLAIN = ["identity", "shout", "gzip"];
@@ -153,7 +159,10 @@ for (const [name, body, passes] of BEGINNINGS) {
 
 test("an endless stream of empty chunks with an encoding header ends at the timeout", async () => {
   const empty = () => new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(0)) });
-  const response = await proxy(play(() => text(empty(), 200, { "content-encoding": "gzip" })), { timeout_ms: 20 })(ask(), {});
+  const response = await proxy(
+    play(() => text(empty(), 200, { "content-encoding": "gzip" })),
+    { timeout_ms: 20 },
+  )(ask(), {});
   assert.equal(response.status, 504);
 });
 

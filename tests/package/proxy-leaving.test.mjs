@@ -153,7 +153,8 @@ async function leftThinking(url) {
 }
 
 /** @param {import("node:readline").Interface} lines @returns {Promise<string[]>} */
-const first = (lines) => new Promise((resolve, reject) => lines.once("line", (line) => resolve([line])).once("close", () => reject(new Error("the server printed nothing"))));
+const first = (lines) =>
+  new Promise((resolve, reject) => lines.once("line", (line) => resolve([line])).once("close", () => reject(new Error("the server printed nothing"))));
 
 /**
  * @param {string} url of a server with both proxies
@@ -163,7 +164,8 @@ const first = (lines) => new Promise((resolve, reject) => lines.once("line", (li
  */
 async function tried(url, { collect = async () => {}, leave = (page) => page.leave() } = {}) {
   for (const cursor of ["none", "half"]) {
-    const pages = (/** @type {string} */ path) => Array.from({ length: MANY }, () => pageRequest(`${url}${path}/ats/candidates?cursor=${cursor}`, { origin: ORIGIN }));
+    const pages = (/** @type {string} */ path) =>
+      Array.from({ length: MANY }, () => pageRequest(`${url}${path}/ats/candidates?cursor=${cursor}`, { origin: ORIGIN }));
     const [opened, closed] = [kombo.opened.value, kombo.closed.value];
     const late = pages("/late");
     await kombo.opened.reached(opened + MANY);

@@ -29,8 +29,16 @@ before(async () => {
   const { code } = await transform(sample, { loader: "ts", format: "esm" });
   // The parts that a reader supplies: the session check, Kombo's base URL, and a free port.
   const own = `globalThis.integrationOf = async (request) => (request.headers.get("cookie") === "session=jo" ? "workday:sandbox" : null);\n`;
-  const script = own + code.replace("createProxy({", `createProxy({ server_url: "${kombo.url}/v1",`).replace(/\.listen\((.*)\)/, '.listen($1, "127.0.0.1", function () { console.log(this.address().port); })');
-  server = spawn(process.execPath, ["--input-type=module", "--eval", script], { cwd: await installed(), env: { ...process.env, KOMBO_API_KEY: "sandbox-key", PORT: "0" }, stdio: ["ignore", "pipe", "inherit"] });
+  const script =
+    own +
+    code
+      .replace("createProxy({", `createProxy({ server_url: "${kombo.url}/v1",`)
+      .replace(/\.listen\((.*)\)/, '.listen($1, "127.0.0.1", function () { console.log(this.address().port); })');
+  server = spawn(process.execPath, ["--input-type=module", "--eval", script], {
+    cwd: await installed(),
+    env: { ...process.env, KOMBO_API_KEY: "sandbox-key", PORT: "0" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [port] = await once(/** @type {import("node:stream").Readable} */ (server.stdout), "data");
   origin = `http://127.0.0.1:${Number(port)}`;
 });

@@ -53,7 +53,8 @@ for (const [name, [options, url, headers, status]] of Object.entries(OWN)) {
 }
 
 test("a page with an Origin header is matched with the list, whatever is forwarded", async () => {
-  const passes = async (options, origin) => (await proxy(play(page(null)), options)(ask({ headers: { origin, ...forwarded("https", "evil.example.com") } }), {})).status;
+  const passes = async (options, origin) =>
+    (await proxy(play(page(null)), options)(ask({ headers: { origin, ...forwarded("https", "evil.example.com") } }), {})).status;
   assert.equal(await passes(trusting, "https://evil.example.com"), 403);
   assert.equal(await passes(trusting, ORIGIN), 200);
   assert.equal(await passes({ origin: "https://own.example.com" }, "https://own.example.com"), 200);
@@ -65,8 +66,8 @@ const WRONG = {
   "a pattern": [{ origin: "https://*.example.com" }, "origin"],
   "a slash": [{ origin: `${ORIGIN}/` }, "origin"],
   "another protocol": [{ origin: "ftp://app.example.com" }, "origin"],
-  "nothing": [{ origin: "" }, "origin"],
-  "null": [{ origin: null }, "origin"],
+  nothing: [{ origin: "" }, "origin"],
+  null: [{ origin: null }, "origin"],
   "a list": [{ origin: [ORIGIN] }, "origin"],
   "a URL": [{ origin: new URL(ORIGIN) }, "origin"],
   "a word for yes": [{ trust_forwarded: "yes" }, "trust_forwarded"],
@@ -74,7 +75,10 @@ const WRONG = {
 };
 for (const [name, [options, option]] of Object.entries(WRONG)) {
   test(`${option} that is ${name} is refused at creation`, () => {
-    assert.throws(() => createProxy({ ...right, ...options }), (error) => error.kind === "input" && error.message.startsWith(`\`${option}\` is`));
+    assert.throws(
+      () => createProxy({ ...right, ...options }),
+      (error) => error.kind === "input" && error.message.startsWith(`\`${option}\` is`),
+    );
   });
 }
 
@@ -83,7 +87,12 @@ test("options on a prototype do not count", async () => {
   const request = ask({ headers: { origin: undefined, "sec-fetch-site": "same-origin", ...forwarded("https") } }, `${CLEAR}${PATH}`);
   for (const made of [() => createProxy(options)(request), () => createProxy({ ...options })(request)]) {
     // An object of a class is not a valid options object.
-    const status = await Promise.resolve().then(made).then((response) => response.status, (error) => error.kind);
+    const status = await Promise.resolve()
+      .then(made)
+      .then(
+        (response) => response.status,
+        (error) => error.kind,
+      );
     assert.ok(status === 403 || status === "input", `${status}`);
   }
 });
@@ -96,15 +105,29 @@ const REFUSALS = {
   403: [{ authorize: () => null }, ask()],
   "403 without authorize": [{ authorize: undefined }, ask()],
   400: [{}, ask({}, `https://proxy.example.com${PATH}?page_size=0`)],
-  500: [{ authorize: () => { throw new Error(); } }, ask()],
-  502: [{ fetch: () => { throw new Error(); } }, ask()],
+  500: [
+    {
+      authorize: () => {
+        throw new Error();
+      },
+    },
+    ask(),
+  ],
+  502: [
+    {
+      fetch: () => {
+        throw new Error();
+      },
+    },
+    ask(),
+  ],
   504: [{ fetch: () => new Promise(() => {}), timeout_ms: 20 }, ask()],
 };
 for (const [status, [options, request]] of Object.entries(REFUSALS)) {
   test(`a listed origin may read a ${status}, and no other origin may`, async () => {
     const upstream = play(page(null));
     const response = await proxy(upstream, options)(request, {});
-    assert.equal(response.status, Number.parseInt(status));
+    assert.equal(response.status, Number.parseInt(status, 10));
     assert.equal(response.headers.get("access-control-allow-origin"), ORIGIN);
     assert.equal(response.headers.get("vary"), "origin");
     for (const origin of [undefined, "null", "https://evil.example.com"]) {

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./install.mjs";
-import { KEY, Kombo, all, asked, failure, json, never, page, play, record, rejection, text } from "./kit.mjs";
-import { ORIGIN, PATH, proxy, ask } from "./proxies.mjs";
+import { all, asked, failure, json, KEY, Kombo, never, page, play, record, rejection, text } from "./kit.mjs";
+import { ask, ORIGIN, PATH, proxy } from "./proxies.mjs";
 
 const { createProxy } = await load("proxy.js");
 
@@ -24,7 +24,10 @@ test("a page walks all candidates through the proxy, with the proxy's key and in
   const upstream = play(page("2", [record("a")]), page(null, [record("b")]));
   const handler = proxy(upstream, { base_path: "/kombo" });
   const pages = await all(behind(handler).ats.getCandidates({ page_size: 1, ids: ["x", "y"], email: "a+b@example.com", include_deleted: true }));
-  assert.deepEqual(pages.flatMap(({ results }) => results.map(({ id }) => id)), ["a", "b"]);
+  assert.deepEqual(
+    pages.flatMap(({ results }) => results.map(({ id }) => id)),
+    ["a", "b"],
+  );
   const [first, second] = upstream.requests;
   assert.equal(first.headers.get("authorization"), `Bearer ${KEY}`);
   assert.equal(first.headers.get("x-integration-id"), "workday:authorized");
@@ -37,7 +40,13 @@ test("a page walks all candidates through the proxy, with the proxy's key and in
 });
 
 test("the proxy sends the same request as the client, for every parameter", async () => {
-  const requests = [{}, { cursor: "a=&b %" }, { updated_after: "2026-01-31T00:00:00.000Z", ignore_unsupported_filters: false }, { first_name: "Zoë & Søn", last_name: "O'Neil" }, { job_ids: "j", remote_ids: ["ä", "b c"] }];
+  const requests = [
+    {},
+    { cursor: "a=&b %" },
+    { updated_after: "2026-01-31T00:00:00.000Z", ignore_unsupported_filters: false },
+    { first_name: "Zoë & Søn", last_name: "O'Neil" },
+    { job_ids: "j", remote_ids: ["ä", "b c"] },
+  ];
   for (const request of requests) {
     const [direct, through] = [play(page(null)), play(page(null))];
     await new Kombo({ api_key: KEY, integration_id: "workday:authorized", fetch: direct }).ats.getCandidates(request);
@@ -68,8 +77,17 @@ test("the region, another server and a key from the Worker's env are used", asyn
 test("a response has the records and the rate limits, and no other header of the server", async () => {
   const upstream = play(
     page(null, [record("a")], {
-      "retry-after": "3", "retry-after-ms": "3000", "ratelimit-limit": "100", "ratelimit-remaining": "7", "ratelimit-reset": "12",
-      "set-cookie": "session=1", server: "cloudflare", "x-request-id": "req-1", "x-powered-by": "x", "access-control-allow-origin": "*", etag: "1",
+      "retry-after": "3",
+      "retry-after-ms": "3000",
+      "ratelimit-limit": "100",
+      "ratelimit-remaining": "7",
+      "ratelimit-reset": "12",
+      "set-cookie": "session=1",
+      server: "cloudflare",
+      "x-request-id": "req-1",
+      "x-powered-by": "x",
+      "access-control-allow-origin": "*",
+      etag: "1",
     }),
   );
   const response = await proxy(upstream)(ask(), {});
@@ -79,7 +97,11 @@ test("a response has the records and the rate limits, and no other header of the
     "access-control-expose-headers": "retry-after, retry-after-ms, ratelimit-limit, ratelimit-remaining, ratelimit-reset",
     "cache-control": "no-store",
     "content-type": "application/json",
-    "ratelimit-limit": "100", "ratelimit-remaining": "7", "ratelimit-reset": "12", "retry-after": "3", "retry-after-ms": "3000",
+    "ratelimit-limit": "100",
+    "ratelimit-remaining": "7",
+    "ratelimit-reset": "12",
+    "retry-after": "3",
+    "retry-after-ms": "3000",
     vary: "origin",
     "x-content-type-options": "nosniff",
   });
@@ -124,9 +146,13 @@ const FAILURES = {
   "a load balancer's page": [text("<h1>10.0.0.7 is down</h1>", 502, { "content-type": "text/html" }), 502, "PROXY.UPSTREAM_FAILED"],
   "a redirect": [new Response(null, { status: 302, headers: { location: "https://internal.example.com" } }), 502, "PROXY.UPSTREAM_FAILED"],
   "JSON that is not an envelope": [json({ detail: "10.0.0.7" }, 503), 503, "PROXY.UPSTREAM_FAILED"],
-  "an envelope with more than belongs there": [json({ status: "error", error: { code: "A.B", message: "m", stack: "10.0.0.7" }, trace: "10.0.0.7" }, 500), 500, "A.B"],
+  "an envelope with more than belongs there": [
+    json({ status: "error", error: { code: "A.B", message: "m", stack: "10.0.0.7" }, trace: "10.0.0.7" }, 500),
+    500,
+    "A.B",
+  ],
   "a page of HTML with a status of 200": [text("<h1>10.0.0.7</h1>", 200, { "content-type": "text/html" }), 502, "PROXY.UPSTREAM_FAILED"],
-  "a part of an answer": [text("{\"10.0.0.7\":", 206), 502, "PROXY.UPSTREAM_FAILED"],
+  "a part of an answer": [text('{"10.0.0.7":', 206), 502, "PROXY.UPSTREAM_FAILED"],
   "no content": [new Response(null, { status: 204 }), 502, "PROXY.UPSTREAM_FAILED"],
   "an encoding that the runtime leaves on": [text("10.0.0.7", 200, { "content-encoding": "zstd" }), 502, "PROXY.UPSTREAM_FAILED"],
   "no connection": [new TypeError("connect ECONNREFUSED 10.0.0.7"), 502, "PROXY.UPSTREAM_UNREACHABLE"],
@@ -166,7 +192,10 @@ test("an error whose body breaks off or never ends keeps its status and Retry-Af
 test("an endless stream of empty chunks ends at the timeout", async () => {
   for (const status of [200, 500]) {
     const empty = () => new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(0)) });
-    const response = await proxy(play(() => new Response(empty(), { status })), { timeout_ms: 20 })(ask(), {});
+    const response = await proxy(
+      play(() => new Response(empty(), { status })),
+      { timeout_ms: 20 },
+    )(ask(), {});
     await (status === 200 ? assert.rejects(response.text()) : response.text());
   }
 });
@@ -200,7 +229,12 @@ test("a response after the timeout is cancelled, and so is one that is not read"
 test("passed chunks are not kept in memory", async () => {
   let sent = 0;
   const upstream = async () =>
-    new Response(new ReadableStream({ pull: (controller) => ((sent += 1) > 200 ? controller.close() : controller.enqueue(new Uint8Array(2 ** 20).fill(32))) }, { highWaterMark: 0 }));
+    new Response(
+      new ReadableStream(
+        { pull: (controller) => ((sent += 1) > 200 ? controller.close() : controller.enqueue(new Uint8Array(2 ** 20).fill(32))) },
+        { highWaterMark: 0 },
+      ),
+    );
   const reader = (await proxy(upstream, { timeout_ms: 60_000, max_body_bytes: 2 ** 30 })(ask(), {})).body.getReader();
   let most = 0;
   while (!(await reader.read()).done) most = Math.max(most, process.memoryUsage().arrayBuffers);
@@ -252,6 +286,9 @@ const WRONG = {
 };
 for (const [name, [options, message]] of Object.entries(WRONG)) {
   test(`${name} is refused at creation`, () => {
-    assert.throws(() => createProxy(options), (error) => error.kind === "input" && message.test(error.message) && !error.message.includes(KEY));
+    assert.throws(
+      () => createProxy(options),
+      (error) => error.kind === "input" && message.test(error.message) && !error.message.includes(KEY),
+    );
   });
 }

@@ -21,7 +21,10 @@ test("publint reports nothing, except for one suggestion", async (t) => {
   assert.doesNotMatch(stdout, /Warnings|Errors/);
   // Parcel does not read `exports`, so the package needs the field that publint would move there.
   const suggestions = stdout.match(/^\d+\. .*/gm) ?? [];
-  assert.deepEqual(suggestions.filter((line) => !line.startsWith("1. pkg.browser ")), []);
+  assert.deepEqual(
+    suggestions.filter((line) => !line.startsWith("1. pkg.browser ")),
+    [],
+  );
 });
 
 // The compiled module is a file for bundlers and servers. It has no types.

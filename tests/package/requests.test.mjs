@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { KEY, Kombo, all, client, isKomboError, page, play, rejection } from "./kit.mjs";
+import { all, client, isKomboError, KEY, Kombo, page, play, rejection } from "./kit.mjs";
 
 async function sent(request, options, clientOptions) {
   const fetch = play(page(null));
@@ -116,7 +116,15 @@ const REFUSED = [
   [Promise.resolve({}), {}, /no plain data/],
   [new Date(), {}, /a Date: give an object/],
   [Object.create({ email: "jo@example.com" }), {}, /no plain data/],
-  [new (class { get email() { return "jo@example.com"; } })(), {}, /no plain data/],
+  [
+    new (class {
+      get email() {
+        return "jo@example.com";
+      }
+    })(),
+    {},
+    /no plain data/,
+  ],
   [{ ids: [Object.create(Date.prototype)] }, {}, /`ids`/],
   [{}, AbortSignal.abort(), /no plain data/],
   [{}, { signal: {} }, /AbortSignal/],
@@ -154,7 +162,10 @@ const REFUSED_CLIENTS = [
 ];
 for (const [options, message] of REFUSED_CLIENTS) {
   test(`refused when the client is created: ${message}`, () => {
-    assert.throws(() => new Kombo(options), (error) => error.kind === "input" && message.test(error.message));
+    assert.throws(
+      () => new Kombo(options),
+      (error) => error.kind === "input" && message.test(error.message),
+    );
   });
 }
 
@@ -173,7 +184,13 @@ test("a key may be a function, which is called once per attempt", async () => {
 });
 
 for (const [what, api_key, message] of [
-  ["throws", () => { throw new Error(KEY); }, /threw/],
+  [
+    "throws",
+    () => {
+      throw new Error(KEY);
+    },
+    /threw/,
+  ],
   ["rejects", () => Promise.reject(KEY), /threw/],
   ["returns no string", () => 5, /no string/],
   ["returns a broken key", () => `${KEY}\n`, /no header may hold/],
@@ -212,7 +229,10 @@ test("a custom fetch is called with this = globalThis", async () => {
 test("before the first request, nothing reads the clock or random numbers, which would keep Next.js from prerendering", async (t) => {
   const asked = [];
   let hasFetched = false;
-  for (const [object, name] of [[Date, "now"], [Math, "random"]]) {
+  for (const [object, name] of [
+    [Date, "now"],
+    [Math, "random"],
+  ]) {
     const original = object[name];
     t.mock.method(object, name, () => (hasFetched || asked.push(name), original.call(object)));
   }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { KEY, all, client, failure, never, page, play, record, rejection, text } from "./kit.mjs";
+import { all, client, failure, KEY, never, page, play, record, rejection, text } from "./kit.mjs";
 
 /** A client that records its events. */
 function watched(fetch, options) {
@@ -74,7 +74,10 @@ test("four attempts are the default; retry: false and the call's own options cha
 test("the attempts are counted anew for every page, and its meta has their number", async () => {
   const fetch = play(text("", 503), page("c"), text("", 503), text("", 503), page(null));
   const pages = await all(client(fetch).ats.getCandidates());
-  assert.deepEqual(pages.map((one) => one.meta.attempts), [2, 3]);
+  assert.deepEqual(
+    pages.map((one) => one.meta.attempts),
+    [2, 3],
+  );
 });
 
 test("a walk waits as long as the server asks, in every form of the header", async () => {

@@ -54,7 +54,10 @@ for (const [name, program, parameters, environment] of RUNTIMES) {
   test(`${name} runs the proxy`, needs(program, `${name} on this machine`), async () => {
     const directory = await project({ "proxied.js": PROXIED(server.url) });
     const { stdout } = await run(program, [...parameters, "proxied.js"], { cwd: directory, env: environment(directory) });
-    assert.deepEqual(JSON.parse(stdout), truth.slice(0, 3).map(({ id }) => id));
+    assert.deepEqual(
+      JSON.parse(stdout),
+      truth.slice(0, 3).map(({ id }) => id),
+    );
   });
 
   for (const from of ["kombo-edge", "kombo-edge/inline"]) {

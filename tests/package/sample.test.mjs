@@ -27,7 +27,14 @@ after(() => server?.close());
 /** Asserts that the sandbox got three requests since then, with the cursors that it had returned. @param {number} since */
 function assertThreePages(since) {
   const asked = sandbox.requests.slice(since).filter(({ method }) => method === "GET");
-  assert.deepEqual(asked.map(({ status, query }) => [status, Object.keys(query)]), [[200, []], [200, ["cursor"]], [200, ["cursor"]]]);
+  assert.deepEqual(
+    asked.map(({ status, query }) => [status, Object.keys(query)]),
+    [
+      [200, []],
+      [200, ["cursor"]],
+      [200, ["cursor"]],
+    ],
+  );
   assert.equal(new Set(asked.map(({ query }) => query.cursor)).size, 3);
 }
 
@@ -60,8 +67,14 @@ test("in Node the sample prints every candidate, as a user sees it", async () =>
 test("in Node the sample's pages contain exactly the sandbox's records", async () => {
   const recorder = "data:text/javascript,console.log = (page) => process.stdout.write(JSON.stringify(page.results) + '\\n')";
   const printed = await script(sample({ server_url: `${server.url}/v1` }), ["--import", recorder]);
-  const pages = printed.trimEnd().split("\n").map((line) => JSON.parse(line));
-  assert.deepEqual(pages.map((page) => page.length), [100, 100, truth.length - 200]);
+  const pages = printed
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    pages.map((page) => page.length),
+    [100, 100, truth.length - 200],
+  );
   assertWhole(pages.flat(), truth);
 });
 
@@ -83,7 +96,10 @@ test("the sample runs in workerd, bundled as wrangler does it", async (t) => {
   const since = sandbox.requests.length;
   const pages = JSON.parse(await (await fetch(url)).text());
   assertThreePages(since);
-  assert.deepEqual(pages.map((/** @type {any[]} */ page) => page.length), [100, 100, truth.length - 200]);
+  assert.deepEqual(
+    pages.map((/** @type {any[]} */ page) => page.length),
+    [100, 100, truth.length - 200],
+  );
   assertWhole(pages.flat(), truth);
   assert.equal(output(), "");
 });
@@ -124,7 +140,10 @@ test("the sample runs in Chromium", { skip: CHROMIUM ? false : "there is no Chro
   });
   const pages = JSON.parse(printed);
   assertThreePages(since);
-  assert.deepEqual(pages.map((/** @type {any[]} */ page) => page.length), [100, 100, truth.length - 200]);
+  assert.deepEqual(
+    pages.map((/** @type {any[]} */ page) => page.length),
+    [100, 100, truth.length - 200],
+  );
   assertWhole(pages.flat(), truth);
   assert.deepEqual(failures, []);
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { KEY, all, application, client, endless, failure, never, page, play, record, rejection, text } from "./kit.mjs";
+import { all, application, client, endless, failure, KEY, never, page, play, record, rejection, text } from "./kit.mjs";
 
 const FIELDS = Object.keys(record("x"));
 
@@ -22,7 +22,8 @@ const spaces = ["", "", " ", "\n", "\r\n\t"];
 function oddPage(next) {
   const pick = (list) => list[Math.floor(next() * list.length)];
   const space = () => pick(spaces);
-  const good = (name, id) => JSON.stringify(record(id, { applications: [application({ outcome: "NEW", more: 1 })], custom_fields: JSON.parse('{"__proto__":1}') })[name]);
+  const good = (name, id) =>
+    JSON.stringify(record(id, { applications: [application({ outcome: "NEW", more: 1 })], custom_fields: JSON.parse('{"__proto__":1}') })[name]);
   const key = (name) => (next() < 0.1 ? `"\\u00${name.charCodeAt(0).toString(16)}${name.slice(1)}"` : `"${name}"`);
   const object = (id) => {
     const names = [...FIELDS, "unknown", "__proto__", pick(FIELDS)].toSorted(() => next() - 0.5);
@@ -64,7 +65,11 @@ test("on pages with every kind of fault, select and ndjson() return the same as 
     assert.deepEqual(chosen.results, wanted, body);
     assert.deepEqual(chosen.issues, full.issues);
     assert.deepEqual({ ...chosen.result.data, results: 0 }, { ...full.result.data, results: 0 });
-    assert.deepEqual((await lines(ask({ select }).ndjson())).map((line) => JSON.parse(line)), wanted, body);
+    assert.deepEqual(
+      (await lines(ask({ select }).ndjson())).map((line) => JSON.parse(line)),
+      wanted,
+      body,
+    );
   }
   assert.ok(faulty > 1000, `${faulty} faults`);
 });
@@ -74,7 +79,10 @@ test("select returns only these fields, defaults included, and still checks the 
   const answer = () => play(page(null, [{ ...rest, title: 5, new_field: 1 }]));
   const one = await client(answer()).ats.getCandidates({}, { select: ["id", "email_addresses", "tags"] });
   assert.deepEqual(one.results, [{ id: "a", email_addresses: [], tags: [] }]);
-  assert.deepEqual(one.issues.map(({ path }) => path), ["$.title", "$.tags"]);
+  assert.deepEqual(
+    one.issues.map(({ path }) => path),
+    ["$.title", "$.tags"],
+  );
 });
 
 for (const [select, complaint] of [
@@ -102,7 +110,11 @@ test("ndjson() sends nothing before the first read, and then fetches at most one
   };
   await turns();
   assert.equal(fetch.requests.length, 0);
-  for (const [read, sent] of [[1, 1], [2, 3], [3, 4]]) {
+  for (const [read, sent] of [
+    [1, 1],
+    [2, 3],
+    [3, 4],
+  ]) {
     const { value } = await reader.read();
     assert.equal(JSON.parse(Buffer.from(value)).id, `c${read}`);
     assert.equal(pages.cursor, String(read));
@@ -125,28 +137,44 @@ test("resuming from the cursor after a failure returns the rest, and nothing twi
   const good = (next, id) => page(next, [record(id), record(`${id}${id}`)]);
   const first = client(play(good("1", "a"), good("2", "b"), failure(400, "PLATFORM.INPUT_INVALID"))).ats.getCandidates();
   const seen = [];
-  const error = await rejection((async () => {
-    for await (const chunk of first.ndjson()) seen.push(...Buffer.from(chunk).toString().trim().split("\n"));
-  })());
+  const error = await rejection(
+    (async () => {
+      for await (const chunk of first.ndjson()) seen.push(...Buffer.from(chunk).toString().trim().split("\n"));
+    })(),
+  );
   assert.deepEqual([error.kind, error.cursor, first.cursor], ["api", "2", "2"]);
   const fetch = play(good(null, "c"));
   const rest = await lines(client(fetch).ats.getCandidates({ cursor: first.cursor }).ndjson());
   assert.equal(new URL(fetch.requests[0].url).searchParams.get("cursor"), "2");
-  assert.deepEqual([...seen, ...rest].map((line) => JSON.parse(line).id), ["a", "aa", "b", "bb", "c", "cc"]);
+  assert.deepEqual(
+    [...seen, ...rest].map((line) => JSON.parse(line).id),
+    ["a", "aa", "b", "bb", "c", "cc"],
+  );
 });
 
 test("empty pages give no chunk and do not end the stream; on_issues is called before the lines", async () => {
   const issues = [];
   const fetch = play(page("1"), page("2", [record("a", { title: 5 })]), page("3"), page(null));
-  const stream = client(fetch).ats.getCandidates().ndjson({ on_issues: (some) => issues.push(...some) });
+  const stream = client(fetch)
+    .ats.getCandidates()
+    .ndjson({ on_issues: (some) => issues.push(...some) });
   assert.equal((await lines(stream)).length, 1);
-  assert.deepEqual(issues.map(({ path }) => path), ["$.title"]);
+  assert.deepEqual(
+    issues.map(({ path }) => path),
+    ["$.title"],
+  );
 });
 
 test("bytes that are not UTF-8 are an error, although ndjson() does not decode them", async () => {
   const body = Buffer.from(JSON.stringify({ status: "success", data: { next: null, results: [record("a?")] } }));
   body[body.indexOf("?")] = 0xff;
-  const error = await rejection(lines(client(play(new Response(body)), { retry: false }).ats.getCandidates().ndjson()));
+  const error = await rejection(
+    lines(
+      client(play(new Response(body)), { retry: false })
+        .ats.getCandidates()
+        .ndjson(),
+    ),
+  );
   assert.deepEqual([error.kind, error.status], ["decode", 200]);
   assert.match(error.message, /UTF-8/);
 });
@@ -154,7 +182,13 @@ test("bytes that are not UTF-8 are an error, although ndjson() does not decode t
 test("a Response can be made from the stream", async () => {
   const pages = client(play(page("1", [record("a")]), page(null, [record("b")]))).ats.getCandidates();
   const body = await new Response(pages.ndjson()).text();
-  assert.deepEqual(body.trim().split("\n").map((line) => JSON.parse(line).id), ["a", "b"]);
+  assert.deepEqual(
+    body
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).id),
+    ["a", "b"],
+  );
   assert.deepEqual([pages.cursor, pages.stopped, body.includes(KEY)], [null, "end", false]);
 });
 

@@ -18,9 +18,21 @@ const webpackish = (/** @type {string} */ more) => module(`{ mode: "production",
 
 /** The tool's command, its input files, and its output. @type {Record<string, Setup>} */
 const SETUPS = {
-  "esbuild, ESM": { node: NODE, parameters: [tool("esbuild/bin/esbuild"), "main.js", "--bundle", "--platform=node", "--format=esm", "--outfile=dist/out.mjs"], program: "out.mjs" },
-  "esbuild, CommonJS": { node: NODE, parameters: [tool("esbuild/bin/esbuild"), "main.js", "--bundle", "--platform=node", "--outfile=dist/out.cjs"], program: "out.cjs" },
-  "esbuild, minified": { node: NODE, parameters: [tool("esbuild/bin/esbuild"), "main.js", "--bundle", "--minify", "--platform=node", "--outfile=dist/out.cjs"], program: "out.cjs" },
+  "esbuild, ESM": {
+    node: NODE,
+    parameters: [tool("esbuild/bin/esbuild"), "main.js", "--bundle", "--platform=node", "--format=esm", "--outfile=dist/out.mjs"],
+    program: "out.mjs",
+  },
+  "esbuild, CommonJS": {
+    node: NODE,
+    parameters: [tool("esbuild/bin/esbuild"), "main.js", "--bundle", "--platform=node", "--outfile=dist/out.cjs"],
+    program: "out.cjs",
+  },
+  "esbuild, minified": {
+    node: NODE,
+    parameters: [tool("esbuild/bin/esbuild"), "main.js", "--bundle", "--minify", "--platform=node", "--outfile=dist/out.cjs"],
+    program: "out.cjs",
+  },
   Rollup: {
     node: NODE,
     parameters: [tool("rollup/dist/bin/rollup"), "main.js", "--plugin", "node-resolve", "--file", "dist/out.mjs"],
@@ -34,8 +46,18 @@ const SETUPS = {
     program: "out.cjs",
   },
   Rolldown: { node: NODE, parameters: [tool("rolldown/bin/cli.mjs"), "main.js", "--platform=node", "--file", "dist/out.mjs"], program: "out.mjs" },
-  tsup: { node: NEWEST_NODE, parameters: [tool("tsup/dist/cli-default.js"), "main.js", "--format=esm"], program: "main.js", files: { "package.json": PRIVATE } },
-  "tsup, CommonJS": { node: NEWEST_NODE, parameters: [tool("tsup/dist/cli-default.js"), "main.js", "--format=cjs"], program: "main.cjs", files: { "package.json": PRIVATE } },
+  tsup: {
+    node: NEWEST_NODE,
+    parameters: [tool("tsup/dist/cli-default.js"), "main.js", "--format=esm"],
+    program: "main.js",
+    files: { "package.json": PRIVATE },
+  },
+  "tsup, CommonJS": {
+    node: NEWEST_NODE,
+    parameters: [tool("tsup/dist/cli-default.js"), "main.js", "--format=cjs"],
+    program: "main.cjs",
+    files: { "package.json": PRIVATE },
+  },
   tsdown: { node: NEWEST_NODE, parameters: [tool("tsdown/dist/run.mjs"), "main.js"], program: "main.mjs", files: { "package.json": PRIVATE } },
   "Vite SSR": {
     node: NODE,
@@ -49,8 +71,20 @@ const SETUPS = {
     files: { "vite.config.js": module("{ ssr: { noExternal: true } }"), "package.json": PRIVATE },
     program: "main.js",
   },
-  webpack: { node: NODE, parameters: ["build.mjs"], files: { "build.mjs": compiling("webpack"), "config.mjs": webpackish("") }, tools: ["webpack"], program: "out.cjs" },
-  Rspack: { node: NODE, parameters: ["build.mjs"], files: { "build.mjs": compiling("@rspack/core"), "config.mjs": webpackish("") }, tools: ["@rspack/core"], program: "out.cjs" },
+  webpack: {
+    node: NODE,
+    parameters: ["build.mjs"],
+    files: { "build.mjs": compiling("webpack"), "config.mjs": webpackish("") },
+    tools: ["webpack"],
+    program: "out.cjs",
+  },
+  Rspack: {
+    node: NODE,
+    parameters: ["build.mjs"],
+    files: { "build.mjs": compiling("@rspack/core"), "config.mjs": webpackish("") },
+    tools: ["@rspack/core"],
+    program: "out.cjs",
+  },
   "bun build, for Node": { node: BUN, parameters: ["build", "main.js", "--target=node", "--outfile=dist/out.mjs"], program: "out.mjs" },
   "bun build, CommonJS": { node: BUN, parameters: ["build", "main.js", "--target=node", "--format=cjs", "--outfile=dist/out.cjs"], program: "out.cjs" },
 };
@@ -99,9 +133,14 @@ test("bun build --compile walks to the end", needs(BUN, "Bun"), async (t) => {
 });
 
 // As AWS's tools bundle functions: CommonJS as `index.js`, or an ES module as `index.mjs`. The directory is the zip.
-for (const [format, file] of [["cjs", "index.js"], ["esm", "index.mjs"]]) {
+for (const [format, file] of [
+  ["cjs", "index.js"],
+  ["esm", "index.mjs"],
+]) {
   test(`a Lambda function, ${format}, walks to the end`, async (t) => {
-    const handler = walker(origin(), { report: "" }).replace("walk().catch", "export const handler = () => walk().catch").replace(/\.then\(.*$/m, ";");
+    const handler = walker(origin(), { report: "" })
+      .replace("walk().catch", "export const handler = () => walk().catch")
+      .replace(/\.then\(.*$/m, ";");
     const directory = await projectWith([], { "main.js": handler });
     const parameters = ["main.js", "--bundle", "--minify", "--sourcemap", "--platform=node", "--target=node20", `--format=${format}`, `--outfile=zip/${file}`];
     await run(NODE, [tool("esbuild/bin/esbuild"), ...parameters], { cwd: directory });

@@ -45,7 +45,8 @@ const SETUPS = {
     file: "walk.test.ts",
     files: {
       "jest.config.js": 'module.exports = { preset: "ts-jest" };\n',
-      "tsconfig.json": '{ "compilerOptions": { "module": "commonjs", "target": "es2022", "esModuleInterop": true, "resolveJsonModule": true, "strict": true, "skipLibCheck": true } }\n',
+      "tsconfig.json":
+        '{ "compilerOptions": { "module": "commonjs", "target": "es2022", "esModuleInterop": true, "resolveJsonModule": true, "strict": true, "skipLibCheck": true } }\n',
     },
     tools: ["ts-jest", "typescript", "@jest/globals"],
   },

@@ -61,7 +61,12 @@ for (const [name, [program, flags]] of Object.entries(RUNTIMES)) {
 /** Variables that keep a runtime's files in the project. @param {string} cwd */
 const environment = (cwd) => ({ DENO_DIR: join(cwd, "cache"), DENO_NO_UPDATE_CHECK: "1", BUN_RUNTIME_TRANSPILER_CACHE_PATH: "0", DO_NOT_TRACK: "1" });
 
-const COMPILERS = [["typescript", "commonjs"], ["typescript-oldest", "commonjs"], ["typescript", "node16"], ["typescript-newest", "node20"]];
+const COMPILERS = [
+  ["typescript", "commonjs"],
+  ["typescript-oldest", "commonjs"],
+  ["typescript", "node16"],
+  ["typescript-newest", "node20"],
+];
 for (const [compiler, module] of COMPILERS) {
   test(`the output of ${compiler} --module ${module} walks to the end`, needs(NEWEST_NODE, "newest Node"), async () => {
     const text = walker(origin()).replace("const records = [];", "const records: { id: string }[] = [];");
@@ -95,7 +100,16 @@ test("a bundle with the edge runtime's condition walks to the end in it", async 
       plugin.onLoad({ filter: /./, namespace: "wasm" }, () => ({ contents: "export default globalThis.wasm_of_the_bundle;" }));
     },
   };
-  const { outputFiles } = await build({ absWorkingDir: cwd, entryPoints: ["main.js"], bundle: true, write: false, format: "iife", conditions: ["edge-light", "worker"], plugins: [compiled], logLevel: "silent" });
+  const { outputFiles } = await build({
+    absWorkingDir: cwd,
+    entryPoints: ["main.js"],
+    bundle: true,
+    write: false,
+    format: "iife",
+    conditions: ["edge-light", "worker"],
+    plugins: [compiled],
+    logLevel: "silent",
+  });
   // A module of another realm than that of the code that instantiates it.
   const module = new WebAssembly.Module(await readFile(join(await packageDirectory(), "kombo_edge_bg.wasm")));
   await assertWalks(async () => {

@@ -26,7 +26,8 @@ test("the README has the right size", options, async () => {
   const readme = await readFile(join(ROOT, "pkg-template/README.md"), "utf8");
   const stated = /loads ([\d.]+) KB after gzip: ([\d.]+) KB of JavaScript, and ([\d.]+) KB of WebAssembly/.exec(readme)?.slice(1).map(Number) ?? [];
   const { js, wasm: module, total } = await ours();
-  for (const [index, bytes] of [total, js, module].entries()) assert.ok(Math.abs(stated[index] - bytes / 1000) <= 0.15, `${stated[index]} KB, and it is ${bytes} bytes`);
+  for (const [index, bytes] of [total, js, module].entries())
+    assert.ok(Math.abs(stated[index] - bytes / 1000) <= 0.15, `${stated[index]} KB, and it is ${bytes} bytes`);
 });
 
 test("the package is smaller than the official SDK's client", options, async () => {

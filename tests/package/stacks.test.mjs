@@ -8,7 +8,7 @@ import { client, endless, failure, page, play, record, rejection } from "./kit.m
 
 /** How the caller uses the pages, up to the error. @type {Record<string, (pages: any) => Promise<unknown>>} */
 const WAYS = {
-  async "await"(pages) {
+  async await(pages) {
     await pages;
   },
   async "page by page"(pages) {
@@ -75,7 +75,8 @@ test("the stack of a failed sync contains the caller", async () => {
 test("stacks contain the caller in Chromium", CHROMIUM ? {} : { skip: "there is no Chromium" }, async (t) => {
   const [browser, site] = await Promise.all([launch(), serveSite()]);
   t.after(() => Promise.all([browser.close(), site.close()]));
-  site.kombo = async () => Response.json({ status: "error", error: { code: "PLATFORM.FORBIDDEN", title: null, message: "no", log_url: null } }, { status: 403 });
+  site.kombo = async () =>
+    Response.json({ status: "error", error: { code: "PLATFORM.FORBIDDEN", title: null, message: "no", log_url: null } }, { status: 403 });
   const { page } = await openPage(browser, site);
   for (const [what, way] of Object.entries(WAYS)) {
     const stack = await page.evaluate(`(async () => {

@@ -136,7 +136,11 @@ export function testStore(name, needs, open) {
     for (const one of odd.filter(({ id }) => /^[a-z0-9-]{1,50}$/.test(id))) {
       const row = rows.get(one.id);
       assert.equal(row?.deleted_at, null, one.id);
-      if (row?.data === null) assert.ok(refused.some((id) => id.includes(one.id)), one.id);
+      if (row?.data === null)
+        assert.ok(
+          refused.some((id) => id.includes(one.id)),
+          one.id,
+        );
       else assert.deepEqual(row?.data, one);
     }
     for (const id of ["good-1", "good-2", "plain-text", "a,b"]) assert.ok(rows.get(id)?.data, id);

@@ -32,7 +32,10 @@ testStore("D1", {}, async (source) => {
   const { program, tables } = store("D1Database");
   const { code } = await transform(program, { loader: "ts", format: "esm", target: "es2022" });
   const modules = await bundleWorker(AROUND, { "./store.mjs": code });
-  const settings = { directory, modules: modules.map(({ contents, ...rest }) => (typeof contents === "string" ? { ...rest, contents } : { ...rest, base64: contents.toString("base64") })) };
+  const settings = {
+    directory,
+    modules: modules.map(({ contents, ...rest }) => (typeof contents === "string" ? { ...rest, contents } : { ...rest, base64: contents.toString("base64") })),
+  };
   const file = join(cwd, "worker.json");
   await writeFile(file, JSON.stringify(settings));
 
@@ -46,7 +49,14 @@ testStore("D1", {}, async (source) => {
     }
   }
   const all = (sql) => withDatabase(async (DB) => (await DB.prepare(sql).all()).results);
-  await withDatabase((DB) => DB.batch(tables.split(";").filter((text) => text.trim()).map((sql) => DB.prepare(sql))));
+  await withDatabase((DB) =>
+    DB.batch(
+      tables
+        .split(";")
+        .filter((text) => text.trim())
+        .map((sql) => DB.prepare(sql)),
+    ),
+  );
   const start = (days, TOGETHER = "1") => child(process.execPath, [CHILD, file], { cwd, env: { KOMBO_SERVER: source.url, DAYS_AHEAD: `${days}`, TOGETHER } });
   return {
     start: (days) => start(days),

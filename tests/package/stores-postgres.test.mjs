@@ -18,7 +18,11 @@ testStore("Postgres", needsPostgres, async (source) => {
   await client.connect();
   await client.query(tables);
   return {
-    start: (days) => child(process.execPath, ["--import", join(cwd, "redirect.mjs"), "store.mjs"], { cwd, env: { DATABASE_URL: postgres.url, KOMBO_API_KEY: "sandbox-key", KOMBO_SERVER: source.url, DAYS_AHEAD: `${days}` } }),
+    start: (days) =>
+      child(process.execPath, ["--import", join(cwd, "redirect.mjs"), "store.mjs"], {
+        cwd,
+        env: { DATABASE_URL: postgres.url, KOMBO_API_KEY: "sandbox-key", KOMBO_SERVER: source.url, DAYS_AHEAD: `${days}` },
+      }),
     rows: async () => (await client.query("SELECT id, data, deleted_at FROM candidates ORDER BY id")).rows,
     refused: async () => (await client.query("SELECT id FROM refused")).rows.map(({ id }) => id),
     addStrays: (ids) => client.query("INSERT INTO candidates SELECT id, '{}', NULL, 'before', false FROM unnest($1::text[]) AS strays (id)", [ids]),

@@ -21,8 +21,13 @@ testStore("SQLite", needs(NODE, "a Node with SQLite"), async (source) => {
     return JSON.parse(stdout);
   }
   return {
-    start: (days) => child(NODE, ["--import", join(cwd, "redirect.mjs"), "store.mjs"], { cwd, env: { KOMBO_API_KEY: "sandbox-key", KOMBO_SERVER: source.url, DAYS_AHEAD: `${days}` } }),
-    rows: async () => (await ask('return db.prepare("SELECT id, data, deleted_at FROM candidates").all()')).map((row) => ({ ...row, data: JSON.parse(row.data) })),
+    start: (days) =>
+      child(NODE, ["--import", join(cwd, "redirect.mjs"), "store.mjs"], {
+        cwd,
+        env: { KOMBO_API_KEY: "sandbox-key", KOMBO_SERVER: source.url, DAYS_AHEAD: `${days}` },
+      }),
+    rows: async () =>
+      (await ask('return db.prepare("SELECT id, data, deleted_at FROM candidates").all()')).map((row) => ({ ...row, data: JSON.parse(row.data) })),
     refused: () => ask('return db.prepare("SELECT id FROM refused").all().map(({ id }) => id)'),
     addStrays: (ids) => ask(`for (const id of ${JSON.stringify(ids)}) db.prepare("INSERT INTO candidates VALUES (?, '{}', NULL, 'before', 0)").run(id)`),
     stop() {},

@@ -6,9 +6,9 @@ import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { transform } from "esbuild";
-import { source as sandboxSource } from "../sandbox/source.mjs";
 import { createSandbox } from "../sandbox/sandbox.mjs";
 import { serve } from "../sandbox/server.mjs";
+import { source as sandboxSource } from "../sandbox/source.mjs";
 import { ROOT } from "./install.mjs";
 
 const { Dice } = await sandboxSource("testing/random");

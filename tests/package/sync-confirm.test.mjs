@@ -31,7 +31,10 @@ test("of the sandbox's candidates, the deleted, anonymised and unknown ones are 
   const asked = sandbox.requests.length;
   const ids = [deleted, here, "unknown", anonymised, witness, here];
   assert.deepEqual(await client().ats.confirmDeleted(ids, { witness }), { gone: [deleted, "unknown", anonymised], present: [here, witness] });
-  assert.deepEqual(sandbox.requests.slice(asked).map(({ query }) => query.include_deleted), ["true"]);
+  assert.deepEqual(
+    sandbox.requests.slice(asked).map(({ query }) => query.include_deleted),
+    ["true"],
+  );
 });
 
 const gone = "nothing is decided";
@@ -45,7 +48,10 @@ const ANSWERS = {
   "an answer to everything, as if there were no filter": [page(null, [record("a"), record("b"), record("w"), record("z")]), /not asked for/],
   "a record without an id": [page(null, [record("w"), { ...record("a"), id: undefined }]), /not asked for/],
   "the witness is deleted": [page(null, [record("w", { remote_deleted_at: "2026-01-01T00:00:00.000Z" })]), /the witness is deleted/],
-  "the witness is anonymised": [page(null, [Object.fromEntries(Object.keys(record("w")).map((name) => [name, name === "id" ? "w" : null]))]), /the witness is deleted/],
+  "the witness is anonymised": [
+    page(null, [Object.fromEntries(Object.keys(record("w")).map((name) => [name, name === "id" ? "w" : null]))]),
+    /the witness is deleted/,
+  ],
   "an answer of two pages, the witness on the second": [page("2", [record("a")]), { gone: ["b"], present: ["a"] }, page(null, [record("w")])],
   "a cycle of pages": [page("2", [record("w")]), /repeated a cursor/, page("2", [])],
   "an error of Kombo's": [failure(500, "PLATFORM.UNKNOWN_ERROR"), /went wrong/],
@@ -61,7 +67,10 @@ for (const [what, [first, expected, ...others]] of Object.entries(ANSWERS)) {
 }
 
 test("the error for a doubtful answer says whether asking again may help", async () => {
-  for (const [answer, retryable] of [[page(null, []), true], [page(null, [record("w", { remote_deleted_at: "2026-01-01T00:00:00.000Z" })]), false]]) {
+  for (const [answer, retryable] of [
+    [page(null, []), true],
+    [page(null, [record("w", { remote_deleted_at: "2026-01-01T00:00:00.000Z" })]), false],
+  ]) {
     const error = await rejection(kombo(play(answer)).ats.confirmDeleted(["a"], { witness: "w" }));
     assert.deepEqual([error.kind, error.retryable, error.status], ["decode", retryable, 200]);
   }
@@ -79,9 +88,15 @@ test("a thousand ids are asked for in portions of 99 and the witness, each to it
   const fetch = server([...present, "w"], { size: 9 });
   assert.deepEqual(await kombo(fetch).ats.confirmDeleted(ids, { witness: "w" }), { gone: ids.filter((_, n) => n % 7 !== 0), present });
   const portions = fetch.requests.filter(({ url }) => !new URL(url).searchParams.has("cursor")).map(idsOf);
-  assert.deepEqual(portions.map((list) => list.length), [...Array(10).fill(100), 11]);
+  assert.deepEqual(
+    portions.map((list) => list.length),
+    [...Array(10).fill(100), 11],
+  );
   assert.ok(portions.every((list) => list.includes("w")));
-  assert.deepEqual(portions.flat().filter((id) => id !== "w"), ids);
+  assert.deepEqual(
+    portions.flat().filter((id) => id !== "w"),
+    ids,
+  );
 });
 
 test("with long ids every URL stays below 8 KB, and an id that is too long for a URL is present", async () => {

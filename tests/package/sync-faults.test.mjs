@@ -12,7 +12,13 @@ const bare = (status) => new Response("no\n", { status, headers: { "content-type
 const kombo = (fetch, more = {}) => new Kombo({ api_key: "k", integration_id: "workday:1", fetch, retry: false, ...more });
 
 /** How far the client's clock is ahead of the server's, and whether the server sends a date. */
-const CLOCKS = [[0, true], [HOUR, true], [-HOUR, true], [0, false], [-HOUR, false]];
+const CLOCKS = [
+  [0, true],
+  [HOUR, true],
+  [-HOUR, true],
+  [0, false],
+  [-HOUR, false],
+];
 for (const [ahead_ms, dates] of CLOCKS) {
   test(`nothing is lost when the client's clock is ${ahead_ms / MINUTE} minutes ahead, the server's can${dates ? "" : "not"} be read, and records come four minutes late`, async (t) => {
     const { sandbox, client, pass } = setUp(t, { ahead_ms, dates });
@@ -115,10 +121,19 @@ test("one request per call is enough: a state that restarts, or uses a smaller p
     }
     assert.equal(fetch.requests.length, call);
   }
-  assert.deepEqual(kinds, [[1, false, "full"], [0, false, "full"], [1, false, "full"], [1, true, "full"]]);
+  assert.deepEqual(kinds, [
+    [1, false, "full"],
+    [0, false, "full"],
+    [1, false, "full"],
+    [1, true, "full"],
+  ]);
 });
 
-for (const [what, options] of [["in one call", {}], ["one request a call", { max_requests: 1 }], ["one page a call", { max_pages: 1 }]]) {
+for (const [what, options] of [
+  ["in one call", {}],
+  ["one request a call", { max_requests: 1 }],
+  ["one page a call", { max_pages: 1 }],
+]) {
   test(`pages longer than max_body_bytes are asked for in a smaller size, ${what}`, async (t) => {
     const { sandbox, client, pass } = setUp(t);
     const bytes = JSON.stringify(sandbox.truth({ include_deleted: "true" })).length;
@@ -163,7 +178,10 @@ test("states of version 1 are accepted, ended or unfinished, and the next run is
     assert.deepEqual([batches[0].kind, batches[0].previous_state], ["full", state]);
     assert.deepEqual([sandbox.requests.at(-1).query.cursor, sandbox.requests.at(-1).query.updated_after], [undefined, undefined]);
     const asked = sandbox.requests.length;
-    for (const [other, request] of [[client(), { job_ids: ["a", "c"] }], [client({ integration_id: "lever:sandbox" }), { job_ids: ["a", "b"] }]]) {
+    for (const [other, request] of [
+      [client(), { job_ids: ["a", "c"] }],
+      [client({ integration_id: "lever:sandbox" }), { job_ids: ["a", "b"] }],
+    ]) {
       assert.equal((await rejection(Object.assign(new Memory(), { state }).run(other, {}, request))).kind, "input");
     }
     assert.equal(sandbox.requests.length, asked);
@@ -174,7 +192,8 @@ test("the same filters in another form continue a state, and other filters do no
   const { client } = setUp(t);
   const { state } = await new Memory().run(client(), {}, { job_ids: ["a", "b"], email: "Jo@example.com" });
   const go = (request, more) => Object.assign(new Memory(), { state }).run(client(more), {}, { email: "jo@example.com", ...request });
-  for (const job_ids of [["b", "a"], "a,b", "b,a", ["a", "a", "b"], new Set(["b", "a"]), ["b", "a"].values()]) await go({ job_ids, ignore_unsupported_filters: false, ids: undefined });
+  for (const job_ids of [["b", "a"], "a,b", "b,a", ["a", "a", "b"], new Set(["b", "a"]), ["b", "a"].values()])
+    await go({ job_ids, ignore_unsupported_filters: false, ids: undefined });
   for (const request of [{ job_ids: ["a"] }, { job_ids: ["a", "b"], ids: "c" }, { job_ids: ["a", "b"], ignore_unsupported_filters: true }]) {
     const error = await rejection(go(request));
     assert.deepEqual([error.kind, /other filters/.test(error.message), error.message.includes("jo@")], ["input", true, false]);
@@ -184,8 +203,21 @@ test("the same filters in another form continue a state, and other filters do no
 
 test("a list that throws when it is read is an input error, and nothing is sent", async () => {
   const fetch = play(page(null));
-  const job_ids = { *[Symbol.iterator]() { throw new Error("mine"); } };
-  for (const request of [{ job_ids }, { job_ids: [7n] }, { job_ids: [Symbol("a")] }, { job_ids: (function* () { for (;;) yield "a"; })() }]) {
+  const job_ids = {
+    *[Symbol.iterator]() {
+      throw new Error("mine");
+    },
+  };
+  for (const request of [
+    { job_ids },
+    { job_ids: [7n] },
+    { job_ids: [Symbol("a")] },
+    {
+      job_ids: (function* () {
+        for (;;) yield "a";
+      })(),
+    },
+  ]) {
     assert.equal((await rejection(new Memory().run(kombo(fetch), {}, request))).kind, "input");
   }
   assert.equal(fetch.requests.length, 0);
@@ -196,11 +228,34 @@ test("a deadline that passes after the first batch ends the sync without an erro
   const fetch = play(page("2", [record("a")]), bare(410), never);
   const batches = [];
   for await (const batch of kombo(fetch).ats.syncCandidates({}, { deadline_ms: 300 })) batches.push(batch);
-  assert.deepEqual(batches.map(({ upserts }) => upserts.length), [1, 0]);
+  assert.deepEqual(
+    batches.map(({ upserts }) => upserts.length),
+    [1, 0],
+  );
 });
 
 /** Names that the sync reads from objects that may lack them. */
-const NAMES = ["watermark", "last_full", "server_clock", "reason", "state", "overlap_ms", "full_every_ms", "select", "on_invalid", "max_pages", "max_requests", "deadline_ms", "page_size", "cursor", "witness", "request_id", "integration_id", "date", "head"];
+const NAMES = [
+  "watermark",
+  "last_full",
+  "server_clock",
+  "reason",
+  "state",
+  "overlap_ms",
+  "full_every_ms",
+  "select",
+  "on_invalid",
+  "max_pages",
+  "max_requests",
+  "deadline_ms",
+  "page_size",
+  "cursor",
+  "witness",
+  "request_id",
+  "integration_id",
+  "date",
+  "head",
+];
 
 test("names on Object.prototype do not affect a sync", async () => {
   const large = page("2", [record("a", { title: "x".repeat(5000) })]);

@@ -57,7 +57,14 @@ test("only the first page of a run moves its watermark, and only its last page e
   const first = middle();
   const second = onPage(first, only({ cursor: "more", mark: "m2", began: T + DAY, date: T + DAY }), T + DAY);
   const third = onPage(second, only({ began: T + DAY, date: T + DAY }), T + DAY);
-  assert.deepEqual([first, second, third].map(({ done, watermark, cursor }) => [done, watermark, cursor]), [[false, T, "next"], [false, T, "more"], [true, T, null]]);
+  assert.deepEqual(
+    [first, second, third].map(({ done, watermark, cursor }) => [done, watermark, cursor]),
+    [
+      [false, T, "next"],
+      [false, T, "more"],
+      [true, T, null],
+    ],
+  );
   assert.equal(begin(second, "asked", SCHEDULE, T + 30 * DAY), second);
   assert.equal(third.last_full, T);
 });
@@ -85,7 +92,7 @@ const FAILURES = {
   "a circle": [{ kind: "pagination" }, "circle", "circle", "circle"],
   "404 from elsewhere": [{ kind: "http", status: 404 }, null, null, "age"],
   "403 in HTML": [{ kind: "http", status: 403 }, null, null, "age"],
-  "502": [{ kind: "http", status: 502 }, null, null, "age"],
+  502: [{ kind: "http", status: 502 }, null, null, "age"],
   "a redirect": [{ kind: "http", status: 302 }, null, null, "age"],
   "an unknown error of Kombo's": [{ kind: "api", code: "PLATFORM.UNKNOWN_ERROR", status: 500 }, null, null, "age"],
   "an invalid page": [{ kind: "decode" }, null, null, "age"],
@@ -107,7 +114,11 @@ const failure = (more) => ({ code: null, status: null, cursor: "next", issues: [
 
 for (const [what, [error, ...reasons]] of Object.entries(FAILURES)) {
   test(`${what} leads to the same decision for the same state`, () => {
-    for (const [at, [when, later]] of [["at once", 1], ["an hour later", HOUR + MINUTE], ["a day later", DAY + HOUR]].entries()) {
+    for (const [at, [when, later]] of [
+      ["at once", 1],
+      ["an hour later", HOUR + MINUTE],
+      ["a day later", DAY + HOUR],
+    ].entries()) {
       const next = onError(middle(), failure(error), 100, T + later);
       assert.equal(next?.reason ?? null, reasons[at], when);
       if (!next) continue;
@@ -144,7 +155,14 @@ test("pages that are too large are asked for in half the size, until the run end
 });
 
 test("a cycle of any length is detected, however short the calls are", () => {
-  for (const [before, length] of [[0, 1], [0, 2], [1, 3], [5, 7], [100, 1], [3, 64]]) {
+  for (const [before, length] of [
+    [0, 1],
+    [0, 2],
+    [1, 3],
+    [5, 7],
+    [100, 1],
+    [3, 64],
+  ]) {
     let run = begin(null, "asked", SCHEDULE, T);
     let page = 0;
     for (; ; page += 1) {
@@ -165,14 +183,44 @@ test("each id of a page occurs once, as a record or as deleted", () => {
     ["kept", [{ id: "a", ...full }], ["a"], []],
     ["deleted", [{ id: "a", ...full, remote_deleted_at: date }], [], [{ id: "a", remote_deleted_at: date }]],
     ["anonymised", [{ id: "a", ...empty }], [], [{ id: "a", remote_deleted_at: null }]],
-    ["anonymised, all lists and objects empty, and its date of change left", [{ id: "a", ...empty, custom_fields: {}, changed_at: date }], [], [{ id: "a", remote_deleted_at: null }]],
+    [
+      "anonymised, all lists and objects empty, and its date of change left",
+      [{ id: "a", ...empty, custom_fields: {}, changed_at: date }],
+      [],
+      [{ id: "a", remote_deleted_at: null }],
+    ],
     ["anonymised with a date", [{ id: "a", ...empty, remote_deleted_at: date }], [], [{ id: "a", remote_deleted_at: date }]],
     ["nothing left but an id of the other system", [{ id: "a", ...empty, remote_id: "7" }], ["a"], []],
     ["a field that is new in the contract", [{ id: "a", ...empty, rating: 0 }], ["a"], []],
-    ["changed and then deleted", [{ id: "a", ...full }, { id: "b", ...full }, { id: "a", ...full, remote_deleted_at: date }], ["b"], [{ id: "a", remote_deleted_at: date }]],
-    ["deleted and then back", [{ id: "a", ...full, remote_deleted_at: date }, { id: "a", ...full }], ["a"], []],
+    [
+      "changed and then deleted",
+      [
+        { id: "a", ...full },
+        { id: "b", ...full },
+        { id: "a", ...full, remote_deleted_at: date },
+      ],
+      ["b"],
+      [{ id: "a", remote_deleted_at: date }],
+    ],
+    [
+      "deleted and then back",
+      [
+        { id: "a", ...full, remote_deleted_at: date },
+        { id: "a", ...full },
+      ],
+      ["a"],
+      [],
+    ],
     ["no date", [{ id: "a", ...full, remote_deleted_at: "soon" }], ["a"], []],
-    ["texts that engines accept as a date", [{ id: "a", ...full, remote_deleted_at: "never 1" }, { id: "b", ...full, remote_deleted_at: "0" }], ["a", "b"], []],
+    [
+      "texts that engines accept as a date",
+      [
+        { id: "a", ...full, remote_deleted_at: "never 1" },
+        { id: "b", ...full, remote_deleted_at: "0" },
+      ],
+      ["a", "b"],
+      [],
+    ],
     ["no id, or an id that is not a text", [{ ...full }, { id: 7, ...full }, null], [], []],
   ];
   for (const [what, records, kept, gone] of table) {
@@ -192,19 +240,37 @@ test("a record whose missing fields were filled with null is not an anonymised o
     [[], { issues: 2_000 }, ["a"]],
   ];
   for (const [issues, meta, kept] of table) {
-    assert.deepEqual(sorted({ results: [empty], issues, meta }).upserts.map(({ id }) => id), kept);
+    assert.deepEqual(
+      sorted({ results: [empty], issues, meta }).upserts.map(({ id }) => id),
+      kept,
+    );
   }
-  assert.equal(sorted({ results: [{ ...empty, remote_deleted_at: "2024-01-01T00:00:00.000Z" }], issues: [missing], meta: {} }).deletions.length, 1, "a date says so");
+  assert.equal(
+    sorted({ results: [{ ...empty, remote_deleted_at: "2024-01-01T00:00:00.000Z" }], issues: [missing], meta: {} }).deletions.length,
+    1,
+    "a date says so",
+  );
 });
 
 test("requests are compared by their meaning", () => {
   const of = (request, id = "workday:1") => meaning(readOnce(request), id);
   const same = [
     [{}, { job_ids: undefined }, { page_size: 7 }, { ignore_unsupported_filters: false }],
-    [{ job_ids: ["a", "b"] }, { job_ids: ["b", "a"] }, { job_ids: "a,b" }, { job_ids: "b,a" }, { job_ids: ["a", "b", "a"] }, { job_ids: new Set(["b", "a"]) }, { job_ids: ["a", "b"].values() }],
+    [
+      { job_ids: ["a", "b"] },
+      { job_ids: ["b", "a"] },
+      { job_ids: "a,b" },
+      { job_ids: "b,a" },
+      { job_ids: ["a", "b", "a"] },
+      { job_ids: new Set(["b", "a"]) },
+      { job_ids: ["a", "b"].values() },
+    ],
     [{ ids: "a" }, { ids: ["a"] }],
     [{ email: "Jo@example.com" }, { email: "jo@EXAMPLE.com" }],
-    [{ first_name: "Jo", last_name: "Roe" }, { last_name: "ROE", first_name: "jo" }],
+    [
+      { first_name: "Jo", last_name: "Roe" },
+      { last_name: "ROE", first_name: "jo" },
+    ],
     [{ ignore_unsupported_filters: true }],
     [{ job_ids: ["a"] }],
     [{ remote_ids: ["a"] }],

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Kombo, play, page, record, failure, rejection } from "./kit.mjs";
+import { failure, Kombo, page, play, record, rejection } from "./kit.mjs";
 import { DAY, Memory, MINUTE, setUp } from "./syncs.mjs";
 
 test("the first run fetches everything, the next one the changes, and the store equals the server", async (t) => {
@@ -57,7 +57,10 @@ test("a sync interrupted after every batch and resumed by another process gives 
     }
     await store.run(client());
     store.assertIs(sandbox);
-    const cursors = sandbox.requests.slice(asked).filter(({ query }) => query.updated_after === undefined).map(({ query }) => query.cursor ?? "first");
+    const cursors = sandbox.requests
+      .slice(asked)
+      .filter(({ query }) => query.updated_after === undefined)
+      .map(({ query }) => query.cursor ?? "first");
     const most = Math.max(...Object.values(Object.groupBy?.(cursors, String) ?? { x: [1] }).map((list) => list.length));
     assert.ok(most <= 2, `${most}`);
   }
@@ -129,8 +132,17 @@ test("an expired cursor restarts the run once, with an event", async (t) => {
   const asked = sandbox.requests.length;
   await store.run(client());
   store.assertIs(sandbox);
-  assert.deepEqual(events.filter(({ type }) => type === "restart"), [{ type: "restart", reason: "cursor" }]);
-  assert.deepEqual(sandbox.requests.slice(asked, asked + 2).map(({ query }) => [query.updated_after, query.cursor === undefined]), [["2025-05-31T23:55:00.000Z", false], ["2025-05-31T23:55:00.000Z", true]]);
+  assert.deepEqual(
+    events.filter(({ type }) => type === "restart"),
+    [{ type: "restart", reason: "cursor" }],
+  );
+  assert.deepEqual(
+    sandbox.requests.slice(asked, asked + 2).map(({ query }) => [query.updated_after, query.cursor === undefined]),
+    [
+      ["2025-05-31T23:55:00.000Z", false],
+      ["2025-05-31T23:55:00.000Z", true],
+    ],
+  );
 
   pass(MINUTE);
   for (const id of [...store.records.keys()].slice(0, 30)) sandbox.of("workday:sandbox").update(id, { title: "Again" });
@@ -162,9 +174,11 @@ test("a cycle of cursors is detected, however short the calls are", async () => 
   const next = { undefined: "1", 1: "2", 2: "3", 3: "4", 4: "5", 5: "3" };
   const fetch = play((request) => page(next[new URL(request.url).searchParams.get("cursor") ?? "undefined"], [record("a")]));
   const store = new Memory();
-  const error = await rejection((async () => {
-    for (let call = 0; call < 20; call += 1) await store.run(new Kombo({ api_key: "k", integration_id: "workday:1", fetch }), { max_pages: 2 });
-  })());
+  const error = await rejection(
+    (async () => {
+      for (let call = 0; call < 20; call += 1) await store.run(new Kombo({ api_key: "k", integration_id: "workday:1", fetch }), { max_pages: 2 });
+    })(),
+  );
   assert.equal(error.kind, "pagination");
   assert.ok(fetch.requests.length < 20);
 });
@@ -197,13 +211,24 @@ test("a deletion without a date is no deletion, and is an issue", async () => {
 });
 
 test("a record with a fault comes with its issues; one without an id is only in the issues", async () => {
-  const fetch = play(page(null, [record("a", { first_name: 7 }), { ...record("b"), id: undefined }, record("c", { remote_deleted_at: "2026-01-01T00:00:00.000Z" })]));
+  const fetch = play(
+    page(null, [record("a", { first_name: 7 }), { ...record("b"), id: undefined }, record("c", { remote_deleted_at: "2026-01-01T00:00:00.000Z" })]),
+  );
   const batches = [];
   for await (const batch of new Kombo({ api_key: "k", integration_id: "workday:1", fetch }).ats.syncCandidates()) batches.push(batch);
   const [{ upserts, deletions, issues, done, kind, started_at }] = batches;
-  assert.deepEqual(upserts.map(({ id }) => id), ["a"]);
+  assert.deepEqual(
+    upserts.map(({ id }) => id),
+    ["a"],
+  );
   assert.deepEqual(deletions, [{ id: "c", remote_deleted_at: "2026-01-01T00:00:00.000Z" }]);
-  assert.deepEqual(issues.map(({ index, path }) => [index, path]), [[0, "$.first_name"], [1, "$.id"]]);
+  assert.deepEqual(
+    issues.map(({ index, path }) => [index, path]),
+    [
+      [0, "$.first_name"],
+      [1, "$.id"],
+    ],
+  );
   assert.deepEqual([batches.length, done, kind], [1, true, "full"]);
   assert.match(started_at, /^\d{4}-.*Z$/);
 });
@@ -253,7 +278,11 @@ test("a foreign state, other filters and another integration are input errors, a
     assert.deepEqual([error.kind, message.test(error.message)], ["input", true], what);
   }
   const { state } = store;
-  const others = [[client(), {}], [client(), { email: "x@example.com", job_ids: ["a", "b"] }], [client({ integration_id: "lever:sandbox" }), { email: "jane.roe@example.com", job_ids: ["a", "b"] }]];
+  const others = [
+    [client(), {}],
+    [client(), { email: "x@example.com", job_ids: ["a", "b"] }],
+    [client({ integration_id: "lever:sandbox" }), { email: "jane.roe@example.com", job_ids: ["a", "b"] }],
+  ];
   for (const [other, request] of others) {
     const error = await rejection(new Memory().run(other, { state }, request));
     assert.match(error.message, /other filters or another integration/);
@@ -270,9 +299,9 @@ test("a foreign state, other filters and another integration are input errors, a
 
 const WRONG = {
   "a cursor": [{ cursor: "c" }, {}, /`cursor`/],
-  "updated_after": [{ updated_after: new Date() }, {}, /`updated_after`/],
-  "include_deleted": [{ include_deleted: false }, {}, /`include_deleted`/],
-  "select": [{}, { select: ["id"] }, /`select`/],
+  updated_after: [{ updated_after: new Date() }, {}, /`updated_after`/],
+  include_deleted: [{ include_deleted: false }, {}, /`include_deleted`/],
+  select: [{}, { select: ["id"] }, /`select`/],
   "a negative overlap": [{}, { overlap_ms: -1 }, /`overlap_ms`/],
   "full_every_ms that is not a number": [{}, { full_every_ms: "7 days" }, /`full_every_ms`/],
   "records that are left out": [{}, { on_invalid: "skip" }, /`on_invalid`/],

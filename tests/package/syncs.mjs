@@ -74,12 +74,14 @@ export class Memory {
     const missing = [...this.seen].filter(([, at]) => at !== started_at).map(([id]) => id);
     const [witness] = [...this.records].find(([id, { record }]) => record && this.seen.get(id) === started_at) ?? [];
     if (missing.length === 0 || witness === undefined) return;
-    for (const id of (await client.ats.confirmDeleted(missing, { witness })).gone) (this.records.delete(id), this.seen.delete(id));
+    for (const id of (await client.ats.confirmDeleted(missing, { witness })).gone) this.records.delete(id), this.seen.delete(id);
   }
 
   /** Asserts that the store equals a full fetch now. */
   assertIs(sandbox) {
-    const truth = sandbox.truth({ include_deleted: "true" }).map((record) => [record.id, record.applications === null || record.remote_deleted_at ? { remote_deleted_at: record.remote_deleted_at } : { record }]);
+    const truth = sandbox
+      .truth({ include_deleted: "true" })
+      .map((record) => [record.id, record.applications === null || record.remote_deleted_at ? { remote_deleted_at: record.remote_deleted_at } : { record }]);
     assert.deepEqual(new Map([...this.records].sort()), new Map(truth.sort()));
   }
 }

@@ -23,7 +23,12 @@ const WANTED = { same: true, statuses: ["200 sent", "200 cut", "200 sent", "200 
 const RUNTIMES = [
   ["this Node", process.execPath, [], () => ({})],
   ["the newest Node", NEWEST_NODE, [], () => ({})],
-  ["Deno", DENO, ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual", "--allow-read=."], (directory) => ({ DENO_DIR: join(directory, "cache"), DENO_NO_UPDATE_CHECK: "1" })],
+  [
+    "Deno",
+    DENO,
+    ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual", "--allow-read=."],
+    (directory) => ({ DENO_DIR: join(directory, "cache"), DENO_NO_UPDATE_CHECK: "1" }),
+  ],
   ["Bun", BUN, ["run", "--no-install"], () => ({ BUN_RUNTIME_TRANSPILER_CACHE_PATH: "0", DO_NOT_TRACK: "1" })],
 ];
 for (const [name, program, parameters, environment] of RUNTIMES) {
@@ -39,7 +44,10 @@ for (const [name, program, parameters, environment] of RUNTIMES) {
 test("a page of Chromium", { skip: CHROMIUM ? false : "there is no Chromium" }, async (t) => {
   const [browser, site] = await Promise.all([launch(), serveSite()]);
   t.after(() => Promise.all([browser.close(), site.close()]));
-  site.files.set("/sandbox.js", `import { Kombo } from "kombo-edge";\nimport { createSandbox } from "/kombo-edge/testing.js";\n${BODY}export { same, statuses };\n`);
+  site.files.set(
+    "/sandbox.js",
+    `import { Kombo } from "kombo-edge";\nimport { createSandbox } from "/kombo-edge/testing.js";\n${BODY}export { same, statuses };\n`,
+  );
   const { page, failures } = await openPage(browser, site);
   const { same, statuses } = await page.evaluate(async () => ({ ...(await import("/sandbox.js")) }));
   assert.deepEqual({ same, statuses: statuses.sort() }, { ...WANTED, statuses: [...WANTED.statuses].sort() });

@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { all, isKomboError, Kombo, KOMBO_ERROR_CODES, rejection } from "./kit.mjs";
 import { load } from "./install.mjs";
+import { all, isKomboError, KOMBO_ERROR_CODES, Kombo, rejection } from "./kit.mjs";
 
 const { createSandbox, FAULTS, ODD_ENVELOPES, ODD_RECORDS, STATES } = await load("testing.js");
 const FAST = { retry: { base_ms: 0 } };
@@ -15,7 +15,11 @@ const clientOf = (sandbox, options) => new Kombo({ ...sandbox.options, ...FAST, 
 /** All records of a walk. @param {any} sandbox @param {object} [request] @param {object} [options] */
 async function walked(sandbox, request = {}, options = {}) {
   const pages = await all(clientOf(sandbox, options).ats.getCandidates({ page_size: 20, ...request }));
-  return { records: pages.flatMap(({ results }) => results), issues: pages.flatMap(({ issues }) => issues), attempts: pages.reduce((sum, { meta }) => sum + meta.attempts, 0) };
+  return {
+    records: pages.flatMap(({ results }) => results),
+    issues: pages.flatMap(({ issues }) => issues),
+    attempts: pages.reduce((sum, { meta }) => sum + meta.attempts, 0),
+  };
 }
 
 test("a walk gives what the sandbox says it has to", async () => {
@@ -31,11 +35,13 @@ test("a walk gives what the sandbox says it has to", async () => {
 });
 
 test("the same seed gives the same candidates and cursors, another one others", async () => {
-  const [one, two, other] = await Promise.all([5, 5, 6].map(async (seed) => {
-    const sandbox = createSandbox({ seed, candidates: 50 });
-    const page = await clientOf(sandbox).ats.getCandidates({ page_size: 20 });
-    return [page.cursor, page.results];
-  }));
+  const [one, two, other] = await Promise.all(
+    [5, 5, 6].map(async (seed) => {
+      const sandbox = createSandbox({ seed, candidates: 50 });
+      const page = await clientOf(sandbox).ats.getCandidates({ page_size: 20 });
+      return [page.cursor, page.results];
+    }),
+  );
   assert.deepEqual(one, two);
   assert.notDeepEqual(one, other);
 });
@@ -146,13 +152,22 @@ test("faults are added and taken away while it runs", async () => {
 });
 
 test("candidates of one's own: in this order, with these ids, the rest made up", async () => {
-  const sandbox = createSandbox({ plain: true, candidates: [
-    { id: "jane", first_name: "Jane", email_addresses: [{ email_address: "jane@example.com", type: "WORK" }] },
-    { first_name: "Joe", x_own: { any: "thing" }, company: undefined },
-    { id: "gone", remote_deleted_at: "2025-05-30T00:00:00.000Z", changed_at: "2025-05-30T00:00:00.000Z" },
-  ] });
+  const sandbox = createSandbox({
+    plain: true,
+    candidates: [
+      { id: "jane", first_name: "Jane", email_addresses: [{ email_address: "jane@example.com", type: "WORK" }] },
+      { first_name: "Joe", x_own: { any: "thing" }, company: undefined },
+      { id: "gone", remote_deleted_at: "2025-05-30T00:00:00.000Z", changed_at: "2025-05-30T00:00:00.000Z" },
+    ],
+  });
   const { records } = await walked(sandbox, { include_deleted: true });
-  assert.deepEqual([records.map(({ id }) => id).toSpliced(1, 1), records.map(({ first_name }) => first_name).slice(0, 2)], [["jane", "gone"], ["Jane", "Joe"]]);
+  assert.deepEqual(
+    [records.map(({ id }) => id).toSpliced(1, 1), records.map(({ first_name }) => first_name).slice(0, 2)],
+    [
+      ["jane", "gone"],
+      ["Jane", "Joe"],
+    ],
+  );
   assert.deepEqual(records[1].x_own, { any: "thing" });
   assert.equal(records[1].company, null);
   assert.equal(typeof records[0].custom_fields, "object");
@@ -162,7 +177,12 @@ test("candidates of one's own: in this order, with these ids, the rest made up",
   assert.equal((await found({})).length, 2);
   // Each integration has them, and changes of one are not the other's.
   sandbox.of("lever:sandbox").update("jane", { first_name: "Janet" });
-  assert.deepEqual([sandbox.of(), "lever:sandbox"].map((of) => (of === "lever:sandbox" ? sandbox.candidates({ ids: "jane" }, of) : sandbox.candidates({ ids: "jane" }))[0].first_name), ["Jane", "Janet"]);
+  assert.deepEqual(
+    [sandbox.of(), "lever:sandbox"].map(
+      (of) => (of === "lever:sandbox" ? sandbox.candidates({ ids: "jane" }, of) : sandbox.candidates({ ids: "jane" }))[0].first_name,
+    ),
+    ["Jane", "Janet"],
+  );
 });
 
 test("what is added, changed and deleted is found by `updated_after`, and loses its content after 14 days", async () => {
@@ -177,7 +197,10 @@ test("what is added, changed and deleted is found by `updated_after`, and loses 
   people.delete(second.id);
   const application = people.addApplication(third.id, { outcome: "HIRED" });
   const { records } = await walked(sandbox, { updated_after: since, include_deleted: true });
-  assert.deepEqual(records.map(({ id }) => id), [first.id, second.id, third.id, ada]);
+  assert.deepEqual(
+    records.map(({ id }) => id),
+    [first.id, second.id, third.id, ada],
+  );
   assert.deepEqual([records[0].title, records[1].remote_deleted_at, records[3].first_name], ["Countess", new Date(sandbox.now).toISOString(), "Ada"]);
   assert.equal(records[2].applications.at(-1).id, application);
   assert.equal(records[2].changed_at, third.changed_at);
@@ -189,23 +212,38 @@ test("what is added, changed and deleted is found by `updated_after`, and loses 
 test("every answer has the sandbox's time, which a sync goes by", async () => {
   const now = new Date(Math.floor(Date.now() / 1_000) * 1_000);
   const sandbox = createSandbox({ candidates: 30, now });
-  const dates = async () => Promise.all(["sandbox-key", "wrong"].map(async (key) => (await sandbox.fetch("http://127.0.0.1/v1/ats/candidates", { headers: { authorization: `Bearer ${key}`, "x-integration-id": "workday:sandbox" } })).headers.get("date")));
+  const dates = async () =>
+    Promise.all(
+      ["sandbox-key", "wrong"].map(async (key) =>
+        (
+          await sandbox.fetch("http://127.0.0.1/v1/ats/candidates", { headers: { authorization: `Bearer ${key}`, "x-integration-id": "workday:sandbox" } })
+        ).headers.get("date"),
+      ),
+    );
   assert.deepEqual(await dates(), Array(2).fill(now.toUTCString()));
   const kombo = clientOf(sandbox);
   let state = null;
   const run = async () => {
     const batches = [];
-    for await (const batch of kombo.ats.syncCandidates({}, { state })) (batches.push(batch), (state = batch.state));
+    for await (const batch of kombo.ats.syncCandidates({}, { state })) batches.push(batch), (state = batch.state);
     return batches;
   };
-  const [{ kind, upserts: [first, second, ...others] }] = await run();
+  const [
+    {
+      kind,
+      upserts: [first, second, ...others],
+    },
+  ] = await run();
   assert.deepEqual([kind, others.length > 20], ["full", true]);
   // Our clock stands still; the server's is what has to be gone by.
   sandbox.advance(3_600_000);
   sandbox.of().update(first.id, { title: "Countess" });
   sandbox.of().delete(second.id);
   const [later, ...more] = await run();
-  assert.deepEqual([later.kind, later.upserts.map(({ id, title }) => [id, title]), later.deletions.map(({ id }) => id), more], ["incremental", [[first.id, "Countess"]], [second.id], []]);
+  assert.deepEqual(
+    [later.kind, later.upserts.map(({ id, title }) => [id, title]), later.deletions.map(({ id }) => id), more],
+    ["incremental", [[first.id, "Countess"]], [second.id], []],
+  );
   assert.equal((await dates())[0], new Date(now.getTime() + 3_600_000).toUTCString());
 });
 

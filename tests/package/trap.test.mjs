@@ -30,7 +30,7 @@ function fail(name) {
   trap();
 }
 
-const { all, client, endless, never, page, play, record, rejection } = await import("./kit.mjs");
+const { all, client, endless, page, play, record, rejection } = await import("./kit.mjs");
 const works = async (kombo) => assert.equal((await kombo.ats.getCandidates()).results.length, 1);
 
 test("a trap in any call of a walk rejects it with an internal error, and the next walk works", async () => {

@@ -17,7 +17,10 @@ const COMPILERS = ["typescript-oldest", "typescript", "typescript-newest"];
 const DOM = ["es2022", "dom"];
 const LANGUAGE = ["es2022"];
 /** @type {{ module: string, moduleResolution: string }[]} */
-const RESOLUTIONS = [{ module: "nodenext", moduleResolution: "nodenext" }, { module: "esnext", moduleResolution: "bundler" }];
+const RESOLUTIONS = [
+  { module: "nodenext", moduleResolution: "nodenext" },
+  { module: "esnext", moduleResolution: "bundler" },
+];
 let project = "";
 before(async () => {
   project = await installed();
@@ -38,7 +41,9 @@ async function tsc(files, options, compiler = "typescript") {
   const compilerOptions = { target: "es2022", strict: true, noUncheckedIndexedAccess: true, noEmit: true, types: [], skipLibCheck: false, ...options };
   const config = join(project, `tsconfig.${Math.random().toString(36).slice(2)}.json`);
   await writeFile(config, JSON.stringify({ compilerOptions, files: files.map((file) => (isAbsolute(file) ? file : `types/${file}`)) }));
-  return new Promise((resolve) => execFile(process.execPath, [program, "-p", config, "--pretty", "false"], (error, stdout) => resolve(stdout || (error ? String(error) : ""))));
+  return new Promise((resolve) =>
+    execFile(process.execPath, [program, "-p", config, "--pretty", "false"], (error, stdout) => resolve(stdout || (error ? String(error) : ""))),
+  );
 }
 
 for (const compiler of COMPILERS) {
@@ -46,17 +51,26 @@ for (const compiler of COMPILERS) {
   for (const resolution of RESOLUTIONS) {
     const how = `TypeScript ${version}, ${resolution.moduleResolution}`;
     test(`${how}, with the DOM: the sample and all other correct code compile, and wrong code does not`, async () => {
-      assert.equal(await tsc(["sample.ts", "accepted.ts", "refused.ts", "proxy.ts", "select.ts", "errors.ts", "stream.ts"], { ...resolution, lib: DOM }, compiler), "");
+      assert.equal(
+        await tsc(["sample.ts", "accepted.ts", "refused.ts", "proxy.ts", "select.ts", "errors.ts", "stream.ts"], { ...resolution, lib: DOM }, compiler),
+        "",
+      );
     });
 
     test(`${how}, with the language alone: all correct code compiles, except the sample's console and classes`, async () => {
-      assert.equal(await tsc(["accepted.ts", "refused.ts", "language.ts", "proxy.ts", "select.ts", "errors.ts"], { ...resolution, lib: LANGUAGE }, compiler), "");
+      assert.equal(
+        await tsc(["accepted.ts", "refused.ts", "language.ts", "proxy.ts", "select.ts", "errors.ts"], { ...resolution, lib: LANGUAGE }, compiler),
+        "",
+      );
     });
   }
 
   test(`TypeScript ${version} reports a mistake, so an empty output has a meaning`, async () => {
     const name = `wrong-${compiler}.ts`;
-    await writeFile(join(project, "types", name), 'import { Kombo } from "kombo-edge";\nnew Kombo({ server: "mars" });\n// @ts-expect-error none\nnew Kombo({});\n');
+    await writeFile(
+      join(project, "types", name),
+      'import { Kombo } from "kombo-edge";\nnew Kombo({ server: "mars" });\n// @ts-expect-error none\nnew Kombo({});\n',
+    );
     const output = await tsc([name], { ...RESOLUTIONS[0], lib: LANGUAGE }, compiler);
     assert.match(output, /wrong-.*\.ts\(2,\d+\): error TS2322/);
     assert.match(output, /wrong-.*\.ts\(3,\d+\): error TS2578/);
@@ -75,7 +89,10 @@ test("wrangler writes its types", async () => {
   const directory = join(project, "worker");
   await mkdir(directory);
   await writeFile(join(directory, "index.js"), "export default {};\n");
-  await writeFile(join(directory, "wrangler.json"), JSON.stringify({ name: "types", main: "index.js", compatibility_date: "2026-04-01", compatibility_flags: ["nodejs_compat"] }));
+  await writeFile(
+    join(directory, "wrangler.json"),
+    JSON.stringify({ name: "types", main: "index.js", compatibility_date: "2026-04-01", compatibility_flags: ["nodejs_compat"] }),
+  );
   const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
   const env = { ...process.env, WRANGLER_SEND_METRICS: "false" };
   await promisify(execFile)(process.execPath, [wrangler, "types", join(project, "types/worker-configuration.d.ts")], { cwd: directory, env });
@@ -84,7 +101,10 @@ test("wrangler writes its types", async () => {
 for (const compiler of COMPILERS) {
   for (const [what, declarations] of Object.entries(DECLARED)) {
     const rest = what === "@types/node" ? [] : DECLARED["@types/node"];
-    for (const [others, lib, more] of /** @type {[string, string[], string[]][]} */ ([["alone", LANGUAGE, []], ["with the DOM and @types/node", DOM, rest]])) {
+    for (const [others, lib, more] of /** @type {[string, string[], string[]][]} */ ([
+      ["alone", LANGUAGE, []],
+      ["with the DOM and @types/node", DOM, rest],
+    ])) {
       test(`${compiler}, ${what}, ${others}: the package's types accept the program's own classes`, async () => {
         // Declarations of two origins contradict each other, and the oldest compiler does not understand the newest ones. Programs
         // with them skip the check of libraries, as `tsc --init` sets it.
@@ -106,7 +126,13 @@ function completions(code) {
   const host = /** @type {ts.LanguageServiceHost} */ ({
     ...ts.sys,
     useCaseSensitiveFileNames: () => true,
-    getCompilationSettings: () => ({ strict: true, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, lib: ["lib.es2022.d.ts"], types: [] }),
+    getCompilationSettings: () => ({
+      strict: true,
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      lib: ["lib.es2022.d.ts"],
+      types: [],
+    }),
     getScriptFileNames: () => [file],
     getScriptVersion: () => "1",
     getScriptSnapshot: (name) => {
@@ -123,14 +149,30 @@ test("an editor completes codes, connectors, kinds and fields", async () => {
   const { CONNECTORS, KOMBO_ERROR_CODES } = await load();
   const imported = 'import { Kombo, type KomboError } from "kombo-edge";\ndeclare const error: KomboError;\n';
   assert.deepEqual(completions(`${imported}error.code === "|";`).sort(), [...KOMBO_ERROR_CODES].sort());
-  assert.deepEqual(completions(`${imported}new Kombo({ integration_id: "|" });`).sort(), Object.keys(CONNECTORS).map((slug) => `${slug}:`).sort());
-  assert.deepEqual(completions(`${imported}error.kind === "|";`).sort(), ["api", "deadline", "decode", "http", "input", "internal", "network", "pagination", "timeout"]);
+  assert.deepEqual(
+    completions(`${imported}new Kombo({ integration_id: "|" });`).sort(),
+    Object.keys(CONNECTORS)
+      .map((slug) => `${slug}:`)
+      .sort(),
+  );
+  assert.deepEqual(completions(`${imported}error.kind === "|";`).sort(), [
+    "api",
+    "deadline",
+    "decode",
+    "http",
+    "input",
+    "internal",
+    "network",
+    "pagination",
+    "timeout",
+  ]);
   const fields = completions(`${imported}new Kombo({}).ats.getCandidates({}, { select: ["id", "|"] });`);
   for (const field of ["email_addresses", "applications", "tags"]) assert.ok(fields.includes(field), field);
 });
 
 /** The samples of a README as separate, unchanged programs, without those that need a test runner (documents.test.mjs). @param {string} markdown */
-const samples = (markdown) => [...markdown.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code).filter((code) => !code.includes('from "vitest"'));
+const samples = (markdown) =>
+  [...markdown.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code).filter((code) => !code.includes('from "vitest"'));
 
 /** @param {string} name @param {string[]} codes @returns {Promise<string[]>} the files' names */
 async function written(name, codes) {
@@ -165,7 +207,9 @@ test("the README's stores compile unchanged, and do not with a misspelt member",
 });
 
 test("the samples of both READMEs compile unchanged, and a broken one does not", async () => {
-  const [own, ours] = await Promise.all(["pkg-template/README.md", "README.md"].map(async (path) => samples(await readFile(join(ROOT, path), "utf8")).filter((code) => !isStore(code))));
+  const [own, ours] = await Promise.all(
+    ["pkg-template/README.md", "README.md"].map(async (path) => samples(await readFile(join(ROOT, path), "utf8")).filter((code) => !isStore(code))),
+  );
   assert.ok(own.length >= 9 && ours.length >= 1, `${own.length} and ${ours.length} samples`);
   const codes = [...own, ...ours];
   const files = await written("sample", codes);
@@ -173,13 +217,22 @@ test("the samples of both READMEs compile unchanged, and a broken one does not",
   const how = { ...RESOLUTIONS[0], lib: DOM, skipLibCheck: true };
   for (const compiler of COMPILERS) assert.equal(await tsc([...files, ...DECLARED["@types/node"]], how, compiler), "", compiler);
   // Each sample with a misspelt method or function.
-  const wrong = await written("wrong", codes.map((code) => code.replaceAll(/getCandidates|createProxy|syncCandidates|confirmDeleted/g, "$&s")));
+  const wrong = await written(
+    "wrong",
+    codes.map((code) => code.replaceAll(/getCandidates|createProxy|syncCandidates|confirmDeleted/g, "$&s")),
+  );
   const output = await tsc([...wrong, ...DECLARED["@types/node"]], how, "typescript-newest");
   for (const file of wrong) assert.match(output, new RegExp(`${file}\\(`));
 });
 
 test("the samples compile with the strictest options, exactOptionalPropertyTypes included", async () => {
-  const strictest = { exactOptionalPropertyTypes: true, noPropertyAccessFromIndexSignature: true, verbatimModuleSyntax: true, isolatedModules: true, erasableSyntaxOnly: true };
+  const strictest = {
+    exactOptionalPropertyTypes: true,
+    noPropertyAccessFromIndexSignature: true,
+    verbatimModuleSyntax: true,
+    isolatedModules: true,
+    erasableSyntaxOnly: true,
+  };
   const output = await tsc(["sample.ts", "select.ts", "errors.ts", "stream.ts"], { ...RESOLUTIONS[0], ...strictest, lib: DOM });
   assert.equal(output, "");
 });
@@ -196,7 +249,11 @@ function all(node) {
 }
 
 test("the definitions equal the files under version control, so that a change is visible", async () => {
-  for (const [name, common] of [["index.d.ts", "kombo.d.cts"], ["proxy.d.ts", "proxy.d.cts"], ["testing.d.ts", "testing.d.cts"]]) {
+  for (const [name, common] of [
+    ["index.d.ts", "kombo.d.cts"],
+    ["proxy.d.ts", "proxy.d.cts"],
+    ["testing.d.ts", "testing.d.cts"],
+  ]) {
     const packed = await readFile(join(await packageDirectory(), common), "utf8");
     const kept = await readFile(join(ROOT, "pkg-template", name), "utf8");
     assert.equal(packed, kept.replaceAll("./index.js", "./kombo.cjs"), `pkg-template/${name} is stale: run \`cargo xtask generate\``);
@@ -208,20 +265,32 @@ test("the definitions contain no any, no wasm class and no free(), and document 
   const source = ts.createSourceFile("index.d.ts", text, ts.ScriptTarget.ES2022, true);
   const nodes = all(source);
   assert.ok(nodes.length > 500);
-  assert.deepEqual(nodes.filter((node) => node.kind === ts.SyntaxKind.AnyKeyword).map((node) => node.parent.getText()), []);
+  assert.deepEqual(
+    nodes.filter((node) => node.kind === ts.SyntaxKind.AnyKeyword).map((node) => node.parent.getText()),
+    [],
+  );
   // Parameters are left out, since `fetch(url, init)` is a common name.
   const names = nodes.filter((node) => ts.isIdentifier(node) && !ts.isParameter(node.parent)).map((node) => node.text);
-  for (const name of ["free", "Walk", "initSync", "init", "InitInput", "InitOutput", "wasm", "memory", "ptr", "dispose"]) assert.ok(!names.includes(name), name);
+  for (const name of ["free", "Walk", "initSync", "init", "InitInput", "InitOutput", "wasm", "memory", "ptr", "dispose"])
+    assert.ok(!names.includes(name), name);
   assert.ok(!nodes.some((node) => ts.isImportDeclaration(node) || ts.isTypeReferenceDirective?.(node)), "needs nothing else");
   assert.equal(source.typeReferenceDirectives.length + source.libReferenceDirectives.length, 0);
 
   const documented = (/** @type {ts.Node} */ node) => ts.getJSDocCommentsAndTags(node).length > 0;
-  const exported = source.statements.filter((node) => ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword));
+  const exported = source.statements.filter(
+    (node) => ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword),
+  );
   assert.ok(exported.length > 25);
-  assert.deepEqual(exported.filter((node) => !documented(node)).map((node) => node.getText().slice(0, 60)), []);
+  assert.deepEqual(
+    exported.filter((node) => !documented(node)).map((node) => node.getText().slice(0, 60)),
+    [],
+  );
   const members = nodes.filter((node) => (ts.isPropertySignature(node) || ts.isMethodSignature(node)) && ts.isInterfaceDeclaration(node.parent));
   assert.ok(members.length > 90);
-  assert.deepEqual(members.filter((node) => !documented(node)).map((node) => `${node.parent.name.text}: ${node.getText()}`), []);
+  assert.deepEqual(
+    members.filter((node) => !documented(node)).map((node) => `${node.parent.name.text}: ${node.getText()}`),
+    [],
+  );
 });
 
 test("the definitions name exactly the module's exports", async () => {

@@ -127,7 +127,10 @@ test("an api error has the wait, too", async () => {
 });
 
 test("a wait longer than a timer's maximum is reported in full", async () => {
-  for (const [headers, days] of [[{ "retry-after": String((30 * DAY) / 1000) }, 30], [{ "ratelimit-reset": seconds(60 * DAY) }, 60]]) {
+  for (const [headers, days] of [
+    [{ "retry-after": String((30 * DAY) / 1000) }, 30],
+    [{ "ratelimit-reset": seconds(60 * DAY) }, 60],
+  ]) {
     for (const deadline_ms of [undefined, 20 * DAY]) {
       const { waits, error, calls } = await wait(headers, { deadline_ms });
       assert.deepEqual([waits, calls], [[], 1]);

@@ -15,7 +15,10 @@ const three = () => play(page("a", [record("1")]), page("b", [record("2")]), pag
 test("an empty page with a next cursor does not end the walk", async () => {
   const fetch = play(page("a"), page("b", [record("1")]), page("c"), page(null));
   const pages = client(fetch).ats.getCandidates();
-  assert.deepEqual((await all(pages)).map((one) => one.results.length), [0, 1, 0, 0]);
+  assert.deepEqual(
+    (await all(pages)).map((one) => one.results.length),
+    [0, 1, 0, 0],
+  );
   assert.deepEqual([pages.stopped, pages.cursor], ["end", null]);
 });
 
@@ -31,7 +34,10 @@ test("for await over a page begins with that page, from memory", async () => {
   const first = await client(fetch).ats.getCandidates();
   const pages = await all(first);
   assert.equal(pages[0], first);
-  assert.deepEqual(pages.map((one) => one.results[0].id), ["1", "2", "3"]);
+  assert.deepEqual(
+    pages.map((one) => one.results[0].id),
+    ["1", "2", "3"],
+  );
   assert.equal(fetch.requests.length, 3);
 });
 
@@ -62,15 +68,25 @@ test("page.next() inside for await does not affect the walk", async () => {
   for await (const one of client(fetch).ats.getCandidates()) {
     seen.push([one.results[0].id, (await one.next())?.results[0].id]);
   }
-  assert.deepEqual(seen, [["c1", "c2"], ["c2", "c3"], ["c3", undefined]]);
+  assert.deepEqual(seen, [
+    ["c1", "c2"],
+    ["c2", "c3"],
+    ["c3", undefined],
+  ]);
 });
 
 test("two overlapping next() calls queue and get different pages in order", async () => {
   const walk = walkOf(client(three()).ats.getCandidates());
   const results = await Promise.all([walk.next(), walk.next(), walk.next(), walk.next()]);
-  assert.deepEqual(results.map(({ done, value }) => [done, value?.results[0].id]), [
-    [false, "1"], [false, "2"], [false, "3"], [true, undefined],
-  ]);
+  assert.deepEqual(
+    results.map(({ done, value }) => [done, value?.results[0].id]),
+    [
+      [false, "1"],
+      [false, "2"],
+      [false, "3"],
+      [true, undefined],
+    ],
+  );
 });
 
 test("the first page is fetched alone, and from the second next() at most one page ahead", async () => {
@@ -136,9 +152,11 @@ for (const [what, answers, pages] of [
   test(`a cursor that repeats ${what} is an error, after its page`, async () => {
     const fetch = play(...answers.map((next) => page(next, [record(next)])));
     const got = [];
-    const error = await rejection((async () => {
-      for await (const one of client(fetch).ats.getCandidates()) got.push(one);
-    })());
+    const error = await rejection(
+      (async () => {
+        for await (const one of client(fetch).ats.getCandidates()) got.push(one);
+      })(),
+    );
     assert.deepEqual([error.kind, error.cursor, got.length, fetch.requests.length], ["pagination", "a", pages, pages]);
   });
 }
@@ -172,7 +190,12 @@ test("cursor and stopped follow the walk", async () => {
     await walk.next();
     states.push([pages.cursor, pages.stopped]);
   }
-  assert.deepEqual(states, [["a", null], ["b", null], [null, null], [null, "end"]]);
+  assert.deepEqual(states, [
+    ["a", null],
+    ["b", null],
+    [null, null],
+    [null, "end"],
+  ]);
 });
 
 test("items() returns the records, toArray() up to a limit", async () => {
@@ -180,7 +203,10 @@ test("items() returns the records, toArray() up to a limit", async () => {
   for await (const candidate of client(three()).ats.getCandidates().items()) ids.push(candidate.id);
   assert.deepEqual(ids, ["1", "2", "3"]);
   const some = await client(three()).ats.getCandidates().toArray({ limit: 2 });
-  assert.deepEqual(some.map(({ id }) => id), ["1", "2"]);
+  assert.deepEqual(
+    some.map(({ id }) => id),
+    ["1", "2"],
+  );
   assert.equal((await client(three()).ats.getCandidates().toArray({ limit: 100 })).length, 3);
 });
 
@@ -209,7 +235,12 @@ test("the pages have a promise's then, catch and finally", async () => {
   assert.equal((await Promise.all([pages]))[0].cursor, null);
   let settled = 0;
   await pages.finally(() => (settled += 1));
-  assert.equal(await client(play(new TypeError("x")), { retry: false }).ats.getCandidates().catch(() => 7), 7);
+  assert.equal(
+    await client(play(new TypeError("x")), { retry: false })
+      .ats.getCandidates()
+      .catch(() => 7),
+    7,
+  );
   assert.equal(settled, 1);
 });
 
@@ -252,7 +283,12 @@ test("a look-ahead does not move pages.cursor, and an older walk does not change
 
 test("record by record, the cursor is never ahead of the returned records", async () => {
   const fetch = () => play(page("a", [record("1"), record("2")]), page("b", [record("3"), record("4")]), page(null));
-  for (const [limit, cursor] of [[1, undefined], [2, "a"], [3, "a"], [4, "b"]]) {
+  for (const [limit, cursor] of [
+    [1, undefined],
+    [2, "a"],
+    [3, "a"],
+    [4, "b"],
+  ]) {
     const pages = client(fetch()).ats.getCandidates();
     await pages.toArray({ limit });
     assert.equal(pages.cursor, cursor, `after ${limit}`);
@@ -260,11 +296,16 @@ test("record by record, the cursor is never ahead of the returned records", asyn
 });
 
 test("items() can be iterated again, queues overlapping calls, and return() ends a pending one", async () => {
-  const items = client(play((request) => page(new URL(request.url).search ? null : "a", [record("1")]))).ats.getCandidates().items();
+  const items = client(play((request) => page(new URL(request.url).search ? null : "a", [record("1")])))
+    .ats.getCandidates()
+    .items();
   for (const _ of [1, 2]) assert.equal((await all(items)).length, 2);
   const overlapping = items[Symbol.asyncIterator]();
   const got = await Promise.all([overlapping.next(), overlapping.next(), overlapping.next()]);
-  assert.deepEqual(got.map(({ done }) => done), [false, false, true]);
+  assert.deepEqual(
+    got.map(({ done }) => done),
+    [false, false, true],
+  );
   const stuck = never();
   const waiting = client(stuck).ats.getCandidates().items()[Symbol.asyncIterator]();
   const pending = waiting.next();
@@ -282,20 +323,24 @@ test("a cycle of cursors is detected however the walk continues", async () => {
   // Awaited and then iterated: the second part is another walk, but it must remember the first.
   const first = await client(circle()).ats.getCandidates({ cursor: "a" });
   const given = [];
-  const error = await rejection((async () => {
-    for await (const one of first) given.push(one.results[0].id);
-  })());
+  const error = await rejection(
+    (async () => {
+      for await (const one of first) given.push(one.results[0].id);
+    })(),
+  );
   assert.deepEqual([error.kind, given], ["pagination", ["a", "b"]]);
   // By hand, with two calls for every page, so that each step is a separate walk.
   let one = await client(circle()).ats.getCandidates({ cursor: "a" });
   const steps = [];
-  const again = await rejection((async () => {
-    for (;;) {
-      await one.next();
-      one = await one.next();
-      steps.push(one.results[0].id);
-    }
-  })());
+  const again = await rejection(
+    (async () => {
+      for (;;) {
+        await one.next();
+        one = await one.next();
+        steps.push(one.results[0].id);
+      }
+    })(),
+  );
   assert.deepEqual([again.kind, steps], ["pagination", ["b"]]);
 });
 

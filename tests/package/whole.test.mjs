@@ -57,8 +57,14 @@ test("the data set contains every value that is easily lost", () => {
   has((r) => r.first_name === null && r.applications === null && r.custom_fields === null);
   const raw = JSON.parse(JSON.stringify(large.truth(ALL)));
   for (const name of ["phone_numbers", "email_addresses", "social_media", "location"]) {
-    assert.ok(raw.some((/** @type {any} */ record) => !Object.hasOwn(record, name)), `${name} is absent somewhere`);
-    assert.ok(raw.some((/** @type {any} */ record) => record[name] === null), `${name} is null somewhere`);
+    assert.ok(
+      raw.some((/** @type {any} */ record) => !Object.hasOwn(record, name)),
+      `${name} is absent somewhere`,
+    );
+    assert.ok(
+      raw.some((/** @type {any} */ record) => record[name] === null),
+      `${name} is null somewhere`,
+    );
   }
 });
 
@@ -84,15 +90,30 @@ test("every candidate comes once over a socket, page by page, 250 records each",
   const pages = await collect(kombo.ats.getCandidates({ ...ALL, page_size: 250 }));
   assert.equal(pages.length, 40);
   assert.equal(large.requests.length - since, 40);
-  assertWhole(pages.flatMap((page) => recordsOf(page)), truth);
+  assertWhole(
+    pages.flatMap((page) => recordsOf(page)),
+    truth,
+  );
 });
 
 test("every candidate comes once, record by record", async () => {
-  assertWhole(await collect(client(large).ats.getCandidates({ ...ALL, page_size: 250 }).items()), truth);
+  assertWhole(
+    await collect(
+      client(large)
+        .ats.getCandidates({ ...ALL, page_size: 250 })
+        .items(),
+    ),
+    truth,
+  );
 });
 
 test("every candidate comes once, in one list", async () => {
-  assertWhole(await client(large).ats.getCandidates({ ...ALL, page_size: 250 }).toArray({ limit: SIZE + 1 }), truth);
+  assertWhole(
+    await client(large)
+      .ats.getCandidates({ ...ALL, page_size: 250 })
+      .toArray({ limit: SIZE + 1 }),
+    truth,
+  );
 });
 
 test("every candidate that is not deleted comes once", async () => {
@@ -104,7 +125,10 @@ test("every candidate that is not deleted comes once", async () => {
 test("every candidate comes once, page by page, 7 records each", async () => {
   const pages = await collect(client(small).ats.getCandidates({ ...ALL, page_size: 7 }));
   assert.equal(pages.length, 101);
-  assertWhole(pages.flatMap((page) => recordsOf(page, 7)), few);
+  assertWhole(
+    pages.flatMap((page) => recordsOf(page, 7)),
+    few,
+  );
 });
 
 test("every candidate comes once, from each page to the next", async () => {
@@ -116,18 +140,33 @@ test("every candidate comes once, from each page to the next", async () => {
 test("every candidate comes once, from an awaited page", async () => {
   const first = await client(small).ats.getCandidates({ ...ALL, page_size: 50 });
   const second = await first.next();
-  assertWhole((await collect(second)).flatMap((page) => recordsOf(page, 50)), few.slice(50));
-  assertWhole((await collect(first)).flatMap((page) => recordsOf(page, 50)), few);
+  assertWhole(
+    (await collect(second)).flatMap((page) => recordsOf(page, 50)),
+    few.slice(50),
+  );
+  assertWhole(
+    (await collect(first)).flatMap((page) => recordsOf(page, 50)),
+    few,
+  );
 });
 
 for (const limit of [1, 249, 250, 251, 700, 701, 702]) {
   test(`one list of at most ${limit} has the first candidates`, async () => {
-    assertWhole(await client(small).ats.getCandidates({ ...ALL, page_size: 250 }).toArray({ limit }), few.slice(0, limit));
+    assertWhole(
+      await client(small)
+        .ats.getCandidates({ ...ALL, page_size: 250 })
+        .toArray({ limit }),
+      few.slice(0, limit),
+    );
   });
 }
 
 test("every candidate comes once when another client resumes from the cursor with another page size", async () => {
-  for (const [after, page_size] of [[1, 250], [3, 7], [28, 1]]) {
+  for (const [after, page_size] of [
+    [1, 250],
+    [3, 7],
+    [28, 1],
+  ]) {
     const pages = client(small).ats.getCandidates({ ...ALL, page_size: 25 });
     const records = [];
     for await (const page of pages) {
@@ -159,10 +198,20 @@ test("every candidate comes once in budgets of three pages, each resumed where t
 
 test("every candidate comes once with one byte per chunk, so that characters and tokens are split", async () => {
   const sandbox = createSandbox({ candidates: 24, faults: "bytewise:1" });
-  assertWhole(await collect(client(sandbox).ats.getCandidates({ ...ALL, page_size: 12 }).items()), expected(sandbox, ALL));
+  assertWhole(
+    await collect(
+      client(sandbox)
+        .ats.getCandidates({ ...ALL, page_size: 12 })
+        .items(),
+    ),
+    expected(sandbox, ALL),
+  );
 });
 
 test("an empty integration gives one empty page", async () => {
   const pages = await collect(client(createSandbox({ candidates: 0 })).ats.getCandidates(ALL));
-  assert.deepEqual(pages.map((page) => recordsOf(page)), [[]]);
+  assert.deepEqual(
+    pages.map((page) => recordsOf(page)),
+    [[]],
+  );
 });

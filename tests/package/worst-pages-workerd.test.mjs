@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { pathBeside } from "./child.mjs";
 import { bundleWorker, startWorker } from "./workers.mjs";
-import { MULTIPLIED_ROWS, OTHER_ROWS, complaint } from "./worst.mjs";
+import { complaint, MULTIPLIED_ROWS, OTHER_ROWS } from "./worst.mjs";
 
 const ROWS = [...MULTIPLIED_ROWS, ...OTHER_ROWS];
 

@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 import { beside, runChild } from "./child.mjs";
 import { Kombo } from "./kit.mjs";
 import { outcome } from "./outcome.mjs";
-import { MULTIPLIED_ROWS, OTHER_ROWS, complaint } from "./worst.mjs";
+import { complaint, MULTIPLIED_ROWS, OTHER_ROWS } from "./worst.mjs";
 
 const MB = 2 ** 20;
 let directory;
@@ -36,7 +36,10 @@ for (const { name, mode, status, expected, body } of MULTIPLIED_ROWS) {
     const found = await runChild(script(file, mode, status));
     assert.deepEqual(complaint(found, expected, mode), []);
     const bound = 16 * found.bytes + 64 * MB;
-    assert.ok(found.grown <= bound, `${Math.round(found.grown / MB)} MB for ${(found.bytes / MB).toFixed(1)} MB, instead of ${Math.round(bound / MB)} at the most`);
+    assert.ok(
+      found.grown <= bound,
+      `${Math.round(found.grown / MB)} MB for ${(found.bytes / MB).toFixed(1)} MB, instead of ${Math.round(bound / MB)} at the most`,
+    );
   });
 }
 

@@ -8,13 +8,18 @@ const around = (results, next = "null") => `{"status":"success","data":{"next":$
 /** A record whose changed fields are given as JSON. */
 const raw = (changes) => {
   const { ...fields } = Object.fromEntries(Object.entries(record("r")).map(([name, value]) => [name, JSON.stringify(value)]));
-  return `{${Object.entries({ ...fields, ...changes }).map(([name, text]) => `"${name}":${text}`).join()}}`;
+  return `{${Object.entries({ ...fields, ...changes })
+    .map(([name, text]) => `"${name}":${text}`)
+    .join()}}`;
 };
 const one = (changes) => around(raw(changes));
 /** A page of one record with this JSON in a field that may be any JSON. */
 const any = (text) => one({ remote_data: `{"a":${text}}` });
 /** A list that repeats `text` up to `bytes`. */
-const list = (text, bytes) => `[${Array(Math.floor(bytes / (text.length + 1))).fill(text).join()}]`;
+const list = (text, bytes) =>
+  `[${Array(Math.floor(bytes / (text.length + 1)))
+    .fill(text)
+    .join()}]`;
 const long = (text, bytes) => text.repeat(Math.floor(bytes / encoder.encode(text).length));
 const error = (fields) => JSON.stringify({ status: "error", error: { title: "t", message: "m", log_url: null, ...fields } });
 
@@ -43,9 +48,17 @@ const api = (code) => ({ kind: "api", code });
 
 /** Length times number: ids, faults, repairs, records, members. Their cost in memory is measured. @type {Record<string, Row>} */
 const MULTIPLIED = {
-  "an id of 2 MB and a million faults": [() => one({ id: JSON.stringify(long("x", 2 * MB)), tags: list("1", 2 * MB) }), page(1, MB), { modes: ["full", "lines"] }],
+  "an id of 2 MB and a million faults": [
+    () => one({ id: JSON.stringify(long("x", 2 * MB)), tags: list("1", 2 * MB) }),
+    page(1, MB),
+    { modes: ["full", "lines"] },
+  ],
   "an id of 5 MB, and every field lacking": [() => around(`{"id":"${long("x", 5 * MB)}"}`), page(1, 17)],
-  "ids of 1 KB, and 8,000 records that lack everything else": [() => around(list(`{"id":"${"x".repeat(1000)}"}`, 8 * MB).slice(1, -1)), page(7920, 7920 * 17), { modes: ["full", "skip", "lines"] }],
+  "ids of 1 KB, and 8,000 records that lack everything else": [
+    () => around(list(`{"id":"${"x".repeat(1000)}"}`, 8 * MB).slice(1, -1)),
+    page(7920, 7920 * 17),
+    { modes: ["full", "skip", "lines"] },
+  ],
   "an id of escapes, 3 MB": [() => one({ id: `"${long("\\ud83d\\ude00", 3 * MB)}"`, title: "5" }), page(1, 1)],
   "records that are {}, 3 million": [() => around(list("{}", 9 * MB).slice(1, -1)), RECORDS, { modes: ["full", "lines", "select"] }],
   "records that are {}, 10,000": [() => around(list("{}", 30_000).slice(1, -1)), REPAIRS, { modes: ["full", "lines"] }],
@@ -57,12 +70,44 @@ const MULTIPLIED = {
   "e-mail addresses that are {}, 3 million": [() => one({ email_addresses: list("{}", 9 * MB) }), undefined],
   "jobs that are {}, in 20,000 applications": [() => one({ applications: list(JSON.stringify({ ...application(), job: {} }), 5 * MB) }), page(1)],
   "faults of every record, 10,000 × 20": [() => around(list(raw({ id: '"r"', title: "5", source: "[]", tags: '{"a":1}' }), 4 * MB).slice(1, -1)), SOME],
-  "the same member a million times": [() => around(`{${Array(MB / 2).fill('"title":5').join()},"id":"a"}`), page(1)],
-  "the same member, wrong each time but the last": [() => around(raw({ title: `${Array(MB / 2).fill("5").join(',"title":')},"title":"right"` })), page(1, 0)],
-  "a million unknown members": [() => around(raw({}).slice(0, -1).concat(",", Array.from({ length: 500_000 }, (_, n) => `"k${n}":1`).join(), "}")), page(1, 0)],
+  "the same member a million times": [
+    () =>
+      around(
+        `{${Array(MB / 2)
+          .fill('"title":5')
+          .join()},"id":"a"}`,
+      ),
+    page(1),
+  ],
+  "the same member, wrong each time but the last": [
+    () =>
+      around(
+        raw({
+          title: `${Array(MB / 2)
+            .fill("5")
+            .join(',"title":')},"title":"right"`,
+        }),
+      ),
+    page(1, 0),
+  ],
+  "a million unknown members": [
+    () =>
+      around(
+        raw({})
+          .slice(0, -1)
+          .concat(",", Array.from({ length: 500_000 }, (_, n) => `"k${n}":1`).join(), "}"),
+      ),
+    page(1, 0),
+  ],
   "a key of 5 MB": [() => one({ [long("k", 5 * MB)]: "1" }), page(1, 0)],
   "a key of 5 MB, whose value is lost": [() => any(`{"${long("k", 5 * MB)}":1e400}`), page(1, 1)],
-  "the envelope's members a million times": [() => `{${Array(MB / 2).fill('"status":"no"').join()},${around("").slice(1)}`, page(0, 0)],
+  "the envelope's members a million times": [
+    () =>
+      `{${Array(MB / 2)
+        .fill('"status":"no"')
+        .join()},${around("").slice(1)}`,
+    page(0, 0),
+  ],
   "results twice, the first of 5 MB": [() => `{"status":"success","data":{"results":${list("{}", 5 * MB)},"next":null,"results":[]}}`, undefined],
   "a cursor of 9 MB": [() => around("", JSON.stringify("c".repeat(9 * MB))), CURSOR],
   "an error's message of 9 MB": [() => error({ code: "PLATFORM.INPUT_INVALID", message: long("é", 9 * MB) }), api("PLATFORM.INPUT_INVALID")],
@@ -86,7 +131,10 @@ const OTHERS = {
   "a cursor of 64 KiB less 1": [() => around(raw({}), JSON.stringify("c".repeat(65_535))), page(1, 0)],
   // Errors of the server.
   "an error's code of 5 MB": [() => error({ code: long("X", 5 * MB) }), api(null)],
-  "an error's title and log_url of 4 MB each": [() => error({ code: "NEW.CODE_1-2", title: long("t", 4 * MB), log_url: long("u", 4 * MB) }), api("NEW.CODE_1-2")],
+  "an error's title and log_url of 4 MB each": [
+    () => error({ code: "NEW.CODE_1-2", title: long("t", 4 * MB), log_url: long("u", 4 * MB) }),
+    api("NEW.CODE_1-2"),
+  ],
   "an error of 9 MB with a 503": [() => error({ code: long("X", 9 * MB) }), { kind: ["http", "api"], code: null }, { status: 503 }],
   "a code of 128 characters": [() => error({ code: "X".repeat(128) }), api("X".repeat(128))],
   "a code of 129 characters": [() => error({ code: "X".repeat(129) }), api(null)],
@@ -114,8 +162,16 @@ const OTHERS = {
   // Bytes that are not UTF-8, in every place.
   "invalid UTF-8 in a text": [() => spoilt(one({ title: '"~"' }), 0xff), UTF8, { modes: ["full", "lines", "select", "skip"] }],
   "invalid UTF-8 in an unknown key": [() => spoilt(one({ "k~": "1" }), 0xc0, 0x80), UTF8, { modes: ["full", "lines", "select"] }],
-  "invalid UTF-8 in a record that is skipped": [() => spoilt(around(`${raw({ title: "5", source: '"~"' })},${raw({})}`), 0xed, 0xa0, 0x80), UTF8, { modes: ["skip", "lines", "select"] }],
-  "invalid UTF-8 beside the records": [() => spoilt(`{"status":"success","more":"~",${around("").slice(20)}`, 0xf8), UTF8, { modes: ["full", "lines", "select"] }],
+  "invalid UTF-8 in a record that is skipped": [
+    () => spoilt(around(`${raw({ title: "5", source: '"~"' })},${raw({})}`), 0xed, 0xa0, 0x80),
+    UTF8,
+    { modes: ["skip", "lines", "select"] },
+  ],
+  "invalid UTF-8 beside the records": [
+    () => spoilt(`{"status":"success","more":"~",${around("").slice(20)}`, 0xf8),
+    UTF8,
+    { modes: ["full", "lines", "select"] },
+  ],
   "invalid UTF-8 at the end of 9 MB": [() => spoilt(one({ title: `"${long("语", 9 * MB)}~"` }), 0xe8, 0xaf), UTF8],
 };
 
@@ -150,7 +206,8 @@ export function complaint(outcome, expected, mode) {
     check((outcome.meta_issues ?? outcome.issues) === expected.issues, `meta.issues is ${outcome.meta_issues} instead of ${expected.issues}`);
     check(outcome.issues === Math.min(expected.issues, 1000), `${outcome.issues} issues listed`);
   }
-  if (mode !== "skip" && expected.results !== undefined) check(outcome.results === expected.results, `${outcome.results} records instead of ${expected.results}`);
+  if (mode !== "skip" && expected.results !== undefined)
+    check(outcome.results === expected.results, `${outcome.results} records instead of ${expected.results}`);
   check(outcome.longest_id <= 256, `an issue's id of ${outcome.longest_id} characters`);
   check(outcome.issues <= 1000, `${outcome.issues} issues listed`);
   return wrong;

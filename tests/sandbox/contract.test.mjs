@@ -6,10 +6,10 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createInterface } from "node:readline";
-import { after, before, test } from "node:test";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Kombo } from "@kombo-api/sdk";
 import yaml from "js-yaml";
@@ -29,22 +29,27 @@ let server;
 let prism;
 let base = "";
 
-before(async () => {
-  server = await serve(sandbox);
-  // Starts Prism's script without its wrapper, so that the handle belongs to the process that must be ended.
-  const command = join(dirname(createRequire(import.meta.url).resolve("@stoplight/prism-cli/package.json")), "dist", "index.js");
-  const contract = fileURLToPath(new URL("../contract/openapi.yaml", import.meta.url));
-  prism = spawn(process.execPath, [command, "proxy", contract, baseUrl(server.url), "--errors", "--host", "127.0.0.1", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
-  const output = [];
-  for await (const line of createInterface(/** @type {import("node:stream").Readable} */ (prism.stdout))) {
-    output.push(line);
-    base = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(line)?.[1] ?? "";
-    if (base) break;
-  }
-  assert.ok(base, `Prism did not start:\n${output.join("\n")}`);
-  // Prism keeps writing. An unread pipe would block it.
-  prism.stdout?.resume();
-}, { timeout: 60_000 });
+before(
+  async () => {
+    server = await serve(sandbox);
+    // Starts Prism's script without its wrapper, so that the handle belongs to the process that must be ended.
+    const command = join(dirname(createRequire(import.meta.url).resolve("@stoplight/prism-cli/package.json")), "dist", "index.js");
+    const contract = fileURLToPath(new URL("../contract/openapi.yaml", import.meta.url));
+    prism = spawn(process.execPath, [command, "proxy", contract, baseUrl(server.url), "--errors", "--host", "127.0.0.1", "--port", "0"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const output = [];
+    for await (const line of createInterface(/** @type {import("node:stream").Readable} */ (prism.stdout))) {
+      output.push(line);
+      base = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(line)?.[1] ?? "";
+      if (base) break;
+    }
+    assert.ok(base, `Prism did not start:\n${output.join("\n")}`);
+    // Prism keeps writing. An unread pipe would block it.
+    prism.stdout?.resume();
+  },
+  { timeout: 60_000 },
+);
 
 after(async () => {
   if (prism && prism.exitCode === null) {
@@ -95,7 +100,10 @@ for (const parameter of CLIENT) {
     const read = { integer: Number(example), boolean: true, list: [example], date: Date.parse(example) }[kind] ?? example;
     assert.deepEqual(value, read);
     const bounds = kind === "integer" ? [minimum, maximum] : [];
-    assert.deepEqual(bounds.map((number) => PARAMETERS[name](String(number), name)), bounds);
+    assert.deepEqual(
+      bounds.map((number) => PARAMETERS[name](String(number), name)),
+      bounds,
+    );
     for (const wrong of { integer: [minimum - 1, maximum + 1], boolean: ["yes"], date: ["yesterday"], email: ["nobody"] }[kind] ?? [""]) {
       assert.throws(() => PARAMETERS[name](String(wrong), name), { message: new RegExp(name) });
     }
@@ -146,7 +154,8 @@ test("Prism accepts a whole walk, deleted records included", async () => {
 });
 
 for (const slug of CONNECTORS.filter((_, n) => n % 9 === 0)) {
-  test(`Prism accepts a page of ${slug}`, async () => passes(await through({ page_size: 40, include_deleted: true }, { "x-integration-id": `${slug}:sandbox` }), 200));
+  test(`Prism accepts a page of ${slug}`, async () =>
+    passes(await through({ page_size: 40, include_deleted: true }, { "x-integration-id": `${slug}:sandbox` }), 200));
 }
 
 test("Prism accepts refusals", async () => {
@@ -167,7 +176,15 @@ for (const code of [...Object.keys(ERRORS), "SOME.NEW_CODE", "null"]) {
 }
 
 // Prism refuses a wrong parameter without sending it to the sandbox, so the sandbox is asked separately and must agree.
-for (const query of [{ page_size: 0 }, { page_size: 251 }, { page_size: "ten" }, { include_deleted: "yes" }, { ignore_unsupported_filters: 1 }, { updated_after: "yesterday" }, { email: "nobody" }]) {
+for (const query of [
+  { page_size: 0 },
+  { page_size: 251 },
+  { page_size: "ten" },
+  { include_deleted: "yes" },
+  { ignore_unsupported_filters: 1 },
+  { updated_after: "yesterday" },
+  { email: "nobody" },
+]) {
   test(`Prism and the sandbox both refuse ${JSON.stringify(query)}`, async () => {
     assert.equal((await through(query)).status, 422);
     assert.equal((await ask(fetch, query, { base: baseUrl(server.url) })).body.error.code, "PLATFORM.INPUT_INVALID");
@@ -175,13 +192,26 @@ for (const query of [{ page_size: 0 }, { page_size: 251 }, { page_size: "ten" },
 }
 
 // Without these tests, a Prism that checks nothing would pass too.
-for (const fault of ["missing-next", "odd-envelope:object-results", "odd-envelope:odd-status", "odd-record:wrong-type", "odd-record:missing-field", "odd-record:missing-nested", "odd-record:null-id", "odd-record:not-object", "odd-record:bad-date"]) {
+for (const fault of [
+  "missing-next",
+  "odd-envelope:object-results",
+  "odd-envelope:odd-status",
+  "odd-record:wrong-type",
+  "odd-record:missing-field",
+  "odd-record:missing-nested",
+  "odd-record:null-id",
+  "odd-record:not-object",
+  "odd-record:bad-date",
+]) {
   test(`Prism rejects ${fault}`, async () => {
     sandbox.faults.push(`${fault}x1`);
     const answer = await through({ page_size: 5 });
     assert.equal(answer.status, 500);
     assert.match(answer.body.type, /VIOLATIONS$/);
-    assert.ok(answer.body.validation.every((violation) => violation.location[0] === "response"), JSON.stringify(answer.body.validation));
+    assert.ok(
+      answer.body.validation.every((violation) => violation.location[0] === "response"),
+      JSON.stringify(answer.body.validation),
+    );
   });
 }
 
@@ -191,11 +221,14 @@ test("the official SDK walks plain records to the end", async () => {
   try {
     const kombo = new Kombo({ integration_id: "workday:sandbox", api_key: "sandbox-key", server_url: baseUrl(local.url) });
     const seen = [];
-    for await (const page of await kombo.ats.getCandidates({ page_size: 25, updated_after: new Date("2020-01-01T00:00:00.000Z") })) seen.push(...page.result.data.results);
+    for await (const page of await kombo.ats.getCandidates({ page_size: 25, updated_after: new Date("2020-01-01T00:00:00.000Z") }))
+      seen.push(...page.result.data.results);
     assert.deepEqual(ids(seen), ids(plain.truth()));
     assert.equal(plain.requests.length, 3);
     assert.equal(seen[0].first_name, plain.truth()[0].first_name);
-    await assert.rejects(async () => { for await (const _ of await kombo.ats.getCandidates({ ids: [""] })); }, /INPUT_INVALID/);
+    await assert.rejects(async () => {
+      for await (const _ of await kombo.ats.getCandidates({ ids: [""] }));
+    }, /INPUT_INVALID/);
   } finally {
     await local.close();
   }

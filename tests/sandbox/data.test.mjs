@@ -25,7 +25,8 @@ test("ids are unique, look like Kombo's, and lead back to their records", () => 
     assert.match(id, /^[1-9A-HJ-NP-Za-km-z]{24}$/);
     assert.equal(data.indexOf(id), i);
   }
-  for (const stranger of ["", "x", "26vafvWSRmbhNcxJYqjCzuJg", records[3].id.slice(0, 23), `${records[3].id}1`, "0".repeat(24), "é".repeat(24)]) assert.equal(data.indexOf(stranger), -1, stranger);
+  for (const stranger of ["", "x", "26vafvWSRmbhNcxJYqjCzuJg", records[3].id.slice(0, 23), `${records[3].id}1`, "0".repeat(24), "é".repeat(24)])
+    assert.equal(data.indexOf(stranger), -1, stranger);
 });
 
 test("the values for filters agree with the record", () => {
@@ -35,8 +36,14 @@ test("the values for filters agree with the record", () => {
     assert.equal(facts.remote_id, record.remote_id);
     assert.equal(facts.first_name, record.first_name);
     assert.equal(facts.last_name, record.last_name);
-    assert.deepEqual(facts.emails, (record.email_addresses ?? []).flatMap((item) => item.email_address ?? []));
-    assert.deepEqual(facts.job_ids, record.applications.flatMap((application) => application.job?.id ?? []));
+    assert.deepEqual(
+      facts.emails,
+      (record.email_addresses ?? []).flatMap((item) => item.email_address ?? []),
+    );
+    assert.deepEqual(
+      facts.job_ids,
+      record.applications.flatMap((application) => application.job?.id ?? []),
+    );
     assert.equal(new Date(facts.changed).toISOString(), record.changed_at);
     assert.equal(facts.deleted === null ? null : new Date(facts.deleted).toISOString(), record.remote_deleted_at);
     for (const { changed_at } of record.applications) assert.ok(facts.related >= Date.parse(changed_at));
@@ -55,13 +62,31 @@ for (const plain of [false, true]) {
 test("a plain record has the parts that the size was computed with", () => {
   const record = createData({ seed: 1, epoch, plain: true }).candidate(30);
   assert.deepEqual(
-    [record.applications.length, record.phone_numbers.length, record.email_addresses.length, record.social_media.length, Object.keys(record.custom_fields).length, record.integration_fields.length, record.tags.length],
+    [
+      record.applications.length,
+      record.phone_numbers.length,
+      record.email_addresses.length,
+      record.social_media.length,
+      Object.keys(record.custom_fields).length,
+      record.integration_fields.length,
+      record.tags.length,
+    ],
     [2, 2, 1, 1, 10, 5, 1],
   );
 });
 
 test("the irregularities of real systems occur", () => {
-  const has = (what, found) => assert.ok(records.some((record) => { try { return found(record); } catch { return false; } }), what);
+  const has = (what, found) =>
+    assert.ok(
+      records.some((record) => {
+        try {
+          return found(record);
+        } catch {
+          return false;
+        }
+      }),
+      what,
+    );
   for (const field of ["phone_numbers", "email_addresses", "social_media"]) {
     has(`absent ${field}`, (r) => !Object.hasOwn(r, field));
     has(`null ${field}`, (r) => r[field] === null);
@@ -70,7 +95,8 @@ test("the irregularities of real systems occur", () => {
   has("absent location", (r) => !Object.hasOwn(r, "location"));
   has("null location", (r) => r.location === null);
   has("partial location", (r) => Object.keys(r.location).length === 2);
-  for (const field of ["company", "title", "confidential", "source", "first_name", "last_name", "remote_url", "custom_fields"]) has(`null ${field}`, (r) => r[field] === null);
+  for (const field of ["company", "title", "confidential", "source", "first_name", "last_name", "remote_url", "custom_fields"])
+    has(`null ${field}`, (r) => r[field] === null);
   has("no application", (r) => r.applications.length === 0);
   has("three applications", (r) => r.applications.length === 3);
   has("no job", (r) => r.applications[0].job === null);
@@ -94,7 +120,11 @@ test("the irregularities of real systems occur", () => {
     has(`title ${JSON.stringify(text)}`, (r) => r.title === text);
     has(`key ${JSON.stringify(text)}`, (r) => Object.hasOwn(r.custom_fields, text));
   }
-  const kinds = new Set(records.flatMap((r) => (r.integration_fields ?? []).map((field) => (field.value === null ? "null" : Array.isArray(field.value) ? "array" : typeof field.value))));
+  const kinds = new Set(
+    records.flatMap((r) =>
+      (r.integration_fields ?? []).map((field) => (field.value === null ? "null" : Array.isArray(field.value) ? "array" : typeof field.value)),
+    ),
+  );
   assert.deepEqual([...kinds].sort(), ["array", "boolean", "null", "number", "object", "string", "undefined"]);
   assert.ok(records.some((record) => /[\u3000-\u9fff]/.test(record.first_name)));
 });

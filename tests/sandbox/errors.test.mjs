@@ -94,7 +94,16 @@ test("unknown codes, no code, and other statuses can be requested", async () => 
 });
 
 test("there is one endpoint, and it accepts only GET", async () => {
-  for (const path of ["/", "/v1", "/v1/ats/candidates/", "/v1/ats/candidates/1", "/ats/candidates", "/v1/ats/jobs", "/fault/v1/ats/candidates", "/redirected/v1/ats/candidates"]) {
+  for (const path of [
+    "/",
+    "/v1",
+    "/v1/ats/candidates/",
+    "/v1/ats/candidates/1",
+    "/ats/candidates",
+    "/v1/ats/jobs",
+    "/fault/v1/ats/candidates",
+    "/redirected/v1/ats/candidates",
+  ]) {
     assert.equal((await sandbox.fetch(`http://sandbox.test${path}`, { headers: HEADERS })).status, 404, path);
   }
   for (const method of ["POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]) {
@@ -118,7 +127,11 @@ test("responses have a request id and rate-limit headers", async () => {
 });
 
 test("pages of other origins are answered only with the option cors", async () => {
-  const headers = { origin: "https://app.example.com", "access-control-request-method": "GET", "access-control-request-headers": "authorization,x-integration-id" };
+  const headers = {
+    origin: "https://app.example.com",
+    "access-control-request-method": "GET",
+    "access-control-request-headers": "authorization,x-integration-id",
+  };
   const { fetch } = createSandbox({ candidates: 3, cors: true });
   const preflight = await send(fetch, {}, { method: "OPTIONS", headers });
   assert.equal(preflight.status, 204);
@@ -147,5 +160,8 @@ test("the log contains the requests, and never the key", async () => {
 test("the log has a maximum length", async () => {
   const { fetch, requests } = createSandbox({ candidates: 1, log_limit: 3 });
   for (let i = 0; i < 5; i++) await ask(fetch);
-  assert.deepEqual(requests.map((entry) => entry.n), [3, 4, 5]);
+  assert.deepEqual(
+    requests.map((entry) => entry.n),
+    [3, 4, 5],
+  );
 });

@@ -46,7 +46,10 @@ const TESTS = {
   },
   async "429-ratelimit-reset"() {
     const response = await get("429-ratelimit-reset:4");
-    assert.deepEqual(["ratelimit-reset", "ratelimit-remaining", "retry-after"].map((name) => response.headers.get(name)), ["4", "0", null]);
+    assert.deepEqual(
+      ["ratelimit-reset", "ratelimit-remaining", "retry-after"].map((name) => response.headers.get(name)),
+      ["4", "0", null],
+    );
   },
   async 503() {
     for (const status of [408, 425, 500, 502, 503, 504, 418, 204]) {
@@ -114,13 +117,15 @@ const TESTS = {
     // Each cursor is new, so this is not a cycle.
     const base = over("empty-page@1x4");
     const cursors = [];
-    for (let cursor; cursor !== null && cursors.length < 6; cursors.push(cursor)) cursor = (await ask(fetch, cursor ? { cursor } : {}, { base })).body.data.next;
+    for (let cursor; cursor !== null && cursors.length < 6; cursors.push(cursor))
+      cursor = (await ask(fetch, cursor ? { cursor } : {}, { base })).body.data.next;
     assert.equal(new Set(cursors).size, cursors.length);
   },
   async cycle() {
     const base = over("cycle@3");
     const nexts = [];
-    for (let cursor; nexts.length < 4; nexts.push(cursor)) cursor = (await ask(fetch, cursor ? { page_size: 5, cursor } : { page_size: 5 }, { base })).body.data.next;
+    for (let cursor; nexts.length < 4; nexts.push(cursor))
+      cursor = (await ask(fetch, cursor ? { page_size: 5, cursor } : { page_size: 5 }, { base })).body.data.next;
     assert.equal(nexts[2], nexts[0]);
     assert.equal(nexts[3], nexts[1]);
   },
@@ -142,7 +147,10 @@ const TESTS = {
         assert.match(kind, /trailing/);
         continue;
       }
-      const sound = page?.status === "success" && Array.isArray(page.data?.results) && (page.data.next === null || (typeof page.data.next === "string" && page.data.next !== ""));
+      const sound =
+        page?.status === "success" &&
+        Array.isArray(page.data?.results) &&
+        (page.data.next === null || (typeof page.data.next === "string" && page.data.next !== ""));
       assert.equal(sound, false, kind);
     }
     assert.ok(seen.size >= ODD_ENVELOPES.length - 1);
@@ -165,7 +173,11 @@ const TESTS = {
     assert.equal(JSON.parse(new TextDecoder().decode(bytes)).data.results.length, 5);
   },
   async deep() {
-    for (const [spec, levels] of [["deep", 600], ["deep:1000", 1000], ["deep:3", 3]]) {
+    for (const [spec, levels] of [
+      ["deep", 600],
+      ["deep:1000", 1000],
+      ["deep:3", 3],
+    ]) {
       const { data } = await (await get(spec)).json();
       let depth = 0;
       for (let value = data.results[2].custom_fields; typeof value === "object"; value = value.a) depth++;
@@ -178,7 +190,9 @@ const TESTS = {
       const announced = Number(response.headers.get("content-length"));
       assert.equal(response.status, 200);
       let received = 0;
-      await assert.rejects(async () => { for await (const piece of response.body) received += piece.length; }, TypeError);
+      await assert.rejects(async () => {
+        for await (const piece of response.body) received += piece.length;
+      }, TypeError);
       assert.equal(received, Math.floor(announced / 2));
     }
     assert.equal(sandbox.requests.at(-1).body, "cut");
@@ -286,7 +300,12 @@ test("several faults can strike in one walk", async () => {
   const outcomes = [];
   for (let i = 0; i < 6; i++) {
     const response = await send(fetch, {}, { base });
-    outcomes.push(await response.text().then(() => response.status, () => "cut"));
+    outcomes.push(
+      await response.text().then(
+        () => response.status,
+        () => "cut",
+      ),
+    );
   }
   assert.deepEqual(outcomes, [429, 429, "cut", 200, 503, 200]);
 });
@@ -302,7 +321,10 @@ test("faults can be given at the start, and pushed and cleared while the sandbox
   assert.equal((await send(fetch, { email: "a@example.com" })).status, 500);
   faults.clear();
   assert.equal((await send(fetch, { email: "a@example.com" })).status, 200);
-  assert.deepEqual(requests.map((entry) => entry.faults.join()), ["502x1", "", "", "503@2", "", "504", "", "500", ""]);
+  assert.deepEqual(
+    requests.map((entry) => entry.faults.join()),
+    ["502x1", "", "", "503@2", "", "504", "", "500", ""],
+  );
 });
 
 test("a body that is not read is logged as cancelled", async () => {

@@ -78,7 +78,20 @@ const CASES = [
   [{ ids: one.id, remote_ids: two.remote_id }, false],
   [{ job_ids: `${jobs[0]},${jobs[1]},${jobs[2]},${jobs[3]},${jobs[4]}`, updated_after: "2025-01-01T00:00:00.000Z" }, true],
   [{ job_ids: jobs.slice(0, 20).join(), first_name: "noah", updated_after: "2024-06-01T00:00:00.000Z", include_deleted: "true" }, true],
-  [{ first_name: two.first_name, last_name: two.last_name, email: two.email_addresses[0].email_address, ids: two.id, remote_ids: two.remote_id, job_ids: two.applications[0].job.id, updated_after: "2001-01-01T00:00:00.000Z", include_deleted: "true", ignore_unsupported_filters: "false" }, true],
+  [
+    {
+      first_name: two.first_name,
+      last_name: two.last_name,
+      email: two.email_addresses[0].email_address,
+      ids: two.id,
+      remote_ids: two.remote_id,
+      job_ids: two.applications[0].job.id,
+      updated_after: "2001-01-01T00:00:00.000Z",
+      include_deleted: "true",
+      ignore_unsupported_filters: "false",
+    },
+    true,
+  ],
 ];
 
 for (const [request, selects] of CASES) {
@@ -103,16 +116,50 @@ test("updated_after includes its own instant, and accepts dates in every form of
   assert.equal(await finds(new Date(last).toISOString()), 1);
   assert.equal(await finds(new Date(last + 1).toISOString()), 0);
   const day = new Date(last).toISOString().slice(0, 10);
-  for (const form of [day, `${day}Z`, `${day}T00:00:00`, `${day}T00:00:00Z`, `${day}T00:00:00.0`, `${day}T00:00:00.000000Z`]) assert.equal(await finds(form), 1, form);
+  for (const form of [day, `${day}Z`, `${day}T00:00:00`, `${day}T00:00:00Z`, `${day}T00:00:00.0`, `${day}T00:00:00.000000Z`])
+    assert.equal(await finds(form), 1, form);
 });
 
 const BAD = [
-  ["page_size=0"], ["page_size=251"], ["page_size=-1"], ["page_size=1.5"], ["page_size=1e1"], ["page_size="], ["page_size=%2010"], ["page_size=ten"],
-  ["updated_after=yesterday"], ["updated_after=2025-02-30"], ["updated_after=2025-13-01T00:00:00Z"], ["updated_after=2025-01-01T25:00:00Z"], ["updated_after=2025-01-01T24:00:00Z"], ["updated_after=2025-01-01T00:00:00%2B02:00"], ["updated_after=2025-01-01T00:00"], ["updated_after=1735689600000"], ["updated_after="],
-  ["include_deleted=1"], ["include_deleted=TRUE"], ["include_deleted="], ["ignore_unsupported_filters=yes"],
-  ["ids="], ["ids=a,,b"], ["ids=,"], ["remote_ids="], ["remote_ids=a,"], ["job_ids="],
-  ["email="], ["email=nobody"], ["email=a@b"], ["email=a%20b@example.com"], ["first_name="], ["last_name="], ["cursor="], ["cursor=nonsense"],
-  ["nope=1"], ["pageSize=10"], ["ids=a&ids=b"], ["__proto__=1"],
+  ["page_size=0"],
+  ["page_size=251"],
+  ["page_size=-1"],
+  ["page_size=1.5"],
+  ["page_size=1e1"],
+  ["page_size="],
+  ["page_size=%2010"],
+  ["page_size=ten"],
+  ["updated_after=yesterday"],
+  ["updated_after=2025-02-30"],
+  ["updated_after=2025-13-01T00:00:00Z"],
+  ["updated_after=2025-01-01T25:00:00Z"],
+  ["updated_after=2025-01-01T24:00:00Z"],
+  ["updated_after=2025-01-01T00:00:00%2B02:00"],
+  ["updated_after=2025-01-01T00:00"],
+  ["updated_after=1735689600000"],
+  ["updated_after="],
+  ["include_deleted=1"],
+  ["include_deleted=TRUE"],
+  ["include_deleted="],
+  ["ignore_unsupported_filters=yes"],
+  ["ids="],
+  ["ids=a,,b"],
+  ["ids=,"],
+  ["remote_ids="],
+  ["remote_ids=a,"],
+  ["job_ids="],
+  ["email="],
+  ["email=nobody"],
+  ["email=a@b"],
+  ["email=a%20b@example.com"],
+  ["first_name="],
+  ["last_name="],
+  ["cursor="],
+  ["cursor=nonsense"],
+  ["nope=1"],
+  ["pageSize=10"],
+  ["ids=a&ids=b"],
+  ["__proto__=1"],
 ];
 for (const [query] of BAD) {
   test(`refuses ${query}`, async () => {

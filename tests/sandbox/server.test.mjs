@@ -18,9 +18,20 @@ let miniflare;
 let worker = "";
 before(async () => {
   server = await serve(sandbox);
-  const { outputFiles } = await build({ entryPoints: [fileURLToPath(new URL("worker.mjs", import.meta.url))], bundle: true, write: false, format: "esm", target: "es2022" });
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL("worker.mjs", import.meta.url))],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+  });
   miniflare = new Miniflare({
-    modules: true, script: outputFiles[0].text, compatibilityDate: "2025-01-01", host: "127.0.0.1", port: 0, bindings: { CANDIDATES: String(SIZE), SEED: "3" },
+    modules: true,
+    script: outputFiles[0].text,
+    compatibilityDate: "2025-01-01",
+    host: "127.0.0.1",
+    port: 0,
+    bindings: { CANDIDATES: String(SIZE), SEED: "3" },
     // workerd prints a stack for every body that a fault cuts. The tests read the responses instead.
     handleRuntimeStdio: (stdout, stderr) => void (stdout.resume(), stderr.resume()),
   });
@@ -68,7 +79,11 @@ const SAME = [
 for (const [query, extra, spec] of SAME) {
   test(`Node, HTTP and workerd agree on ${JSON.stringify(query).slice(0, 60)} ${spec ?? Object.values(extra ?? {})}`, async () => {
     const answers = [];
-    for (const [fetcher, origin] of [[sandbox.fetch, "http://sandbox.test"], [fetch, server.url], [fetch, worker]]) {
+    for (const [fetcher, origin] of [
+      [sandbox.fetch, "http://sandbox.test"],
+      [fetch, server.url],
+      [fetch, worker],
+    ]) {
       const response = await send(fetcher, query, { base: baseUrl(origin, spec), headers: { ...HEADERS, ...extra } });
       answers.push([response.status, response.headers.get("content-type"), Buffer.from(await response.arrayBuffer()).toString("latin1")]);
     }
@@ -78,7 +93,10 @@ for (const [query, extra, spec] of SAME) {
 }
 
 test("a walk through workerd is complete", async () => {
-  assert.deepEqual((await walk(fetch, { page_size: 50, include_deleted: true }, { base: baseUrl(worker) })).flat(), JSON.parse(JSON.stringify(sandbox.truth({ include_deleted: true }))));
+  assert.deepEqual(
+    (await walk(fetch, { page_size: 50, include_deleted: true }, { base: baseUrl(worker) })).flat(),
+    JSON.parse(JSON.stringify(sandbox.truth({ include_deleted: true }))),
+  );
 });
 
 test("workerd counts requests across a walk, and cuts bodies", async () => {

@@ -116,9 +116,9 @@ const TABLE = [
   ["an application record", false, true, (store, id, at, record) => store.touchApplication(id, record.applications[0].id, { outcome: "HIRED" }, at)],
   ["a tag added", false, true, (store, id, at) => store.addTag(id, undefined, at)],
   ["a tag removed", false, true, (store, id, at, record) => store.removeTag(id, record.tags[0].id, at)],
-  ["a tag renamed", false, false, (store, id, at, record) => store.rename(record.tags[0].id, "renamed")],
-  ["a job renamed", false, false, (store, id, at, record) => store.rename(record.applications[0].job.id, "renamed")],
-  ["a stage renamed", false, false, (store, id, at, record) => store.rename(record.applications[0].current_stage.id, "renamed")],
+  ["a tag renamed", false, false, (store, _id, _at, record) => store.rename(record.tags[0].id, "renamed")],
+  ["a job renamed", false, false, (store, _id, _at, record) => store.rename(record.applications[0].job.id, "renamed")],
+  ["a stage renamed", false, false, (store, _id, _at, record) => store.rename(record.applications[0].current_stage.id, "renamed")],
 ];
 for (const [what, moves, matched, change] of TABLE) {
   test(`updated_after ${matched ? "matches" : "does not match"} ${what}`, async () => {

@@ -22,7 +22,12 @@ export async function clone(t) {
   const directory = await realpath(await mkdtemp(join(tmpdir(), "kombo-edge-clone-")));
   t.after(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
   const { stdout } = await promisify(execFile)("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: ROOT, maxBuffer: 2 ** 26 });
-  await Promise.all(stdout.split("\0").filter(Boolean).map((name) => cp(join(ROOT, name), join(directory, name), { recursive: true })));
+  await Promise.all(
+    stdout
+      .split("\0")
+      .filter(Boolean)
+      .map((name) => cp(join(ROOT, name), join(directory, name), { recursive: true })),
+  );
   await mkdir(join(directory, "target/npm"), { recursive: true });
   await cp(await tarball(), join(directory, "target/npm/kombo-edge-0.0.0.tgz"));
   return directory;
@@ -31,7 +36,10 @@ export async function clone(t) {
 /** The commands of a README's first block, without comments. @param {string} directory @returns {Promise<string[]>} */
 async function commands(directory) {
   const [, block = ""] = /^```sh\n([^]*?)^```$/m.exec(await readFile(join(directory, "README.md"), "utf8")) ?? [];
-  return block.trim().split("\n").map((line) => line.replace(/\s+#.*/, ""));
+  return block
+    .trim()
+    .split("\n")
+    .map((line) => line.replace(/\s+#.*/, ""));
 }
 
 /**
@@ -45,7 +53,13 @@ export async function follow(t, directory, variables) {
   const [install, serve, ...more] = await commands(directory);
   assert.deepEqual([install, more], ["npm install", []]);
   await run("npm install --no-audit --no-fund", directory);
-  if (variables) await writeFile(join(directory, ".dev.vars"), Object.entries(variables).map(([name, value]) => `${name}=${JSON.stringify(value)}\n`).join(""));
+  if (variables)
+    await writeFile(
+      join(directory, ".dev.vars"),
+      Object.entries(variables)
+        .map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)
+        .join(""),
+    );
   const port = await freePort();
   const [program, ...rest] = `${serve} -- --port ${port} --ip 127.0.0.1`.split(" ");
   const server = spawn(program, rest, { cwd: directory, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });

@@ -16,7 +16,8 @@ test("examples/proxy", needs("vite-worker"), async (t) => {
   const site = await follow(t, directory, { KOMBO_API_KEY: "sandbox-key", SESSION_SECRET: "a secret of the test", KOMBO_URL: `${origin()}/v1` });
   await run("npm run check", directory);
   const token = (await run("npm run --silent token workday:sandbox", directory)).trim();
-  const ask = (/** @type {string} */ token) => fetch(`${site}/ats/candidates?page_size=3`, { headers: { origin: "https://app.example.com", authorization: `Bearer ${token}` } });
+  const ask = (/** @type {string} */ token) =>
+    fetch(`${site}/ats/candidates?page_size=3`, { headers: { origin: "https://app.example.com", authorization: `Bearer ${token}` } });
   const answer = await ask(token);
   assert.equal(answer.status, 200, await answer.clone().text());
   assert.deepEqual(ids((await answer.json()).data.results), ids(truth).slice(0, 3));

@@ -34,6 +34,9 @@ test("100,000 candidates in the page", { skip: CHROMIUM ? false : "no Chromium h
   const without = all.filter(({ phone_numbers }) => !phone_numbers?.length);
   await rows(without.length);
   const { text } = await download(page, { shown: true });
-  const saved = text.trimEnd().split("\n").map((line) => JSON.parse(line).id);
+  const saved = text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line).id);
   assert.deepEqual(saved.toSorted(), without.map(({ id }) => id).toSorted());
 });

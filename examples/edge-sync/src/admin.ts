@@ -40,7 +40,9 @@ async function one(request: Request, env: Env, id: string, rest: string, query: 
   }
   const info = await integration.info();
   if (info.id === null || info.phase === "removed") {
-    return request.method === "DELETE" ? new Response(null, { status: 204 }) : answer({ error: "there is no such integration: PUT adds it", phase: "removed" }, 404);
+    return request.method === "DELETE"
+      ? new Response(null, { status: 204 })
+      : answer({ error: "there is no such integration: PUT adds it", phase: "removed" }, 404);
   }
   switch (`${request.method} ${rest}`) {
     case "GET ":
@@ -53,7 +55,7 @@ async function one(request: Request, env: Env, id: string, rest: string, query: 
     case "POST resume":
       return answer(shown(await integration.resume()));
     case "POST settle": {
-      const { missing } = (await request.json().catch(() => null)) as { missing?: unknown } ?? {};
+      const { missing } = ((await request.json().catch(() => null)) as { missing?: unknown }) ?? {};
       if (missing !== "gone" && missing !== "keep") return wrong('a body of {"missing":"gone"} or {"missing":"keep"} is needed');
       if (info.doubt === null) return wrong("there is no doubt to settle", 409);
       return answer(shown(await integration.settle(missing)));

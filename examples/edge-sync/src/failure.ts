@@ -43,7 +43,10 @@ const KINDS: Readonly<Record<string, Failure["kind"]>> = {
 
 /** A failure of the store or of a sink. */
 export class StoreError extends Error {
-  constructor(readonly code: "STORE.UNAVAILABLE" | "STORE.OVERTAKEN" | "FEED.UNAVAILABLE", cause?: unknown) {
+  constructor(
+    readonly code: "STORE.UNAVAILABLE" | "STORE.OVERTAKEN" | "FEED.UNAVAILABLE",
+    cause?: unknown,
+  ) {
     super(code, { cause });
   }
 }

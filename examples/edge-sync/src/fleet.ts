@@ -1,7 +1,7 @@
 // The single object for all integrations: it admits them to Kombo, calls those that wait, and wakes those that missed their time.
 
 import { DurableObject } from "cloudflare:workers";
-import { type Env, settingsOrDefaults, type Settings } from "./env.ts";
+import { type Env, type Settings, settingsOrDefaults } from "./env.ts";
 import { type Answer, Gate, type Outcome, type Stopped } from "./gate.ts";
 import { type Counted, type Listed, Roster } from "./roster.ts";
 import type { Summary } from "./summary.ts";
@@ -84,7 +84,10 @@ export class Fleet extends DurableObject<Env> {
   }
 
   #record(id: string, summary: Summary): void {
-    if (summary.phase !== "removed") return this.#roster.note(id, summary);
+    if (summary.phase !== "removed") {
+      this.#roster.note(id, summary);
+      return;
+    }
     this.#gate.drop(id);
     this.#roster.remove(id);
   }

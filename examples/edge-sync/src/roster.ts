@@ -16,7 +16,8 @@ export interface Counted {
 }
 
 /** The stored part of a summary; it is written when it changes. */
-const label = ({ phase, reason, error, doubt }: Summary) => JSON.stringify([phase === "paused", reason === "person" || reason === "fleet" ? reason : null, error, doubt?.missing ?? 0]);
+const label = ({ phase, reason, error, doubt }: Summary) =>
+  JSON.stringify([phase === "paused", reason === "person" || reason === "fleet" ? reason : null, error, doubt?.missing ?? 0]);
 
 export const key = ({ phase, reason }: Summary) => (phase === "waiting" ? `waiting:${reason}` : phase);
 

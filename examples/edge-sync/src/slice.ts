@@ -1,7 +1,7 @@
 // One slice of work: some pages of the sync, or some ids to ask for.
 
 import { Kombo, type SyncBatch } from "kombo-edge";
-import { type Env, secret, type Settings } from "./env.ts";
+import { type Env, type Settings, secret } from "./env.ts";
 import { isUndecided, Undecided } from "./failure.ts";
 import type { Checkpoint, Store } from "./store.ts";
 

@@ -54,7 +54,13 @@ export const SQL = {
     (SELECT count(*)::int FROM kombo_candidates WHERE ${MINE} AND deleted_at IS NOT NULL) AS tombstones,
     (SELECT count(*)::int FROM kombo_suspects WHERE ${MINE} AND NOT kept) AS missing`,
 
-  page: short("id, data, deleted_at", `SELECT id, coalesce(raw, data::text) AS data, deleted_at FROM kombo_candidates WHERE ${MINE} AND id > $2`, "id", "$3", "$4"),
+  page: short(
+    "id, data, deleted_at",
+    `SELECT id, coalesce(raw, data::text) AS data, deleted_at FROM kombo_candidates WHERE ${MINE} AND id > $2`,
+    "id",
+    "$3",
+    "$4",
+  ),
   changed: "INSERT INTO kombo_changes_waiting SELECT $1, $2::bigint + n, id FROM unnest($3::text[]) WITH ORDINALITY AS new (id, n)",
   outbox: short(
     "seq, id, data, deleted_at",

@@ -46,7 +46,13 @@ export class PostgresStore implements Store {
       const ids = [...written, ...gone].map(({ id }) => id);
       const { integration_id } = this;
       const upserted = await client.query<{ id: string }>(SQL.upsert, [integration_id, written.map(({ id }) => id), ...columns(written)]);
-      const removed = await this.#remove(client, gone.map(({ id }) => id), gone.map((one) => one.remote_deleted_at), batch.started_at, now);
+      const removed = await this.#remove(
+        client,
+        gone.map(({ id }) => id),
+        gone.map((one) => one.remote_deleted_at),
+        batch.started_at,
+        now,
+      );
       const changed = [...upserted.rows, ...removed].map(({ id }) => id);
       await this.#changed(client, after, changed);
       await client.query(SQL.found, [integration_id, ids]);
@@ -91,7 +97,13 @@ export class PostgresStore implements Store {
     return this.#change(async (client, checkpoint) => {
       if (missing === "keep") await client.query(SQL.keep, [this.integration_id]);
       const { rows } = await client.query<{ id: string }>(SQL.suspects, [this.integration_id, null]);
-      return this.#decide(client, checkpoint, rows.map(({ id }) => id), [], now);
+      return this.#decide(
+        client,
+        checkpoint,
+        rows.map(({ id }) => id),
+        [],
+        now,
+      );
     });
   }
 
@@ -120,9 +132,19 @@ export class PostgresStore implements Store {
   }
 
   async #decide(client: Client, checkpoint: Checkpoint, gone: readonly string[], present: readonly string[], now: number): Promise<Checkpoint> {
-    const changed = await this.#remove(client, gone, gone.map(() => null), new Date(now).toISOString(), now);
+    const changed = await this.#remove(
+      client,
+      gone,
+      gone.map(() => null),
+      new Date(now).toISOString(),
+      now,
+    );
     const after = { ...checkpoint };
-    await this.#changed(client, after, changed.map(({ id }) => id));
+    await this.#changed(
+      client,
+      after,
+      changed.map(({ id }) => id),
+    );
     await client.query(SQL.found, [this.integration_id, [...gone, ...present]]);
     return this.#count(client, after);
   }

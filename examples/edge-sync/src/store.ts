@@ -78,7 +78,17 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export const EMPTY: Omit<Checkpoint, "epoch"> = { state: null, run: null, witness: null, doubt: null, suspects: 0, candidates: 0, tombstones: 0, dirty: false, seq: 0 };
+export const EMPTY: Omit<Checkpoint, "epoch"> = {
+  state: null,
+  run: null,
+  witness: null,
+  doubt: null,
+  suspects: 0,
+  candidates: 0,
+  tombstones: 0,
+  dirty: false,
+  seq: 0,
+};
 
 /** The most characters that are read at once, plus one row: an isolate has 128 MB. */
 export const MOST_CHARACTERS = 8_000_000;

@@ -9,7 +9,7 @@ const COOKIE = "__Host-explorer";
 /** Who the cookie says is there. */
 export async function visitor(request: Request, env: Cloudflare.Env): Promise<Visitor | null> {
   const token = new RegExp(`(?:^|; )${COOKIE}=([^;]+)`).exec(request.headers.get("cookie") ?? "")?.[1];
-  return token === undefined ? null : (await read(token, env.SESSION_SECRET))?.visitor ?? null;
+  return token === undefined ? null : ((await read(token, env.SESSION_SECRET))?.visitor ?? null);
 }
 
 /** Makes a cookie of a link's token, or takes it away. */
@@ -17,7 +17,8 @@ export async function signIn(request: Request, env: Cloudflare.Env): Promise<Res
   const url = new URL(request.url);
   const token = url.searchParams.get("token") ?? "";
   const headers = new Headers({ "cache-control": "no-store", "referrer-policy": "no-referrer" });
-  const cookie = (value: string, seconds: number) => headers.set("set-cookie", `${COOKIE}=${value}; Path=/; Max-Age=${seconds}; Secure; HttpOnly; SameSite=Strict`);
+  const cookie = (value: string, seconds: number) =>
+    headers.set("set-cookie", `${COOKIE}=${value}; Path=/; Max-Age=${seconds}; Secure; HttpOnly; SameSite=Strict`);
   if (url.pathname === "/sign-out") cookie("", 0);
   else {
     const said = await read(token, env.SESSION_SECRET);

@@ -35,7 +35,10 @@ async function run(command: Command): Promise<number> {
   }
   const counts = new Counts(output.position);
   const progress = new Progress(counts, wanted.quiet);
-  const failure = await write(wanted, output, counts, progress, signal).then(() => undefined, (error: unknown) => ({ error }));
+  const failure = await write(wanted, output, counts, progress, signal).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
   progress.stop();
   const status = failure ? statusOf(failure.error) : STATUS.done;
   const isRefused = failure !== undefined && isRefusedInput(failure.error) && typeof output.position.cursor === "string";
@@ -60,7 +63,13 @@ async function check({ client, request, how }: Settings): Promise<void> {
   }
 }
 
-async function write({ client, request, how, limit, ...wanted }: Settings, output: Output, counts: Counts, progress: Progress, signal: AbortSignal): Promise<void> {
+async function write(
+  { client, request, how, limit, ...wanted }: Settings,
+  output: Output,
+  counts: Counts,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
   const { begin, page, end } = format(wanted.format, wanted.csv);
   if (!isOver(output.position, limit)) {
     const kombo = new Kombo({ ...client, on_event: (event) => progress.event(event), retry: { max_attempts: ATTEMPTS } } as KomboOptions);
@@ -103,5 +112,9 @@ async function sayRest(command: Command, { changes, advice, how }: Rest): Promis
   if (Object.keys(changes).length === 0) return;
   // A cursor has to stay what it is, so one that cannot be printed is not.
   const isPrintable = typeof cursor !== "string" || (!/\p{Surrogate}/u.test(cursor) && masked(cursor, process.env["KOMBO_API_KEY"] ?? "") === cursor);
-  await say(isPrintable ? `${how}: ${commandLine(command, changes)}` : "the cursor to go on from holds the key or half a character, and is not printed; --output keeps it in a file");
+  await say(
+    isPrintable
+      ? `${how}: ${commandLine(command, changes)}`
+      : "the cursor to go on from holds the key or half a character, and is not printed; --output keeps it in a file",
+  );
 }

@@ -23,7 +23,10 @@ for (const make of COMMANDS) {
   program.addCommand(command);
 }
 for (const command of [program, ...program.commands]) {
-  command.exitOverride().configureHelp({ helpWidth: 100 }).configureOutput({ writeErr: () => {} });
+  command
+    .exitOverride()
+    .configureHelp({ helpWidth: 100 })
+    .configureOutput({ writeErr: () => {} });
 }
 
 /** Runs the command; what it gives is wrong use. */

@@ -4,8 +4,8 @@
 // kind) is in the last one, as JSON by path, so that nothing is lost.
 
 import { COLUMNS } from "../generated/columns.ts";
+import { type Json, jsonOf, parsed, scalar } from "./exact.ts";
 import type { CsvOptions, Format } from "./format.ts";
-import { jsonOf, type Json, parsed, scalar } from "./exact.ts";
 
 const REST = "other_fields";
 
@@ -60,17 +60,19 @@ function flattened(record: Json, tree: Tree, columns: number): Row {
 /** `element` is which one of a list it belongs to. */
 function place(row: Row, value: Json, tree: Tree, path: string, element: number): void {
   if (value === null) return;
-  const rest = () => void (row.rest[path || "$"] = value);
+  const keepAside = (): void => {
+    row.rest[path || "$"] = value;
+  };
   if ("at" in tree) {
     const text = tree.kind === "json" ? jsonOf(value) : scalar(value, tree.kind);
-    if (text === undefined) return rest();
+    if (text === undefined) return keepAside();
     (row.cells[tree.at] as Row["cells"][number])[element] = text;
   } else if (tree.isList) {
-    if (!Array.isArray(value)) return rest();
+    if (!Array.isArray(value)) return keepAside();
     const { fields } = tree;
     value.forEach((one, n) => (one === null ? (row.rest[`${path}[${n}]`] = one) : place(row, one, { isList: false, fields }, `${path}[${n}]`, n)));
   } else {
-    if (typeof value !== "object" || Array.isArray(value)) return rest();
+    if (typeof value !== "object" || Array.isArray(value)) return keepAside();
     for (const [name, inner] of Object.entries(value)) {
       const field = tree.fields.get(name);
       const there = field || /^\w+$/.test(name) ? `${path && `${path}.`}${name}` : `${path}[${JSON.stringify(name)}]`;

@@ -1,8 +1,8 @@
 // How the command ends: its exit status, and what it says about a failure.
 
 import { isKomboError } from "../entries/inline.ts";
-import { visible } from "./terminal.ts";
 import { messageOf } from "./messages.ts";
+import { visible } from "./terminal.ts";
 
 /** The exit status of each way to end. A signal's is 128 and its number, as in a shell. */
 export const STATUS = { done: 0, failed: 1, use: 2, refused: 3, network: 4, contract: 5 } as const;

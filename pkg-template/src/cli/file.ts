@@ -5,7 +5,7 @@ import { type FileHandle, lstat, open, realpath, rename, stat, unlink } from "no
 import { OutputFailed, WrongUse } from "./exit.ts";
 import type { Settings } from "./flags.ts";
 import { isOver, type Output, type Position, type Rest } from "./output.ts";
-import { isCode, save, type State, takenUp } from "./state.ts";
+import { isCode, type State, save, takenUp } from "./state.ts";
 
 const partOf = (file: string) => `${file}.part`;
 const stateOf = (file: string) => `${file}.part.json`;

@@ -1,14 +1,14 @@
 // The flags of `candidates`: those of parameters and options from the one table of them, and the command's own.
 
 import { type Command, Option } from "commander";
-import { type Flag, FLAGS } from "../generated/flags.ts";
+import { FLAGS, type Flag } from "../generated/flags.ts";
 import { PARAMETERS } from "../generated/parameters.ts";
 import { parameter } from "../parameter.ts";
 import type { GetCandidatesRequest, KomboOptions, RequestOptions } from "../types.ts";
 import { WrongUse } from "./exit.ts";
 import { type CsvOptions, FORMATS } from "./format.ts";
-import { quoted } from "./terminal.ts";
 import { FIELDS, invalidValue } from "./messages.ts";
+import { quoted } from "./terminal.ts";
 import { whole } from "./values.ts";
 
 /** The client checks the values, so they are passed on as they were given. */

@@ -1,8 +1,8 @@
 // Where candidates are written. An output knows how far it is whole, and so from where to go on.
 
 import { fstatSync, writeSync } from "node:fs";
-import type { Settings } from "./flags.ts";
 import { OutputFailed } from "./exit.ts";
+import type { Settings } from "./flags.ts";
 import { escaped } from "./terminal.ts";
 
 /** How far an output is whole. */

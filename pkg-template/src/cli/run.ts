@@ -40,7 +40,9 @@ export async function claim(path: string, left: Run, own: Run): Promise<string[]
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw new WrongUse(`--output: ${(error as Error).message}`);
   }
-  const other: Run | undefined = await readFile(name, "utf8").then(JSON.parse).catch(() => undefined);
+  const other: Run | undefined = await readFile(name, "utf8")
+    .then(JSON.parse)
+    .catch(() => undefined);
   if (!other || !isRunOf(other) || isRunning(other)) throw new WrongUse(`--resume: another process goes on with this file; if there is none, remove ${name}`);
   return [...(await claim(path, other, own)), name];
 }

@@ -13,8 +13,13 @@ const OPTIONS: Readonly<Record<string, Option>> = {
   candidates: new Option("--candidates <n>", "Candidates of each integration, deleted ones included").argParser(whole(0, 4_000_000)).default(1_000),
   seed: new Option("--seed <n>", "Another seed, other candidates").argParser(whole(-(2 ** 31), 2 ** 32)).default(1),
   keys: new Option("--keys <a,b>", "The API keys that are let in; they are no secrets").argParser(list("keys")).default(["sandbox-key"], "sandbox-key"),
-  integrations: new Option("--integrations <a,b>", "The ids of the integrations that answer; without it, one for each connector: workday:sandbox, lever:sandbox …").argParser(list("ids")),
-  faults: new Option("--faults <list>", "What goes wrong, such as 503x2,cut@3: the first two requests, and the third").argParser((text) => list("faults")(text).join()),
+  integrations: new Option(
+    "--integrations <a,b>",
+    "The ids of the integrations that answer; without it, one for each connector: workday:sandbox, lever:sandbox …",
+  ).argParser(list("ids")),
+  faults: new Option("--faults <list>", "What goes wrong, such as 503x2,cut@3: the first two requests, and the third").argParser((text) =>
+    list("faults")(text).join(),
+  ),
   now: new Option("--now <date>", "Its time, which stands still; without it, that of its start").argParser(time),
   latency_ms: new Option("--latency <ms>", "Before each answer").argParser(whole(0, 2 ** 31 - 1)).default(0),
   cors: new Option("--cors", "Answers pages of every origin"),

@@ -29,9 +29,13 @@ export async function takenUp(path: string, settings: Settings): Promise<State> 
     if (!isCode(error, "EEXIST")) throw new WrongUse(`--output: ${(error as Error).message}`);
   }
   const state = await read(path);
-  if (isRunning(state)) throw new WrongUse(`--output: another process (${state.pid}) is writing this file; if that is another program by now, put 0 in the place of "pid" in ${path}`);
+  if (isRunning(state))
+    throw new WrongUse(
+      `--output: another process (${state.pid}) is writing this file; if that is another program by now, put 0 in the place of "pid" in ${path}`,
+    );
   if (!settings.resume) throw new WrongUse(`--output: ${path} is of an earlier run that did not end: go on with --resume, or remove it to begin anew`);
-  if (state.query !== own.query) throw new WrongUse(`--resume: the earlier run had other flags; give the same, but for --page-size and --limit, or remove ${path} to begin anew`);
+  if (state.query !== own.query)
+    throw new WrongUse(`--resume: the earlier run had other flags; give the same, but for --page-size and --limit, or remove ${path} to begin anew`);
   if (settings.limit !== undefined && state.records > settings.limit) throw new WrongUse(`--limit: the earlier run has written ${state.records} candidates`);
   const claims = await claim(path, state, own);
   try {
@@ -63,7 +67,8 @@ async function read(path: string): Promise<State> {
     throw error instanceof WrongUse ? error : new WrongUse(`--resume: ${path} is damaged: remove it to begin anew`);
   }
   const { version, cursor, records, pages, bytes } = state;
-  const isWhole = version === 1 && [records, pages, bytes].every(Number.isSafeInteger) && (cursor === undefined || cursor === null || typeof cursor === "string");
+  const isWhole =
+    version === 1 && [records, pages, bytes].every(Number.isSafeInteger) && (cursor === undefined || cursor === null || typeof cursor === "string");
   if (!isWhole || !isRunOf(state)) throw new WrongUse(`--resume: ${path} is damaged: remove it to begin anew`);
   return state as State;
 }
@@ -72,5 +77,7 @@ function fingerprint({ client, request, how, format, csv }: Settings): string {
   const { integration_id, server, server_url } = client;
   // A walk may go on with pages of another size.
   const { page_size: _, ...asked } = request;
-  return createHash("sha256").update(JSON.stringify([integration_id, server, server_url, asked, how, format, csv])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([integration_id, server, server_url, asked, how, format, csv]))
+    .digest("hex");
 }

@@ -3,11 +3,11 @@
 import "./causes.ts";
 import "./servers.ts";
 import "./workers.ts";
-import digits from "./kombo_edge_bg.wasm?hex";
 import { provide, runtime } from "../index.ts";
 import { lineReader } from "../lines/lines.ts";
 import * as mask from "../mask/mask.ts";
 import * as sync from "../sync/sync.ts";
+import digits from "./kombo_edge_bg.wasm?hex";
 import { notLoaded } from "./loading.ts";
 
 provide(() => {

@@ -7,9 +7,7 @@ type Inspect = (value: unknown, options: unknown) => string;
 
 export function print(error: unknown, options: unknown, inspect?: Inspect): string {
   const { stack } = error as Error;
-  const fields = Object.entries(error as object).filter(
-    ([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
-  );
+  const fields = Object.entries(error as object).filter(([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0));
   return inspect ? `${stack} ${inspect(Object.fromEntries(fields), options)}` : `${stack}`;
 }
 

@@ -159,7 +159,12 @@ export class Automaton {
     const [own, inner] = [at % DECODER_STATES, Math.floor(at / DECODER_STATES)];
     const next = nextOutputs(own);
     // Escapes are short, so nothing is excluded within one.
-    const viable = next === undefined ? this.#words.all : next.length > 0 ? next.reduce((all, code) => all | this.#accepts(inner, code, level + 1), 0n) : this.#viableAt(inner, level + 1);
+    const viable =
+      next === undefined
+        ? this.#words.all
+        : next.length > 0
+          ? next.reduce((all, code) => all | this.#accepts(inner, code, level + 1), 0n)
+          : this.#viableAt(inner, level + 1);
     if (this.#viable.size === MAX_POSITIONS) this.#viable.clear();
     this.#viable.set(name, viable);
     return viable;

@@ -17,7 +17,8 @@ function wordsOf(secret: string): string[] {
   const words = [secret, btoa(secret), btoa(btoa(secret))];
   if (secret.length >= SHORT) words.push(Array.from(secret, (char) => char.charCodeAt(0).toString(16).padStart(2, "0")).join(""));
   if (secret.length > LONG) return [secret, words.at(-1) as string];
-  if (secret.length >= SHORT_IN_ANY_CASE) words.push(...within(secret), ...within(secret).flatMap(within), ...[secret, btoa(secret)].map((word) => btoa(word).replace(/=+$/, "")));
+  if (secret.length >= SHORT_IN_ANY_CASE)
+    words.push(...within(secret), ...within(secret).flatMap(within), ...[secret, btoa(secret)].map((word) => btoa(word).replace(/=+$/, "")));
   return words;
 }
 

@@ -22,7 +22,8 @@ export function admit(request: Request, { path, origins, own_origin }: Pick<Sett
   // Compared unchanged: a path with encoded or doubled slashes is another path.
   if (url.pathname !== path) return refusal(404, "NOT_FOUND", "There is nothing here.");
   if (!isListed) {
-    const reason = origin === null ? "The request has no `Origin`, or is from the proxy's own, which is not listed." : "`allowed_origins` does not list this origin.";
+    const reason =
+      origin === null ? "The request has no `Origin`, or is from the proxy's own, which is not listed." : "`allowed_origins` does not list this origin.";
     return refusal(403, "FORBIDDEN_ORIGIN", reason);
   }
   if (request.method === "OPTIONS") return asRefusal(preflight(request, headers));

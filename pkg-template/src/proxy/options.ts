@@ -1,7 +1,7 @@
 // Validates the options of a proxy. Five are its own; the others are the client's and are validated by the client.
 
-import { checkClient, clientSource, instanceNow, KomboError, members, wrongInput } from "../index.ts";
 import { DEFAULT_TIMEOUT_MS, PROXY_OPTIONS } from "../generated/parameters.ts";
+import { checkClient, clientSource, instanceNow, KomboError, members, wrongInput } from "../index.ts";
 import { isOrigin, type OriginOptions } from "./origins.ts";
 import type { ProxyOptions } from "./types.ts";
 

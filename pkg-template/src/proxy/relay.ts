@@ -67,7 +67,11 @@ function upstreamError(status: number, text: string, key: string, headers: Heade
   const error = body.error as { [Name in keyof Envelope]: unknown };
   const safe = (value: unknown) => (typeof value === "string" ? masked(value, key) : null);
   const member = (name: keyof Envelope) => safe(Object.hasOwn(error, name) ? error[name] : null);
-  return errorResponse(status, { code: Object.hasOwn(error, "code") ? codeOf(error.code, key) : null, title: member("title"), message: member("message"), log_url: member("log_url") }, headers);
+  return errorResponse(
+    status,
+    { code: Object.hasOwn(error, "code") ? codeOf(error.code, key) : null, title: member("title"), message: member("message"), log_url: member("log_url") },
+    headers,
+  );
 }
 
 /** The code if it has the form of one; other values may contain personal data. A known code is never masked, even for a short key. */
@@ -77,8 +81,7 @@ function codeOf(code: unknown, key: string): string | null {
   return known.includes(code) || masked(code, key) === code ? code : null;
 }
 
-const notKombo = (status: number, headers: HeaderFields) =>
-  refuse(status, "PROXY.UPSTREAM_FAILED", "The response did not come from Kombo's API.", headers);
+const notKombo = (status: number, headers: HeaderFields) => refuse(status, "PROXY.UPSTREAM_FAILED", "The response did not come from Kombo's API.", headers);
 
 function rateLimits(headers: Headers, key: string): HeaderFields {
   const found = RATE_LIMITS.map((name) => [name, headers.get(name) ?? ""] as const);

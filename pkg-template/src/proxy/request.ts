@@ -1,10 +1,10 @@
 // Converts a page's query into the request to Kombo. The module validates and builds it, as for the client. Only the parameters of
 // the contract are used; nothing else of the page's request is.
 
-import { startAt, clientSource, draft, isKomboError, source } from "../index.ts";
-import { parameter } from "../parameter.ts";
+import { clientSource, draft, isKomboError, source, startAt } from "../index.ts";
 import type { Instance } from "../instance.ts";
 import type { Send } from "../module.ts";
+import { parameter } from "../parameter.ts";
 import type { Settings } from "./options.ts";
 import { KEY, Refusal, type Span } from "./span.ts";
 
@@ -33,7 +33,14 @@ export async function readQuery(module: Instance, search: string): Promise<Param
 const invalid = (message: string) => new Refusal(400, "INVALID_PARAMETERS", message);
 
 /** The request to send. @throws when the options, the integration or the key are wrong */
-export async function buildRequest(module: Instance, settings: Settings, parameters: Parameters, integration_id: unknown, span: Span, env: unknown): Promise<Send> {
+export async function buildRequest(
+  module: Instance,
+  settings: Settings,
+  parameters: Parameters,
+  integration_id: unknown,
+  span: Span,
+  env: unknown,
+): Promise<Send> {
   const { client, api_key } = settings;
   if (typeof integration_id !== "string") throw new TypeError("authorize gave no integration_id");
   const getKey = typeof api_key === "function" ? () => span.within(KEY, () => api_key(env)) : undefined;

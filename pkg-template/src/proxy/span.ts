@@ -2,7 +2,7 @@
 // `authorize`, the key, the request to Kombo, its body.
 
 import { ignoreErrors, onAbort } from "../index.ts";
-import { refuse, type HeaderFields } from "./response.ts";
+import { type HeaderFields, refuse } from "./response.ts";
 
 /** Thrown to send an error of the proxy's own. */
 export class Refusal {

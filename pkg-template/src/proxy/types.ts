@@ -14,9 +14,7 @@ export interface ProxyOptions<Env = unknown, Context = unknown>
    * throws, the response is a 500 without details (`PROXY.INTERNAL`). Its time counts towards `timeout_ms`; after that, the response
    * is a 504 (`PROXY.AUTHORIZE_TIMEOUT`). `request.signal` aborts when the page disconnects, if the runtime reports it.
    */
-  authorize?:
-    | ((request: IncomingRequest, env: Env, ctx: Context) => Authorized | Promise<Authorized>)
-    | undefined;
+  authorize?: ((request: IncomingRequest, env: Env, ctx: Context) => Authorized | Promise<Authorized>) | undefined;
   /**
    * The origins of pages that may send requests, as browsers send them: protocol, host and port in lower case, such as
    * `https://app.example.com`. Matched exactly; patterns are not supported. The proxy's own origin is allowed only if it is
@@ -70,6 +68,7 @@ export type Authorized = { integration_id: IntegrationId } | HttpResponse | null
  *
  * @throws {KomboError} of kind `input` when an option is wrong.
  */
+// biome-ignore lint/suspicious/noExplicitAny: without a type for it, any environment of the framework has to fit
 export declare function createProxy<Env = any, Context = unknown>(
   options: ProxyOptions<Env, Context>,
 ): (request: IncomingRequest, env?: Env, ctx?: Context) => Promise<HttpResponse>;

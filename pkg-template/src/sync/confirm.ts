@@ -6,7 +6,7 @@ import type { Confirmation, ConfirmOptions, PageMeta } from "../types.ts";
 import { type SortedRecord, sortRecords } from "./batch.ts";
 import { left, type Spent } from "./budgets.ts";
 import { checkConfirm } from "./options.ts";
-import { decide, type Doubt, isRequestable, portions } from "./portions.ts";
+import { type Doubt, decide, isRequestable, portions } from "./portions.ts";
 import { isTooLarge } from "./run.ts";
 
 /** A portion with its witness fits into one page, unless the page is too large. */

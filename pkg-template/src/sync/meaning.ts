@@ -28,7 +28,10 @@ function read(value: unknown): unknown {
 export function meaning(request: SyncRequest, integration_id: unknown): string {
   const filters = Object.entries(request)
     .filter(([name, value]) => value !== undefined && name !== "page_size" && !(name === "ignore_unsupported_filters" && value === false))
-    .map(([name, value]): [string, unknown] => [name, LISTS.includes(name) ? ids(value) : CASE_INSENSITIVE.includes(name) ? plain(value).toLowerCase() : plain(value)]);
+    .map(([name, value]): [string, unknown] => [
+      name,
+      LISTS.includes(name) ? ids(value) : CASE_INSENSITIVE.includes(name) ? plain(value).toLowerCase() : plain(value),
+    ]);
   return JSON.stringify([plain(integration_id), ...byName(filters)]);
 }
 
@@ -36,7 +39,10 @@ export function meaning(request: SyncRequest, integration_id: unknown): string {
 export function meaning1(request: SyncRequest, integration_id: unknown): string {
   const filters = Object.entries(request)
     .filter(([name, value]) => value !== undefined && name !== "page_size")
-    .map(([name, value]): [string, unknown] => [name, (Array.isArray(value) ? value : [value]).map((item) => (typeof item === "boolean" ? item : plain(item)))]);
+    .map(([name, value]): [string, unknown] => [
+      name,
+      (Array.isArray(value) ? value : [value]).map((item) => (typeof item === "boolean" ? item : plain(item))),
+    ]);
   return JSON.stringify([integration_id === undefined ? null : plain(integration_id), ...byName(filters)]);
 }
 

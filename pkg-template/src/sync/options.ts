@@ -43,7 +43,8 @@ export function check(request: SyncRequest = {}, options: SyncOptions = {}): Syn
   const { state, overlap_ms = 5 * MINUTE, full_every_ms = 7 * DAY, ...rest }: SyncOptions = members(options);
   const walk: RequestOptions = members(rest);
   if (walk.select !== undefined) throw wrongInput("select", "not for a sync", "a store needs whole records");
-  if (walk.on_invalid === "skip") throw wrongInput("on_invalid", '"skip", which is not for a sync', 'a skipped record would look deleted: give "report" or "throw"');
+  if (walk.on_invalid === "skip")
+    throw wrongInput("on_invalid", '"skip", which is not for a sync', 'a skipped record would look deleted: give "report" or "throw"');
   for (const [name, ms] of Object.entries({ overlap_ms, full_every_ms })) {
     if (!Number.isSafeInteger(ms) || ms < 0 || ms > MAX_MS) {
       throw wrongInput(name, "no whole number of milliseconds", `give 0 to ${MAX_MS} (ten years)`);

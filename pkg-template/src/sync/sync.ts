@@ -9,7 +9,7 @@ import { left, type Spent } from "./budgets.ts";
 import { meaning, meaning1 } from "./meaning.ts";
 import { check } from "./options.ts";
 import { begin, isCircle, onError, onPage, type Run } from "./run.ts";
-import { digest, read, wrong, write } from "./token.ts";
+import { digest, read, write, wrong } from "./token.ts";
 
 export { confirm } from "./confirm.ts";
 

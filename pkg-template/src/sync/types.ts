@@ -64,10 +64,7 @@ export interface SyncBatch {
 
 /** The options of `confirmDeleted`. */
 export interface ConfirmOptions
-  extends Pick<
-    RequestOptions,
-    "signal" | "timeout_ms" | "retry" | "deadline_ms" | "max_requests" | "integration_id" | "headers"
-  > {
+  extends Pick<RequestOptions, "signal" | "timeout_ms" | "retry" | "deadline_ms" | "max_requests" | "integration_id" | "headers"> {
   /** The id of a candidate that exists: one that the full run returned in `upserts`. */
   witness: string;
 }

@@ -38,7 +38,11 @@ export function createData({ seed, epoch, plain = false }: { seed: number; epoch
   const factSeed = mix(seed, 21);
   const bodySeed = mix(seed, 22);
 
-  const jobs = Array.from({ length: 40 }, (_, n) => ({ id: makeId(seeds.job, n), name: `${JOBS[n % JOBS.length]} ${1 + Math.floor(n / JOBS.length)}`, remote_id: `job-${n + 1}` }));
+  const jobs = Array.from({ length: 40 }, (_, n) => ({
+    id: makeId(seeds.job, n),
+    name: `${JOBS[n % JOBS.length]} ${1 + Math.floor(n / JOBS.length)}`,
+    remote_id: `job-${n + 1}`,
+  }));
   const stages = STAGES.map((name, n) => ({ id: makeId(seeds.stage, n), name, remote_id: String(n + 1), index: n }));
   const tags = TAGS.map((name, n) => ({ id: makeId(seeds.tag, n), name, remote_id: `tag_${n + 1}` }));
   const fields = Array.from({ length: 5 }, (_, n) => makeId(seeds.field, n));
@@ -153,7 +157,15 @@ export function createData({ seed, epoch, plain = false }: { seed: number; epoch
 
   function integrationFields(i: number, dice: Dice) {
     // The page types `value` as null; real values are of every kind of JSON.
-    const values = [`EMP-${10_000 + i}`, dice.below(1000) / 8, dice.below(2) === 0, { unit: "EUR", amounts: [dice.below(500), null] }, [dice.below(9), "b", [{}]], null, ""];
+    const values = [
+      `EMP-${10_000 + i}`,
+      dice.below(1000) / 8,
+      dice.below(2) === 0,
+      { unit: "EUR", amounts: [dice.below(500), null] },
+      [dice.below(9), "b", [{}]],
+      null,
+      "",
+    ];
     return fields.map((id, n) => ({
       id,
       key: `field_${n}`,
@@ -183,5 +195,13 @@ export function createData({ seed, epoch, plain = false }: { seed: number; epoch
     };
   }
 
-  return { facts, candidate, indexOf: (id: string) => readId(seeds.candidate, id), applicationId: (n: number) => makeId(seeds.application, n), jobs, stages, tags };
+  return {
+    facts,
+    candidate,
+    indexOf: (id: string) => readId(seeds.candidate, id),
+    applicationId: (n: number) => makeId(seeds.application, n),
+    jobs,
+    stages,
+    tags,
+  };
 }

@@ -23,7 +23,18 @@ const PIECE = 65_536;
 
 export function delivery(status: number, headers: HeadersInit, body: string | Uint8Array): Delivery {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
-  return { status, headers: new Headers(headers), bytes, announce: true, head_delay_ms: 0, piece_delay_ms: 0, piece_bytes: PIECE, stop_at: bytes.length, ending: "end", padding: 0 };
+  return {
+    status,
+    headers: new Headers(headers),
+    bytes,
+    announce: true,
+    head_delay_ms: 0,
+    piece_delay_ms: 0,
+    piece_bytes: PIECE,
+    stop_at: bytes.length,
+    ending: "end",
+    padding: 0,
+  };
 }
 
 /** The connection ended in the middle of an answer. A server over TCP ends it for real. */

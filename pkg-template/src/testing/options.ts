@@ -65,7 +65,8 @@ function flag(name: string, value = false) {
 
 function texts(name: string, values: readonly string[]): [string, ...string[]] {
   const [first, ...rest] = Array.isArray(values) ? values : [];
-  if (typeof first !== "string" || ![first, ...rest].every((value) => typeof value === "string" && value !== "")) throw wrong(name, "a list of texts, at least one");
+  if (typeof first !== "string" || ![first, ...rest].every((value) => typeof value === "string" && value !== ""))
+    throw wrong(name, "a list of texts, at least one");
   return [first, ...rest];
 }
 

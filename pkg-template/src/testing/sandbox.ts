@@ -64,7 +64,18 @@ export function createSandbox(options: types.SandboxOptions = {}) {
   function log(request: Request, url: URL): SandboxRequest {
     const { authorization = "", ...headers } = Object.fromEntries(request.headers);
     const query = Object.fromEntries(url.searchParams);
-    const entry: SandboxRequest = { n: ++count, method: request.method, url: request.url, path: url.pathname, query, headers, authorized: isAuthorized(authorization), faults: [], status: 0, body: "open" };
+    const entry: SandboxRequest = {
+      n: ++count,
+      method: request.method,
+      url: request.url,
+      path: url.pathname,
+      query,
+      headers,
+      authorized: isAuthorized(authorization),
+      faults: [],
+      status: 0,
+      body: "open",
+    };
     requests.push(entry);
     if (requests.length > log_limit) requests.shift();
     return entry;
@@ -99,9 +110,15 @@ export function createSandbox(options: types.SandboxOptions = {}) {
     if (!start) return errorAnswer(refusal("PLATFORM.INPUT_INVALID", "the cursor is unknown, or belongs to other filters"));
 
     const found = storeOf(id).page(inForce(filters, id), start.position, page_size);
-    const page: Page = { next: found.next === null ? null : writeCursor(found.next, 0, bound), records: found.records, replaced: new Map(), rewrite: (text) => text };
+    const page: Page = {
+      next: found.next === null ? null : writeCursor(found.next, 0, bound),
+      records: found.records,
+      replaced: new Map(),
+      rewrite: (text) => text,
+    };
     const cursorTo = (skip: number) => writeCursor(start.position + skip, start.nonce + 1, bound);
-    for (const rule of rules) rule.fault.page?.(page, { request, n, nexts: scope.nexts, signal: request.signal, now: clock.now, cursor: cursorTo }, rule.argument);
+    for (const rule of rules)
+      rule.fault.page?.(page, { request, n, nexts: scope.nexts, signal: request.signal, now: clock.now, cursor: cursorTo }, rule.argument);
     scope.handedOut(page.next);
     return delivery(200, { "content-type": "application/json; charset=utf-8" }, pageBytes(page));
   }
@@ -160,7 +177,8 @@ export function createSandbox(options: types.SandboxOptions = {}) {
     candidates(request?: GetCandidatesRequest, integration?: string): Candidate[] {
       // Through JSON, as a client gets it: an own `__proto__` stays an own key both ways.
       const records: Candidate[] = JSON.parse(JSON.stringify(truth(request, integration)));
-      for (const record of records) for (const [name, fill] of Object.entries(structuredClone(LEFT_OUT))) if (!Object.hasOwn(record, name)) Object.assign(record, { [name]: fill });
+      for (const record of records)
+        for (const [name, fill] of Object.entries(structuredClone(LEFT_OUT))) if (!Object.hasOwn(record, name)) Object.assign(record, { [name]: fill });
       return records;
     },
     get now() {
@@ -182,7 +200,15 @@ function inForce(filters: Parameters<typeof supportedFilters>[0], integration: s
 }
 
 function preflight(request: Request) {
-  return delivery(204, { "access-control-allow-methods": "GET", "access-control-allow-headers": request.headers.get("access-control-request-headers") ?? "", "access-control-max-age": "600" }, "");
+  return delivery(
+    204,
+    {
+      "access-control-allow-methods": "GET",
+      "access-control-allow-headers": request.headers.get("access-control-request-headers") ?? "",
+      "access-control-max-age": "600",
+    },
+    "",
+  );
 }
 
 /** What is wrong with a request is the answer; what is wrong with the sandbox, or ends the connection, is thrown on. */

@@ -39,7 +39,11 @@ const ODDITIES: { every: number; at: number; change: (record: CandidateRecord, i
   { every: 90, at: 41, change: (r) => delete r.email_addresses },
   // Applications with holes.
   { every: 17, at: 12, change: (r) => r.applications.forEach((a) => Object.assign(a, { current_stage: null, remote_id: null, remote_url: null })) },
-  { every: 25, at: 18, change: (r) => r.applications.forEach((a) => a.current_stage && Object.assign(a.current_stage, { name: null, index: null, remote_id: null })) },
+  {
+    every: 25,
+    at: 18,
+    change: (r) => r.applications.forEach((a) => a.current_stage && Object.assign(a.current_stage, { name: null, index: null, remote_id: null })),
+  },
   // What the ATS itself answered.
   { every: 12, at: 3, change: (r, i) => (r.remote_data = { [`/people/${i}`]: { method: "GET", data: { id: i, nested: [[[]], {}, "x", 1e21, -0.5, 0] } } }) },
   // Newer than the client: fields and enum values that it has never heard of.

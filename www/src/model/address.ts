@@ -1,7 +1,7 @@
 // What is in the address after `#`: no server sees it, and it is all of what is looked at.
 
-import { type Filter, fromEntry, toEntry } from "./filters.ts";
 import { column, DEFAULT_COLUMNS } from "./columns.ts";
+import { type Filter, fromEntry, toEntry } from "./filters.ts";
 import { type Entered, NAMES, normal, PERSONAL } from "./request.ts";
 
 export interface Sort {
@@ -27,7 +27,17 @@ export interface View {
   readonly demo: string | null;
 }
 
-export const EMPTY: View = { integration: "", entered: {}, sort: null, query: "", filters: [], columns: DEFAULT_COLUMNS, record: null, tab: "fields", demo: null };
+export const EMPTY: View = {
+  integration: "",
+  entered: {},
+  sort: null,
+  query: "",
+  filters: [],
+  columns: DEFAULT_COLUMNS,
+  record: null,
+  tab: "fields",
+  demo: null,
+};
 
 /** Without what names a person. A search may be a name too. */
 export function impersonal(view: View): View {

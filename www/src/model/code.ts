@@ -1,6 +1,6 @@
 // The view as code: the call, then the view's own filters. Never a key.
 
-import { type Filter } from "./filters.ts";
+import type { Filter } from "./filters.ts";
 import { EACH, type Field, parseField } from "./path.ts";
 import { type Entered, kindOf, split, toOptions, toRequest } from "./request.ts";
 import type { Kind } from "./values.ts";
@@ -24,7 +24,8 @@ export function typescript(viewed: Viewed): string {
   const request = members(toRequest(viewed.entered, viewed.now, viewed.last));
   const options = members(toOptions(viewed.entered));
   const conditions = viewed.filters.flatMap(tsCondition);
-  if (viewed.query.trim() !== "") conditions.push(`${quoted(viewed.query.trim().toLowerCase())}.split(" ").every((word) => JSON.stringify(candidate).toLowerCase().includes(word))`);
+  if (viewed.query.trim() !== "")
+    conditions.push(`${quoted(viewed.query.trim().toLowerCase())}.split(" ").every((word) => JSON.stringify(candidate).toLowerCase().includes(word))`);
   const byIssue = viewed.filters.filter((filter) => filter.sort === "issue" || (filter.sort === "only" && filter.what === "issues"));
   const call = `kombo.ats.getCandidates(${request}${options === "{}" ? "" : `, ${options}`})`;
   const print = conditions.length === 0 ? "console.log(candidate.id);" : `if (${conditions.join(" && ")})\n    console.log(candidate.id);`;
@@ -133,7 +134,10 @@ function jqCondition(filter: Filter): string[] {
   if (filter.sort === "only" && filter.what === "confidential") return ["(.confidential == true)"];
   if (filter.sort !== "value") return [];
   if (filter.kind === "source") return [`(.source == ${value})`];
-  const [list, at] = { outcome: ["applications", ".outcome"], stage: ["applications", ".current_stage.name"], tag: ["tags", ".name"] }[filter.kind] as [string, string];
+  const [list, at] = { outcome: ["applications", ".outcome"], stage: ["applications", ".current_stage.name"], tag: ["tags", ".name"] }[filter.kind] as [
+    string,
+    string,
+  ];
   return [`any(.${list}[]?; ${at} == ${value})`];
 }
 
@@ -141,7 +145,8 @@ function jqCondition(filter: Filter): string[] {
 export function unsaid(viewed: Viewed, format: "typescript" | "command"): string {
   const parts = ["Request, then the view’s own filter."];
   if (viewed.filters.some(({ sort }) => sort === "page")) parts.push("The page of the view is left out.");
-  if (format === "command" && viewed.filters.some((filter) => filter.sort === "issue" || (filter.sort === "only" && filter.what === "issues"))) parts.push("Issues are not in the lines: use TypeScript.");
+  if (format === "command" && viewed.filters.some((filter) => filter.sort === "issue" || (filter.sort === "only" && filter.what === "issues")))
+    parts.push("Issues are not in the lines: use TypeScript.");
   if (format === "command" && viewed.entered["max_pages"]) parts.push("The command walks all pages.");
   return parts.join(" ");
 }

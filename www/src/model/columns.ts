@@ -35,7 +35,11 @@ const OWN: readonly Column[] = [
     width: 180,
     grow: 5,
     dropped: 4,
-    text: (record) => ["title", "company"].map((name) => fieldText(record, [name])).filter((part) => part !== null).join(" · ") || null,
+    text: (record) =>
+      ["title", "company"]
+        .map((name) => fieldText(record, [name]))
+        .filter((part) => part !== null)
+        .join(" · ") || null,
     key: (record) => fieldText(record, ["title"]) ?? fieldText(record, ["company"]),
   },
   { id: "email", label: "E-mail", fields: ["email_addresses"], width: 140, grow: 3.5, dropped: 2, text: emailOf, key: (record) => textKey(emailOf(record)) },
@@ -49,7 +53,16 @@ const OWN: readonly Column[] = [
     text: (record) => (latest(record) ? standing(latest(record)) : null),
     key: (record) => (latest(record) ? standing(latest(record)) : null),
   },
-  { id: "source", label: "Source", fields: ["source"], width: 110, grow: 2, dropped: 3, text: (record) => fieldText(record, ["source"]), key: (record) => fieldText(record, ["source"]) },
+  {
+    id: "source",
+    label: "Source",
+    fields: ["source"],
+    width: 110,
+    grow: 2,
+    dropped: 3,
+    text: (record) => fieldText(record, ["source"]),
+    key: (record) => fieldText(record, ["source"]),
+  },
   {
     id: "changed",
     label: "Changed",
@@ -70,7 +83,12 @@ const withText = (text: string | null, then: (text: string) => string): string |
 
 /** A field's values as one line; values that say nothing are left out. */
 export function fieldText(record: Value, field: Field): string | null {
-  return valuesOf(record, field).map(line).filter((text) => text !== null).join(", ") || null;
+  return (
+    valuesOf(record, field)
+      .map(line)
+      .filter((text) => text !== null)
+      .join(", ") || null
+  );
 }
 
 function forField(id: string, field: Field): Column {

@@ -1,6 +1,6 @@
 // How many records fill each field. Counted as records arrive, each once.
 
-import { FIELDS, type Field as ContractField } from "../generated/contract.ts";
+import { type Field as ContractField, FIELDS } from "../generated/contract.ts";
 import { EACH, elements, type Field, isFilled, isObject, member, printField, type Value } from "./path.ts";
 
 /** So many names below a field of free names; a server may send any number. */
@@ -35,7 +35,8 @@ function stat(field: Field, contract: ContractField | undefined, unknown: boolea
   const children = new Map<string, Stat>();
   const keyed = label === "integration_fields" && field.length === 1;
   const list = contract?.kind === "list" && !keyed;
-  if (!keyed) for (const child of contract?.fields ?? []) children.set(child.name, stat([...field, ...(list ? [EACH as typeof EACH] : []), child.name], child, false));
+  if (!keyed)
+    for (const child of contract?.fields ?? []) children.set(child.name, stat([...field, ...(list ? [EACH as typeof EACH] : []), child.name], child, false));
   const open = keyed || (contract?.kind === "map" && label !== NOT_OPENED);
   return { field, label, id: printField(field), depth: names.length - 1, filled: 0, flawed: 0, unknown, children, open, list, lastFilled: -1, lastFlawed: -1 };
 }
@@ -147,7 +148,12 @@ export function coverageRows(coverage: Coverage, order: CoverageOrder, opened: R
   return {
     rows: rowsOf(isFlat ? [...withNested(known)] : known, order, opened, isFlat),
     always: all.filter(isWhole),
-    unknown: rowsOf(shown.filter(({ unknown }) => unknown), order, opened, false),
+    unknown: rowsOf(
+      shown.filter(({ unknown }) => unknown),
+      order,
+      opened,
+      false,
+    ),
   };
 }
 

@@ -1,8 +1,8 @@
 // Downloads: NDJSON, a record a line as it arrived, and the command's CSV, with the mark by which Excel knows UTF-8.
 
 import { csv } from "../../../pkg-template/src/cli/csv.ts";
-import type { Job } from "./slices.ts";
 import type { Value } from "./path.ts";
+import type { Job } from "./slices.ts";
 
 export type Format = "ndjson" | "csv";
 
@@ -14,7 +14,10 @@ export function* written(records: readonly Value[], format: Format): Job<string[
   const { begin, page } = csv({ select: undefined, bom: true, header: true, keep_formulas: false });
   const pieces = format === "csv" ? [begin] : [];
   for (let at = 0; at < records.length; at += PIECE) {
-    const lines = records.slice(at, at + PIECE).map((record) => `${ndjsonLine(record)}\n`).join("");
+    const lines = records
+      .slice(at, at + PIECE)
+      .map((record) => `${ndjsonLine(record)}\n`)
+      .join("");
     pieces.push(format === "csv" ? page(lines, at === 0) : lines);
     yield;
   }
@@ -22,12 +25,21 @@ export function* written(records: readonly Value[], format: Format): Job<string[
 }
 
 /** U+2028 and U+2029 end a line for some readers. */
-export const ndjsonLine = (record: Value): string =>
-  (JSON.stringify(record) ?? "null").replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
+export const ndjsonLine = (record: Value): string => (JSON.stringify(record) ?? "null").replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 
 /** `workday-candidates-lack-phone_numbers-partial-2026-11-25.ndjson`: what it is, and whether it is all. */
-export function fileName(parts: { readonly integration: string; readonly scope: string; readonly partial: boolean; readonly time: number; readonly format: Format }): string {
-  const slug = (text: string) => text.replaceAll(/[^A-Za-z0-9_.]+/g, "-").replaceAll(/^-+|-+$/g, "").slice(0, 60);
+export function fileName(parts: {
+  readonly integration: string;
+  readonly scope: string;
+  readonly partial: boolean;
+  readonly time: number;
+  readonly format: Format;
+}): string {
+  const slug = (text: string) =>
+    text
+      .replaceAll(/[^A-Za-z0-9_.]+/g, "-")
+      .replaceAll(/^-+|-+$/g, "")
+      .slice(0, 60);
   const [connector = ""] = parts.integration.split(":");
   const day = new Date(parts.time).toISOString().slice(0, 10);
   return `${[slug(connector), "candidates", slug(parts.scope), parts.partial ? "partial" : "", day].filter(Boolean).join("-")}.${parts.format}`;

@@ -1,7 +1,7 @@
 // What breaks the contract, by field: which values are wrong, how, how often, and what became of them.
 
 import type { RecordIssue } from "kombo-edge";
-import { type Field, elements, fieldOfPlace, member, parsePlace, printField, type Value, valueAt } from "./path.ts";
+import { elements, type Field, fieldOfPlace, member, parsePlace, printField, type Value, valueAt } from "./path.ts";
 
 /** One thing that is wrong in one record. */
 export interface Flaw {

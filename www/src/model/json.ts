@@ -36,7 +36,13 @@ export function lines(record: Value, unfolded: (place: Place) => boolean): Line[
     const [open, close] = list ? ["[", "]"] : ["{", "}"];
     if (!list && !isObject(value)) all.push({ ...base, id: placeId(place), text: shortText(value), kind: kindOf(value) });
     else if (count === 0) all.push({ ...base, id: placeId(place), text: `${open}${close}`, kind: "word" });
-    else if (!unfolded(place)) all.push({ ...base, id: placeId(place), text: `${open} ${count} ${list ? (count === 1 ? "item" : "items") : count === 1 ? "key" : "keys"} ${close}`, kind: "folded" });
+    else if (!unfolded(place))
+      all.push({
+        ...base,
+        id: placeId(place),
+        text: `${open} ${count} ${list ? (count === 1 ? "item" : "items") : count === 1 ? "key" : "keys"} ${close}`,
+        kind: "folded",
+      });
     else {
       all.push({ ...base, id: placeId(place), text: open, kind: "open", comma: false });
       if (list) value.forEach((element, n) => visit(element, [...place, n], null, n < count - 1));

@@ -1,6 +1,6 @@
 // What people want to know of a record first: its name, its address, its latest application.
 
-import { elements, type JsonObject, isObject, member, type Value } from "./path.ts";
+import { elements, isObject, type JsonObject, member, type Value } from "./path.ts";
 
 /** A value as one line of text; null where it says nothing. */
 export function line(value: Value): string | null {

@@ -62,7 +62,7 @@ export function normal(entered: Entered): Entered {
 
 export const isEqual = (a: Entered, b: Entered): boolean => JSON.stringify(normal(a)) === JSON.stringify(normal(b));
 
-function valueOf(name: string, text: string): unknown {
+function valueFrom(name: string, text: string): unknown {
   const kind = kindOf(name);
   if (kind === "boolean") return text === "true";
   if (kind === "integer") return Number(text);
@@ -74,13 +74,13 @@ export function toRequest(entered: Entered, now: number, last: number | null): G
   const request: { [name: string]: unknown } = {};
   for (const { name } of PARAMETERS) {
     const text = name === "updated_after" ? resolve(entered[name] ?? "", now, last) : (entered[name] ?? (name === "page_size" ? PAGE_SIZE : ""));
-    if (text) request[name] = valueOf(name, text);
+    if (text) request[name] = valueFrom(name, text);
   }
   return request as GetCandidatesRequest;
 }
 
 export function toOptions(entered: Entered): Omit<RequestOptions, "select"> {
-  return Object.fromEntries(HOW.flatMap((name) => (entered[name] ? [[name, valueOf(name, entered[name])]] : []))) as Omit<RequestOptions, "select">;
+  return Object.fromEntries(HOW.flatMap((name) => (entered[name] ? [[name, valueFrom(name, entered[name])]] : []))) as Omit<RequestOptions, "select">;
 }
 
 /** What a pill says behind its label; null when the label says it all. */

@@ -18,7 +18,8 @@ export interface Counted {
 }
 
 /** The text of a value that should be one; null where there is none. */
-const text = (value: Value): string | null => (value === null || value === undefined || value === "" ? null : typeof value === "string" ? value : JSON.stringify(value));
+const text = (value: Value): string | null =>
+  value === null || value === undefined || value === "" ? null : typeof value === "string" ? value : JSON.stringify(value);
 
 /** The values that a record has of a kind, one for each application or tag. */
 export function valuesOfKind(record: Value, kind: Kind): (string | null)[] {

@@ -1,15 +1,15 @@
 // What a person can do: each changes what is looked at, and so the address.
 
-import { DEFAULT_COLUMNS } from "../model/columns.ts";
 import { impersonal, parse, print, type Sort, type Tab, type View } from "../model/address.ts";
+import { DEFAULT_COLUMNS } from "../model/columns.ts";
 import type { CoverageOrder } from "../model/coverage.ts";
 import { type Filter, toggled } from "../model/filters.ts";
 import { idOf } from "../model/record.ts";
 import { type Entered, withEntry } from "../model/request.ts";
+import { Records } from "./records.ts";
 import { keep, kept } from "./remembered.ts";
 import { clearRows } from "./rows.ts";
 import { current, foreign, isRunning, lastWalk, menu, NO_WALK, opened, openRow, order, records, rows, session, size, tab, toast, view, walk } from "./store.ts";
-import { Records } from "./records.ts";
 import { cancel, resume, start } from "./walking.ts";
 
 /** A step that Back undoes; without `step`, it becomes part of the present one. */
@@ -29,7 +29,12 @@ export function readAddress(): void {
   const { columns, sort } = kept(integration);
   const hasColumns = said.columns !== DEFAULT_COLUMNS;
   const before = view.value.integration;
-  view.value = { ...said, integration, columns: hasColumns ? said.columns : (columns ?? said.columns), sort: said.sort ?? (location.hash.includes("sort=") ? null : before === "" ? (sort ?? null) : said.sort) };
+  view.value = {
+    ...said,
+    integration,
+    columns: hasColumns ? said.columns : (columns ?? said.columns),
+    sort: said.sort ?? (location.hash.includes("sort=") ? null : before === "" ? (sort ?? null) : said.sort),
+  };
   if (before !== integration) forget(integration);
   const at = view.value.record === null ? null : records.value.find(view.value.record);
   if (at !== null && at !== undefined) current.value = at;

@@ -3,7 +3,7 @@
 import { effect } from "@preact/signals";
 import type { Entered } from "../model/request.ts";
 import { enterAll, filter, open, search } from "./actions.ts";
-import { fault, menu, rows, session, view, walk, type WalkState } from "./store.ts";
+import { fault, menu, rows, session, view, type WalkState, walk } from "./store.ts";
 import { cancel, start } from "./walking.ts";
 
 /** Once the walk is so. */
@@ -15,10 +15,15 @@ function once(is: (at: WalkState) => boolean): Promise<void> {
   });
 }
 
-const odd = "odd-record:wrong-type,odd-record:missing-field@2,odd-record:bad-date@3,odd-record:wrong-nested@4,odd-record:missing-list@5,odd-record:big-number@6";
+const odd =
+  "odd-record:wrong-type,odd-record:missing-field@2,odd-record:bad-date@3,odd-record:wrong-nested@4,odd-record:missing-list@5,odd-record:big-number@6";
 
 /** Walks with these faults, until the walk is so. */
-function walked(faults: string, is: (at: WalkState) => boolean = ({ status }) => status === "done" || status === "failed", entered: Entered = {}): Promise<void> {
+function walked(
+  faults: string,
+  is: (at: WalkState) => boolean = ({ status }) => status === "done" || status === "failed",
+  entered: Entered = {},
+): Promise<void> {
   fault.value = faults;
   enterAll(entered);
   void start();

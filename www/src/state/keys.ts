@@ -4,7 +4,8 @@ import { TABS } from "../model/address.ts";
 import { close, move, open, showTab, walkKey } from "./actions.ts";
 import { current, menu, rows, session, singleKeys, size, tab, view } from "./store.ts";
 
-const isField = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 const toSearch = (): void => {
   if (size.value === "small" || size.value === "phone") tab.value = "records";
@@ -27,7 +28,7 @@ const KEYS: { readonly [key: string]: () => void } = {
 export function followKeys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || session.value.at !== "in") return;
-    if (event.key === "Escape") return escape(event);
+    if (event.key === "Escape") return onEscape(event);
     if (isField(event.target)) return fromField(event);
     if (event.target instanceof HTMLElement && event.target.closest("[role=grid]")) grid(event);
     if (event.defaultPrevented || !singleKeys.value || menu.value !== null) return;
@@ -42,7 +43,7 @@ export function followKeys(): void {
 }
 
 /** Closes what is open on top: a menu, then the record; from the search it leads to the table. Nothing that was entered is lost. */
-function escape(event: KeyboardEvent): void {
+function onEscape(event: KeyboardEvent): void {
   if (menu.value !== null) menu.value = null;
   else if (view.value.record !== null) {
     close();

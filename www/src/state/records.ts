@@ -53,7 +53,11 @@ export class Records {
     this.hay.push(haystack(record));
     this.#pages.push(page);
     if (flaws.length > 0) this.#flaws.set(n, flaws);
-    this.coverage.add(record, n, flaws.map(({ field }) => field));
+    this.coverage.add(
+      record,
+      n,
+      flaws.map(({ field }) => field),
+    );
     this.groups.add(n, flaws);
     this.values.add(record);
     if (isDeleted(record)) this.deleted += 1;

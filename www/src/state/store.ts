@@ -107,9 +107,14 @@ export const size = signal<Size>("wide");
 export const tab = signal<"records" | "quality" | "pages">("records");
 
 export const isRunning = computed(() => walk.value.status === "walking" || walk.value.status === "waiting");
-export const isPartial = computed(() => ["failed", "cancelled"].includes(walk.value.status) || walk.value.stopped === "max_pages" || (isRunning.value && walk.value.timings.length > 0));
+export const isPartial = computed(
+  () => ["failed", "cancelled"].includes(walk.value.status) || walk.value.stopped === "max_pages" || (isRunning.value && walk.value.timings.length > 0),
+);
 /** Whether the request bar asks for something else than what has been walked. */
-export const isChanged = computed(() => walk.value.status !== "idle" && !isRunning.value && (!isEqual(view.value.entered, walk.value.entered) || view.value.integration !== walk.value.integration));
+export const isChanged = computed(
+  () =>
+    walk.value.status !== "idle" && !isRunning.value && (!isEqual(view.value.entered, walk.value.entered) || view.value.integration !== walk.value.integration),
+);
 export const openRow = computed(() => {
   drawn.value;
   const id = view.value.record;

@@ -2,15 +2,15 @@
 
 import { batch } from "@preact/signals";
 import { type CandidatePage, type CandidatePages, isKomboError, Kombo, type KomboEvent } from "kombo-edge";
+import { some } from "../model/numbers.ts";
 import { type Entered, normal, toOptions, toRequest } from "../model/request.ts";
 import { turn } from "../model/slices.ts";
-import { some } from "../model/numbers.ts";
 import { reason } from "../model/words.ts";
 import { draw, say } from "./drawing.ts";
 import { Records } from "./records.ts";
 import { keep } from "./remembered.ts";
 import { clearRows, extend } from "./rows.ts";
-import { current, fault, isRunning, lastWalk, NO_WALK, records, view, walk, type WalkState } from "./store.ts";
+import { current, fault, isRunning, lastWalk, NO_WALK, records, view, type WalkState, walk } from "./store.ts";
 
 let controller: AbortController | null = null;
 /** The sandbox counts the requests of each walk for itself, so that a resumed one goes on counting. */
@@ -51,7 +51,18 @@ async function run(entered: Entered, cursor: string | undefined, firstPage: numb
   const mine = new AbortController();
   controller = mine;
   const since = performance.now();
-  change({ status: "walking", since, ended: 0, error: null, failedPage: null, repeats: null, retry: null, stopped: null, resume: null, asked: { page: firstPage, attempt: 1, at: since } });
+  change({
+    status: "walking",
+    since,
+    ended: 0,
+    error: null,
+    failedPage: null,
+    repeats: null,
+    retry: null,
+    stopped: null,
+    resume: null,
+    asked: { page: firstPage, attempt: 1, at: since },
+  });
   say("Walking.");
   draw();
   const { began, integration } = walk.value;
@@ -61,7 +72,10 @@ async function run(entered: Entered, cursor: string | undefined, firstPage: numb
   let page = firstPage;
   let pages: CandidatePages | undefined;
   try {
-    pages = kombo.ats.getCandidates({ ...toRequest(entered, began, lastWalk.value), cursor }, { ...toOptions(entered), integration_id: integration, signal: mine.signal, headers });
+    pages = kombo.ats.getCandidates(
+      { ...toRequest(entered, began, lastWalk.value), cursor },
+      { ...toOptions(entered), integration_id: integration, signal: mine.signal, headers },
+    );
     cursors[firstPage] = cursor;
     for await (const arrived of pages) {
       if (!isMine() || mine.signal.aborted) break;
@@ -70,7 +84,11 @@ async function run(entered: Entered, cursor: string | undefined, firstPage: numb
       // The page draws before the next one takes its time.
       await turn();
     }
-    if (isMine()) ended(mine.signal.aborted ? "cancelled" : "done", { stopped: pages.stopped === "max_pages" ? "max_pages" : "end", resume: pages.cursor === null ? null : { cursor: pages.cursor ?? cursor, page } });
+    if (isMine())
+      ended(mine.signal.aborted ? "cancelled" : "done", {
+        stopped: pages.stopped === "max_pages" ? "max_pages" : "end",
+        resume: pages.cursor === null ? null : { cursor: pages.cursor ?? cursor, page },
+      });
   } catch (thrown) {
     if (!isMine()) return;
     if (mine.signal.aborted) ended("cancelled", { resume: { cursor: pages?.cursor ?? cursor, page } });
@@ -85,7 +103,13 @@ function failed(error: WalkState["error"] & object, page: number, firstPage: num
   const failedPage = again ? page - 1 : page;
   const cursor = again ? cursors[failedPage] : (error.cursor ?? cursors[page]);
   const before = again ? cursors.findIndex((one, at) => at > 0 && at <= failedPage && one !== undefined && one === cursors[page]) - 1 : 0;
-  ended("failed", { error, repeats: before > 0 ? before : null, failedPage: error.kind === "input" ? null : failedPage, requestId: error.request_id, resume: error.kind === "input" ? null : { cursor, page: failedPage } });
+  ended("failed", {
+    error,
+    repeats: before > 0 ? before : null,
+    failedPage: error.kind === "input" ? null : failedPage,
+    requestId: error.request_id,
+    resume: error.kind === "input" ? null : { cursor, page: failedPage },
+  });
 }
 
 function ended(status: "done" | "cancelled" | "failed", changes: Partial<WalkState>): void {
@@ -122,7 +146,11 @@ function tell(event: KomboEvent, firstPage: number): void {
     change({ status: "walking", retry: null, asked: { page: firstPage + event.page - 1, attempt: event.attempt, at: now } });
   } else if (event.type === "retry") {
     const what = reason(event.code, event.status, event.kind);
-    change({ status: "waiting", retries: walk.value.retries + 1, retry: { page: firstPage + event.page - 1, until: now + event.wait_ms, wait_ms: event.wait_ms, what } });
+    change({
+      status: "waiting",
+      retries: walk.value.retries + 1,
+      retry: { page: firstPage + event.page - 1, until: now + event.wait_ms, wait_ms: event.wait_ms, what },
+    });
     say(`Waiting ${Math.ceil(event.wait_ms / 1000)} seconds before the next attempt.`);
   }
   draw();

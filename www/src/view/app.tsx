@@ -29,7 +29,13 @@ export function App() {
       {isIn && !isScreen && <RequestBar />}
       {isIn && !isScreen && <RunBar />}
       {isIn && !isScreen && <Band />}
-      {isIn ? <Body /> : <main class="body alone"><NotSignedIn /></main>}
+      {isIn ? (
+        <Body />
+      ) : (
+        <main class="body alone">
+          <NotSignedIn />
+        </main>
+      )}
       {size.value !== "phone" && <KeyBar />}
       <p class="hidden" role="status">
         {said.value}
@@ -73,7 +79,11 @@ function Middle() {
   const none = arrived().length === 0;
   return (
     <div class="middle">
-      {isBefore() ? <Start /> : status === "done" && none ? <NoneFound /> : (
+      {isBefore() ? (
+        <Start />
+      ) : status === "done" && none ? (
+        <NoneFound />
+      ) : (
         <>
           <ValuesBar />
           <ToolBar />
@@ -159,7 +169,14 @@ function Pages() {
           {sorted.slice(-200).map((timing) => (
             <tr key={timing.page}>
               <th scope="row">
-                <button type="button" class="link" onClick={() => { filter({ sort: "page", page: timing.page }); tab.value = "records"; }}>
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => {
+                    filter({ sort: "page", page: timing.page });
+                    tab.value = "records";
+                  }}
+                >
                   {timing.page}
                 </button>
               </th>

@@ -19,7 +19,11 @@ export function ApplicationsTab({ record, flaws, whole = false }: { record: Valu
   return (
     <section class="record-section">
       <h3>
-        Applications <span class="second">{count(all.length)}{all.length > 1 && ", newest first"}</span>
+        Applications{" "}
+        <span class="second">
+          {count(all.length)}
+          {all.length > 1 && ", newest first"}
+        </span>
       </h3>
       {odd.map((flaw) => (
         <Said key={flaw.key} flaw={flaw} />

@@ -4,7 +4,7 @@ import { some } from "../model/numbers.ts";
 import { shortened } from "../model/request.ts";
 import { explain, report } from "../model/words.ts";
 import { copy, resumeNow } from "../state/actions.ts";
-import { arrived, walk, type WalkState } from "../state/store.ts";
+import { arrived, type WalkState, walk } from "../state/store.ts";
 import { Icon } from "./icons.tsx";
 
 export function Band() {
@@ -28,13 +28,26 @@ function Failed({ at, error }: { at: WalkState; error: NonNullable<WalkState["er
   if (requestId !== null) facts.push(["request", shortened(requestId)]);
   if (at.resume?.cursor) facts.push(["resume cursor", shortened(at.resume.cursor, 20)]);
   const copyReport = () =>
-    copy(report(error, { integration: at.integration, pages: at.timings.length, records: arrived().length, failed_page: at.failedPage ?? 0, time: new Date(at.ended).toISOString() }), "Report");
+    copy(
+      report(error, {
+        integration: at.integration,
+        pages: at.timings.length,
+        records: arrived().length,
+        failed_page: at.failedPage ?? 0,
+        time: new Date(at.ended).toISOString(),
+      }),
+      "Report",
+    );
   return (
     <section class="band bad" role="alert">
       <Icon name="warning" size={20} />
       <div>
         <h2>{title}</h2>
-        <p dir="auto">{at.repeats === null ? message : `Page ${at.failedPage} names a next cursor that page ${at.repeats} already gave. The walk stopped instead of going round.`}</p>
+        <p dir="auto">
+          {at.repeats === null
+            ? message
+            : `Page ${at.failedPage} names a next cursor that page ${at.repeats} already gave. The walk stopped instead of going round.`}
+        </p>
         <p>
           <strong>{at.failedPage === null ? "" : kept()}</strong> {advice}
         </p>
@@ -63,7 +76,8 @@ function Paused({ at }: { at: WalkState }) {
       <Icon name="circleAlert" size={20} />
       <div>
         <p>
-          <strong>{kept()}</strong> {at.resume?.cursor === undefined ? "Resume begins at the first page." : `Resume goes on at page ${at.resume.page}, and doubles nothing.`}
+          <strong>{kept()}</strong>{" "}
+          {at.resume?.cursor === undefined ? "Resume begins at the first page." : `Resume goes on at page ${at.resume.page}, and doubles nothing.`}
         </p>
       </div>
       <div class="actions">

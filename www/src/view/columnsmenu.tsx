@@ -18,7 +18,11 @@ export function ColumnsMenu({ compact }: { compact: boolean }) {
     <>
       <MenuButton id="columns" className={compact ? "button tall square" : "button tall"} {...(compact && { label: "Columns" })}>
         <Icon name="columns" /> {!compact && "Columns"}
-        {!compact && <span class="second">{view.value.columns.length} of {all}</span>}
+        {!compact && (
+          <span class="second">
+            {view.value.columns.length} of {all}
+          </span>
+        )}
       </MenuButton>
       <Popover id="columns" label="Columns" className="narrow columns">
         <Columns />
@@ -40,7 +44,10 @@ function Columns() {
   const [typed, type] = useState("");
   const [dragged, drag] = useState<string | null>(null);
   const shown = view.value.columns;
-  const known = [...DEFAULT_COLUMNS, ...[...arrived().coverage.all()].filter(({ id }) => !DEFAULT_COLUMNS.some((own) => column(own)?.fields.includes(id))).map(({ id }) => id)];
+  const known = [
+    ...DEFAULT_COLUMNS,
+    ...[...arrived().coverage.all()].filter(({ id }) => !DEFAULT_COLUMNS.some((own) => column(own)?.fields.includes(id))).map(({ id }) => id),
+  ];
   const others = known.filter((id) => !shown.includes(id));
   const matching = (id: string) => folded(named(id)).includes(folded(typed));
   const move = (id: string, to: number) => {
@@ -82,8 +89,14 @@ function Columns() {
         <input type="search" aria-label="Find a field" placeholder="Find a field" value={typed} onInput={(event) => type(event.currentTarget.value)} />
       </div>
       <ul class="scrolls">
-        {shown.map((id, at) => [id, at] as const).filter(([id]) => matching(id)).map(([id, at]) => row(id, at))}
-        {others.filter(matching).slice(0, MOST).map((id) => row(id, -1))}
+        {shown
+          .map((id, at) => [id, at] as const)
+          .filter(([id]) => matching(id))
+          .map(([id, at]) => row(id, at))}
+        {others
+          .filter(matching)
+          .slice(0, MOST)
+          .map((id) => row(id, -1))}
       </ul>
       <div class="foot">
         <span class="second">Drag, or Alt and an arrow, to reorder.</span>

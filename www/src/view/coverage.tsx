@@ -25,7 +25,11 @@ function Filled() {
   const [isWhole, showAll] = useState(false);
   const { rows, always, unknown } = coverageRows(coverage, order.value, opened.value);
   const few = order.value === "least" && !isWhole ? FEW : Infinity;
-  const of = isRunning.value ? `of ${count(coverage.total)} so far` : isPartial.value ? `of ${count(coverage.total)}, partial` : `of ${some(coverage.total, "record")}`;
+  const of = isRunning.value
+    ? `of ${count(coverage.total)} so far`
+    : isPartial.value
+      ? `of ${count(coverage.total)}, partial`
+      : `of ${some(coverage.total, "record")}`;
   return (
     <section class="coverage" aria-labelledby="coverage">
       <header>
@@ -58,7 +62,13 @@ function Filled() {
       <p class="always">
         {always.length > 0 && (
           <span>
-            In every record: {always.map(({ id }, n) => <span key={id}>{n > 0 && ", "}<code>{id}</code></span>)}
+            In every record:{" "}
+            {always.map(({ id }, n) => (
+              <span key={id}>
+                {n > 0 && ", "}
+                <code>{id}</code>
+              </span>
+            ))}
           </span>
         )}
       </p>
@@ -119,10 +129,15 @@ function Row({ row: { stat, label, depth, opens }, total }: { row: CoverageRow; 
           <Icon name={isOpen ? "chevronDown" : "chevronRight"} size={12} />
         </button>
       )}
-      <button type="button" class="coverage-button" aria-pressed={chosen !== undefined} title={`${stat.id}: ${count(stat.filled)} filled, ${count(lacks)} lack it${flawed}`} onClick={click} onKeyDown={key}>
-        <code dir="auto">
-          {label === "" ? '""' : label.split(/(?<=\.)/).map((part, n) => [n > 0 && <wbr />, part])}
-        </code>
+      <button
+        type="button"
+        class="coverage-button"
+        aria-pressed={chosen !== undefined}
+        title={`${stat.id}: ${count(stat.filled)} filled, ${count(lacks)} lack it${flawed}`}
+        onClick={click}
+        onKeyDown={key}
+      >
+        <code dir="auto">{label === "" ? '""' : label.split(/(?<=\.)/).map((part, n) => [n > 0 && <wbr />, part])}</code>
         <CoverageBar stat={stat} total={total} />
         <span class="share">{share}</span>
         <span class="lacks">

@@ -41,7 +41,13 @@ export function DateMenu() {
                 aria-current={typed === null && id === value}
                 data-focus={id === value ? "" : undefined}
                 disabled={id === "last" && lastWalk.value === null}
-                title={id === "last" ? (lastWalk.value === null ? "No whole walk of this integration yet" : `Began ${day(new Date(lastWalk.value).toISOString())}, ${clock(lastWalk.value)}`) : undefined}
+                title={
+                  id === "last"
+                    ? lastWalk.value === null
+                      ? "No whole walk of this integration yet"
+                      : `Began ${day(new Date(lastWalk.value).toISOString())}, ${clock(lastWalk.value)}`
+                    : undefined
+                }
                 onClick={() => pick(id)}
               >
                 {label}
@@ -49,7 +55,12 @@ export function DateMenu() {
             </li>
           ))}
           <li>
-            <button type="button" class="item" aria-current={typed !== null || (value !== "" && !PRESETS.some(({ id }) => id === value))} onClick={(event) => (event.currentTarget.closest("form")?.querySelector("input") as HTMLInputElement).select()}>
+            <button
+              type="button"
+              class="item"
+              aria-current={typed !== null || (value !== "" && !PRESETS.some(({ id }) => id === value))}
+              onClick={(event) => event.currentTarget.closest("form")?.querySelector("input")?.select()}
+            >
               Exact time
             </button>
           </li>
@@ -57,7 +68,16 @@ export function DateMenu() {
         <Calendar now={now} from={exact(shown)} onPick={(time) => pick(new Date(time).toISOString())} />
       </div>
       <div class="foot">
-        <input type="text" class="iso" aria-label="Exact time in UTC, as it is sent" aria-invalid={isWrong} placeholder="2026-11-18T14:02:11.000Z" spellcheck={false} value={shown} onInput={(event) => type(event.currentTarget.value)} />
+        <input
+          type="text"
+          class="iso"
+          aria-label="Exact time in UTC, as it is sent"
+          aria-invalid={isWrong}
+          placeholder="2026-11-18T14:02:11.000Z"
+          spellcheck={false}
+          value={shown}
+          onInput={(event) => type(event.currentTarget.value)}
+        />
         <span class="second">UTC</span>
         <button type="submit" class="button primary" disabled={isWrong}>
           Apply
@@ -89,13 +109,22 @@ function Calendar({ now, from, onPick }: { now: number; from: string | null; onP
       </div>
       <div class="days">
         {WEEKDAYS.map((name) => (
-          <abbr key={name} title={name}>{name.slice(0, 1)}</abbr>
+          <abbr key={name} title={name}>
+            {name.slice(0, 1)}
+          </abbr>
         ))}
         {monthDays(at.year, at.month).map(({ time, day: number, inside }) => {
           const one = dayOf(time);
           const state = one === first ? "from" : first !== null && one > first && one <= today ? "in" : "";
           return (
-            <button type="button" key={time} class={`${state}${inside ? "" : " outside"}${one === today ? " today" : ""}`} aria-label={day(new Date(time).toISOString())} aria-pressed={one === first} onClick={() => onPick(time)}>
+            <button
+              type="button"
+              key={time}
+              class={`${state}${inside ? "" : " outside"}${one === today ? " today" : ""}`}
+              aria-label={day(new Date(time).toISOString())}
+              aria-pressed={one === first}
+              onClick={() => onPick(time)}
+            >
               {number}
             </button>
           );

@@ -4,9 +4,8 @@ import { useState } from "preact/hooks";
 import { PARAMETERS } from "../generated/contract.ts";
 import { kindOf, ON_INVALID, problem, shortened, split } from "../model/request.ts";
 import { enter } from "../state/actions.ts";
-import { menu } from "../state/store.ts";
+import { menu, view } from "../state/store.ts";
 import { Icon } from "./icons.tsx";
-import { view } from "../state/store.ts";
 
 export function EntryMenu({ name, label, note }: { name: string; label: string; note?: string | undefined }) {
   const [typed, type] = useState(view.value.entered[name] ?? "");
@@ -66,7 +65,17 @@ export function Entry({ name, label, value, onValue, wrong = null, hint, placeho
           ))}
         </select>
       ) : (
-        <input {...shared} name={name} type="text" autocomplete="off" spellcheck={false} inputMode={kind === "integer" ? "numeric" : kind === "email" ? "email" : "text"} placeholder={example} value={value} onInput={(event) => onValue(event.currentTarget.value)} />
+        <input
+          {...shared}
+          name={name}
+          type="text"
+          autocomplete="off"
+          spellcheck={false}
+          inputMode={kind === "integer" ? "numeric" : kind === "email" ? "email" : "text"}
+          placeholder={example}
+          value={value}
+          onInput={(event) => onValue(event.currentTarget.value)}
+        />
       )}
       {said && (
         <p id={`${id}-hint`} class={wrong === null ? "hint" : "hint wrong"}>
@@ -87,7 +96,18 @@ function ListInput({ shared, value, onValue, placeholder }: { shared: object; va
       {done.map((element) => (
         <span class="chip" key={element}>
           <code>{shortened(element, 14)}</code>
-          <button type="button" aria-label={`Take away ${element}`} onClick={() => onValue(done.filter((other) => other !== element).map((other) => `${other},`).join("") + open)}>
+          <button
+            type="button"
+            aria-label={`Take away ${element}`}
+            onClick={() =>
+              onValue(
+                done
+                  .filter((other) => other !== element)
+                  .map((other) => `${other},`)
+                  .join("") + open,
+              )
+            }
+          >
             <Icon name="close" size={12} />
           </button>
         </span>
@@ -100,7 +120,13 @@ function ListInput({ shared, value, onValue, placeholder }: { shared: object; va
         value={open}
         onInput={(event) => onValue(done.map((element) => `${element},`).join("") + event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === "Backspace" && open === "" && done.length > 0) onValue(done.slice(0, -1).map((element) => `${element},`).join(""));
+          if (event.key === "Backspace" && open === "" && done.length > 0)
+            onValue(
+              done
+                .slice(0, -1)
+                .map((element) => `${element},`)
+                .join(""),
+            );
           if (event.key !== "Enter") return;
           event.preventDefault();
           if (open === "") event.currentTarget.form?.requestSubmit();

@@ -31,7 +31,10 @@ export function FieldsTab({ record, flaws, withWork }: Props & { withWork: boole
   const all = [...new Set([...GROUPED, ...Object.keys(record)])];
   const isShown = (name: string) => isFilled(member(record, name)) || flawsIn(flaws, name).length > 0;
   const empty = all.filter((name) => !isShown(name) && name !== "phone_numbers");
-  const rows = (names: readonly string[]) => names.filter((name) => isShown(name) || (name === "phone_numbers" && Object.hasOwn(record, name))).map((name) => <Named key={name} name={name} record={record} flaws={flaws} />);
+  const rows = (names: readonly string[]) =>
+    names
+      .filter((name) => isShown(name) || (name === "phone_numbers" && Object.hasOwn(record, name)))
+      .map((name) => <Named key={name} name={name} record={record} flaws={flaws} />);
   const odd = flaws.filter(({ place }) => place.length === 0);
   return (
     <>
@@ -42,7 +45,7 @@ export function FieldsTab({ record, flaws, withWork }: Props & { withWork: boole
         {rows(CONTACT)}
       </dl>
       <ApplicationsTab record={record} flaws={flaws} />
-      <Map name="custom_fields" value={member(record, "custom_fields")} flaws={flawsIn(flaws, "custom_fields")} />
+      <Members name="custom_fields" value={member(record, "custom_fields")} flaws={flawsIn(flaws, "custom_fields")} />
       <IntegrationFields value={member(record, "integration_fields")} flaws={flawsIn(flaws, "integration_fields")} />
       <Section title="Dates and ids" sans>
         <dl class="fields">{rows([...DATES, ...IDS])}</dl>
@@ -54,7 +57,14 @@ export function FieldsTab({ record, flaws, withWork }: Props & { withWork: boole
       )}
       {empty.length > 0 && (
         <Section title="Empty" about={`${count(empty.length)} ${empty.length === 1 ? "field" : "fields"}`} sans>
-          <p class="empty-names">{empty.map((name, n) => <span key={name}>{n > 0 && ", "}<code dir="auto">{cut(name, 80)}</code></span>)}</p>
+          <p class="empty-names">
+            {empty.map((name, n) => (
+              <span key={name}>
+                {n > 0 && ", "}
+                <code dir="auto">{cut(name, 80)}</code>
+              </span>
+            ))}
+          </p>
         </Section>
       )}
     </>
@@ -84,11 +94,23 @@ function Named({ name, record, flaws }: Props & { name: string }) {
 /** The contract's lists and objects as people write them; what is not as it should be, as JSON. */
 function inParts(name: string, value: Value): ComponentChildren {
   const list = elements(value);
-  const parts = (text: string, type: string) => list.map((element, n) => (isObject(element) ? <Part key={n} value={member(element, text)} type={member(element, type)} name={name} /> : <Part key={n} value={element} type={null} name={name} />));
+  const parts = (text: string, type: string) =>
+    list.map((element, n) =>
+      isObject(element) ? (
+        <Part key={n} value={member(element, text)} type={member(element, type)} name={name} />
+      ) : (
+        <Part key={n} value={element} type={null} name={name} />
+      ),
+    );
   if (list.length > 0 && name === "email_addresses") return parts("email_address", "type");
   if (list.length > 0 && name === "phone_numbers") return parts("phone_number", "type");
   if (list.length > 0 && name === "social_media") return parts("link", "type");
-  if (list.length > 0 && name === "tags") return list.map((tag, n) => <span class="tag round" key={n} dir="auto">{cut(line(isObject(tag) ? member(tag, "name") : tag) ?? "no name", 60)}</span>);
+  if (list.length > 0 && name === "tags")
+    return list.map((tag, n) => (
+      <span class="tag round" key={n} dir="auto">
+        {cut(line(isObject(tag) ? member(tag, "name") : tag) ?? "no name", 60)}
+      </span>
+    ));
   if (name === "location" && isObject(value)) return address(value);
   return undefined;
 }
@@ -104,11 +126,15 @@ function Part({ value, type, name }: { value: Value; type: Value; name: string }
 function address(location: Value): ComponentChildren {
   const text = (name: string) => line(member(location, name));
   const join = (parts: (string | null)[], by: string) => parts.filter((part) => part !== null).join(by);
-  const written = join([join([text("street_1"), text("street_2")], ", ") || null, join([text("zip_code"), text("city")], " ") || null, text("state"), text("country")], ", ") || text("raw");
+  const written =
+    join(
+      [join([text("street_1"), text("street_2")], ", ") || null, join([text("zip_code"), text("city")], " ") || null, text("state"), text("country")],
+      ", ",
+    ) || text("raw");
   return written === null ? undefined : cut(written, 300);
 }
 
-function Map({ name, value, flaws }: { name: string; value: Value; flaws: readonly Flaw[] }) {
+function Members({ name, value, flaws }: { name: string; value: Value; flaws: readonly Flaw[] }) {
   if (!isFilled(value) && flaws.length === 0) return null;
   const keys = isObject(value) ? Object.keys(value) : [];
   return (
@@ -131,7 +157,11 @@ function IntegrationFields({ value, flaws }: { value: Value; flaws: readonly Fla
       <dl class="fields">
         {flaws.length > 0 && <FieldRow name="integration_fields" value={value} flaws={flaws} />}
         {list.slice(0, 200).map((field, n) => (
-          <FieldRow key={n} name={line(member(field, "label")) ?? line(member(field, "key")) ?? String(n)} value={isObject(field) ? member(field, "value") : field} />
+          <FieldRow
+            key={n}
+            name={line(member(field, "label")) ?? line(member(field, "key")) ?? String(n)}
+            value={isObject(field) ? member(field, "value") : field}
+          />
         ))}
       </dl>
     </Section>

@@ -37,13 +37,22 @@ export function Help() {
       <dl class="keys">
         {KEYS.map(([keys, what]) => (
           <div key={what}>
-            <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
             <dd>{what}</dd>
           </div>
         ))}
       </dl>
       <label class="check">
-        <input type="checkbox" data-focus checked={singleKeys.value} onChange={(event) => keepSetting("keys", (singleKeys.value = event.currentTarget.checked))} />
+        <input
+          type="checkbox"
+          data-focus
+          checked={singleKeys.value}
+          onChange={(event) => keepSetting("keys", (singleKeys.value = event.currentTarget.checked))}
+        />
         Single keys do something
       </label>
       <p class="foot">
@@ -67,7 +76,10 @@ export function KeyBar() {
     <footer class="keybar">
       {SHOWN.map(([keys, what]) => (
         <span key={what}>
-          {keys.map((key) => <kbd key={key}>{key}</kbd>)} {what}
+          {keys.map((key) => (
+            <kbd key={key}>{key}</kbd>
+          ))}{" "}
+          {what}
         </span>
       ))}
       <span class="space" />

@@ -17,5 +17,8 @@ export function IssuesTab({ record, flaws }: { record: Value; flaws: readonly Fl
 
 /** `applications[0].current_stage`, with its index. */
 function placeText(place: readonly (string | number)[]): string {
-  return place.reduce<string>((text, step) => (typeof step === "number" ? `${text}[${step}]` : text === "" ? printField([step] as Field) : `${text}.${step}`), "") || "record";
+  return (
+    place.reduce<string>((text, step) => (typeof step === "number" ? `${text}[${step}]` : text === "" ? printField([step] as Field) : `${text}.${step}`), "") ||
+    "record"
+  );
 }

@@ -22,7 +22,13 @@ export function JsonTab({ record, flaws }: { record: Value; flaws: readonly Flaw
     <div class="json">
       <ol class="listing">
         {shown.map((one, n) => (
-          <JsonLine key={one.id} line={one} number={n + 1} flaw={one.kind === "close" ? undefined : flaws.find(({ place }) => placeId(place) === one.id)} onToggle={toggle} />
+          <JsonLine
+            key={one.id}
+            line={one}
+            number={n + 1}
+            flaw={one.kind === "close" ? undefined : flaws.find(({ place }) => placeId(place) === one.id)}
+            onToggle={toggle}
+          />
         ))}
       </ol>
       <div class="foot">
@@ -49,7 +55,9 @@ function JsonLine({ line, number, flaw, onToggle }: { line: Line; number: number
   const text = line.comma ? "," : "";
   return (
     <li class={`json-line in-${Math.min(line.depth, 8)}`}>
-      <span class="number" aria-hidden="true">{number}</span>
+      <span class="number" aria-hidden="true">
+        {number}
+      </span>
       <span class="json-text">
         {line.name !== null && <span>{line.name}: </span>}
         {line.kind === "open" || line.kind === "folded" ? (

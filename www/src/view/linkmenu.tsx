@@ -17,7 +17,13 @@ export function LinkMenu() {
   const className = compact ? "button quiet tall square" : "button quiet tall";
   if (!isPersonal(view.value)) {
     return (
-      <button type="button" class={className} aria-label={compact ? "Copy link" : undefined} title={compact ? "Copy link" : undefined} onClick={() => copy(link(false), "Link")}>
+      <button
+        type="button"
+        class={className}
+        aria-label={compact ? "Copy link" : undefined}
+        title={compact ? "Copy link" : undefined}
+        onClick={() => copy(link(false), "Link")}
+      >
         {icon}
       </button>
     );

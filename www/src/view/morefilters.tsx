@@ -33,7 +33,15 @@ function Filters({ all }: { all: boolean }) {
   const isWrong = Object.values(problems).some((wrong) => wrong !== null);
   const connector = connectorName(view.value.integration);
   const entry = (name: string, label: string, hint?: string, placeholder?: string) => (
-    <Entry name={name} label={label} value={entered[name] ?? ""} onValue={set(name)} wrong={problems[name] ?? null} {...(hint !== undefined && { hint })} {...(placeholder !== undefined && { placeholder })} />
+    <Entry
+      name={name}
+      label={label}
+      value={entered[name] ?? ""}
+      onValue={set(name)}
+      wrong={problems[name] ?? null}
+      {...(hint !== undefined && { hint })}
+      {...(placeholder !== undefined && { placeholder })}
+    />
   );
   const apply = () => {
     if (isWrong) return false;
@@ -68,7 +76,13 @@ function Filters({ all }: { all: boolean }) {
           {entry("page_size", "Per page", `1 to ${PAGE_SIZE}, else ${PAGE_SIZE}`, PAGE_SIZE)}
         </div>
         {entry("cursor", "Start at cursor", "Belongs to the filters it was given with", "from the beginning")}
-        <Switch name="ignore_unsupported_filters" label={`Leave out filters that ${connector} lacks`} hint="Otherwise such a filter finds nobody" entered={entered} onValue={set("ignore_unsupported_filters")} />
+        <Switch
+          name="ignore_unsupported_filters"
+          label={`Leave out filters that ${connector} lacks`}
+          hint="Otherwise such a filter finds nobody"
+          entered={entered}
+          onValue={set("ignore_unsupported_filters")}
+        />
         <hr />
         <div class="pair">
           {entry("on_invalid", "A record with an issue is")}

@@ -18,7 +18,13 @@ export function OrderMenu() {
         <ul class="choices">
           {ORDERS.map((one) => (
             <li key={one}>
-              <button type="button" class="item" aria-current={one === order.value} data-focus={one === order.value ? "" : undefined} onClick={() => orderBy(one)}>
+              <button
+                type="button"
+                class="item"
+                aria-current={one === order.value}
+                data-focus={one === order.value ? "" : undefined}
+                onClick={() => orderBy(one)}
+              >
                 {ORDER_NAMES[one]}
               </button>
             </li>

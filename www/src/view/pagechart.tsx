@@ -48,7 +48,13 @@ export function PageChart() {
             ))}
           {timings.length === 0 && <line class="axis" x1="0" x2={room} y1={TOP + HEIGHT} y2={TOP + HEIGHT} />}
           {drawnBars.bars.map((bar) => (
-            <PageBar key={bar.page} bar={bar} y={y} failed={status === "failed" && failedPage !== null && bar.page <= failedPage && failedPage <= bar.to} shown={shown?.sort === "page" && shown.page >= bar.page && shown.page <= bar.to} />
+            <PageBar
+              key={bar.page}
+              bar={bar}
+              y={y}
+              failed={status === "failed" && failedPage !== null && bar.page <= failedPage && failedPage <= bar.to}
+              shown={shown?.sort === "page" && shown.page >= bar.page && shown.page <= bar.to}
+            />
           ))}
           {coming > 0 && <Coming x={AXIS + drawnBars.bars.length * drawnBars.step} width={drawnBars.width} failed={status === "failed"} />}
           {[...labels.values()].map((bar) => (
@@ -70,7 +76,9 @@ function PageBar({ bar, y, failed, shown }: { bar: Bar; y: (ms: number) => numbe
   // A part that took time is seen.
   const check = network - Math.max(bar.check > 0 ? 1 : 0, y(0) - y(bar.check));
   const parse = check - Math.max(bar.parse > 0 ? 1 : 0, y(0) - y(bar.parse));
-  const part = (name: string, from: number, to: number) => <rect class={name} x={x} width={bar.width} y={to} height={Math.max(0, from - to - (from - to > 3 && name !== "network" ? 1 : 0))} />;
+  const part = (name: string, from: number, to: number) => (
+    <rect class={name} x={x} width={bar.width} y={to} height={Math.max(0, from - to - (from - to > 3 && name !== "network" ? 1 : 0))} />
+  );
   const label = `Page ${bar.page}${bar.to > bar.page ? ` to ${bar.to}, the longest` : ""}: ${count(bar.network)} ms network, ${count(bar.check)} ms check, ${count(bar.parse)} ms parse`;
   const choose = () => filter({ sort: "page", page: bar.page });
   return (

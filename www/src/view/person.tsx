@@ -22,7 +22,17 @@ export function Person() {
   const hints: { readonly [name: string]: string } = { ids: "Kombo’s own, any of them", remote_ids: `The ids in ${connectorName(view.value.integration)}` };
   const entry = ([name, label]: readonly [string, string]) => {
     const hint = hints[name];
-    return <Entry key={name} name={name} label={label} value={entered[name] ?? ""} onValue={(value) => change(withEntry(entered, name, value))} wrong={wrong(name)} {...(hint !== undefined && { hint })} />;
+    return (
+      <Entry
+        key={name}
+        name={name}
+        label={label}
+        value={entered[name] ?? ""}
+        onValue={(value) => change(withEntry(entered, name, value))}
+        wrong={wrong(name)}
+        {...(hint !== undefined && { hint })}
+      />
+    );
   };
   const [email, first, last, ...ids] = NAMES.map(entry);
   return (

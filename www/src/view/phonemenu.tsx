@@ -9,7 +9,7 @@ import { Help } from "./help.tsx";
 import { Icon } from "./icons.tsx";
 import { Personal } from "./linkmenu.tsx";
 import { MenuButton, Popover } from "./popover.tsx";
-import { faultLabel, Faults, ThemeButton } from "./topbar.tsx";
+import { Faults, faultLabel, ThemeButton } from "./topbar.tsx";
 
 export function PhoneMenu() {
   return (

@@ -10,7 +10,16 @@ export const toggleMenu = (id: string): void => void (menu.value = menu.value ==
 
 export function MenuButton({ id, label, className = "button", children }: { id: string; label?: string; className?: string; children: ComponentChildren }) {
   return (
-    <button type="button" class={className} data-menu={id} aria-haspopup="dialog" aria-expanded={menu.value === id} aria-label={label} title={label} onClick={() => toggleMenu(id)}>
+    <button
+      type="button"
+      class={className}
+      data-menu={id}
+      aria-haspopup="dialog"
+      aria-expanded={menu.value === id}
+      aria-label={label}
+      title={label}
+      onClick={() => toggleMenu(id)}
+    >
       {children}
     </button>
   );
@@ -18,7 +27,11 @@ export function MenuButton({ id, label, className = "button", children }: { id: 
 
 /** What is open beneath the button of the same id. */
 export function Popover({ id, label, className = "", children }: { id: string; label: string; className?: string; children: ComponentChildren }) {
-  return menu.value === id ? <Open id={id} label={label} className={className}>{children}</Open> : null;
+  return menu.value === id ? (
+    <Open id={id} label={label} className={className}>
+      {children}
+    </Open>
+  ) : null;
 }
 
 function Open({ id, label, className, children }: { id: string; label: string; className: string; children: ComponentChildren }) {
@@ -35,7 +48,12 @@ function Open({ id, label, className, children }: { id: string; label: string; c
     const observer = new ResizeObserver(place);
     observer.observe(panel);
     addEventListener("resize", place);
-    (panel.querySelector<HTMLElement>("[data-focus]") ?? panel.querySelector<HTMLElement>("input, textarea, select") ?? panel.querySelector<HTMLElement>("button") ?? panel).focus();
+    (
+      panel.querySelector<HTMLElement>("[data-focus]") ??
+      panel.querySelector<HTMLElement>("input, textarea, select") ??
+      panel.querySelector<HTMLElement>("button") ??
+      panel
+    ).focus();
     const outside = (event: Event) => {
       const target = event.target as Node;
       if (!panel.contains(target) && !button?.contains(target)) menu.value = null;
@@ -58,7 +76,9 @@ function Open({ id, label, className, children }: { id: string; label: string; c
 /** Tab goes round in the menu, as it covers what lies behind. */
 function trap(event: KeyboardEvent): void {
   if (event.key !== "Tab") return;
-  const all = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("input, button, select, a[href], textarea, [tabindex='0']")].filter((element) => !element.hasAttribute("disabled") && element.tabIndex >= 0);
+  const all = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("input, button, select, a[href], textarea, [tabindex='0']")].filter(
+    (element) => !element.hasAttribute("disabled") && element.tabIndex >= 0,
+  );
   const [first, last] = [all[0], all.at(-1)];
   const leaves = event.shiftKey ? document.activeElement === first : document.activeElement === last;
   if (!leaves) return;

@@ -1,11 +1,11 @@
 // A record beside the list: its fields, applications, JSON and issues.
 
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { TABS, type Tab } from "../model/address.ts";
+import { fieldText } from "../model/columns.ts";
 import { clause } from "../model/filters.ts";
-import { type Tab, TABS } from "../model/address.ts";
 import { count } from "../model/numbers.ts";
 import { member } from "../model/path.ts";
-import { fieldText } from "../model/columns.ts";
 import { applicationsOf, idOf, isDeleted, line, nameOf } from "../model/record.ts";
 import { shortened } from "../model/request.ts";
 import { close, copy, move, showTab } from "../state/actions.ts";
@@ -65,7 +65,14 @@ export function RecordPanel({ n }: { n: number }) {
           <div class="record-head">
             <h2>{heading}</h2>
             <p class="second" dir="auto">
-              {[fieldText(record, ["title"]), fieldText(record, ["company"]), [line(member(member(record, "location"), "city")), line(member(member(record, "location"), "country"))].filter(Boolean).join(", ")].filter(Boolean).map((part) => cut(String(part), 120)).join(" · ")}
+              {[
+                fieldText(record, ["title"]),
+                fieldText(record, ["company"]),
+                [line(member(member(record, "location"), "city")), line(member(member(record, "location"), "country"))].filter(Boolean).join(", "),
+              ]
+                .filter(Boolean)
+                .map((part) => cut(String(part), 120))
+                .join(" · ")}
               {isDeleted(record) && <span class="tag">deleted</span>}
             </p>
             <p class="ids">

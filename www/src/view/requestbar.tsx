@@ -1,6 +1,6 @@
 // The request bar: what Kombo is asked, and the one button that walks.
 
-import { IN_SIGHT, kindOf, MORE, pillValue, PERSONAL } from "../model/request.ts";
+import { IN_SIGHT, kindOf, MORE, PERSONAL, pillValue } from "../model/request.ts";
 import { enter, walkOrCancel } from "../state/actions.ts";
 import { isChanged, isRunning, menu, size, view, walk } from "../state/store.ts";
 import { CodeMenu } from "./codemenu.tsx";
@@ -84,7 +84,13 @@ function Pill({ name, label, value }: { name: string; label: string; value: stri
   );
   return (
     <span class="pill set">
-      {isSwitch ? <span class="pill-text">{text}</span> : <MenuButton id={name} className="pill-text">{text}</MenuButton>}
+      {isSwitch ? (
+        <span class="pill-text">{text}</span>
+      ) : (
+        <MenuButton id={name} className="pill-text">
+          {text}
+        </MenuButton>
+      )}
       <button
         type="button"
         class="pill-clear"

@@ -2,11 +2,11 @@
 
 import { memo } from "../lib/memo.ts";
 import type { Column } from "../model/columns.ts";
+import { fieldText } from "../model/columns.ts";
 import { age } from "../model/dates.ts";
 import type { Flaw } from "../model/issues.ts";
 import { printField, type Value } from "../model/path.ts";
 import { applicationsOf, emailOf, isDeleted, nameOf, outcomeOf, standing } from "../model/record.ts";
-import { fieldText } from "../model/columns.ts";
 import { open } from "../state/actions.ts";
 import { OutcomeShape } from "./outcome.tsx";
 
@@ -107,7 +107,8 @@ export function Latest({ record }: { record: Value }) {
   return (
     <>
       <OutcomeShape outcome={outcomeOf(first.application)} />
-      <span class="hidden">{outcomeOf(first.application)}, </span> {cut(standing(first.application))} {all.length > 1 && <small title={`${all.length - 1} more`}>+{all.length - 1}</small>}
+      <span class="hidden">{outcomeOf(first.application)}, </span> {cut(standing(first.application))}{" "}
+      {all.length > 1 && <small title={`${all.length - 1} more`}>+{all.length - 1}</small>}
     </>
   );
 }
@@ -126,7 +127,12 @@ function TwoLines({ record, flaws, now, deleted }: { record: Value; flaws: reado
         <span class="second">{changed === null ? "—" : age(changed, now)}</span>
       </span>
       <span class="line-two">
-        <Latest record={record} /> {title !== null && <span class="second" dir="auto">· {cut(title)}</span>}
+        <Latest record={record} />{" "}
+        {title !== null && (
+          <span class="second" dir="auto">
+            · {cut(title)}
+          </span>
+        )}
       </span>
     </span>
   );

@@ -2,9 +2,9 @@
 
 import { clock } from "../model/dates.ts";
 import { bytes, count, duration, median, one, some } from "../model/numbers.ts";
-import { arrived, isChanged, isRunning, size, tick, walk, type WalkState } from "../state/store.ts";
-import { WalkButton } from "./requestbar.tsx";
+import { arrived, isChanged, isRunning, size, tick, type WalkState, walk } from "../state/store.ts";
 import { PageChart } from "./pagechart.tsx";
+import { WalkButton } from "./requestbar.tsx";
 
 const seconds = (ms: number): string => `${one(Math.max(0, ms) / 1000)} s`;
 

@@ -1,6 +1,16 @@
 // A choice of few, side by side.
 
-export function Segments<Id extends string>({ label, options, value, onValue }: { label: string; options: readonly { readonly id: Id; readonly label: string }[]; value: Id; onValue: (value: Id) => void }) {
+export function Segments<Id extends string>({
+  label,
+  options,
+  value,
+  onValue,
+}: {
+  label: string;
+  options: readonly { readonly id: Id; readonly label: string }[];
+  value: Id;
+  onValue: (value: Id) => void;
+}) {
   return (
     <div class="segments" role="group" aria-label={label}>
       {options.map(({ id, label }) => (
@@ -13,7 +23,19 @@ export function Segments<Id extends string>({ label, options, value, onValue }: 
 }
 
 /** Tabs, moved among by the arrow keys. */
-export function Tabs<Id extends string>({ label, tabs, value, onValue, idFor }: { label: string; tabs: readonly { readonly id: Id; readonly label: string; readonly count?: string | undefined; readonly isBad?: boolean }[]; value: Id; onValue: (value: Id) => void; idFor: string }) {
+export function Tabs<Id extends string>({
+  label,
+  tabs,
+  value,
+  onValue,
+  idFor,
+}: {
+  label: string;
+  tabs: readonly { readonly id: Id; readonly label: string; readonly count?: string | undefined; readonly isBad?: boolean }[];
+  value: Id;
+  onValue: (value: Id) => void;
+  idFor: string;
+}) {
   const move = (event: KeyboardEvent) => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (by === 0) return;
@@ -27,7 +49,16 @@ export function Tabs<Id extends string>({ label, tabs, value, onValue, idFor }: 
   return (
     <div class="tabs" role="tablist" aria-label={label} onKeyDown={move}>
       {tabs.map(({ id, label, count, isBad }) => (
-        <button type="button" key={id} role="tab" id={`${idFor}-${id}`} aria-controls={`${idFor}-panel`} aria-selected={id === value} tabIndex={id === value ? 0 : -1} onClick={() => onValue(id)}>
+        <button
+          type="button"
+          key={id}
+          role="tab"
+          id={`${idFor}-${id}`}
+          aria-controls={`${idFor}-panel`}
+          aria-selected={id === value}
+          tabIndex={id === value ? 0 : -1}
+          onClick={() => onValue(id)}
+        >
           {label} {count !== undefined && <span class={isBad ? "count bad" : "count"}>{count}</span>}
         </button>
       ))}

@@ -24,10 +24,10 @@ export function Start() {
   };
   return (
     <div class="start">
-      <h2>
-        Which candidates does this integration give, and how good is the data?
-      </h2>
-      <p>Start with one of these, or set filters above. Rows, coverage and issues appear while pages arrive, and you can stop at any time without losing them.</p>
+      <h2>Which candidates does this integration give, and how good is the data?</h2>
+      <p>
+        Start with one of these, or set filters above. Rows, coverage and issues appear while pages arrive, and you can stop at any time without losing them.
+      </p>
       {foreign.value !== null && (
         <p class="hint warn" role="alert">
           This link is about <code>{foreign.value}</code>, which is not among your integrations. What is below asks {connectorName(view.value.integration)}.
@@ -40,7 +40,12 @@ export function Start() {
             <kbd aria-hidden="true">Enter</kbd>
           </button>
         )}
-        <button ref={question === null ? first : null} type="button" class={question === null ? "start-button first" : "start-button"} onClick={() => begin("-24h")}>
+        <button
+          ref={question === null ? first : null}
+          type="button"
+          class={question === null ? "start-button first" : "start-button"}
+          onClick={() => begin("-24h")}
+        >
           <StartText icon="clock" title="Changed in the last 24 hours" about="The quick look: usually one page" />
           {question === null ? <kbd aria-hidden="true">Enter</kbd> : <Icon name="chevronRight" />}
         </button>
@@ -57,9 +62,9 @@ export function Start() {
         </Popover>
       </div>
       <ul class="promises">
-        <Promise icon="lock">The key stays in the proxy. This page never sees it.</Promise>
-        <Promise icon="window">Records stay in this tab and are gone when you close it.</Promise>
-        <Promise icon="link">The view is in the address, so it can be shared. Copy link leaves out e-mail and names.</Promise>
+        <Assurance icon="lock">The key stays in the proxy. This page never sees it.</Assurance>
+        <Assurance icon="window">Records stay in this tab and are gone when you close it.</Assurance>
+        <Assurance icon="link">The view is in the address, so it can be shared. Copy link leaves out e-mail and names.</Assurance>
       </ul>
     </div>
   );
@@ -85,7 +90,7 @@ const StartText = ({ icon, title, about }: { icon: IconName; title: string; abou
   </>
 );
 
-const Promise = ({ icon, children }: { icon: IconName; children: string }) => (
+const Assurance = ({ icon, children }: { icon: IconName; children: string }) => (
   <li>
     <Icon name={icon} /> <span>{children}</span>
   </li>
@@ -140,7 +145,11 @@ export function NotSignedIn() {
   return (
     <div class="start">
       <h2>{isOut ? "You are not signed in" : "The proxy does not answer"}</h2>
-      <p>{isOut ? "The proxy asks Kombo only for people it knows. Sign in, and come back to this address: the view is kept in it." : "Whoever runs this page has to see to it. Reload to try again."}</p>
+      <p>
+        {isOut
+          ? "The proxy asks Kombo only for people it knows. Sign in, and come back to this address: the view is kept in it."
+          : "Whoever runs this page has to see to it. Reload to try again."}
+      </p>
       <div class="starts">
         {isOut ? (
           <a class="button primary tall" href="./sign-in">

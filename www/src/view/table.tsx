@@ -26,7 +26,10 @@ export function Table() {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  const fits = fitting(view.value.columns.flatMap((id) => column(id) ?? []), room - GUTTER);
+  const fits = fitting(
+    view.value.columns.flatMap((id) => column(id) ?? []),
+    room - GUTTER,
+  );
   const template = `16px ${fits.map(({ width, grow }) => `minmax(${width}px, ${grow}fr)`).join(" ")}`;
   useLayoutEffect(() => box.current?.style.setProperty("--columns", template), [template]);
   useScrolling(virtual, at, chosen);
@@ -37,13 +40,35 @@ export function Table() {
   }, [listed.value]);
   const items = virtual.getVirtualItems();
   return (
-    <div ref={box} class={`table${phone ? " two-lines" : ""}`} role="grid" aria-label="Candidates" aria-rowcount={shown.length + 1} aria-colcount={fits.length} tabIndex={shown.length === 0 || at >= 0 ? -1 : 0}>
+    <div
+      ref={box}
+      class={`table${phone ? " two-lines" : ""}`}
+      role="grid"
+      aria-label="Candidates"
+      aria-rowcount={shown.length + 1}
+      aria-colcount={fits.length}
+      tabIndex={shown.length === 0 || at >= 0 ? -1 : 0}
+    >
       {!phone && <Head columns={fits} />}
       <div class="rows" role="rowgroup" style={{ height: `${virtual.getTotalSize()}px` }}>
         {items.map(({ index, start }) => {
           const n = shown[index];
           if (n === undefined) return null;
-          return <Row key={n} n={n} index={index} top={start - (phone ? 0 : HEAD)} record={arrived().items[n]} flaws={arrived().flaws(n)} columns={fits} isOpen={openRow.value === n} isCurrent={chosen === n} phone={phone} now={tick.value.wall} />;
+          return (
+            <Row
+              key={n}
+              n={n}
+              index={index}
+              top={start - (phone ? 0 : HEAD)}
+              record={arrived().items[n]}
+              flaws={arrived().flaws(n)}
+              columns={fits}
+              isOpen={openRow.value === n}
+              isCurrent={chosen === n}
+              phone={phone}
+              now={tick.value.wall}
+            />
+          );
         })}
       </div>
       {shown.length === 0 && <Nothing />}
@@ -60,7 +85,8 @@ function useScrolling(virtual: ReturnType<typeof useVirtual>["virtual"], at: num
     if (at < 0) return;
     virtual.scrollToIndex(at, { align: "auto" });
     const { activeElement } = document;
-    if (activeElement === document.body || activeElement?.closest("[role=grid]")) requestAnimationFrame(() => document.querySelector<HTMLElement>("[role=row][tabindex='0']")?.focus({ preventScroll: true }));
+    if (activeElement === document.body || activeElement?.closest("[role=grid]"))
+      requestAnimationFrame(() => document.querySelector<HTMLElement>("[role=row][tabindex='0']")?.focus({ preventScroll: true }));
   });
 }
 

@@ -31,7 +31,13 @@ export function ToolBar() {
       {(!phone || isNarrowed() || isPartial.value) && <Count />}
       <span class="space" />
       {phone ? (
-        <button type="button" class="button square tall" aria-label="Sort by the last change" aria-pressed={view.value.sort?.column === "changed"} onClick={() => sortBy("changed")}>
+        <button
+          type="button"
+          class="button square tall"
+          aria-label="Sort by the last change"
+          aria-pressed={view.value.sort?.column === "changed"}
+          onClick={() => sortBy("changed")}
+        >
           <Icon name={view.value.sort?.column === "changed" && !view.value.sort.down ? "up" : "down"} />
         </button>
       ) : (

@@ -10,8 +10,8 @@ import { fault, menu, session, size, theme, view } from "../state/store.ts";
 import { DownloadMenu } from "./download.tsx";
 import { HelpMenu } from "./help.tsx";
 import { Icon, Logo } from "./icons.tsx";
-import { MenuButton, Popover } from "./popover.tsx";
 import { PhoneMenu } from "./phonemenu.tsx";
+import { MenuButton, Popover } from "./popover.tsx";
 
 export function connectorName(integration: string): string {
   const [slug = ""] = integration.split(":");
@@ -67,7 +67,9 @@ function IntegrationMenu() {
     <>
       <MenuButton id="integration" className="button quiet integration">
         <span class="hidden">Integration</span>
-        <span class="initial" aria-hidden="true">{name.slice(0, 1)}</span>
+        <span class="initial" aria-hidden="true">
+          {name.slice(0, 1)}
+        </span>
         <strong>{name}</strong>
         <code>{shortId(id)}</code>
         <Icon name="chevronDown" />
@@ -87,7 +89,14 @@ function Integrations() {
     <>
       <div class="find">
         <Icon name="search" />
-        <input type="search" aria-label="Find an integration" placeholder="Find an integration" value={typed} onInput={(event) => type(event.currentTarget.value)} onKeyDown={(event) => event.key === "Enter" && found[0] && chooseIntegration(found[0].id)} />
+        <input
+          type="search"
+          aria-label="Find an integration"
+          placeholder="Find an integration"
+          value={typed}
+          onInput={(event) => type(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === "Enter" && found[0] && chooseIntegration(found[0].id)}
+        />
       </div>
       <ul class="choices">
         {found.map(({ id }) => (
@@ -122,7 +131,10 @@ const faultsOf = () => (session.value.at === "in" && session.value.sandbox?.faul
 /** The name of the fault in force; of several, the last one's. */
 export function faultLabel(): string {
   if (fault.value === "") return "no faults";
-  const named = (wanted: string) => faultsOf().find(({ spec }) => spec === wanted)?.label.toLowerCase();
+  const named = (wanted: string) =>
+    faultsOf()
+      .find(({ spec }) => spec === wanted)
+      ?.label.toLowerCase();
   const last = fault.value.split(",").at(-1) ?? "";
   return named(fault.value) ?? named(last) ?? last;
 }
@@ -137,7 +149,13 @@ export function Faults() {
       <ul class="choices">
         {[{ spec: "", label: "No faults" }, ...faultsOf()].map(({ spec, label }) => (
           <li key={spec}>
-            <button type="button" class="item" aria-current={spec === fault.value} data-focus={spec === fault.value ? "" : undefined} onClick={() => choose(spec)}>
+            <button
+              type="button"
+              class="item"
+              aria-current={spec === fault.value}
+              data-focus={spec === fault.value ? "" : undefined}
+              onClick={() => choose(spec)}
+            >
               <span>{label}</span>
               <code>{spec}</code>
             </button>

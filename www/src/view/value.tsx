@@ -65,27 +65,35 @@ export function FieldRow({ name, value, flaws = [], children }: FieldProps) {
   const text = typeof value === "string" ? value : (line(value) ?? "");
   return (
     <div class="field-row">
-        <dt>
-          <code dir="auto">{name === "" ? '""' : cut(name, 80)}</code>
-        </dt>
-        <dd dir="auto">
-          <span class={flaws.length > 0 ? "flawed-value" : ""}>{children ?? <Shown value={value} name={name} />}</span>
-          {text !== "" && (
-            <button type="button" class="copy" aria-label={`Copy ${cut(name, 40)}`} title="Copy" onClick={() => copy(text, cut(name, 40))}>
-              <Icon name="copy" size={14} />
-            </button>
-          )}
+      <dt>
+        <code dir="auto">{name === "" ? '""' : cut(name, 80)}</code>
+      </dt>
+      <dd dir="auto">
+        <span class={flaws.length > 0 ? "flawed-value" : ""}>{children ?? <Shown value={value} name={name} />}</span>
+        {text !== "" && (
+          <button type="button" class="copy" aria-label={`Copy ${cut(name, 40)}`} title="Copy" onClick={() => copy(text, cut(name, 40))}>
+            <Icon name="copy" size={14} />
+          </button>
+        )}
+      </dd>
+      {flaws.map((flaw) => (
+        <dd class="said-cell" key={`${flaw.key} ${flaw.place.join()}`}>
+          <Said flaw={flaw} />
         </dd>
-        {flaws.map((flaw) => (
-          <dd class="said-cell" key={`${flaw.key} ${flaw.place.join()}`}>
-            <Said flaw={flaw} />
-          </dd>
-        ))}
+      ))}
     </div>
   );
 }
 
-const FOUND: { readonly [word: string]: string } = { nothing: "nothing", null: "null", boolean: "true or false", number: "a number", string: "text", array: "a list", object: "an object" };
+const FOUND: { readonly [word: string]: string } = {
+  nothing: "nothing",
+  null: "null",
+  boolean: "true or false",
+  number: "a number",
+  string: "text",
+  array: "a list",
+  object: "an object",
+};
 
 /** An issue in a sentence, and the way to those that are like it. */
 export function Said({ flaw }: { flaw: Flaw }) {

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { count, percent, some } from "../model/numbers.ts";
-import { type Counted, type Kind, KINDS } from "../model/values.ts";
+import { type Counted, KINDS, type Kind } from "../model/values.ts";
 import { filter } from "../state/actions.ts";
 import { arrived, openRow, size, view } from "../state/store.ts";
 import { MenuButton, Popover } from "./popover.tsx";
@@ -28,7 +28,9 @@ export function ValuesBar() {
           <div class="values-column" key={kind}>
             <header>
               <h2>{TITLES[kind]}</h2>
-              <span class="second" title={about(kind)}>{about(kind)}</span>
+              <span class="second" title={about(kind)}>
+                {about(kind)}
+              </span>
               <More kind={kind} over={TOP} />
             </header>
             <List kind={kind} most={TOP} />
@@ -90,7 +92,13 @@ function List({ kind, most }: { kind: Kind; most: number }) {
 function Value({ kind, of, largest }: { kind: Kind; of: Counted; largest: number }) {
   const chosen = view.value.filters.some((one) => one.sort === "value" && one.kind === kind && one.value === of.value);
   return (
-    <button type="button" class={`value${chosen ? " chosen" : ""}`} aria-pressed={chosen} title={of.value ?? undefined} onClick={() => filter({ sort: "value", kind, value: of.value })}>
+    <button
+      type="button"
+      class={`value${chosen ? " chosen" : ""}`}
+      aria-pressed={chosen}
+      title={of.value ?? undefined}
+      onClick={() => filter({ sort: "value", kind, value: of.value })}
+    >
       <svg width="100%" height="20" aria-hidden="true" focusable="false">
         <rect class="tint" width={`${Math.max(0.5, (100 * of.count) / largest).toFixed(1)}%`} height="20" rx="2" />
       </svg>

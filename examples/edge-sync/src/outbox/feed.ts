@@ -65,5 +65,14 @@ export async function drain(integration_id: string, store: Store, sink: Sink): P
 /** The line for the removal of an integration with all its candidates. */
 export function removal(integration_id: string): FeedLine {
   const epoch = Date.now();
-  return { change: `${integration_id}/${epoch}/0`, integration_id, epoch, seq: 0, op: "removed", id: null, data: null, deleted_at: new Date(epoch).toISOString() };
+  return {
+    change: `${integration_id}/${epoch}/0`,
+    integration_id,
+    epoch,
+    seq: 0,
+    op: "removed",
+    id: null,
+    data: null,
+    deleted_at: new Date(epoch).toISOString(),
+  };
 }
