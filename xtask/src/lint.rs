@@ -1,4 +1,4 @@
-//! `lint`: formatting, clippy for both targets, the documentation, the crates' licences, the types of
+//! `lint`: formatting, clippy for both targets, the documentation, the crates' licences, types and style of
 //! TypeScript, and the rules of `tidy`.
 
 use crate::counts::Counts;
@@ -24,6 +24,7 @@ pub(crate) fn run(repo: &Repo) -> Result<Counts, String> {
         cargo(repo, &["doc", wasm32, "--no-deps", "--quiet"]).args(ours).run(),
         crates::check(repo),
         typescript::check(repo),
+        typescript::style(repo),
         tidy::run(repo),
     ];
     let mut counts = Counts::default();

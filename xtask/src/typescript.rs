@@ -17,6 +17,14 @@ pub(crate) fn check(repo: &Repo) -> Result<(), String> {
     Ok(())
 }
 
+/// Formatting and rules of TypeScript and JavaScript, as `biome.jsonc` has them.
+pub(crate) fn style(repo: &Repo) -> Result<(), String> {
+    node(repo, "node_modules/@biomejs/biome/bin/biome")?
+        .args(["check", "--colors=off"])
+        .hint("`npx biome check --write` mends what it can")
+        .run()
+}
+
 /// Bundles the modules into the package, which has the wasm already.
 pub(crate) fn bundle(repo: &Repo, package: &Path) -> Result<(), String> {
     let hint = "see the sources in pkg-template/src/ and what build.mjs beside it asks of them";
