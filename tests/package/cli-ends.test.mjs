@@ -108,7 +108,7 @@ test("a reader that has seen enough is no failure, and is told how to go on", po
   child.stdout.destroy();
   const { stderr, status } = await end;
   const { error, written = NaN, line } = said(stderr);
-  assert.deepEqual([status, error], [0, "whoever read the output has closed it"]);
+  assert.deepEqual([status, error], [0, "the reader of the output has closed it"]);
   assert.equal(JSON.parse(String(piece).split("\n")[0]).id, truth[0].id);
   const rest = await paste(String(line));
   assertWhole(records(rest.stdout), truth.slice(written));

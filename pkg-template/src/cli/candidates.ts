@@ -1,23 +1,23 @@
-// `kombo-edge candidates`: page after page from Kombo to the output, until the end or whatever comes before it.
+// `kombo-edge candidates`: writes page after page to the output, until the last page, the limit, an error or a signal.
 
 import { Command } from "commander";
 import { isKomboError, Kombo } from "../entries/inline.ts";
 import { masked } from "../mask/mask.ts";
 import type { KomboOptions, RequestOptions } from "../types.ts";
 import { Counts } from "./counts.ts";
-import { explained, interruption, isRefusedInput, OutputFailed, STATUS, statusOf } from "./exit.ts";
+import { describeError, interruption, isRefusedInput, OutputFailed, STATUS, statusOf } from "./exit.ts";
 import { FileOutput } from "./file.ts";
 import { addFlags, commandLine, type Settings, settings } from "./flags.ts";
 import { format } from "./format.ts";
 import { HELP } from "./help.ts";
-import { isOver, type Output, type Rest, StandardOutput } from "./output.ts";
+import { type Continuation, isOver, type Output, StandardOutput } from "./output.ts";
 import { ATTEMPTS, Progress } from "./progress.ts";
-import { alarming, say } from "./terminal.ts";
+import { printLine, red } from "./terminal.ts";
 
 export function candidates(): Command {
   const command = new Command("candidates").summary("writes all candidates of an integration").description(HELP.before).addHelpText("after", HELP.after);
   addFlags(command);
-  // A write that is stuck in a pipe would keep the process.
+  // A write that is blocked in a pipe would keep the process alive.
   return command.action(async () => process.exit(await run(command)));
 }
 
@@ -30,7 +30,7 @@ async function run(command: Command): Promise<number> {
     await check(wanted);
     output = wanted.output === undefined ? new StandardOutput(wanted, signal) : await FileOutput.open(wanted.output, wanted);
   } catch (error) {
-    await sayFailure(error);
+    await printFailure(error);
     return statusOf(error);
   }
   const counts = new Counts(output.position);
@@ -42,18 +42,18 @@ async function run(command: Command): Promise<number> {
   progress.stop();
   const status = failure ? statusOf(failure.error) : STATUS.done;
   const isRefused = failure !== undefined && isRefusedInput(failure.error) && typeof output.position.cursor === "string";
-  // Whoever goes on from a cursor that leads in a circle gets again what there is.
+  // A run from a cursor that leads in a circle would write the same records again.
   const isCircle = failure && isKomboError(failure.error) && failure.error.kind === "pagination";
-  const rest = failure && (await output.leave(!isCircle && !isRefused));
-  if (failure) await sayFailure(failure.error);
+  const continuation = failure && (await output.stop(!isCircle && !isRefused));
+  if (failure) await printFailure(failure.error);
   if (status === STATUS.use && output.position.pages === 0) return status;
-  if (!wanted.quiet) for (const line of counts.summary(failure ? "" : output.where)) await say(line);
-  if (isRefused) await say("the cursor is refused: it is too old, or of other filters; run this again without --cursor to begin anew");
-  if (rest) await sayRest(command, rest);
+  if (!wanted.quiet) for (const line of counts.summary(failure ? "" : output.where)) await printLine(line);
+  if (isRefused) await printLine("the cursor is refused: it is too old, or of other filters; run this again without --cursor to begin anew");
+  if (continuation) await printContinuation(command, continuation);
   return status;
 }
 
-/** Has the package look at all that was given before a file is touched. Nothing is sent. @throws {KomboError} of kind `input` */
+/** Lets the package check all options before a file is opened. Sends nothing. @throws {KomboError} of kind `input` */
 async function check({ client, request, how }: Settings): Promise<void> {
   const fetch = () => Promise.reject(new Error("nothing is sent"));
   try {
@@ -75,8 +75,8 @@ async function write(
     const kombo = new Kombo({ ...client, on_event: (event) => progress.event(event), retry: { max_attempts: ATTEMPTS } } as KomboOptions);
     const { cursor, records } = output.position;
     const page_size = limit === undefined ? request.page_size : Math.min(Number(request.page_size), limit - records);
-    const asked = { ...request, cursor: cursor ?? undefined, page_size };
-    const pages = kombo.ats.getCandidates(asked, { ...how, signal } as RequestOptions);
+    const query = { ...request, cursor: cursor ?? undefined, page_size };
+    const pages = kombo.ats.getCandidates(query, { ...how, signal } as RequestOptions);
     for await (const bytes of pages.ndjson({ on_issues: (issues) => counts.issues(issues) })) {
       const { pages: before, records: earlier } = output.position;
       const { text, count } = first(Buffer.from(bytes).toString(), limit === undefined ? Infinity : limit - earlier);
@@ -90,7 +90,7 @@ async function write(
   await output.finish((output.position.pages === 0 ? begin : "") + end);
 }
 
-/** So many of the lines, or all, and how many they are. */
+/** The first `most` lines, or all when there are fewer, and their number. */
 function first(lines: string, most: number): { text: string; count: number } {
   let count = 0;
   let at = 0;
@@ -101,18 +101,18 @@ function first(lines: string, most: number): { text: string; count: number } {
   return { text: lines.slice(0, at), count };
 }
 
-async function sayFailure(error: unknown): Promise<void> {
+async function printFailure(error: unknown): Promise<void> {
   const isClosed = error instanceof OutputFailed && error.code === "EPIPE";
-  await say(isClosed ? "kombo-edge: whoever read the output has closed it" : `${alarming("kombo-edge:")} ${explained(error)}`);
+  await printLine(isClosed ? "kombo-edge: the reader of the output has closed it" : `${red("kombo-edge:")} ${describeError(error)}`);
 }
 
-async function sayRest(command: Command, { changes, advice, how }: Rest): Promise<void> {
-  if (advice) await say(advice);
+async function printContinuation(command: Command, { changes, advice, how }: Continuation): Promise<void> {
+  if (advice) await printLine(advice);
   const { cursor } = changes;
   if (Object.keys(changes).length === 0) return;
-  // A cursor has to stay what it is, so one that cannot be printed is not.
+  // A masked or escaped cursor would be another cursor, so a cursor that needs either is not printed.
   const isPrintable = typeof cursor !== "string" || (!/\p{Surrogate}/u.test(cursor) && masked(cursor, process.env["KOMBO_API_KEY"] ?? "") === cursor);
-  await say(
+  await printLine(
     isPrintable
       ? `${how}: ${commandLine(command, changes)}`
       : "the cursor to go on from holds the key or half a character, and is not printed; --output keeps it in a file",

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
-// `npx kombo-edge …`: reads the arguments and has a command do its work. Each command is a file of its own.
+// `npx kombo-edge …`: reads the arguments and runs a command. Each command has its own file.
 
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../entries/inline.ts";
 import { candidates } from "./candidates.ts";
 import { STATUS } from "./exit.ts";
 import { sandbox } from "./sandbox.ts";
-import { say, visible } from "./terminal.ts";
+import { printLine, visible } from "./terminal.ts";
 
-/** Each makes one command, with its help and its action, which sets `process.exitCode` or ends the process. */
+/** Each function creates one command with its help and its action. The action sets `process.exitCode` or ends the process. */
 const COMMANDS: readonly (() => Command)[] = [candidates, sandbox];
 
 const program = new Command("kombo-edge")
@@ -16,7 +16,7 @@ const program = new Command("kombo-edge")
   .version(VERSION, "--version", "print the version")
   .helpOption("--help", "print this")
   .helpCommand(false)
-  .addHelpText("after", "\nkombo-edge <command> --help says all about a command.");
+  .addHelpText("after", "\nkombo-edge <command> --help describes a command.");
 
 for (const make of COMMANDS) {
   const command = make().helpOption("--help", "print this");
@@ -29,7 +29,7 @@ for (const command of [program, ...program.commands]) {
     .configureOutput({ writeErr: () => {} });
 }
 
-/** Runs the command; what it gives is wrong use. */
+/** Runs the command. Returns the error when the command line is wrong. */
 async function parse(words: readonly string[]): Promise<CommanderError | undefined> {
   try {
     await program.parseAsync(words, { from: "user" });
@@ -42,12 +42,12 @@ async function parse(words: readonly string[]): Promise<CommanderError | undefin
 
 /** What the user did wrong, without the value of an unknown flag: it may be a key. */
 async function wrongUse({ code, message }: CommanderError, [command = "-"]: readonly string[]): Promise<string> {
-  if (code === "commander.help") return `say what to do: ${program.commands.map((one) => `kombo-edge ${one.name()}`).join(", ")}`;
+  if (code === "commander.help") return `name a command: ${program.commands.map((one) => `kombo-edge ${one.name()}`).join(", ")}`;
   const [, flag = "", value] = /^error: unknown option '(-[^-]|--[^=]*)(.+?)?'/s.exec(message) ?? [];
   if (/^--?(api[-_]?)?key$/i.test(flag)) return "the key is never an argument, which others on this machine can see: set KOMBO_API_KEY instead of --api-key";
   if (!value) return message.replace(/^error: /, "");
   if (program.commands.some((one) => one.name() === command && one.options.some(({ long }) => long === flag))) return `${flag} takes no value`;
-  // Once more without the value, for a suggestion.
+  // Parses again without the value, because commander then suggests a similar flag.
   const again = await parse([...(command.startsWith("-") ? [] : [command]), flag]);
   return again ? wrongUse(again, []) : `unknown option ${flag}`;
 }
@@ -56,12 +56,12 @@ async function main(): Promise<void> {
   const words = process.argv.slice(2);
   const error = await parse(words);
   if (!error) return;
-  const known = program.commands.some((command) => command.name() === words[0]);
-  await say(`kombo-edge: ${visible(await wrongUse(error, words))} (see kombo-edge ${known ? `${words[0]} ` : ""}--help)`);
+  const isCommand = program.commands.some((command) => command.name() === words[0]);
+  await printLine(`kombo-edge: ${visible(await wrongUse(error, words))} (see kombo-edge ${isCommand ? `${words[0]} ` : ""}--help)`);
   process.exitCode = STATUS.use;
 }
 
-// Whoever writes hears of a failure, too; unheard, it would end the process with a stack.
+// The callback of each write gets its error, too. Without a listener, the error would end the process with a stack trace.
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 await main();

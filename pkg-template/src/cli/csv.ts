@@ -1,7 +1,7 @@
-// CSV as RFC 4180 has it: a column for each field of the contract, nested ones by their path, and one for all the rest.
+// CSV by RFC 4180: one column for each field of the contract, named by its path, and a last column for all other values.
 //
-// A field of a list has one line in its cell for each element. Whatever has no column (a field that is new, a value of another
-// kind) is in the last one, as JSON by path, so that nothing is lost.
+// The cell of a field in a list has one line for each element. A value without a column (an unknown field, a value of another
+// kind) is in the last column, as JSON by path, so that nothing is lost.
 
 import { COLUMNS } from "../generated/columns.ts";
 import { type Json, jsonOf, parsed, scalar } from "./exact.ts";
@@ -11,11 +11,11 @@ const REST = "other_fields";
 
 type Kind = (typeof COLUMNS)[number][1];
 
-/** Where the contract's fields are: a column's place, or what is in an object or a list. */
+/** The contract's fields: the index of a column, or the fields of an object or a list. */
 type Tree = { at: number; kind: Kind } | { isList: boolean; fields: Map<string, Tree> };
 
 interface Row {
-  /** By column, the values: one, or one an element. */
+  /** The values of each column: one, or one for each element of the list. */
   cells: (string | undefined)[][];
   rest: { [path: string]: Json };
 }
@@ -23,14 +23,14 @@ interface Row {
 export function csv({ select, bom, header, keep_formulas }: CsvOptions): Format {
   const columns = COLUMNS.filter(([path]) => !select || select.includes(path.split(".")[0] as string));
   const tree = treeOf(columns);
-  const written = (cells: readonly string[]) => `${cells.map((cell) => quoted(keep_formulas ? cell : defused(cell))).join(",")}\r\n`;
+  const lineOf = (cells: readonly string[]) => `${cells.map((cell) => quoted(keep_formulas ? cell : escapeFormula(cell))).join(",")}\r\n`;
   const row = (line: string) => {
     const { cells, rest } = flattened(parsed(line), tree, columns.length);
     const texts = columns.map(([, kind, list], at) => cellOf(cells[at] ?? [], kind, list !== undefined));
-    return written([...texts, Object.keys(rest).length > 0 ? jsonOf(rest) : ""]);
+    return lineOf([...texts, Object.keys(rest).length > 0 ? jsonOf(rest) : ""]);
   };
   return {
-    begin: (bom ? "\ufeff" : "") + (header ? written([...columns.map(([path]) => path), REST]) : ""),
+    begin: (bom ? "\ufeff" : "") + (header ? lineOf([...columns.map(([path]) => path), REST]) : ""),
     page: (lines) => lines.split("\n").slice(0, -1).map(row).join(""),
     end: "",
   };
@@ -57,22 +57,22 @@ function flattened(record: Json, tree: Tree, columns: number): Row {
   return row;
 }
 
-/** `element` is which one of a list it belongs to. */
+/** Puts a value into its column or into `rest`. `element` is the index of the list's element that it belongs to. */
 function place(row: Row, value: Json, tree: Tree, path: string, element: number): void {
   if (value === null) return;
-  const keepAside = (): void => {
+  const addToRest = (): void => {
     row.rest[path || "$"] = value;
   };
   if ("at" in tree) {
     const text = tree.kind === "json" ? jsonOf(value) : scalar(value, tree.kind);
-    if (text === undefined) return keepAside();
+    if (text === undefined) return addToRest();
     (row.cells[tree.at] as Row["cells"][number])[element] = text;
   } else if (tree.isList) {
-    if (!Array.isArray(value)) return keepAside();
+    if (!Array.isArray(value)) return addToRest();
     const { fields } = tree;
     value.forEach((one, n) => (one === null ? (row.rest[`${path}[${n}]`] = one) : place(row, one, { isList: false, fields }, `${path}[${n}]`, n)));
   } else {
-    if (typeof value !== "object" || Array.isArray(value)) return keepAside();
+    if (typeof value !== "object" || Array.isArray(value)) return addToRest();
     for (const [name, inner] of Object.entries(value)) {
       const field = tree.fields.get(name);
       const there = field || /^\w+$/.test(name) ? `${path && `${path}.`}${name}` : `${path}[${JSON.stringify(name)}]`;
@@ -82,7 +82,7 @@ function place(row: Row, value: Json, tree: Tree, path: string, element: number)
   }
 }
 
-/** A list's elements are told apart by line ends, so there are none in them. */
+/** A cell's text. Line ends separate the elements of a list, so line ends in an element are escaped. */
 function cellOf(values: readonly (string | undefined)[], kind: Kind, isList: boolean): string {
   if (!isList || kind === "json") return Array.from(values, (value = "") => value).join("\n");
   return Array.from(values, (value = "") => value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r")).join("\n");
@@ -90,7 +90,7 @@ function cellOf(values: readonly (string | undefined)[], kind: Kind, isList: boo
 
 const NUMBER = /^-\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
-/** What a spreadsheet would take for a formula gets an apostrophe before it, which says that it is a text. */
-const defused = (cell: string) => (/^[=+\-@\t\r\n＝＋－＠]/.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell);
+/** Puts an apostrophe before a cell that a spreadsheet would run as a formula. It marks the cell as text. */
+const escapeFormula = (cell: string) => (/^[=+\-@\t\r\n＝＋－＠]/.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell);
 
 const quoted = (cell: string) => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -1,17 +1,17 @@
-// JSON read and written without a change to its numbers, which JavaScript would round.
+// Reads and writes JSON and keeps the digits of its numbers, which JavaScript would round.
 
 import { randomUUID } from "node:crypto";
 
 export type Json = string | boolean | null | Json[] | { [name: string]: Json };
 
-/** A number is read as a text that begins so. No server can know it. */
+/** Numbers are read as strings with this prefix. It is random, so a server's string cannot begin with it. */
 const DIGITS = randomUUID();
 const WRITTEN = new RegExp(`"${DIGITS}([^"]*)"`, "g");
 const NUMBERS = /-?\d[\d.eE+-]*/g;
 
 export function parsed(text: string): Json {
   let marked = "";
-  // No regular expression for strings: of a long one, the engine keeps a place for each character, and runs out of them.
+  // No regular expression finds the strings: on a long string the engine keeps a state for each character and overflows.
   for (let at = 0; at < text.length; ) {
     const quote = text.indexOf('"', at);
     const string = quote < 0 ? text.length : quote;
@@ -22,7 +22,7 @@ export function parsed(text: string): Json {
   return JSON.parse(marked) as Json;
 }
 
-/** Where the string ends that begins there: behind the next quote with an even number of backslashes before it. */
+/** The end of the string that begins at `start`: after the next quote that has an even number of backslashes before it. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; ; ) {
     const quote = text.indexOf('"', at);
@@ -38,11 +38,11 @@ export function jsonOf(value: Json): string {
   return JSON.stringify(value).replaceAll(WRITTEN, "$1");
 }
 
-/** The value's text where it is of this kind. */
+/** The value's text, or undefined when the value is of another kind. */
 export function scalar(value: Json, kind: "string" | "boolean" | "number"): string | undefined {
   if (typeof value === "boolean") return kind === "boolean" ? String(value) : undefined;
   if (typeof value !== "string") return undefined;
   if (value.startsWith(DIGITS)) return kind === "number" ? value.slice(DIGITS.length) : undefined;
-  // Half of a surrogate pair has no other form in UTF-8.
+  // UTF-8 cannot encode half of a surrogate pair, so it is written as an escape.
   return kind === "string" ? value.replaceAll(/\p{Surrogate}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`) : undefined;
 }

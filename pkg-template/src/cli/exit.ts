@@ -1,10 +1,10 @@
-// How the command ends: its exit status, and what it says about a failure.
+// The exit status of the command, and the text that it prints about a failure.
 
 import { isKomboError } from "../entries/inline.ts";
 import { messageOf } from "./messages.ts";
 import { visible } from "./terminal.ts";
 
-/** The exit status of each way to end. A signal's is 128 and its number, as in a shell. */
+/** The exit statuses. The status of a signal is 128 plus its number, as in a shell. */
 export const STATUS = { done: 0, failed: 1, use: 2, refused: 3, network: 4, contract: 5 } as const;
 
 const STATUS_OF_KIND: Readonly<Record<string, number>> = {
@@ -20,10 +20,10 @@ const STATUS_OF_KIND: Readonly<Record<string, number>> = {
 
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
-/** Wrong use: of the flags, or of what is on the disk. */
+/** The flags are wrong, or a file on the disk does not allow this run. */
 export class WrongUse extends Error {}
 
-/** What is written cannot be written: a full disk, a closed pipe. */
+/** The output cannot be written, for example to a full disk or a closed pipe. */
 export class OutputFailed extends Error {
   readonly code: string;
 
@@ -34,7 +34,7 @@ export class OutputFailed extends Error {
   }
 }
 
-/** A signal that ended the command. */
+/** A signal ended the command. */
 export class Interrupted extends Error {
   readonly status: number;
 
@@ -44,7 +44,7 @@ export class Interrupted extends Error {
   }
 }
 
-/** Aborts at the first signal; at the second, whichever it is, the process ends as it would without a listener. */
+/** Returns a signal that aborts at the first SIGHUP, SIGINT or SIGTERM. The second ends the process as it would without a listener. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   const signals = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
@@ -59,23 +59,23 @@ export function interruption(): AbortSignal {
 export function statusOf(error: unknown): number {
   if (error instanceof Interrupted) return error.status;
   if (error instanceof WrongUse) return STATUS.use;
-  // A reader that has seen enough, such as `head`, is no failure.
+  // A reader that stops early, such as `head`, is no failure.
   if (error instanceof OutputFailed) return error.code === "EPIPE" ? STATUS.done : STATUS.failed;
   return (isKomboError(error) && STATUS_OF_KIND[error.kind]) || STATUS.failed;
 }
 
-/** Statuses that say that the request is invalid, where no code does. */
+/** Statuses of an invalid request, for an error without a code. */
 const REFUSED = [400, 410, 422];
 
-/** Whether the server refused the request itself, so that the same one is refused again. */
+/** Whether the server refused the request itself. It would refuse the same request again. */
 export function isRefusedInput(error: unknown): boolean {
   if (!isKomboError(error) || (error.kind !== "api" && error.kind !== "http")) return false;
   const { code, status } = error;
   return code === null ? REFUSED.includes(status ?? 0) : code === "PLATFORM.INPUT_INVALID" || code.includes("CURSOR");
 }
 
-/** One line for people, whatever the server's message holds. */
-export function explained(error: unknown): string {
+/** Describes an error in one line without control characters. */
+export function describeError(error: unknown): string {
   if (!isKomboError(error)) return visible(error instanceof Error ? error.message : String(error));
   if (error.kind === "input") return visible(messageOf(error));
   const message = error.kind === "api" ? [error.title, error.message].filter(Boolean).join(": ") : messageOf(error);

@@ -1,11 +1,11 @@
-// A file that is written whole or not at all: into a part beside it first, renamed at the end. How much of the part is whole is
-// kept together with where that was, so what a run began another one ends, whatever came between.
+// Writes a file whole or not at all: first into `<file>.part`, which is renamed at the end. `<file>.part.json` holds the number of
+// complete bytes and the cursor after them, so another run can continue, also after a crash.
 
 import { type FileHandle, lstat, open, realpath, rename, stat, unlink } from "node:fs/promises";
 import { OutputFailed, WrongUse } from "./exit.ts";
 import type { Settings } from "./flags.ts";
-import { isOver, type Output, type Position, type Rest } from "./output.ts";
-import { isCode, type State, save, takenUp } from "./state.ts";
+import { type Continuation, isOver, type Output, type Position } from "./output.ts";
+import { isCode, openState, type State, save } from "./state.ts";
 
 const partOf = (file: string) => `${file}.part`;
 const stateOf = (file: string) => `${file}.part.json`;
@@ -16,7 +16,7 @@ const failed = (error: unknown) => {
 
 export class FileOutput implements Output {
   readonly #file: string;
-  /** Undefined when the part is the file already. */
+  /** Undefined when the part has already been renamed to the file. */
   readonly #part: FileHandle | undefined;
   #state: State;
 
@@ -28,7 +28,7 @@ export class FileOutput implements Output {
 
   static async open(name: string, settings: Settings): Promise<FileOutput> {
     const { file, mode } = await target(name);
-    const state = await takenUp(stateOf(file), settings);
+    const state = await openState(stateOf(file), settings);
     return new FileOutput(file, await openPart(file, mode, state, settings.limit), state);
   }
 
@@ -49,7 +49,7 @@ export class FileOutput implements Output {
 
   async finish(text: string): Promise<void> {
     if (this.#part) {
-      // The state does not name it yet: after a crash right here, `--resume` writes it again.
+      // The state does not count these bytes: after a crash at this point, `--resume` writes them again.
       await this.#append(text);
       await this.#part.close();
       await rename(partOf(this.#file), this.#file).catch(failed);
@@ -57,9 +57,9 @@ export class FileOutput implements Output {
     await unlink(stateOf(this.#file)).catch(failed);
   }
 
-  async leave(canGoOn: boolean): Promise<Rest | undefined> {
+  async stop(isResumable: boolean): Promise<Continuation | undefined> {
     await this.#part?.close().catch(() => {});
-    if (canGoOn && this.#state.pages > 0) {
+    if (isResumable && this.#state.pages > 0) {
       await save(stateOf(this.#file), { ...this.#state, pid: 0 }).catch(() => {});
       return { changes: { resume: true }, advice: undefined, how: "go on with" };
     }
@@ -67,7 +67,7 @@ export class FileOutput implements Output {
     return undefined;
   }
 
-  /** Behind what is whole; what a failed attempt has left there is written over. */
+  /** Writes after the complete bytes, over the bytes of a failed write. */
   async #append(text: string): Promise<void> {
     const bytes = Buffer.from(text);
     let written = 0;
@@ -75,7 +75,7 @@ export class FileOutput implements Output {
       while (this.#part && written < bytes.length) {
         written += (await this.#part.write(bytes, written, bytes.length - written, this.#state.bytes + written)).bytesWritten;
       }
-      // What the state will tell of has to be there when the state is.
+      // The state counts these bytes, so they must be on the disk before it is.
       await this.#part?.datasync();
     } catch (error) {
       failed(error);
@@ -83,7 +83,7 @@ export class FileOutput implements Output {
   }
 }
 
-/** Where a link leads, so that it stays one; and the file's mode, so that what was private stays private. */
+/** The path to replace and its mode. A link is resolved, so that it stays a link; the mode is kept, so that a private file stays private. */
 async function target(name: string): Promise<{ file: string; mode: number }> {
   try {
     const there = await stat(name);
@@ -104,7 +104,7 @@ async function openPart(file: string, mode: number, state: State, limit: number 
     await handle.truncate(state.bytes);
     return handle;
   } catch (error) {
-    // A run ended between the last two steps.
+    // The earlier run ended after it renamed the part and before it removed the state.
     if (isCode(error, "ENOENT") && isOver(state, limit)) return undefined;
     await (state.pages === 0 ? unlink(stateOf(file)) : save(stateOf(file), { ...state, pid: 0 })).catch(() => {});
     throw error instanceof WrongUse ? error : new WrongUse(`--output: ${(error as Error).message}`);

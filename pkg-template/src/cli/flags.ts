@@ -1,4 +1,4 @@
-// The flags of `candidates`: those of parameters and options from the one table of them, and the command's own.
+// The flags of `candidates`: those of parameters and options, from their generated table, and the command's own flags.
 
 import { type Command, Option } from "commander";
 import { FLAGS, type Flag } from "../generated/flags.ts";
@@ -11,18 +11,18 @@ import { FIELDS, invalidValue } from "./messages.ts";
 import { quoted } from "./terminal.ts";
 import { whole } from "./values.ts";
 
-/** The client checks the values, so they are passed on as they were given. */
-type AsGiven<Options> = { [Name in keyof Options]: unknown };
+/** Options before the client has checked their values. */
+type Unchecked<Options> = { [Name in keyof Options]: unknown };
 
-/** What the user wants. */
+/** The values of all flags and of the environment. */
 export interface Settings {
-  client: AsGiven<KomboOptions>;
+  client: Unchecked<KomboOptions>;
   request: GetCandidatesRequest;
-  how: AsGiven<RequestOptions>;
+  how: Unchecked<RequestOptions>;
   format: (typeof FORMATS)[number];
   csv: CsvOptions;
   limit: number | undefined;
-  /** The file to write; undefined for standard output. */
+  /** The file's path; undefined for standard output. */
   output: string | undefined;
   resume: boolean;
   quiet: boolean;
@@ -56,7 +56,7 @@ function optionOf({ parameter: name, usage, about, choices, default: value }: Fl
   const option = new Option(usage, about);
   if (choices) option.choices(choices);
   if (value !== undefined) option.default(value, value);
-  // Given twice, a list is longer.
+  // A list flag that is given twice adds to its list.
   if (kindOf(name) === "list") option.argParser((text, before: unknown) => (before === undefined ? text : `${before},${text}`));
   return option;
 }
@@ -79,7 +79,7 @@ export function settings(command: Command): Settings {
   const api_key = process.env["KOMBO_API_KEY"];
   if (!api_key && values["serverUrl"] === undefined) throw new WrongUse("KOMBO_API_KEY is not set: put Kombo's API key into the environment");
   const { integration } = values;
-  // The client takes any text, since a proxy may have ids of its own; Kombo's all have their connector before them.
+  // The client accepts any text, because a proxy may have its own ids. Kombo's ids all begin with their connector.
   if (integration !== undefined && !/^[^:]+:./.test(String(integration))) throw new WrongUse(invalidValue("integration_id"));
   return {
     client: { ...given("KomboOptions"), api_key: api_key || undefined },
@@ -94,7 +94,7 @@ export function settings(command: Command): Settings {
   };
 }
 
-/** The command line that was given, with these changes to it: by the flags' names, undefined for none. */
+/** The command line of this run with changes. `changes` has values by flag name; undefined removes the flag. */
 export function commandLine(command: Command, changes: Readonly<Record<string, string | boolean | undefined>>): string {
   const words = command.options.map((option) => {
     const name = option.attributeName();

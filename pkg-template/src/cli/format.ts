@@ -1,13 +1,13 @@
-// The formats. Each makes text of a page's lines of JSON, so no digit and no field is lost on the way.
+// The output formats. Each converts a page's lines of JSON to text, so that no digit and no field is lost.
 
 import { csv } from "./csv.ts";
 
 export interface Format {
-  /** Before the first record. */
+  /** The text before the first record. */
   readonly begin: string;
-  /** A page's records; `isFirst` when none came before them. */
+  /** The text of a page's records. `isFirst`: no record precedes them. */
   page(lines: string, isFirst: boolean): string;
-  /** After the last record. */
+  /** The text after the last record. */
   readonly end: string;
 }
 
@@ -20,7 +20,7 @@ export interface CsvOptions {
 
 const NDJSON: Format = { begin: "", page: (lines) => lines, end: "" };
 
-/** One array, closed at its very end only: what breaks off is no JSON, and cannot be taken for the whole. */
+/** One array that is closed after the last record. An incomplete output is not valid JSON, so no program takes it for the whole. */
 const JSON_ARRAY: Format = {
   begin: "[",
   page: (lines, isFirst) => (isFirst ? "\n" : ",\n") + lines.slice(0, -1).replaceAll("\n", ",\n"),

@@ -1,4 +1,4 @@
-// What `kombo-edge candidates --help` says around the flags.
+// The help of `kombo-edge candidates`, before and after the list of flags.
 
 export const HELP = {
   before: `Writes all candidates of an integration, every record checked, page after page.

@@ -1,4 +1,4 @@
-// What the package says of its options and parameters, in the words of a shell: with the names of flags, and texts for values.
+// Rewrites the package's messages about options and parameters for a shell: with the names of flags, and values as text.
 
 import { COLUMNS } from "../generated/columns.ts";
 import { FLAGS } from "../generated/flags.ts";
@@ -10,7 +10,7 @@ export const FIELDS: readonly string[] = [...new Set(COLUMNS.map(([path]) => pat
 const IDS = "give ids with commas between them, none of them empty; leave it out to ask for all";
 const NAME = "it is empty; leave it out to ask for all";
 
-/** What to give, by the option or parameter that a flag stands for. */
+/** Advice about valid values, by option or parameter. */
 const ADVICE: Readonly<Record<string, string>> = {
   api_key: "give the key alone, without blanks, line ends or quotes",
   integration_id: "give <connector>:<id>, such as workday:HWUTwvyx2wLoSUHphiWVrp28",
@@ -26,27 +26,27 @@ const ADVICE: Readonly<Record<string, string>> = {
   last_name: NAME,
 };
 
-/** What stands for an option or a parameter. */
+/** The flag or environment variable of an option or a parameter. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   ...FLAGS.map(({ parameter, usage }) => [parameter, usage.split(" ")[0] as string] as const),
   ["api_key", "the environment variable KOMBO_API_KEY"],
   ["select", "--select"],
 ]);
 
-/** What the package calls by names that have no flag, and what it says to programmers alone. */
+/** Parts of messages that name an option without a flag, or that are useful to programmers only. */
 const REWRITTEN: readonly (readonly [RegExp, string])[] = [
   [/`(?:timeout_ms|max_body_bytes)` \((\d+ \w+)\)/g, "$1"],
   [/, or raise the limit$/, ""],
   [/: see `cause`$/, ""],
 ];
 
-/** What is said of an invalid value. */
+/** The message about an invalid value. */
 export const invalidValue = (parameter: string, given?: string): string =>
   `${NAMES.get(parameter) ?? parameter} is ${given ?? "invalid"}: ${ADVICE[parameter]}`;
 
-/** The message of an error of the package's own. */
+/** Rewrites the message of an error that the package created. */
 export function messageOf({ kind, message, issues }: { kind: string; message: string; issues: readonly RecordIssue[] }): string {
-  // A number or a date is shown, since seeing it is what helps; anything else may be somebody's.
+  // A number or a date is shown, because that helps. Any other value may be personal data.
   const [, name = "", given] = /^`(\w+)` is (\d\S*(?=:)|"[^"]*"|missing)?/.exec(message) ?? [];
   if (kind === "input" && name === "select") return invalidSelect(message);
   if (kind === "input" && Object.hasOwn(ADVICE, name)) return invalidValue(name, given);

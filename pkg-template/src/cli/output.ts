@@ -1,39 +1,40 @@
-// Where candidates are written. An output knows how far it is whole, and so from where to go on.
+// The output of candidates. It keeps the position up to which it is complete, from which a later run can continue.
 
 import { fstatSync, writeSync } from "node:fs";
 import { OutputFailed } from "./exit.ts";
 import type { Settings } from "./flags.ts";
 import { escaped } from "./terminal.ts";
 
-/** How far an output is whole. */
+/** The position up to which an output is complete. */
 export interface Position {
-  /** Where the next page is: undefined at the beginning, null after the last page. */
+  /** The cursor of the next page: undefined before the first page, null after the last. */
   readonly cursor: string | null | undefined;
   readonly records: number;
   readonly pages: number;
 }
 
-/** What changes on the command line that goes on, and what else there is to know. */
-export interface Rest {
+/** How a later run continues. */
+export interface Continuation {
+  /** The flags to change on the command line. */
   readonly changes: Readonly<Record<string, string | boolean | undefined>>;
   readonly advice: string | undefined;
-  /** What is said before that command line. */
+  /** The words before that command line. */
   readonly how: string;
 }
 
 export interface Output {
   readonly position: Position;
-  /** What the summary says of where it is. */
+  /** The output's place, for the summary. */
   readonly where: string;
-  /** Done when all of the text is out; then the output is whole up to this position. */
+  /** Resolves when all of the text is written. The output is then complete up to this position. */
   write(text: string, position: Position): Promise<void>;
-  /** After the last page. */
+  /** Ends a complete output with this text. */
   finish(text: string): Promise<void>;
-  /** Before the last page; how to go on, where that is possible. */
-  leave(canGoOn: boolean): Promise<Rest | undefined>;
+  /** Ends an incomplete output. Returns how to continue, where that is possible. */
+  stop(isResumable: boolean): Promise<Continuation | undefined>;
 }
 
-/** Whether no page is left to be fetched. */
+/** Whether no further page is to be fetched. */
 export const isOver = ({ cursor, records }: Position, limit: number | undefined): boolean => cursor === null || records === limit;
 
 export class StandardOutput implements Output {
@@ -41,7 +42,7 @@ export class StandardOutput implements Output {
   readonly where = "";
   readonly #settings: Settings;
   readonly #signal: AbortSignal;
-  /** Whether a page is on its way, and part of it may be out. */
+  /** Whether a page is being written, and part of it may be written already. */
   #isWriting = false;
 
   constructor(settings: Settings, signal: AbortSignal) {
@@ -61,25 +62,25 @@ export class StandardOutput implements Output {
     return this.write(text, this.position);
   }
 
-  async leave(canGoOn: boolean): Promise<Rest | undefined> {
+  async stop(isResumable: boolean): Promise<Continuation | undefined> {
     const { cursor, records, pages } = this.position;
     const advice = this.#isWriting ? `part of what follows candidate ${records} may be out: cut it off there` : undefined;
-    if (!canGoOn || typeof cursor !== "string") return advice === undefined ? undefined : { changes: {}, advice, how: "" };
+    if (!isResumable || typeof cursor !== "string") return advice === undefined ? undefined : { changes: {}, advice, how: "" };
     const { limit, format } = this.#settings;
-    // Two arrays are no array.
+    // Two JSON arrays in one file are not valid JSON, so appending is not advised.
     const how = format === "json" ? "go on with" : "go on, and append with >>, with";
     const header = format === "csv" && pages > 0 ? { header: false } : {};
     return { changes: { cursor, ...(limit && { limit: String(limit - records) }), ...header }, advice, how };
   }
 }
 
-/** Whether standard output is a file or a device, of which Node's stream forgets what a write has left over. */
+/** Whether standard output is a file or a device. For these, Node's stream loses the rest of a partial write. */
 function isFile(): boolean {
   const there = fstatSync(process.stdout.fd);
   return !process.stdout.isTTY && !there.isFIFO() && !there.isSocket();
 }
 
-/** Done when the system has it. A signal does not wait for a reader that reads no more. */
+/** Resolves when the system has the text. Rejects on an abort, so that a reader that has stopped reading cannot block the command. */
 async function print(text: string, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   if (!isFile()) return stream(text, signal);

@@ -1,8 +1,8 @@
-// One line at the foot of a terminal, written over again and again. Elsewhere, a line when it waits to try again.
+// Shows the progress on standard error: one line that is redrawn on a terminal, elsewhere one line for each retry.
 
 import type { KomboEvent } from "../types.ts";
 import type { Counts } from "./counts.ts";
-import { counted, isTerminal, say } from "./terminal.ts";
+import { isTerminal, plural, printLine } from "./terminal.ts";
 
 /** The most requests for one page. */
 export const ATTEMPTS = 4;
@@ -13,7 +13,7 @@ export class Progress {
   readonly #counts: Counts;
   readonly #quiet: boolean;
   readonly #timer: NodeJS.Timeout | undefined;
-  /** What is waited for, and until when. */
+  /** The reason for the current wait, and its end. */
   #wait: { why: string; until: number } | undefined;
 
   constructor(counts: Counts, quiet: boolean) {
@@ -25,22 +25,22 @@ export class Progress {
 
   event(event: KomboEvent): void {
     if (event.type === "retry" && !this.#timer && !this.#quiet) {
-      void say(`attempt ${event.attempt} of ${ATTEMPTS}: ${reason(event)}; waiting ${event.wait_ms / 1_000} s`);
+      void printLine(`attempt ${event.attempt} of ${ATTEMPTS}: ${reason(event)}; waiting ${event.wait_ms / 1_000} s`);
     }
     const wait = event.type === "retry" ? { why: reason(event), until: performance.now() + event.wait_ms } : undefined;
-    const isNews = wait !== this.#wait;
+    const hasChanged = wait !== this.#wait;
     this.#wait = wait;
-    if (isNews) this.draw();
+    if (hasChanged) this.draw();
   }
 
   draw(): void {
     if (!this.#timer) return;
-    // Without a size it is 0.
+    // A terminal without a size has 0 columns.
     const columns = process.stderr.columns || 80;
     process.stderr.write(CLEAR + this.#line().slice(0, columns - 1));
   }
 
-  /** Makes room for what is written to the same terminal. */
+  /** Clears the line before the output is written to the same terminal. */
   clear(): void {
     if (this.#timer && process.stdout.isTTY) process.stderr.write(CLEAR);
   }
@@ -52,17 +52,17 @@ export class Progress {
 
   #line(): string {
     const { records, pages, seconds, rate } = this.#counts;
-    const facts = [counted(records, "candidate"), counted(pages, "page"), `${rate}/s`, clock(seconds)];
+    const facts = [plural(records, "candidate"), plural(pages, "page"), `${rate}/s`, clock(seconds)];
     if (this.#wait) {
       const left = Math.max(0, Math.ceil((this.#wait.until - performance.now()) / 1_000));
-      // First, since a narrow terminal has no room for all.
+      // The wait is first, because a narrow terminal cuts the line.
       facts.unshift(`trying again in ${left} s: ${this.#wait.why}`);
     }
     return facts.join(" · ");
   }
 }
 
-/** Only what the package has checked: a known code, a number, a kind. */
+/** The reason for a retry, from values that the package has checked: a code of the contract, a status, a kind. */
 function reason({ code, status, kind }: Extract<KomboEvent, { type: "retry" }>): string {
   return code ?? (status ? `HTTP ${status}` : kind);
 }

@@ -1,4 +1,4 @@
-// Which run of the command a file belongs to. Of all that want to go on with what one has left, exactly one may.
+// The run of the command that owns a file. Of all processes that try to continue an ended run, exactly one may.
 
 import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
@@ -6,19 +6,23 @@ import { hostname } from "node:os";
 import { WrongUse } from "./exit.ts";
 
 export interface Run {
-  /** Of this run alone. */
+  /** A random id of this run. */
   run: string;
-  /** Its process, and its machine; 0 when it has ended. */
+  /** The process id; 0 when the run has ended. */
   pid: number;
+  /** The machine's name. */
   host: string;
 }
 
 export const thisRun = (): Run => ({ run: randomUUID(), pid: process.pid, host: hostname() });
 
-/** In file names, a run's name has to be one. */
+/** Whether the run's id is valid. It becomes part of a file name. */
 export const isRunOf = ({ run }: Partial<Run>): boolean => typeof run === "string" && /^[\w-]+$/.test(run);
 
-/** Of another machine's processes nothing can be told, and a container may give its own number to the next one. */
+/**
+ * Whether the run's process is alive. False for a run on another machine, whose processes cannot be seen, and for this process's
+ * own id, which a container may have given to an earlier run.
+ */
 export function isRunning({ pid, host }: Run): boolean {
   if (pid === 0 || pid === process.pid || host !== hostname()) return false;
   try {
@@ -29,11 +33,11 @@ export function isRunning({ pid, host }: Run): boolean {
 }
 
 /**
- * Claims what an ended run has left at `path`: by a file with that run's name, which only one process can create. A claim whose
- * process has died is claimed in its turn. The caller removes them when the state names its own run.
+ * Claims the state that an ended run left at `path`: creates a file with that run's id, which only one process can do. A claim of
+ * a dead process is claimed the same way. Returns the files; the caller removes them when the state has its own run's id.
  */
-export async function claim(path: string, left: Run, own: Run): Promise<string[]> {
-  const name = `${path}.${left.run}`;
+export async function claim(path: string, ended: Run, own: Run): Promise<string[]> {
+  const name = `${path}.${ended.run}`;
   try {
     await writeFile(name, JSON.stringify(own), { flag: "wx" });
     return [name];

@@ -1,4 +1,4 @@
-// `kombo-edge sandbox`: the Kombo of `kombo-edge/testing` as a server on this machine, until it is stopped.
+// `kombo-edge sandbox`: serves the sandbox of `kombo-edge/testing` on this machine until a signal stops it.
 
 import { Command, Option } from "commander";
 import { createSandbox } from "../testing/module.ts";
@@ -7,7 +7,7 @@ import { serve } from "./serve.ts";
 import { quoted } from "./terminal.ts";
 import { list, time, whole } from "./values.ts";
 
-/** The flags, by the options of `createSandbox` that they stand for; `port` is the server's. */
+/** The flags, by option of `createSandbox`; `port` is an option of the server. */
 const OPTIONS: Readonly<Record<string, Option>> = {
   port: new Option("--port <n>", "The port; 0 for any that is free").argParser(whole(0, 65_535)).default(0),
   candidates: new Option("--candidates <n>", "Candidates of each integration, deleted ones included").argParser(whole(0, 4_000_000)).default(1_000),
@@ -53,7 +53,7 @@ async function run(command: Command): Promise<void> {
   await server.close();
 }
 
-/** The address first, for programs; then what people paste. */
+/** The first line is the address, for programs. The others are examples to paste. */
 function greeting(server_url: string, { api_key, integration_id }: { api_key: string; integration_id: string }): string {
   const options = Object.entries({ server_url, api_key, integration_id }).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   const flags = `--server-url ${server_url} --integration ${quoted(integration_id)} --limit 3`;

@@ -1,4 +1,4 @@
-// A handler over HTTP, on this machine only: what `npx kombo-edge sandbox` runs, and the tests.
+// Serves a handler over HTTP on 127.0.0.1, for `npx kombo-edge sandbox` and the tests.
 
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -15,15 +15,15 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** @param options.port 0: any free one */
+/** @param options.port the port; 0 for any free port */
 export async function serve(handler: Handler, { port = 0 }: { port?: number } = {}): Promise<Server> {
   const server = createServer((incoming, outgoing) => {
     answer(handler, incoming, outgoing).catch((error: unknown) => {
-      // A connection that a fault ends and a client that has left are the plan; all else is a mistake in the handler.
+      // A fault may end a connection, and a client may close it. Any other error is a bug in the handler.
       const { code } = error as NodeJS.ErrnoException;
-      const isPlanned = code === "EPIPE" || code === "ECONNRESET" || outgoing.destroyed;
-      if (!isPlanned) process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : error}\n`);
-      if (isPlanned || outgoing.headersSent) outgoing.destroy();
+      const isExpected = code === "EPIPE" || code === "ECONNRESET" || outgoing.destroyed;
+      if (!isExpected) process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : error}\n`);
+      if (isExpected || outgoing.headersSent) outgoing.destroy();
       else outgoing.writeHead(500).end();
     });
   });
@@ -42,24 +42,24 @@ export async function serve(handler: Handler, { port = 0 }: { port?: number } = 
 }
 
 async function answer(handler: Handler, incoming: IncomingMessage, outgoing: ServerResponse) {
-  const gone = new AbortController();
-  outgoing.on("close", () => gone.abort());
+  const closed = new AbortController();
+  outgoing.on("close", () => closed.abort());
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) if (value !== undefined) headers.set(name, String(value));
   const url = `http://${incoming.headers.host}${incoming.url}`;
-  const response = await handler.fetch(new Request(url, { method: incoming.method ?? "GET", headers, signal: gone.signal }));
+  const response = await handler.fetch(new Request(url, { method: incoming.method ?? "GET", headers, signal: closed.signal }));
 
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  // A client that waits for the headers gets them, even if the body is slow or never comes.
+  // The client gets the headers at once, even if the body is slow or never comes.
   outgoing.flushHeaders();
   if (response.body) {
-    // When the sandbox cuts a body, this loop throws and the socket is destroyed; what was written
-    // before has to be on its way by then, or the client would see no body at all.
-    for await (const piece of response.body) await written(outgoing, piece);
+    // When the sandbox cuts a body, this loop throws and the socket is destroyed. The chunks before
+    // must be sent by then, or the client would get no body at all.
+    for await (const chunk of response.body) await write(outgoing, chunk);
   }
   outgoing.end();
 }
 
-function written(outgoing: ServerResponse, piece: Uint8Array) {
-  return new Promise<void>((sent, failed) => outgoing.write(piece, (error) => (error ? failed(error) : sent())));
+function write(outgoing: ServerResponse, chunk: Uint8Array) {
+  return new Promise<void>((resolve, reject) => outgoing.write(chunk, (error) => (error ? reject(error) : resolve())));
 }

@@ -1,4 +1,4 @@
-// What is kept beside a file that is being written: how far it is, so that another run goes on exactly there.
+// The state of a file that is being written: the position up to which it is complete, from which another run can continue.
 
 import { createHash } from "node:crypto";
 import { readFile, rename, unlink, writeFile } from "node:fs/promises";
@@ -7,19 +7,19 @@ import type { Settings } from "./flags.ts";
 import type { Position } from "./output.ts";
 import { claim, isRunning, isRunOf, type Run, thisRun } from "./run.ts";
 
-/** Never a record, a key or a filter. */
+/** The state. It never holds a record, a key or a filter. */
 export interface State extends Position, Run {
   version: 1;
-  /** A fingerprint of what is asked for and how it is written. */
+  /** A hash of the options, the filters and the format. */
   query: string;
-  /** How much of the part is whole. */
+  /** The number of complete bytes in the part. */
   bytes: number;
 }
 
 export const isCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code;
 
-/** Begins a state that is there for this process alone, or goes on with the one that is. */
-export async function takenUp(path: string, settings: Settings): Promise<State> {
+/** Creates the state, or takes over the state of an ended run. No other process has the state then. */
+export async function openState(path: string, settings: Settings): Promise<State> {
   const own = { version: 1, query: fingerprint(settings), ...thisRun() } as const;
   const fresh: State = { ...own, cursor: settings.request.cursor, records: 0, pages: 0, bytes: 0 };
   try {
@@ -39,7 +39,7 @@ export async function takenUp(path: string, settings: Settings): Promise<State> 
   if (settings.limit !== undefined && state.records > settings.limit) throw new WrongUse(`--limit: the earlier run has written ${state.records} candidates`);
   const claims = await claim(path, state, own);
   try {
-    // Another process may have gone on, and even come to its end, since it was read.
+    // Another process may have taken over since the state was read, and may even have ended.
     const { run } = await read(path);
     if (run !== state.run) throw new WrongUse("--resume: another process has gone on with this file");
     const taken = { ...state, ...own };
@@ -50,7 +50,7 @@ export async function takenUp(path: string, settings: Settings): Promise<State> 
   }
 }
 
-/** Whole, or as it was before. */
+/** Replaces the state. After a crash the file has the new state or the old one, never a part. */
 export async function save(path: string, state: State): Promise<void> {
   await writeFile(`${path}.new`, JSON.stringify(state), { flush: true });
   await rename(`${path}.new`, path);
@@ -60,7 +60,7 @@ async function read(path: string): Promise<State> {
   let state: Partial<State>;
   try {
     const text = await readFile(path, "utf8");
-    // It is created first and filled then.
+    // Another process creates the file first and writes it afterwards.
     if (text === "") throw new WrongUse(`--output: another process is about to write this file; if there is none, remove ${path}`);
     state = JSON.parse(text);
   } catch (error) {
@@ -75,9 +75,9 @@ async function read(path: string): Promise<State> {
 
 function fingerprint({ client, request, how, format, csv }: Settings): string {
   const { integration_id, server, server_url } = client;
-  // A walk may go on with pages of another size.
-  const { page_size: _, ...asked } = request;
+  // A walk may continue with another page size.
+  const { page_size: _, ...filters } = request;
   return createHash("sha256")
-    .update(JSON.stringify([integration_id, server, server_url, asked, how, format, csv]))
+    .update(JSON.stringify([integration_id, server, server_url, filters, how, format, csv]))
     .digest("hex");
 }

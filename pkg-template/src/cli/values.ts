@@ -1,4 +1,4 @@
-// What a flag's value may be, where the command itself has to know.
+// Parsers for the values of the command's own flags.
 
 import { InvalidArgumentError } from "commander";
 
@@ -22,7 +22,7 @@ export const list =
 
 const TIME = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z)?$/;
 
-/** In UTC. A day that is not in the calendar would be another one. */
+/** Parses a date in UTC. Refuses a day that does not exist, which `Date` would turn into another day. */
 export function time(text: string): Date {
   const [, day] = TIME.exec(text) ?? [];
   const date = new Date(day === undefined ? NaN : text);
