@@ -1,25 +1,25 @@
-// Cursors: opaque to the client, and bound to the integration and the filters that they were made for.
+// Writes and reads cursors. They are opaque to the client, and valid only for the integration and the filters of their walk.
 
 import type { Filters } from "./filters.ts";
 import { Dice, hashText, mix } from "./random.ts";
 
-/** What a cursor belongs to. The page size is not part of it: it may change on the way. */
+/** A hash of the integration and the filters that a cursor is valid for. The page size is not part of it: it may change during a walk. */
 export function binding(integration: string, filters: Filters) {
   return hashText(JSON.stringify([integration, Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1))]));
 }
 
 /**
  * @param position of the first record of the page it leads to
- * @param nonce tells apart two cursors that lead to the same place
+ * @param nonce makes two cursors to the same position differ
  */
 export function writeCursor(position: number, nonce: number, bound: number) {
   const check = checksum([position, nonce, bound]);
-  // Scrambled, so that the text holds +, / and = (which a query must escape) and nobody reads a number out of it.
+  // Scrambled, so that the text contains +, / and = (which a query must escape) and hides the position.
   const words = Uint32Array.of(...scrambled([position, nonce, bound], check), check);
   return btoa(String.fromCharCode(...new Uint8Array(words.buffer)));
 }
 
-/** Null for a cursor that was made up, cut short or belongs elsewhere. */
+/** Returns null for a cursor that is invented, truncated, or of another integration or other filters. */
 export function readCursor(cursor: string, bound: number): { position: number; nonce: number } | null {
   if (!/^[A-Za-z0-9+/]{22}==$/.test(cursor)) return null;
   const bytes = Uint8Array.from(atob(cursor), (character) => character.charCodeAt(0));
@@ -33,7 +33,7 @@ type Words = readonly [number, number, number];
 
 const checksum = ([position, nonce, bound]: Words) => mix(mix(position, nonce), bound);
 
-/** Done twice, it is undone. */
+/** XOR with numbers from the checksum. The same call reverses it. */
 function scrambled(words: Words, check: number): Words {
   const dice = new Dice(0xc0ffee, check);
   const [a, b, c] = words;

@@ -1,5 +1,5 @@
 // The data set of one integration: candidate(i) is a pure function of the seed and i. Nothing is stored,
-// so a million candidates cost nothing until somebody asks for them.
+// so a million candidates cost nothing until they are requested.
 
 import { makeId, readId } from "./ids.ts";
 import { Dice, mix } from "./random.ts";
@@ -10,8 +10,8 @@ import { COMPANIES, DOMAINS, FIRST_NAMES, JOBS, LAST_NAMES, PLACES, REJECTIONS, 
 export const DAY = 86_400_000;
 
 /**
- * What filters look at. Made apart from the rest of a record because a scan for a rare name has to read
- * every candidate, and this costs a tenth of the whole record.
+ * The values that filters compare. They are made without the rest of the record, at a tenth of its cost, because
+ * a search for a rare name has to scan every candidate.
  */
 export interface Facts {
   id: string;
@@ -30,8 +30,8 @@ export interface Facts {
 export type Data = ReturnType<typeof createData>;
 
 /**
- * @param options.epoch the day the data set was made, in ms: all its dates lie before it
- * @param options.plain only what the published schema promises: no unknown fields, no new enum values, no absent fields
+ * @param options.epoch when the data set was made, in milliseconds: all its dates are earlier
+ * @param options.plain only what the published schema describes: no unknown fields, no new enum values, no absent fields
  */
 export function createData({ seed, epoch, plain = false }: { seed: number; epoch: number; plain?: boolean }) {
   const seeds = { candidate: mix(seed, 11), application: mix(seed, 12), job: mix(seed, 13), stage: mix(seed, 14), tag: mix(seed, 15), field: mix(seed, 16) };
@@ -47,10 +47,10 @@ export function createData({ seed, epoch, plain = false }: { seed: number; epoch
   const tags = TAGS.map((name, n) => ({ id: makeId(seeds.tag, n), name, remote_id: `tag_${n + 1}` }));
   const fields = Array.from({ length: 5 }, (_, n) => makeId(seeds.field, n));
 
-  /** Every number of a job was taken below their number. */
+  /** `n` is always below the number of jobs. */
   const jobAt = (n: number) => jobs[n] as (typeof jobs)[number];
 
-  /** Dates crowd towards the epoch, as they do in a system in use. */
+  /** Most dates are close to the epoch, as in a system in use. */
   const pastDate = (dice: Dice) => Math.floor(epoch - 730 * DAY * dice.fraction() ** 2);
 
   function outline(i: number) {
@@ -63,13 +63,13 @@ export function createData({ seed, epoch, plain = false }: { seed: number; epoch
     const applications: { job: number | null; changed: number }[] = [];
     for (let k = 0; k < count; k++) {
       const job = dice.below(jobs.length);
-      // A job can be unknown: the ATS may have dropped it.
+      // A job can be null: the ATS may have removed it.
       applications.push({ job: !plain && i % 35 === 20 ? null : job, changed: pastDate(dice) });
     }
     let related = Math.max(0, ...applications.map((application) => application.changed));
-    // A tag was added or taken away lately: nothing in the record shows it.
+    // A tag was added or removed recently. Nothing in the record shows it.
     if (i % 11 === 6) related = Math.max(related, Math.floor(epoch - 30 * DAY * dice.fraction()));
-    // Two kinds of deleted records: fresh ones, and ones that are old enough to be anonymised.
+    // Deleted records are of two kinds: recent ones, and ones old enough to be anonymised.
     let deleted: number | null = null;
     if (i % 40 === 7) deleted = Math.floor(epoch - DAY * (1 + 12 * dice.fraction()));
     if (i % 40 === 27) deleted = Math.floor(epoch - DAY * (15 + 400 * dice.fraction()));
@@ -79,7 +79,7 @@ export function createData({ seed, epoch, plain = false }: { seed: number; epoch
 
   function emailsOf(i: number, o: ReturnType<typeof outline>): string[] {
     if (!plain && i % 30 === 11) return [];
-    // Two records of the same person: the e-mail filter must return both.
+    // Two records share an address: the e-mail filter must return both.
     if (!plain && i % 29 === 8) return emailsOf(i - 1, outline(i - 1));
     const local = `${o.first[1]}.${o.last[1]}${i}`;
     const address = `${i % 6 === 2 ? local.toUpperCase() : local}@${o.domain}`;
@@ -89,7 +89,7 @@ export function createData({ seed, epoch, plain = false }: { seed: number; epoch
   function facts(i: number, o: ReturnType<typeof outline> = outline(i)): Facts {
     return {
       id: makeId(seeds.candidate, i),
-      // Some systems have no simple key: their ids are made of parts.
+      // In some systems an id is composed of several parts.
       remote_id: i % 8 === 1 ? `REQ-${i % 90}/${10_000 + i}` : String(10_000 + i),
       first_name: !plain && i % 37 === 5 ? null : o.first[0],
       last_name: !plain && i % 43 === 6 ? null : o.last[0],
@@ -101,7 +101,7 @@ export function createData({ seed, epoch, plain = false }: { seed: number; epoch
     };
   }
 
-  /** The whole record, as it was before any deletion. */
+  /** The complete record, not anonymised. */
   function candidate(i: number): CandidateRecord {
     const o = outline(i);
     const f = facts(i, o);
@@ -156,7 +156,7 @@ export function createData({ seed, epoch, plain = false }: { seed: number; epoch
   }
 
   function integrationFields(i: number, dice: Dice) {
-    // The page types `value` as null; real values are of every kind of JSON.
+    // Kombo's reference types `value` as null; real values are of every JSON type.
     const values = [
       `EMP-${10_000 + i}`,
       dice.below(1000) / 8,

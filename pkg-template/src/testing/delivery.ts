@@ -1,21 +1,21 @@
-// How the bytes of an answer go out: in pieces, slowly, not to the end, or never.
+// Sends the bytes of a response: in chunks, with delays, incomplete, or never.
 
 export interface Delivery {
   status: number;
   headers: Headers;
   bytes: Uint8Array;
-  /** Send a content-length. */
+  /** Whether a content-length is sent. */
   announce: boolean;
-  /** Before the headers. */
+  /** The delay before the headers. */
   head_delay_ms: number;
-  /** Before each piece of the body. */
+  /** The delay before each chunk of the body. */
   piece_delay_ms: number;
   piece_bytes: number;
-  /** How many of the bytes are sent. */
+  /** The number of bytes that are sent. */
   stop_at: number;
-  /** What comes after them. */
+  /** How the body ends after them. */
   ending: "end" | "cut" | "hang";
-  /** Spaces sent after the bytes: JSON that is valid and too large. */
+  /** The number of spaces sent after the bytes. They make valid JSON too large. */
   padding: number;
 }
 
@@ -37,37 +37,37 @@ export function delivery(status: number, headers: HeadersInit, body: string | Ui
   };
 }
 
-/** The connection ended in the middle of an answer. A server over TCP ends it for real. */
+/** The connection ended in the middle of a response. A server over TCP closes the connection. */
 export class ConnectionCut extends TypeError {
   readonly code = "ECONNRESET";
 }
 
 /**
- * Waits, unless the caller has gone.
- * @param idle whether the process may end meanwhile
+ * Waits. Rejects when the request is aborted.
+ * @param idle whether the process may end during the wait
  */
 export function sleep(ms: number, signal: AbortSignal | undefined, idle = false): Promise<void> {
   return new Promise((resolve, reject) => {
-    const gone = () => (clearTimeout(timer), reject(signal?.reason));
-    const timer = setTimeout(() => (signal?.removeEventListener("abort", gone), resolve()), ms);
-    // Node's timers are objects that can be told so; elsewhere they are numbers.
+    const onAbort = () => (clearTimeout(timer), reject(signal?.reason));
+    const timer = setTimeout(() => (signal?.removeEventListener("abort", onAbort), resolve()), ms);
+    // Node's timers are objects with `unref`; elsewhere they are numbers.
     if (idle) (timer as { unref?(): void } | number as { unref?(): void }).unref?.();
-    if (signal?.aborted) gone();
-    else signal?.addEventListener("abort", gone, { once: true });
+    if (signal?.aborted) onAbort();
+    else signal?.addEventListener("abort", onAbort, { once: true });
   });
 }
 
-/** As good as for ever, and still a timer that the runtime can see: workerd fails a request that waits for nothing. */
+/** 25 days, the longest timer. It has to be a timer, because workerd fails a request that waits for nothing. */
 const FOR_EVER = 2 ** 31 - 1;
 
-/** Never comes back while the caller is there. */
+/** Never resolves; rejects when the request is aborted. */
 export function hang(signal: AbortSignal | undefined) {
   return sleep(FOR_EVER, signal, true);
 }
 
 /**
  * @param signal of the request
- * @param entry of the log: told what became of the body
+ * @param entry the request's entry in the log; gets the state of the body
  */
 export async function deliver(order: Delivery, signal: AbortSignal | undefined, entry: { body: string }): Promise<Response> {
   const { bytes, stop_at, padding, status } = order;
@@ -82,29 +82,29 @@ export async function deliver(order: Delivery, signal: AbortSignal | undefined, 
 
   const total = stop_at + padding;
   let sent = 0;
-  let forget = () => {};
+  let removeListener = () => {};
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        const gone = () => {
+        const onAbort = () => {
           if (entry.body === "open") entry.body = "cancelled";
           controller.error(signal?.reason);
         };
-        signal?.addEventListener("abort", gone, { once: true });
-        forget = () => signal?.removeEventListener("abort", gone);
+        signal?.addEventListener("abort", onAbort, { once: true });
+        removeListener = () => signal?.removeEventListener("abort", onAbort);
       },
       async pull(controller) {
         try {
           if (sent < total) {
             if (order.piece_delay_ms > 0) await sleep(order.piece_delay_ms, signal);
             const end = Math.min(sent + order.piece_bytes, total);
-            // Copies: a consumer may transfer or change what it is given.
+            // A copy, because a consumer may transfer or change the chunk.
             controller.enqueue(end <= stop_at ? bytes.slice(sent, end) : padded(bytes, sent, Math.min(end, stop_at), end));
             sent = end;
           }
           if (sent < total) return;
           if (order.ending === "hang") await hang(signal);
-          forget();
+          removeListener();
           entry.body = order.ending === "cut" ? "cut" : "sent";
           if (order.ending === "cut") controller.error(new ConnectionCut("terminated"));
           else controller.close();
@@ -113,18 +113,18 @@ export async function deliver(order: Delivery, signal: AbortSignal | undefined, 
         }
       },
       cancel() {
-        forget();
+        removeListener();
         if (entry.body === "open") entry.body = "cancelled";
       },
     },
-    // Nothing is made before it is asked for, so that an unread body shows as one.
+    // No chunk is made before it is read, so that the log shows an unread body as open.
     { highWaterMark: 0 },
   );
-  // workerd drops a content-length that it is told, and ends a broken body as if it were whole; it keeps a length
-  // that comes with the stream.
+  // workerd removes the header content-length, and ends a broken body as if it were complete. It keeps the length
+  // of a FixedLengthStream.
   const { FixedLengthStream } = globalThis as { FixedLengthStream?: new (length: number) => TransformStream<Uint8Array, Uint8Array> };
   const Sized = order.announce ? FixedLengthStream : undefined;
-  // Miniflare would compress the answer, and half of a compressed body passes for an empty one.
+  // Miniflare would compress the response, and a client reads half of a compressed body as an empty one.
   if (Sized && order.ending !== "end") order.headers.set("content-encoding", "identity");
   return new Response(Sized ? body.pipeThrough(new Sized(bytes.length + padding)) : body, { status, headers: order.headers });
 }

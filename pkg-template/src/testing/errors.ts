@@ -1,11 +1,11 @@
-// Every error code of the contract, and the envelope that errors travel in.
-// Each message holds a made-up person's name and address, as real ones may: a client that logs
-// messages, or puts them where logs are collected, is caught by looking for PLANTED.
+// The error codes of the contract, and the envelope of an error.
+// Each message contains an invented person's name and address, as real messages may. A test finds a client that
+// logs messages by searching for PLANTED.
 
-/** Personal data that must never turn up in a log. */
+/** Personal data that must never be in a log. */
 export const PLANTED = "Jane Roe <jane.roe@example.com>";
 
-/** Code to status and title. Clients have to decide by the code: the statuses are plausible, not promised. */
+/** The status and the title of each code. Clients must decide by the code, because the contract does not define the statuses. */
 export const ERRORS: Readonly<Record<string, { status: number; title: string }>> = {
   "PLATFORM.RATE_LIMIT_EXCEEDED": { status: 429, title: "Too many requests in a short time" },
   "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED": { status: 429, title: "Too many requests at once" },
@@ -33,7 +33,7 @@ export const ERRORS: Readonly<Record<string, { status: number; title: string }>>
   "ATS.APPLICATION_ALREADY_EXISTS": { status: 409, title: "This person has applied already" },
 };
 
-/** A refusal that becomes an error answer. */
+/** The content of an error response. */
 export interface Refusal {
   code: string | null;
   status: number;
@@ -43,9 +43,9 @@ export interface Refusal {
 }
 
 /**
- * @param code a code of the contract, one that it does not know, or null for the bare minimum
- * @param detail what went wrong this time
- * @param status instead of the usual one
+ * @param code a code of the contract, an unknown code, or null for an error with a message alone
+ * @param detail the part of the message that describes this failure
+ * @param status instead of the code's own
  */
 export function refusal(code: string | null, detail = "it failed while reading the record of", status?: number): Refusal {
   const usual = code === null ? undefined : ERRORS[code];
@@ -58,7 +58,7 @@ export function refusal(code: string | null, detail = "it failed while reading t
   };
 }
 
-/** The body of an error answer. */
+/** The body of an error response. */
 export function envelope({ code, title, message, log_url }: Refusal) {
   return { status: "error", error: { code, title, message, log_url } };
 }

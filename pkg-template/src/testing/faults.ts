@@ -1,5 +1,5 @@
-// Faults on demand. A fault is one row of FAULTS; a specification such as `429x2,cut@3` says which of them
-// strike, and at which requests. types.ts has the grammar.
+// Faults on demand. A fault is one row of FAULTS; a specification such as `429x2,cut@3` selects faults and the
+// requests that they apply to. types.ts has the grammar.
 
 import type { Delivery } from "./delivery.ts";
 import { delivery, hang } from "./delivery.ts";
@@ -9,45 +9,45 @@ import { BAD_BYTES, ODD_ENVELOPES, ODD_RECORDS } from "./odd.ts";
 import type { CandidateRecord } from "./record.ts";
 import type { FaultName, SandboxFaults } from "./types.ts";
 
-/** What a fault may look at. */
+/** The input of a fault. */
 export interface Context {
   request: Request;
-  /** Which request it is. */
+  /** The request's number in its scope, from 1. */
   n: number;
-  /** The cursors handed out so far, oldest first. */
+  /** The first cursors that were sent, oldest first. */
   nexts: string[];
-  /** A fresh cursor that leads `skip` records further than this page begins. */
+  /** Returns a new cursor to the position `skip` records after the start of this page. */
   cursor: (skip: number) => string;
   signal: AbortSignal | undefined;
   /** The sandbox's time. */
   now: number;
 }
 
-/** A page on its way, as faults change it. */
+/** A page before it is sent. Faults change it. */
 export interface Page {
   next: string | null;
   records: CandidateRecord[];
-  /** Texts that are sent in the place of a record. */
+  /** JSON texts that replace a record, by its index. */
   replaced: Map<number, string>;
   rewrite: (text: string) => string;
 }
 
 /**
- * A fault works in one of three places: it answers instead of the endpoint, it changes the page that
- * the endpoint found, or it changes how an answer is delivered.
+ * A fault does one of three things: it responds instead of the endpoint, it changes the endpoint's page,
+ * or it changes how a response is delivered.
  */
 export interface Fault {
-  /** For names that hold a number. */
+  /** The pattern of the fault's names, when they contain a status. */
   match?: RegExp;
   about: string;
-  answer?: (context: Context, argument: string[], name: string) => Delivery | Promise<never>;
+  respond?: (context: Context, argument: string[], name: string) => Delivery | Promise<never>;
   page?: (page: Page, context: Context, argument: string[]) => void;
   deliver?: (order: Delivery, argument: string[]) => void;
 }
 
 const JSON_TYPE = { "content-type": "application/json; charset=utf-8" };
 
-export function errorAnswer(refused: Refusal, headers: Record<string, string> = {}) {
+export function errorResponse(refused: Refusal, headers: Record<string, string> = {}) {
   return delivery(refused.status, { ...JSON_TYPE, ...headers }, JSON.stringify(envelope(refused)));
 }
 
@@ -55,10 +55,10 @@ const RATE = "PLATFORM.RATE_LIMIT_EXCEEDED";
 
 function busy(name: string, headers: Record<string, string>) {
   const status = Number(name.slice(0, 3));
-  return errorAnswer(refusal(status === 429 ? RATE : "REMOTE.SERVICE_UNAVAILABLE", "slow down, it concerns", status), headers);
+  return errorResponse(refusal(status === 429 ? RATE : "REMOTE.SERVICE_UNAVAILABLE", "slow down, it concerns", status), headers);
 }
 
-/** The connection is gone before an answer: a `TypeError`, as `fetch` has it. A server closes its own. */
+/** The connection ended before a response: a `TypeError`, as `fetch` throws it. A server closes its connection. */
 export class ConnectionDropped extends TypeError {
   readonly code = "ECONNRESET";
 }
@@ -66,37 +66,37 @@ export class ConnectionDropped extends TypeError {
 const part = (fraction: string, order: Delivery) => Math.floor(order.bytes.length * Number(fraction));
 
 export const FAULTS: Readonly<Record<FaultName, Fault>> = {
-  // Instead of an answer.
-  429: { about: "rate limit, without a hint when to come back", answer: () => errorAnswer(refusal(RATE)) },
+  // Faults that respond instead of the endpoint.
+  429: { about: "rate limit, without a hint when to come back", respond: () => errorResponse(refusal(RATE)) },
   "429-retry-after": {
     match: /^[2-5]\d\d-retry-after$/,
     about: "any status, with `Retry-After: SECONDS`",
-    answer: (_, [seconds = "1"], name) => busy(name, { "retry-after": seconds }),
+    respond: (_, [seconds = "1"], name) => busy(name, { "retry-after": seconds }),
   },
   "429-retry-after-date": {
     match: /^[2-5]\d\d-retry-after-date$/,
     about: "the same, as an HTTP date that is SECONDS from now",
-    answer: ({ now }, [seconds = "1"], name) => busy(name, { "retry-after": new Date(now + 1000 * Number(seconds)).toUTCString() }),
+    respond: ({ now }, [seconds = "1"], name) => busy(name, { "retry-after": new Date(now + 1000 * Number(seconds)).toUTCString() }),
   },
   "429-retry-after-ms": {
     match: /^[2-5]\d\d-retry-after-ms$/,
     about: "with `retry-after-ms: MS`",
-    answer: (_, [ms = "50"], name) => busy(name, { "retry-after-ms": ms }),
+    respond: (_, [ms = "50"], name) => busy(name, { "retry-after-ms": ms }),
   },
   "429-ratelimit-reset": {
     match: /^[2-5]\d\d-ratelimit-reset$/,
     about: "with `ratelimit-reset: SECONDS` alone",
-    answer: (_, [seconds = "1"], name) => busy(name, { "ratelimit-limit": "10", "ratelimit-remaining": "0", "ratelimit-reset": seconds }),
+    respond: (_, [seconds = "1"], name) => busy(name, { "ratelimit-limit": "10", "ratelimit-remaining": "0", "ratelimit-reset": seconds }),
   },
   503: {
     match: /^[2-5]\d\d$/,
     about: "any status, bare: a plain text from a load balancer",
-    answer: (_, __, name) => delivery(Number(name), { "content-type": "text/plain" }, `status ${name}\n`),
+    respond: (_, __, name) => delivery(Number(name), { "content-type": "text/plain" }, `status ${name}\n`),
   },
   html502: {
     match: /^html[2-5]\d\d$/,
     about: "any status with a page of HTML (`html200` too)",
-    answer: (_, __, name) =>
+    respond: (_, __, name) =>
       delivery(
         Number(name.slice(4)),
         { "content-type": "text/html" },
@@ -105,33 +105,33 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   },
   code: {
     about: "the error envelope with CODE (any, also a new one; `null` for the bare minimum), and STATUS if given",
-    answer: (_, [code, status]) => errorAnswer(refusal(code === undefined || code === "null" ? null : code, undefined, status ? Number(status) : undefined)),
+    respond: (_, [code, status]) => errorResponse(refusal(code === undefined || code === "null" ? null : code, undefined, status ? Number(status) : undefined)),
   },
   "echo-key": {
     about: "an error whose message repeats the Authorization header",
-    answer: ({ request }) => errorAnswer(refusal("PLATFORM.AUTHENTICATION_INVALID", `refused: ${request.headers.get("authorization")}`)),
+    respond: ({ request }) => errorResponse(refusal("PLATFORM.AUTHENTICATION_INVALID", `refused: ${request.headers.get("authorization")}`)),
   },
   "expired-cursor": {
     about: "the cursor is refused as too old",
-    answer: () => errorAnswer(refusal("PLATFORM.INPUT_INVALID", "the cursor has expired; it was for")),
+    respond: () => errorResponse(refusal("PLATFORM.INPUT_INVALID", "the cursor has expired; it was for")),
   },
   redirect: {
     about: "a redirect (302, or STATUS) to `/redirected` of the same server",
-    answer: ({ request }, [status = "302"]) => delivery(Number(status), { location: new URL("/redirected/v1/ats/candidates", request.url).href }, ""),
+    respond: ({ request }, [status = "302"]) => delivery(Number(status), { location: new URL("/redirected/v1/ats/candidates", request.url).href }, ""),
   },
-  drop: { about: "the connection ends before an answer", answer: () => Promise.reject(new ConnectionDropped("fetch failed")) },
-  hang: { about: "no answer, ever", answer: async ({ signal }) => (await hang(signal), Promise.reject(new ConnectionDropped("fetch failed"))) },
-  "empty-body": { about: "200 with an empty body", answer: () => delivery(200, JSON_TYPE, "") },
+  drop: { about: "the connection ends before an answer", respond: () => Promise.reject(new ConnectionDropped("fetch failed")) },
+  hang: { about: "no answer, ever", respond: async ({ signal }) => (await hang(signal), Promise.reject(new ConnectionDropped("fetch failed"))) },
+  "empty-body": { about: "200 with an empty body", respond: () => delivery(200, JSON_TYPE, "") },
 
-  // A page that is not what it should be.
+  // Faults that change the page.
   "empty-page": {
     about: "no records, and a `next` that leads to those that were due",
     page: (page, { cursor }) => Object.assign(page, { records: [], next: cursor(0) }),
   },
   cycle: { about: "`next` repeats the oldest cursor of this walk", page: (page, { nexts, cursor }) => (page.next = nexts[0] ?? cursor(0)) },
   "missing-next": { about: "the answer has no `next` at all", page: (page) => (page.rewrite = ODD_ENVELOPES["missing-next"]) },
-  "odd-envelope": { about: "an envelope that is wrong as KIND says", page: (page, _, [kind]) => (page.rewrite = known(ODD_ENVELOPES, kind)) },
-  "odd-record": { about: "the record in the middle of the page is wrong as KIND says", page: (page, _, [kind]) => oddRecord(page, known(ODD_RECORDS, kind)) },
+  "odd-envelope": { about: "an envelope that is wrong as KIND says", page: (page, _, [kind]) => (page.rewrite = lookUp(ODD_ENVELOPES, kind)) },
+  "odd-record": { about: "the record in the middle of the page is wrong as KIND says", page: (page, _, [kind]) => oddRecord(page, lookUp(ODD_RECORDS, kind)) },
   "not-utf8": { about: "bytes that are no UTF-8 inside a text", page: (page) => oddRecord(page, ODD_RECORDS["not-utf8"]) },
   deep: {
     about: "`custom_fields` of the record in the middle is nested LEVELS deep (600)",
@@ -141,7 +141,7 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
       ),
   },
 
-  // An answer that does not arrive as it should.
+  // Faults that change the delivery.
   cut: {
     about: "the connection ends after FRACTION (0.5) of the announced body",
     deliver: (order, [fraction = "0.5"]) => Object.assign(order, { stop_at: part(fraction, order), ending: "cut" }),
@@ -175,10 +175,10 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
     about: "a byte order mark before the JSON",
     deliver: (order) => Object.assign(order, { bytes: Uint8Array.of(0xef, 0xbb, 0xbf, ...order.bytes), stop_at: order.bytes.length + 3 }),
   },
-  "no-content-type": { about: "the answer does not say what it is", deliver: (order) => order.headers.delete("content-type") },
+  "no-content-type": { about: "the response has no `content-type`", deliver: (order) => order.headers.delete("content-type") },
 };
 
-function known<T>(table: Readonly<Record<string, T>>, kind = ""): T {
+function lookUp<T>(table: Readonly<Record<string, T>>, kind = ""): T {
   const found = Object.hasOwn(table, kind) ? table[kind] : undefined;
   if (found === undefined) throw new BadSpec(`unknown kind ${JSON.stringify(kind)}: one of ${Object.keys(table).join(", ")}`);
   return found;
@@ -190,32 +190,32 @@ function oddRecord(page: Page, write: (record: CandidateRecord) => string) {
   if (record) page.replaced.set(middle, write(record));
 }
 
-/** The JSON text of a page as faults have left it. */
+/** The bytes of a page's JSON, after the faults' changes. */
 export function pageBytes({ next, records, replaced, rewrite }: Page) {
   const results = records.map((record, n) => replaced.get(n) ?? JSON.stringify(record));
   const text = rewrite(`{"status":"success","data":{"next":${JSON.stringify(next)},"results":[${results.join(",")}]}}`);
   const bytes = new TextEncoder().encode(text);
-  // The stand-in is three bytes long, and so is what takes its place: a lead byte without its follower.
+  // The placeholder has three bytes. Three invalid ones replace it, the last of them a lead byte without a continuation.
   for (let i = replaced.size > 0 && text.includes(BAD_BYTES) ? bytes.indexOf(0xee) : -1; i >= 0; i = bytes.indexOf(0xee, i + 1)) {
     if (bytes[i + 1] === 0x80 && bytes[i + 2] === 0x80) bytes.set([0xff, 0xfe, 0xc3], i);
   }
   return bytes;
 }
 
-/** A specification that names no fault: a mistake of the test, never to be taken for the fault itself. */
+/** The specification is invalid. This is an error in a test, not a fault. */
 export class BadSpec extends Error {}
 
-/** A fault and the requests that it strikes. */
+/** A fault and the requests that it applies to. */
 export interface Rule {
-  /** As it was written. */
+  /** The part of the specification that it comes from. */
   text: string;
   name: string;
   argument: string[];
   fault: Fault;
-  strikes: (request: Request, n: number) => boolean;
+  appliesTo: (request: Request, n: number) => boolean;
 }
 
-/** Own names first, then the patterns of those that hold a status. */
+/** Finds a fault by its name, else by a pattern. */
 function faultOf(name: string): Fault | undefined {
   const own: Readonly<Record<string, Fault>> = FAULTS;
   return Object.hasOwn(own, name) ? own[name] : Object.values(own).find(({ match }) => match?.test(name));
@@ -231,19 +231,19 @@ export function parseSpec(spec: string): Rule[] {
     const [name = "", ...argument] = (parts?.[1] ?? "").split(":");
     const fault = faultOf(name);
     if (!parts || !fault) throw new BadSpec(`unknown fault ${JSON.stringify(text)}: one of ${Object.keys(FAULTS).join(", ")}`);
-    if (name === "odd-record") known(ODD_RECORDS, argument[0]);
-    if (name === "odd-envelope") known(ODD_ENVELOPES, argument[0]);
+    if (name === "odd-record") lookUp(ODD_RECORDS, argument[0]);
+    if (name === "odd-envelope") lookUp(ODD_ENVELOPES, argument[0]);
     const [, , at, onwards, times] = parts;
     const first = at ? Number(at) : 1;
-    // Without any number it strikes always; `@3` strikes once; `x2` and `@3x2` say how often.
+    // Without a number a fault applies to all requests, with `@3` to one, with `x2` or `@3x2` to two.
     const last = times ? first + Number(times) - 1 : at && !onwards ? first : Infinity;
-    return { text, name, argument, fault, strikes: (_, n) => n >= first && n <= last };
+    return { text, name, argument, fault, appliesTo: (_, n) => n >= first && n <= last };
   });
 }
 
 /**
- * A scope counts its own requests: each `/fault/…` path is one, and what has no such path is another.
- * So tests that run side by side do not disturb each other.
+ * A scope counts its own requests. Each `/fault/…` path is a scope; all other requests are one more. So parallel
+ * tests do not influence each other.
  */
 export class Scope implements SandboxFaults {
   n = 0;
@@ -254,31 +254,31 @@ export class Scope implements SandboxFaults {
     this.#rules = rules;
   }
 
-  /** Adds faults while the sandbox runs. Their numbers count from here. */
+  /** Adds faults while the sandbox runs. Their request numbers start at the next request. */
   push(...faults: Parameters<SandboxFaults["push"]>) {
     const before = this.n;
     for (const item of faults) {
       const { fault, on } = typeof item === "string" ? { fault: item, on: undefined } : item;
       for (const rule of parseSpec(fault)) {
-        const strikes = typeof on === "function" ? on : typeof on === "number" ? (_: Request, n: number) => n === on : rule.strikes;
-        this.#rules.push({ ...rule, strikes: (request, n) => strikes(request, n - before) });
+        const appliesTo = typeof on === "function" ? on : typeof on === "number" ? (_: Request, n: number) => n === on : rule.appliesTo;
+        this.#rules.push({ ...rule, appliesTo: (request, n) => appliesTo(request, n - before) });
       }
     }
   }
 
-  /** Takes all faults away. */
+  /** Removes all faults. */
   clear() {
     this.#rules = [];
   }
 
-  /** Counts a request and tells which faults strike it. */
+  /** Counts a request and returns the faults that apply to it. */
   next(request: Request) {
     const n = ++this.n;
-    return { n, rules: this.#rules.filter((rule) => rule.strikes(request, n)) };
+    return { n, rules: this.#rules.filter((rule) => rule.appliesTo(request, n)) };
   }
 
-  handedOut(next: string | null) {
-    // The first few are enough to lead a walk in a circle, and a long one must not pile them up.
+  recordCursor(next: string | null) {
+    // The first few are enough to lead a walk in a circle, and a long walk must not use more memory.
     if (next !== null && this.nexts.length < 8) this.nexts.push(next);
   }
 }

@@ -1,10 +1,10 @@
-// The query parameters: what is accepted, and which records they select.
-// Inside a list any value may match (OR); different parameters must all match (AND).
+// Parses the query parameters and selects records by them.
+// One value of a list must match (OR); all parameters must match (AND).
 
 import type { Facts } from "./data.ts";
 
 export interface Filters {
-  /** In milliseconds. */
+  /** A time in milliseconds. */
   updated_after?: number;
   include_deleted?: boolean;
   ignore_unsupported_filters?: boolean;
@@ -22,7 +22,7 @@ export interface Query {
   page_size: number;
 }
 
-/** A value that the contract does not allow; the message says why. */
+/** The contract does not allow a value. The message gives the reason. */
 export class BadInput extends Error {}
 
 const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?)?Z?$/;
@@ -64,11 +64,11 @@ function list(text: string, name: string) {
   return values;
 }
 
-/** Always UTC, with or without the Z; a day alone means its midnight. */
+/** Parses a time in UTC, with or without the Z. A day alone is its midnight. */
 function instant(text: string, name: string) {
   const day = text.slice(0, 10);
   const ms = DATE.test(text) ? Date.parse(text.length <= 11 ? `${day}T00:00:00Z` : `${text.replace(/Z$/, "")}Z`) : NaN;
-  // Date.parse turns 30 February into 1 March: a date that is not in the calendar does not come back the same.
+  // Date.parse turns 30 February into a day in March, so a date that does not exist is printed as another one.
   if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(day)) throw new BadInput(`${name} must be a date such as 2024-05-01T10:00:00.000Z`);
   return ms;
 }
@@ -87,8 +87,8 @@ export function parseQuery(params: URLSearchParams): Query {
 }
 
 /**
- * The filters as they take effect for a connector that lacks some of them.
- * @returns null when nothing can match
+ * Removes the filters that a connector does not support, where the request allows it.
+ * @returns null when no record can match
  */
 export function supportedFilters(filters: Filters, unsupported: readonly string[]): Filters | null {
   const missing = unsupported.filter((name) => Object.hasOwn(filters, name));
@@ -98,15 +98,15 @@ export function supportedFilters(filters: Filters, unsupported: readonly string[
 }
 
 /**
- * Whether a record is selected. A deleted record that has been anonymised has lost what it could be found by:
- * the caller passes facts without it.
+ * Whether a record is selected. An anonymised record cannot be found by its removed values: the caller passes
+ * facts without them.
  */
 export function matches(facts: Facts, filters: Filters) {
   const { updated_after, ids, remote_ids, job_ids, email, first_name, last_name } = filters;
   return (
     (filters.include_deleted === true || facts.deleted === null) &&
-    // "At" counts as "after": a client that sends the time at which its last fetch began would otherwise
-    // miss a change of that very millisecond, and reading a record twice does no harm.
+    // A change at exactly this time counts as after it. Otherwise a client that sends the start of its last run
+    // would miss a change in the same millisecond. Reading a record twice does no harm.
     (updated_after === undefined || facts.changed >= updated_after || facts.related >= updated_after) &&
     (ids === undefined || ids.includes(facts.id)) &&
     (remote_ids === undefined || (facts.remote_id !== null && remote_ids.includes(facts.remote_id))) &&
@@ -117,7 +117,7 @@ export function matches(facts: Facts, filters: Filters) {
   );
 }
 
-/** Equal but for upper and lower case. */
+/** Compares without regard to case. */
 function same(a: string | null, b: string) {
   return a !== null && a.toLowerCase() === b.toLowerCase();
 }

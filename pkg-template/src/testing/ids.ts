@@ -1,4 +1,4 @@
-// Identifiers: 24 characters that look like Kombo's, unique, and reversible for candidates, so that
+// Identifiers: 24 characters that look like Kombo's. They are unique and can be decoded, so that
 // the `ids` filter finds its records without a scan of the data set.
 
 import { Dice, mix } from "./random.ts";
@@ -8,7 +8,7 @@ const HEAD = 6; // 58^6 is more than 2^32: six characters hold any index
 const ODD = 0x9e3779b1; // odd, so multiplying by it is a permutation of the 32-bit numbers
 const ODD_INVERSE = inverse(ODD);
 
-/** The number that undoes a multiplication modulo 2^32 (Newton's iteration). */
+/** The multiplicative inverse modulo 2^32 (Newton's iteration). */
 function inverse(odd: number) {
   let x = odd;
   for (let i = 0; i < 5; i++) x = Math.imul(x, 2 - Math.imul(odd, x));
@@ -38,7 +38,7 @@ export function makeId(seed: number, n: number) {
 }
 
 /**
- * The `n` that `makeId` was given, or -1 for an id of another seed.
+ * Returns the `n` of an id, or -1 for an id of another seed.
  */
 export function readId(seed: number, id: string) {
   let head = 0;

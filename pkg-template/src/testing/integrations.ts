@@ -1,4 +1,4 @@
-// The 90 connectors, the integrations that the sandbox knows, and which filters a connector cannot serve.
+// The 90 connectors, the sandbox's integrations, and the filters that a connector does not support.
 
 import type { KomboErrorCode } from "../types.ts";
 
@@ -97,7 +97,7 @@ export const CONNECTORS: readonly string[] = [
 ];
 
 /**
- * An integration id that ends in one of these is in trouble: `lever:inactive`, `join:remote-down`.
+ * The error code by the end of an integration id: `lever:inactive`, `join:remote-down`.
  */
 export const STATES: Readonly<Record<string, KomboErrorCode>> = {
   "setup-pending": "INTEGRATION.SETUP_SYNC_PENDING",
@@ -118,7 +118,7 @@ export const STATES: Readonly<Record<string, KomboErrorCode>> = {
 };
 
 /**
- * Filters that a connector has no data for. Which real connector lacks what is not published: this table is made up,
+ * Filters that a connector does not support. Kombo does not publish this for real connectors, so the table is invented:
  * one connector for each filter that can be missing, and one that lacks several.
  */
 export const UNSUPPORTED_FILTERS: Readonly<Record<string, readonly string[]>> = {
@@ -132,11 +132,11 @@ export const UNSUPPORTED_FILTERS: Readonly<Record<string, readonly string[]>> = 
 /** One healthy integration for each connector. */
 export const DEFAULT_INTEGRATIONS = CONNECTORS.map((slug) => `${slug}:sandbox`);
 
-/** Null for an integration that does not exist. */
-export function findIntegration(id: string, known: ReadonlySet<string>): { slug: string; state: string | null } | null {
+/** Returns null for an integration that does not exist. */
+export function findIntegration(id: string, healthy: ReadonlySet<string>): { slug: string; state: string | null } | null {
   const colon = id.indexOf(":");
   const slug = id.slice(0, colon);
-  if (known.has(id)) return { slug, state: null };
+  if (healthy.has(id)) return { slug, state: null };
   const state = STATES[id.slice(colon + 1)];
   return CONNECTORS.includes(slug) && state ? { slug, state } : null;
 }

@@ -1,4 +1,5 @@
-// `testing-kit.cjs`: a script that leaves the kit where `testing.js` and `testing.cjs` find it, so that it is in the package once.
+// `testing-kit.cjs`: a script that stores the kit in a global property. `testing.js` and `testing.cjs` read it there, so the package
+// contains the kit once.
 
 import * as testing from "./testing.ts";
 

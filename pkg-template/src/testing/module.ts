@@ -1,4 +1,4 @@
-// `testing.js` and `testing.cjs`: what `import` and `require()` get. The kit itself is a script, which is neither kind of module.
+// `testing.js` and `testing.cjs`: the modules for `import` and `require()`. Both run the kit's script and export its members.
 
 import "./kit.ts";
 import type * as Testing from "./testing.ts";

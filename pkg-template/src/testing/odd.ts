@@ -1,10 +1,10 @@
-// Answers that break the contract: records and envelopes, each wrong in one way.
-// They are JSON texts, not objects, because some of them cannot be written by JSON.stringify.
+// Records and envelopes that break the contract, each in one way.
+// They are JSON texts, not objects, because JSON.stringify cannot write some of them.
 
 import type { CandidateRecord } from "./record.ts";
 import type { OddEnvelope, OddRecord } from "./types.ts";
 
-/** Stands for bytes that are not UTF-8; faults.ts puts them in once the text has become bytes. */
+/** The placeholder for bytes that are not UTF-8. faults.ts replaces it after the text has been encoded. */
 export const BAD_BYTES = "\ue000";
 
 const altered = (record: CandidateRecord, changes: object) => JSON.stringify({ ...record, ...changes });
@@ -15,7 +15,7 @@ const without = (record: CandidateRecord, field: string) => JSON.stringify(Objec
 
 const HOSTILE_HTML = '<img src=x onerror="globalThis.hacked=1"><script>globalThis.hacked=1</script>';
 
-/** What somebody may write into an application form to harm whoever looks at it. */
+/** Values that an attacker may put into an application form to harm a program that displays them. */
 const HOSTILE = {
   first_name: HOSTILE_HTML,
   last_name: "\u202eesrever\u202c \u2066\u0645\u0631\u062d\u0628\u0627",
@@ -25,7 +25,7 @@ const HOSTILE = {
   remote_url: "javascript:globalThis.hacked=1",
 };
 
-/** A record to the text that is sent in its place. */
+/** Functions from a record to the JSON text that replaces it. */
 export const ODD_RECORDS: Readonly<Record<OddRecord, (record: CandidateRecord) => string>> = {
   "missing-field": (record) => without(record, "company"),
   "missing-list": (record) => without(record, "tags"),
@@ -50,7 +50,7 @@ export const ODD_RECORDS: Readonly<Record<OddRecord, (record: CandidateRecord) =
   "not-utf8": (record) => altered(record, { first_name: `bad ${BAD_BYTES} bytes` }),
 };
 
-/** A page's JSON text to the text that is sent in its place. */
+/** Functions from a page's JSON text to the text that replaces it. */
 export const ODD_ENVELOPES: Readonly<Record<OddEnvelope, (text: string) => string>> = {
   "missing-next": (text) => edit(text, (data) => delete data.next),
   "number-next": (text) => edit(text, (data) => (data.next = 7)),

@@ -1,4 +1,4 @@
-// The options of a sandbox: checked, with their defaults.
+// Checks the options of a sandbox and adds the defaults.
 
 import type { Rule } from "./faults.ts";
 import { parseSpec } from "./faults.ts";
@@ -7,9 +7,9 @@ import type { CandidateFields, SandboxOptions } from "./types.ts";
 
 export interface Settings {
   seed: number;
-  /** How many candidates are made up. */
+  /** The number of generated candidates. */
   size: number;
-  /** The caller's own. */
+  /** The caller's own candidates. */
   own: readonly CandidateFields[];
   keys: readonly [string, ...string[]];
   integrations: readonly [string, ...string[]];
@@ -22,18 +22,18 @@ export interface Settings {
   log_limit: number;
 }
 
-const KNOWN = ["candidates", "seed", "keys", "integrations", "faults", "now", "plain", "latency_ms", "rate_limit", "cors", "log_limit"];
+const OPTION_NAMES = ["candidates", "seed", "keys", "integrations", "faults", "now", "plain", "latency_ms", "rate_limit", "cors", "log_limit"];
 
 /** @throws {TypeError} that names the option */
 export function settings(options: SandboxOptions): Settings {
-  const unknown = Object.keys(options).find((name) => !KNOWN.includes(name));
-  if (unknown !== undefined) throw new TypeError(`createSandbox: there is no option ${JSON.stringify(unknown)}; there are ${KNOWN.join(", ")}`);
+  const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
+  if (unknown !== undefined) throw new TypeError(`createSandbox: there is no option ${JSON.stringify(unknown)}; there are ${OPTION_NAMES.join(", ")}`);
   const { candidates = 1000, rate_limit = { limit: 1_000_000, window_ms: 60_000 }, faults } = options;
   const isList = typeof candidates !== "number";
   if (isList && !Array.isArray(candidates)) throw wrong("candidates", "a number or a list");
   return {
     seed: whole("seed", options.seed ?? 1, -(2 ** 31), 2 ** 32),
-    // Ids, cursors and applications hold a position in 32 bits, with room for more that are added.
+    // Ids, cursors and applications store a position in 32 bits. The rest is for candidates that are added later.
     size: isList ? 0 : whole("candidates", candidates, 0, 4_000_000),
     own: isList ? candidates : [],
     keys: texts("keys", options.keys ?? ["sandbox-key"]),
@@ -70,7 +70,7 @@ function texts(name: string, values: readonly string[]): [string, ...string[]] {
   return [first, ...rest];
 }
 
-/** A time as milliseconds. */
+/** Converts a date to milliseconds. */
 export function instant(value: string | number | Date) {
   const ms = new Date(value).getTime();
   if (Number.isNaN(ms)) throw wrong("now", "a date, such as 2025-06-01T00:00:00.000Z");

@@ -1,8 +1,8 @@
-// Repeatable numbers: everything "random" in the sandbox is a pure function of a seed and a position,
-// so that record 999,999 can be made without making the ones before it.
+// Repeatable random numbers. All random values of the sandbox are a pure function of a seed and a position,
+// so record 999,999 can be generated without the records before it.
 
 /**
- * Two 32-bit numbers to one, well scrambled (the finaliser of MurmurHash3).
+ * Hashes two 32-bit numbers to one (the finaliser of MurmurHash3).
  */
 export function mix(a: number, b: number) {
   let h = Math.imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(b + 0x7f4a7c15, 0xc2b2ae35);
@@ -12,8 +12,8 @@ export function mix(a: number, b: number) {
 }
 
 /**
- * A hash of a text (FNV-1a with a final scramble). Synchronous on purpose: `crypto.subtle` would make every
- * caller asynchronous, and nothing here has to resist an attacker.
+ * Hashes a text (FNV-1a with `mix` at the end). `crypto.subtle` would make every caller asynchronous, and
+ * this hash does not have to resist an attacker.
  */
 export function hashText(text: string) {
   let h = 0x811c9dc5;
@@ -21,7 +21,7 @@ export function hashText(text: string) {
   return mix(h, text.length);
 }
 
-/** A sequence of numbers that belongs to one seed and one position. */
+/** The sequence of random numbers of one seed and one position. */
 export class Dice {
   private state: number;
 
@@ -35,7 +35,7 @@ export class Dice {
     return mix(this.state, 0x51ed270b);
   }
 
-  /** @param n an integer from 0 to n - 1 */
+  /** An integer from 0 to `n` - 1. */
   below(n: number) {
     return this.roll() % n;
   }

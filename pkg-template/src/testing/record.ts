@@ -1,7 +1,7 @@
-// A candidate as the sandbox makes it, before it is sent: the contract's fields, each of which may be missing or null.
+// The sandbox's candidate before it is sent: the contract's fields, each of which may be missing or null.
 
 /** A job, a stage or a tag. */
-export interface Thing {
+export interface NamedObject {
   [field: string]: unknown;
   id: string;
   name?: unknown;
@@ -11,11 +11,11 @@ export interface Thing {
 export interface Application {
   [field: string]: unknown;
   id: string;
-  current_stage?: Thing | null;
-  job?: Thing | null;
+  current_stage?: NamedObject | null;
+  job?: NamedObject | null;
 }
 
-/** A candidate; beyond these fields, whatever the data set or a test puts into it. */
+/** A candidate. The data set and tests may add other fields. */
 export interface CandidateRecord {
   [field: string]: unknown;
   id: string;
@@ -31,5 +31,5 @@ export interface CandidateRecord {
   changed_at: string;
   remote_deleted_at: string | null;
   applications: Application[];
-  tags: Thing[];
+  tags: NamedObject[];
 }

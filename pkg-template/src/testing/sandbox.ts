@@ -1,5 +1,5 @@
-// A local Kombo: one `fetch(request) -> Response` that keeps the contract of GET /v1/ats/candidates.
-// Only web APIs, so that it runs in Node, in workerd and in a page alike.
+// The sandbox: one `fetch(request) -> Response` that implements the contract of GET /v1/ats/candidates.
+// It uses only web APIs, so that it runs in Node, in workerd and in a browser.
 
 import type { Candidate, GetCandidatesRequest } from "../types.ts";
 import { binding, readCursor, writeCursor } from "./cursor.ts";
@@ -7,7 +7,7 @@ import type { Delivery } from "./delivery.ts";
 import { deliver, delivery } from "./delivery.ts";
 import { refusal } from "./errors.ts";
 import type { Page, Rule } from "./faults.ts";
-import { BadSpec, errorAnswer, pageBytes, parseSpec, Scope } from "./faults.ts";
+import { BadSpec, errorResponse, pageBytes, parseSpec, Scope } from "./faults.ts";
 import { BadInput, parseQuery, supportedFilters } from "./filters.ts";
 import { findIntegration, UNSUPPORTED_FILTERS } from "./integrations.ts";
 import { instant, settings } from "./options.ts";
@@ -17,13 +17,13 @@ import type * as types from "./types.ts";
 import type { SandboxRequest } from "./types.ts";
 
 const ENDPOINT = /^(?:\/fault\/([^/]+))?\/v1\/ats\/candidates$/;
-const FOR_PAGES = "content-length, date, retry-after, retry-after-ms, ratelimit-limit, ratelimit-remaining, ratelimit-reset, x-request-id";
+const EXPOSED_HEADERS = "content-length, date, retry-after, retry-after-ms, ratelimit-limit, ratelimit-remaining, ratelimit-reset, x-request-id";
 
-/** What the contract lets a server leave out, as the client fills it in. */
-const LEFT_OUT = { phone_numbers: [], email_addresses: [], social_media: [], location: null };
+/** The fields that the contract lets a server omit, with the defaults that the client adds. */
+const DEFAULTS = { phone_numbers: [], email_addresses: [], social_media: [], location: null };
 
-/** A request, and what is known of it before it is answered. */
-interface Asked {
+/** A request with its log entry and the faults that apply to it. */
+interface Incoming {
   request: Request;
   url: URL;
   entry: SandboxRequest;
@@ -35,7 +35,7 @@ interface Asked {
 export function createSandbox(options: types.SandboxOptions = {}) {
   const { seed, size, own, keys, integrations, rules, epoch, plain, latency_ms, rate_limit, cors, log_limit } = settings(options);
   const clock = { now: epoch };
-  const known = new Set(integrations);
+  const healthy = new Set(integrations);
   const stores = new Map<string, Store>();
   const main = new Scope(rules);
   const scopes = new Map<string, Scope>();
@@ -43,12 +43,12 @@ export function createSandbox(options: types.SandboxOptions = {}) {
   const window = { since: 0, used: 0 };
   let count = 0;
 
-  /** The records of one integration; each has its own. */
+  /** Returns the store of one integration, and creates it at the first use. */
   function storeOf(id: string = integrations[0]) {
     const found = stores.get(id);
     if (found) return found;
-    if (!known.has(id)) throw new Error(`the sandbox has no integration ${JSON.stringify(id)}; there are ${[...known].slice(0, 3).join(", ")} …`);
-    // Made with the first time, not the present one: a moved clock must not change old records.
+    if (!healthy.has(id)) throw new Error(`the sandbox has no integration ${JSON.stringify(id)}; there are ${[...healthy].slice(0, 3).join(", ")} …`);
+    // Uses the sandbox's start, not its present time: a moved clock must not change existing records.
     const store = new Store({ seed: mix(seed, hashText(id)), size, clock, epoch, plain });
     for (const fields of own) store.create(fields, typeof fields.changed_at === "string" ? instant(fields.changed_at) : epoch);
     stores.set(id, store);
@@ -94,22 +94,22 @@ export function createSandbox(options: types.SandboxOptions = {}) {
     return { "ratelimit-limit": String(limit), "ratelimit-remaining": String(Math.max(0, limit - ++window.used)), "ratelimit-reset": String(reset) };
   }
 
-  /** What the endpoint itself answers: a page, or a refusal. */
-  function answer({ request, url, entry, scope, n, rules }: Asked): Delivery {
-    if (rate_limit !== null && window.used > rate_limit.limit) return errorAnswer(refusal("PLATFORM.RATE_LIMIT_EXCEEDED"));
-    if (!entry.authorized) return errorAnswer(refusal("PLATFORM.AUTHENTICATION_INVALID"));
+  /** The endpoint's own response: a page or an error. */
+  function endpoint({ request, url, entry, scope, n, rules }: Incoming): Delivery {
+    if (rate_limit !== null && window.used > rate_limit.limit) return errorResponse(refusal("PLATFORM.RATE_LIMIT_EXCEEDED"));
+    if (!entry.authorized) return errorResponse(refusal("PLATFORM.AUTHENTICATION_INVALID"));
     const id = request.headers.get("x-integration-id");
-    if (!id) return errorAnswer(refusal("PLATFORM.INPUT_INVALID", "the header X-Integration-Id is missing"));
-    const integration = findIntegration(id, known);
-    if (!integration) return errorAnswer(refusal("PLATFORM.INTEGRATION_NOT_FOUND"));
-    if (integration.state) return errorAnswer(refusal(integration.state));
+    if (!id) return errorResponse(refusal("PLATFORM.INPUT_INVALID", "the header X-Integration-Id is missing"));
+    const integration = findIntegration(id, healthy);
+    if (!integration) return errorResponse(refusal("PLATFORM.INTEGRATION_NOT_FOUND"));
+    if (integration.state) return errorResponse(refusal(integration.state));
 
     const { filters, cursor, page_size } = parseQuery(url.searchParams);
     const bound = binding(id, filters);
     const start = cursor === null ? { position: 0, nonce: 0 } : readCursor(cursor, bound);
-    if (!start) return errorAnswer(refusal("PLATFORM.INPUT_INVALID", "the cursor is unknown, or belongs to other filters"));
+    if (!start) return errorResponse(refusal("PLATFORM.INPUT_INVALID", "the cursor is unknown, or belongs to other filters"));
 
-    const found = storeOf(id).page(inForce(filters, id), start.position, page_size);
+    const found = storeOf(id).page(effectiveFilters(filters, id), start.position, page_size);
     const page: Page = {
       next: found.next === null ? null : writeCursor(found.next, 0, bound),
       records: found.records,
@@ -119,7 +119,7 @@ export function createSandbox(options: types.SandboxOptions = {}) {
     const cursorTo = (skip: number) => writeCursor(start.position + skip, start.nonce + 1, bound);
     for (const rule of rules)
       rule.fault.page?.(page, { request, n, nexts: scope.nexts, signal: request.signal, now: clock.now, cursor: cursorTo }, rule.argument);
-    scope.handedOut(page.next);
+    scope.recordCursor(page.next);
     return delivery(200, { "content-type": "application/json; charset=utf-8" }, pageBytes(page));
   }
 
@@ -133,29 +133,29 @@ export function createSandbox(options: types.SandboxOptions = {}) {
     const scope = segment === undefined ? main : scopeOf(segment);
     const { n, rules } = scope.next(request);
     entry.faults = rules.map((rule) => rule.text);
-    const instead = rules.find((rule) => rule.fault.answer);
+    const instead = rules.find((rule) => rule.fault.respond);
     const context = { request, n, nexts: scope.nexts, signal: request.signal, now: clock.now, cursor: () => "" };
-    const order = await (instead?.fault.answer?.(context, instead.argument, instead.name) ?? answer({ request, url, entry, scope, n, rules }));
-    // A fault that answers does so without these: they are optional, and must not help where a fault is to hurt.
+    const order = await (instead?.fault.respond?.(context, instead.argument, instead.name) ?? endpoint({ request, url, entry, scope, n, rules }));
+    // A fault's response has no rate headers: they are optional, and must not help a client that a fault tests.
     if (!instead) for (const [name, value] of Object.entries(rate)) order.headers.set(name, value);
     for (const rule of rules) rule.fault.deliver?.(order, rule.argument);
     return order;
   }
 
-  /** Takes what the global `fetch` takes, and can stand in for it. */
+  /** Takes the arguments of the global `fetch` and can replace it. */
   async function fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const request = input instanceof Request && init === undefined ? input : new Request(input, init);
     const url = new URL(request.url);
     const entry = log(request, url);
     request.signal?.throwIfAborted();
-    const order = await decide(request, url, entry).catch(mistake);
+    const order = await decide(request, url, entry).catch(responseToError);
     entry.status = order.status;
     order.headers.set("x-request-id", `sandbox-${entry.n}`);
     order.headers.set("date", new Date(clock.now).toUTCString());
     order.head_delay_ms += latency_ms;
     if (cors) {
       order.headers.set("access-control-allow-origin", "*");
-      order.headers.set("access-control-expose-headers", FOR_PAGES);
+      order.headers.set("access-control-expose-headers", EXPOSED_HEADERS);
     }
     return deliver(order, request.signal, entry);
   }
@@ -163,7 +163,7 @@ export function createSandbox(options: types.SandboxOptions = {}) {
   function truth(request: GetCandidatesRequest = {}, integration: string = integrations[0]) {
     const given = Object.entries(request).filter(([, value]) => value !== undefined);
     const params = new URLSearchParams(given.map(([name, value]) => [name, value instanceof Date ? value.toISOString() : String(value)]));
-    return storeOf(integration).all(inForce(parseQuery(params).filters, integration));
+    return storeOf(integration).all(effectiveFilters(parseQuery(params).filters, integration));
   }
 
   return {
@@ -171,14 +171,14 @@ export function createSandbox(options: types.SandboxOptions = {}) {
     options: { api_key: keys[0], integration_id: integrations[0], fetch },
     requests,
     faults: main,
-    integrations: [...known],
+    integrations: [...healthy],
     of: storeOf,
     truth,
     candidates(request?: GetCandidatesRequest, integration?: string): Candidate[] {
-      // Through JSON, as a client gets it: an own `__proto__` stays an own key both ways.
+      // Through JSON, as a client gets the records: an own key `__proto__` stays an own key.
       const records: Candidate[] = JSON.parse(JSON.stringify(truth(request, integration)));
       for (const record of records)
-        for (const [name, fill] of Object.entries(structuredClone(LEFT_OUT))) if (!Object.hasOwn(record, name)) Object.assign(record, { [name]: fill });
+        for (const [name, value] of Object.entries(structuredClone(DEFAULTS))) if (!Object.hasOwn(record, name)) Object.assign(record, { [name]: value });
       return records;
     },
     get now() {
@@ -193,8 +193,8 @@ export function createSandbox(options: types.SandboxOptions = {}) {
   };
 }
 
-/** The filters that a connector serves. */
-function inForce(filters: Parameters<typeof supportedFilters>[0], integration: string) {
+/** The filters without those that the integration's connector does not support. */
+function effectiveFilters(filters: Parameters<typeof supportedFilters>[0], integration: string) {
   const [connector = ""] = integration.split(":");
   return supportedFilters(filters, (Object.hasOwn(UNSUPPORTED_FILTERS, connector) && UNSUPPORTED_FILTERS[connector]) || []);
 }
@@ -211,9 +211,9 @@ function preflight(request: Request) {
   );
 }
 
-/** What is wrong with a request is the answer; what is wrong with the sandbox, or ends the connection, is thrown on. */
-function mistake(error: unknown): Delivery {
-  if (error instanceof BadInput) return errorAnswer(refusal("PLATFORM.INPUT_INVALID", error.message));
+/** Responds to an invalid request or specification. Rethrows bugs of the sandbox and errors that end the connection. */
+function responseToError(error: unknown): Delivery {
+  if (error instanceof BadInput) return errorResponse(refusal("PLATFORM.INPUT_INVALID", error.message));
   if (error instanceof BadSpec) return delivery(501, { "content-type": "text/plain" }, `${error.message}\n`);
   throw error;
 }

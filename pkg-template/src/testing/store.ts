@@ -1,14 +1,14 @@
-// One integration's records: the generated data set, what was changed in it, and the two questions that the endpoint
-// asks: a page from here, and everything that matches.
+// The records of one integration: the generated data set and the changes to it. The endpoint reads one page of the matching
+// records from a position; tests read all of them.
 
 import type { Data, Facts } from "./data.ts";
 import { createData, DAY } from "./data.ts";
 import type { Filters } from "./filters.ts";
 import { matches } from "./filters.ts";
-import type { Application, CandidateRecord, Thing } from "./record.ts";
+import type { Application, CandidateRecord, NamedObject } from "./record.ts";
 import type { CandidateFields, SandboxIntegration } from "./types.ts";
 
-/** After this long a deleted record loses its content. */
+/** The time between the deletion of a record and its anonymisation, in milliseconds. */
 export const ANONYMISED_AFTER = 14 * DAY;
 
 interface Entry {
@@ -18,16 +18,16 @@ interface Entry {
 
 interface StoreOptions {
   seed: number;
-  /** How many are made up. */
+  /** The number of generated candidates. */
   size: number;
-  /** The sandbox's time, which may be moved. */
+  /** The sandbox's time, which a test may move. */
   clock: { now: number };
-  /** When the data set was made. */
+  /** When the data set was made, in milliseconds. */
   epoch: number;
   plain: boolean;
 }
 
-/** What a caller gave may be anything, since broken records are to be tried too. */
+/** The objects of a list. A caller's record may have any value here, because tests use broken records too. */
 const listOf = <T extends object>(value: T[] | null | undefined): T[] =>
   Array.isArray(value) ? value.filter((item: T | null) => typeof item === "object" && item !== null) : [];
 
@@ -43,9 +43,9 @@ export class Store implements SandboxIntegration {
   readonly #clock: { now: number };
   #size: number;
   #added = 0;
-  /** Records that were changed or added, whole; all others are made afresh each time. */
+  /** The records that were changed or added. All others are generated each time. */
   #changed = new Map<number, Entry>();
-  /** Where records with ids of the caller's own are. */
+  /** The positions of records with ids that the caller chose. */
   #own = new Map<string, number>();
   /** New names of jobs, stages and tags. */
   #names = new Map<string, string>();
@@ -65,12 +65,12 @@ export class Store implements SandboxIntegration {
     return facts.deleted !== null && this.#clock.now - facts.deleted >= ANONYMISED_AFTER;
   }
 
-  /** The record as it is sent. */
+  /** The record as it is sent, anonymised and renamed where needed. */
   served(i: number): CandidateRecord {
     const entry = this.#changed.get(i);
     const facts = entry?.facts ?? this.data.facts(i);
     const record = entry ? structuredClone(entry.record) : this.data.candidate(i);
-    // Anonymised: the fields stay, and all but the id are null.
+    // An anonymised record keeps its fields; all but the id are null.
     if (this.#isAnonymous(facts)) for (const field of Object.keys(record)) if (field !== "id") record[field] = null;
     if (this.#names.size > 0) this.#rename(record);
     return record;
@@ -81,7 +81,7 @@ export class Store implements SandboxIntegration {
     for (const part of [...listOf(record.tags), ...parts]) if (part && this.#names.has(part.id)) part.name = this.#names.get(part.id);
   }
 
-  /** Where records with these ids are, in order. */
+  /** The positions of the records with these ids, in order. */
   #positions(ids: readonly string[]) {
     const at = (id: string) => {
       const i = this.#own.get(id) ?? this.data.indexOf(id);
@@ -90,7 +90,7 @@ export class Store implements SandboxIntegration {
     return [...new Set(ids.flatMap(at))].sort((a, b) => a - b);
   }
 
-  /** The positions that match, from a position on, in order. */
+  /** The positions of matching records at or after `from`, in order. */
   *#matching(filters: Filters | null, from: number) {
     if (filters === null) return;
     if (filters.ids) {
@@ -100,11 +100,11 @@ export class Store implements SandboxIntegration {
     for (let i = from; i < this.#size; i++) if (matches(this.#facts(i), filters)) yield i;
   }
 
-  /** A page; `next` is where the following one begins. */
+  /** A page. `next` is the position of the following page. */
   page(filters: Filters | null, from: number, limit: number) {
     const records: CandidateRecord[] = [];
     for (const i of this.#matching(filters, from)) {
-      // One match beyond the page: there is a next one, and it is not empty.
+      // A match after the full page: there is a next page, and it is not empty.
       if (records.length === limit) return { records, next: i };
       records.push(this.served(i));
     }
@@ -116,7 +116,7 @@ export class Store implements SandboxIntegration {
     return Array.from(this.#matching(filters, 0), (i) => this.served(i));
   }
 
-  // What tests do to the data. `at` is the time of the change, by default now.
+  // Changes by tests. `at` is the time of the change; the default is now.
 
   #entry(id: string) {
     const [i] = this.#positions([id]);
@@ -126,7 +126,7 @@ export class Store implements SandboxIntegration {
     return entry;
   }
 
-  /** Brings the facts in line with the record. */
+  /** Updates the facts after a change of the record. */
   #refresh({ record, facts }: Entry) {
     facts.remote_id = textOf(record.remote_id);
     facts.first_name = textOf(record.first_name);
@@ -143,7 +143,7 @@ export class Store implements SandboxIntegration {
     this.#refresh(entry);
   }
 
-  /** A change of what hangs on it: matches `updated_after` and leaves `changed_at` alone. */
+  /** A change of an application or a tag: matches `updated_after` and does not move `changed_at`. */
   #relatedAt(entry: Entry, at: number) {
     entry.facts.related = Math.max(entry.facts.related, at);
     this.#refresh(entry);
@@ -177,7 +177,7 @@ export class Store implements SandboxIntegration {
     const entry = this.#entry(id);
     const date = new Date(at).toISOString();
     const application: Application = {
-      // Generated applications are numbered upwards from 0: these come from the other end.
+      // Generated applications have numbers from 0 upwards, added ones from 2^32 - 1 downwards.
       id: this.data.applicationId(4294967295 - this.#added++),
       remote_id: null,
       outcome: "PENDING",
@@ -210,7 +210,7 @@ export class Store implements SandboxIntegration {
     this.#relatedAt(entry, at);
   }
 
-  addTag(id: string, tag: Thing = this.data.tags[0] ?? { id }, at = this.#clock.now) {
+  addTag(id: string, tag: NamedObject = this.data.tags[0] ?? { id }, at = this.#clock.now) {
     const entry = this.#entry(id);
     entry.record.tags = [...listOf(entry.record.tags), { ...tag }];
     this.#relatedAt(entry, at);
@@ -222,7 +222,7 @@ export class Store implements SandboxIntegration {
     this.#relatedAt(entry, at);
   }
 
-  /** The contract's table says that no candidate counts as updated by it, so no date moves. */
+  /** Renames a job, a stage or a tag. By the contract this does not update a candidate, so no date moves. */
   rename(id: string, name: string) {
     this.#names.set(id, name);
   }

@@ -1,4 +1,4 @@
-// The vocabulary of the made-up candidates. Every name comes with a Latin spelling for its e-mail address.
+// The words of the generated candidates. Each name has a spelling in ASCII for the e-mail address.
 
 export const FIRST_NAMES: readonly (readonly [string, string])[] = [
   ["Amara", "amara"],
@@ -93,7 +93,7 @@ export const TITLES = [
 export const SOURCES = ["Referral", "Careers page", "LinkedIn", "Job fair", "Agency", "Indeed"];
 export const DOMAINS = ["example.com", "example.org", "mail.example.net", "example.co"];
 
-/** City, country, state, street. */
+/** City, country, state and street. */
 export const PLACES: readonly (readonly [string, string, string, string])[] = [
   ["Hamburg", "DE", "Hamburg", "Große Elbstraße"],
   ["Lyon", "FR", "Auvergne-Rhône-Alpes", "Rue de la République"],
@@ -127,7 +127,7 @@ export const SOCIAL = [
   ["TWITTER", "https://twitter.com/"],
 ];
 
-/** Texts that a careless reader or writer of JSON gets wrong. */
+/** Texts that a careless JSON parser or writer gets wrong. */
 export const AWKWARD = [
   'says "hello" and leaves',
   "back\\slash \\u0041 \\",
