@@ -1,7 +1,7 @@
-// Builds the page: node www/build.mjs <package> <out>, in a directory whose node_modules has esbuild and what the page imports.
+// Builds the page: node www/build.mjs <package> <out>, in a directory whose node_modules has esbuild and the page's imports.
 //
 // The page is static files: its document, one stylesheet, one script, and the package's files beside it, which a browser
-// loads as they are. `_headers` is what a Worker's static assets are served with.
+// loads unchanged. `_headers` has the response headers of a Worker's static assets.
 
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -10,7 +10,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { SECURITY } from "./security.mjs";
 
 const WWW = fileURLToPath(new URL(".", import.meta.url));
-/** What the package's entry for browsers loads, at once or when it is needed: the files that it names, and those that they name. */
+/** The files that the package's browser entry loads, at once or later: the files that it names, and the files that those name. */
 async function filesOf(directory, name = "browser.js", found = new Set()) {
   if (found.has(name)) return found;
   found.add(name);
@@ -22,7 +22,7 @@ async function filesOf(directory, name = "browser.js", found = new Set()) {
 
 /**
  * @param {{ package: string, out: string, build: import("esbuild")["build"], nodePaths?: string[] }} how `build` is
- *   esbuild's; `nodePaths`: where the page's imports are, when not above www/
+ *   esbuild's; `nodePaths` has the directories of the page's imports, when they are not above www/
  * @returns {Promise<void>}
  */
 export async function buildPage({ package: from, out, build, nodePaths = [] }) {
@@ -39,7 +39,7 @@ export async function buildPage({ package: from, out, build, nodePaths = [] }) {
     jsx: "automatic",
     jsxImportSource: "preact",
     nodePaths,
-    // tsconfig.json leads to the types; the code is beside the page.
+    // tsconfig.json maps the package to its types; its code is beside the page.
     tsconfigRaw: {},
     alias: { "kombo-edge": "./kombo-edge/browser.js", "node:crypto": join(WWW, "src/lib/crypto.ts") },
     external: ["./kombo-edge/browser.js"],

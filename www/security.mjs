@@ -1,5 +1,5 @@
-// The headers that the page is served with: nothing inline, nothing from elsewhere, no text that becomes HTML or a script;
-// WebAssembly may be compiled.
+// The page's response headers. They forbid inline code, other origins, and text that becomes HTML or a script.
+// They allow the compilation of WebAssembly.
 
 export const SECURITY = {
   "content-security-policy": [
@@ -15,7 +15,7 @@ export const SECURITY = {
     "trusted-types 'none'",
   ].join("; "),
   "cross-origin-opener-policy": "same-origin",
-  // With these two the page's clock is fine enough to show what a check takes.
+  // These two headers give the page a clock that is precise enough to show the duration of a check.
   "cross-origin-embedder-policy": "require-corp",
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",

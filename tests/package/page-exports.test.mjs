@@ -8,13 +8,13 @@ import { model } from "./page-model.mjs";
 const records = createSandbox({ candidates: 400 }).truth({ include_deleted: "true" });
 
 test("NDJSON and CSV give every record, whole", () => {
-  const lines = model.atOnce(model.written(records, "ndjson")).join("").trimEnd().split("\n");
+  const lines = model.atOnce(model.exportRecords(records, "ndjson")).join("").trimEnd().split("\n");
   assert.deepEqual(
     lines.map((line) => JSON.parse(line)),
     records,
   );
   assert.equal(model.ndjsonLine({ a: "\u2028\u2029" }), '{"a":"\\u2028\\u2029"}');
-  const rows = parseCsv(model.atOnce(model.written(records, "csv")).join(""));
+  const rows = parseCsv(model.atOnce(model.exportRecords(records, "csv")).join(""));
   const [head, ...body] = rows;
   assert.ok(head[0] === "\ufeffid" && head.includes("location.city") && head.at(-1) === "other_fields");
   assert.ok(body.every((row) => row.length === head.length));
@@ -52,7 +52,7 @@ test("no cell of a CSV is run by a spreadsheet", () => {
   const [head, ...body] = parseCsv(
     model
       .atOnce(
-        model.written(
+        model.exportRecords(
           Object.keys(table).map((title) => ({ title })),
           "csv",
         ),

@@ -72,7 +72,7 @@ test("what is no record is counted, and harms nothing", () => {
       column.text(record, 0);
       column.key(record);
     }
-    model.atOnce(model.written([record], "csv"));
+    model.atOnce(model.exportRecords([record], "csv"));
   });
   assert.equal(coverage.total, odd.length);
   assert.equal(coverage.find("tags").filled, 1);
@@ -102,7 +102,7 @@ test("the rows of the chart: in order, opened where asked for, what all have apa
     model.coverageRows(coverage, "most", new Set()).always.map(({ id }) => id),
     ["id"],
   );
-  assert.equal(coverage.find("location").flawed, 1);
+  assert.equal(coverage.find("location").withIssue, 1);
 });
 
 test("by the least filled, the first row is the worst of the contract's fields, however deep it lies", () => {
@@ -171,7 +171,7 @@ test("issues are grouped by field, with what became of them", () => {
     [{ changed_at: "2026-11-25T09:14:00.000Z" }, []],
     [{ custom_fields: { n: 1e20 } }, [issue("$.custom_fields", "a number that JavaScript can hold", "number")]],
   ];
-  all.forEach(([record, issues], n) => groups.add(n, model.flawsOf(record, issues)));
+  all.forEach(([record, issues], n) => groups.add(n, model.issuesOf(record, issues)));
   const said = groups.sorted().map(({ name, what, became, count, records }) => [name, what, became, count, records]);
   assert.deepEqual(said.toSorted(), [
     ["applications[].rejected_at", "expected a date, found other text", "kept", 1, 1],

@@ -66,7 +66,7 @@ const THERE = {
   walking: ".runbar.walking span:has-text('3,500'), .runbar.walking dd:has-text('3,500')",
   waiting: ".runbar.waiting",
   stopped: ".band.bad",
-  "a record": ".record .said",
+  "a record": ".record .issue-text",
   "a hostile record": ".runbar.done",
 };
 

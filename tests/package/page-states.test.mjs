@@ -18,7 +18,7 @@ const STATES = {
   none: ".runbar.done",
   changed: ".runbar.done:has-text('Filters changed')",
   "wrong-input": ".band.bad",
-  record: ".record .said",
+  record: ".record .issue-text",
   searched: ".runbar.done",
   hostile: ".runbar.done",
   "signed-out": "text=You are not signed in",
@@ -61,7 +61,7 @@ test("the menus, which give the focus back", options, async (t) => {
 
 test("the record's tabs, and the phone's", options, async (t) => {
   const { page } = await open(t, { hash: "#demo=record" });
-  await page.locator(".record .said").waitFor();
+  await page.locator(".record .issue-text").waitFor();
   for (const tab of ["Applications", "JSON", "Issues"]) {
     await page.getByRole("tab", { name: new RegExp(`^${tab}`) }).click();
     await assertClean(page, tab);

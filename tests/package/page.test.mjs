@@ -54,7 +54,7 @@ test("a newcomer: walks everything, finds the worst filled field, saves those th
 });
 
 /** The contract's fields by their paths, as a CSV has them, and the objects and lists that they are in; but not those that are counts. */
-const COLUMNS = model.atOnce(model.written([], "csv")).join("").replace("\ufeff", "").trim().split(",").slice(0, -1);
+const COLUMNS = model.atOnce(model.exportRecords([], "csv")).join("").replace("\ufeff", "").trim().split(",").slice(0, -1);
 const CONTRACT = [
   ...new Set(
     COLUMNS.flatMap((path) =>
@@ -217,7 +217,7 @@ test("issues are listed by field, lead to their records, and are marked where th
   await page.locator(".rows .row").first().click();
   await page.locator(".said", { hasText: `Expected text, found a number, kept. ${number - 1} more like it` }).waitFor();
   await page.getByRole("tab", { name: "JSON" }).click();
-  assert.equal(await page.locator(".json .flawed-value").innerText(), "42");
+  assert.equal(await page.locator(".json .issue-value").innerText(), "42");
   await page.getByRole("tab", { name: "Issues 1" }).click();
   assert.match(await page.locator(".record-body").innerText(), /first_name/);
 });

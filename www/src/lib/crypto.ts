@@ -1,3 +1,3 @@
-// What the command's CSV takes from `node:crypto`, as browsers have it.
+// Replaces `node:crypto` for the command's CSV in browsers.
 
 export const randomUUID = (): string => crypto.randomUUID();

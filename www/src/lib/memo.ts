@@ -1,4 +1,4 @@
-// A component that is drawn again only when one of its properties is another.
+// A component that renders again only when one of its properties changes.
 
 import { Component, type ComponentType, h } from "preact";
 

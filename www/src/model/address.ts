@@ -1,4 +1,4 @@
-// What is in the address after `#`: no server sees it, and it is all of what is looked at.
+// Prints and parses the part of the address after `#`. It holds the whole view, and no server receives it.
 
 import { column, DEFAULT_COLUMNS } from "./columns.ts";
 import { type Filter, fromEntry, toEntry } from "./filters.ts";
@@ -12,7 +12,7 @@ export interface Sort {
 export const TABS = ["fields", "applications", "json", "issues"] as const;
 export type Tab = (typeof TABS)[number];
 
-/** What is looked at. */
+/** The view: all choices of the user that the address keeps. */
 export interface View {
   readonly integration: string;
   readonly entered: Entered;
@@ -20,10 +20,10 @@ export interface View {
   readonly query: string;
   readonly filters: readonly Filter[];
   readonly columns: readonly string[];
-  /** The id of the record that is open. */
+  /** The id of the open record. */
   readonly record: string | null;
   readonly tab: Tab;
-  /** A state to be shown over the sandbox. */
+  /** A prepared state of the page, shown with the sandbox. */
   readonly demo: string | null;
 }
 
@@ -39,7 +39,7 @@ export const EMPTY: View = {
   demo: null,
 };
 
-/** Without what names a person. A search may be a name too. */
+/** The view without personal data. The search is removed too, because it may be a name. */
 export function impersonal(view: View): View {
   return { ...view, query: "", entered: Object.fromEntries(Object.entries(view.entered).filter(([name]) => !PERSONAL.includes(name))) };
 }
@@ -57,15 +57,15 @@ export function print(view: View): string {
   set("sort", view.sort && `${view.sort.down ? "-" : ""}${view.sort.column}`);
   set("q", view.query);
   for (const filter of view.filters) entries.push(["show", toEntry(filter).join(":")]);
-  // A column of a free name may hold a comma.
+  // The name of a column may contain a comma, so each column is an entry.
   if (view.columns.join() !== DEFAULT_COLUMNS.join()) for (const id of view.columns) entries.push(["column", id]);
   set("record", view.record);
   if (view.record && view.tab !== "fields") set("tab", view.tab);
-  // These are plain in a fragment, and easier to read so.
+  // A fragment may contain these characters unescaped, which is easier to read.
   return new URLSearchParams(entries).toString().replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%40", "@");
 }
 
-/** What an address holds; what is wrong in it is left out. */
+/** Parses an address. Invalid entries are ignored. */
 export function parse(fragment: string): View {
   const params = new URLSearchParams(fragment.replace(/^#/, ""));
   const entered = Object.fromEntries(NAMES.map((name) => [name, params.get(name) ?? ""]));
@@ -77,7 +77,7 @@ export function parse(fragment: string): View {
     return filter ? [filter] : [];
   });
   const columns = [...new Set(params.getAll("column"))].filter((id) => column(id) !== null);
-  const tab = TABS.find((known) => known === params.get("tab")) ?? "fields";
+  const tab = TABS.find((one) => one === params.get("tab")) ?? "fields";
   return {
     integration: params.get("integration") ?? "",
     entered: normal(entered),

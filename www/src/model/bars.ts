@@ -1,4 +1,5 @@
-// The time of each page as bars. Past the room they thin to 2 px, then neighbours become one, of which the longest is kept.
+// The time of each page as bars. Without enough room, bars become narrower, down to 2 px. Then neighbours are merged into one bar,
+// which shows the longest of them.
 
 export interface Timing {
   readonly page: number;
@@ -8,7 +9,7 @@ export interface Timing {
 }
 
 export interface Bar extends Timing {
-  /** The last page that it stands for. */
+  /** The last page of a merged bar. */
   readonly to: number;
   readonly x: number;
   readonly width: number;
@@ -18,7 +19,7 @@ export const total = ({ network, check, parse }: Timing): number => network + ch
 
 const [WIDEST, GAP, THINNEST] = [14, 4, 2];
 
-/** The bars for so many px; `more`: room for one that is still to come. */
+/** The bars for a width of `room` px. `more` is the number of further bars to leave room for. */
 export function bars(timings: readonly Timing[], room: number, more = 0): { readonly bars: readonly Bar[]; readonly step: number; readonly width: number } {
   const wanted = timings.length + more;
   const most = Math.max(1, Math.floor(room / (THINNEST + 1)));

@@ -1,4 +1,4 @@
-// The view as code: the call, then the view's own filters. Never a key.
+// The view as code: the call, then the view's own filters. The code never contains a key.
 
 import type { Filter } from "./filters.ts";
 import { EACH, type Field, parseField } from "./path.ts";
@@ -52,7 +52,7 @@ const walk = ${call};
 `;
 }
 
-/** Issues of a group have paths that differ in their indices alone. */
+/** A test for the issues of a group. Their paths differ only in the indices. */
 function issueTest(key: string): string {
   const [field = "", expected = "", found = ""] = key.split("~");
   const path = `$${field === "" ? "" : `.${field}`}`;
@@ -64,12 +64,12 @@ function members(values: object): string {
   return lines.length === 0 ? "{}" : `{\n${lines.join("")}}`;
 }
 
-/** `candidate.location?.city`; below a list, a function of its elements. */
+/** An expression for a field's value: `candidate.location?.city`. Below a list it calls `some` with a function. */
 function access(base: string, field: Field, then: (expression: string) => string): string {
   const [step, ...others] = field;
   if (step === undefined) return then(base);
   if (step === EACH) return `(${base} ?? []).some((item) => ${access("item", others, then)})`;
-  // A name that every object inherits has to be an own one.
+  // A name that every object inherits counts only as an own property.
   if (step in Object.prototype) return access(`Object.getOwnPropertyDescriptor(${base} ?? {}, ${quoted(step)})?.value`, others, then);
   return access(`${base}${NAME.test(step) ? `?.${step}` : `?.[${quoted(step)}]`}`, others, then);
 }
@@ -98,7 +98,7 @@ function tsCondition(filter: Filter): string[] {
   return [];
 }
 
-/** In single quotes for a shell, which leaves all in them alone. */
+/** Quotes a text for a shell. */
 const shell = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 export function command(viewed: Viewed): string {
@@ -141,8 +141,8 @@ function jqCondition(filter: Filter): string[] {
   return [`any(.${list}[]?; ${at} == ${value})`];
 }
 
-/** What of the view the code cannot say. */
-export function unsaid(viewed: Viewed, format: "typescript" | "command"): string {
+/** A note about the parts of the view that the code omits. */
+export function omitted(viewed: Viewed, format: "typescript" | "command"): string {
   const parts = ["Request, then the view’s own filter."];
   if (viewed.filters.some(({ sort }) => sort === "page")) parts.push("The page of the view is left out.");
   if (format === "command" && viewed.filters.some((filter) => filter.sort === "issue" || (filter.sort === "only" && filter.what === "issues")))

@@ -1,19 +1,19 @@
-// The table's columns: what each shows, what it is sorted by, and which are left out when there is no room.
+// The table's columns: the text of each, its sort key, and the order in which they are omitted when there is no room.
 
 import { age, dateTime } from "./dates.ts";
 import { type Field, parseField, printField, type Value, valuesOf } from "./path.ts";
-import { applicationsOf, emailOf, line, nameOf, standing } from "./record.ts";
+import { applicationsOf, emailOf, line, nameOf, statusOf } from "./record.ts";
 import type { Key } from "./sort.ts";
 
 export interface Column {
   readonly id: string;
   readonly label: string;
-  /** The fields that it is made of, as the menu names them. */
+  /** The fields that it shows. */
   readonly fields: readonly string[];
-  /** The least width in px, and its share of what is left over. */
+  /** The least width in px, and the share of the remaining width. */
   readonly width: number;
   readonly grow: number;
-  /** Those with the highest number go first when there is no room. */
+  /** When there is no room, the columns with the highest number are omitted first. */
   readonly dropped: number;
   readonly isNumeric?: boolean;
   text(record: Value, now: number): string | null;
@@ -50,8 +50,8 @@ const OWN: readonly Column[] = [
     width: 142,
     grow: 3,
     dropped: 1,
-    text: (record) => (latest(record) ? standing(latest(record)) : null),
-    key: (record) => (latest(record) ? standing(latest(record)) : null),
+    text: (record) => (latest(record) ? statusOf(latest(record)) : null),
+    key: (record) => (latest(record) ? statusOf(latest(record)) : null),
   },
   {
     id: "source",
@@ -81,7 +81,7 @@ export const DEFAULT_COLUMNS: readonly string[] = OWN.map(({ id }) => id);
 const latest = (record: Value): Value => applicationsOf(record)[0]?.application;
 const withText = (text: string | null, then: (text: string) => string): string | null => (text === null ? null : then(text));
 
-/** A field's values as one line; values that say nothing are left out. */
+/** A field's values as one line, without empty values. */
 export function fieldText(record: Value, field: Field): string | null {
   return (
     valuesOf(record, field)
@@ -106,14 +106,14 @@ function forField(id: string, field: Field): Column {
   };
 }
 
-/** Numbers are sorted as numbers. */
+/** The sort key: a single number as a number, else the text. */
 function single(record: Value, field: Field): Key {
   const values = valuesOf(record, field);
   const [value] = values;
   return values.length === 1 && typeof value === "number" ? value : fieldText(record, field);
 }
 
-/** The column of an id: one of the table's own, or any field. */
+/** The column with this id: one of the table's own, or one for any field. */
 export function column(id: string): Column | null {
   const own = OWN.find((column) => column.id === id);
   if (own) return own;
@@ -121,7 +121,7 @@ export function column(id: string): Column | null {
   return field && forField(printField(field), field);
 }
 
-/** The columns that there is room for, the least wanted left out first. */
+/** The columns that fit into `room` px. */
 export function fitting(columns: readonly Column[], room: number): readonly Column[] {
   let kept = columns;
   while (kept.length > 1 && kept.reduce((sum, { width }) => sum + width + 16, 0) > room) {

@@ -1,32 +1,32 @@
-// How many records fill each field. Counted as records arrive, each once.
+// Counts how many records fill each field. Each record is counted once, when it arrives.
 
 import { type Field as ContractField, FIELDS } from "../generated/contract.ts";
 import { EACH, elements, type Field, isFilled, isObject, member, printField, type Value } from "./path.ts";
 
-/** So many names below a field of free names; a server may send any number. */
+/** The most names below a field with free names, because a server may send any number. */
 const MOST_NAMES = 200;
-/** Free names here are paths of the connected system's API, one a record. */
+/** Not listed by name: its names are paths of the connected system's API, different in each record. */
 const NOT_OPENED = "remote_data";
 
-/** What is known of a field. */
+/** The statistics of a field. */
 export interface Stat {
   readonly field: Field;
   readonly label: string;
-  /** Its printed form, by which it is known everywhere. */
+  /** The printed field. */
   readonly id: string;
   readonly depth: number;
-  /** How many records fill it. */
+  /** The number of records that fill it. */
   filled: number;
-  /** How many of these have an issue in it. */
-  flawed: number;
-  /** Whether it is no field of the contract. */
+  /** The number of these records that have an issue in it. */
+  withIssue: number;
+  /** Whether the contract lacks this field. */
   readonly unknown: boolean;
   readonly children: Map<string, Stat>;
-  /** Whether names below it come from the records. */
+  /** Whether the names below it come from the records, not from the contract. */
   readonly open: boolean;
   readonly list: boolean;
   lastFilled: number;
-  lastFlawed: number;
+  lastWithIssue: number;
 }
 
 function stat(field: Field, contract: ContractField | undefined, unknown: boolean): Stat {
@@ -38,15 +38,28 @@ function stat(field: Field, contract: ContractField | undefined, unknown: boolea
   if (!keyed)
     for (const child of contract?.fields ?? []) children.set(child.name, stat([...field, ...(list ? [EACH as typeof EACH] : []), child.name], child, false));
   const open = keyed || (contract?.kind === "map" && label !== NOT_OPENED);
-  return { field, label, id: printField(field), depth: names.length - 1, filled: 0, flawed: 0, unknown, children, open, list, lastFilled: -1, lastFlawed: -1 };
+  return {
+    field,
+    label,
+    id: printField(field),
+    depth: names.length - 1,
+    filled: 0,
+    withIssue: 0,
+    unknown,
+    children,
+    open,
+    list,
+    lastFilled: -1,
+    lastWithIssue: -1,
+  };
 }
 
 export class Coverage {
   readonly roots = new Map<string, Stat>(FIELDS.map((field) => [field.name, stat([field.name], field, false)]));
   total = 0;
 
-  /** Counts record `n`; `flaws` are the fields in which it has issues. */
-  add(record: Value, n: number, flaws: readonly Field[] = []): void {
+  /** Counts record `n`. `issueFields` are the fields in which it has issues. */
+  add(record: Value, n: number, issueFields: readonly Field[] = []): void {
     this.total += 1;
     if (isObject(record)) {
       for (const name of Object.keys(record)) {
@@ -55,24 +68,24 @@ export class Coverage {
         if (root) visit(root, record[name], n);
       }
     }
-    for (const flaw of flaws) this.#flaw(flaw, n);
+    for (const field of issueFields) this.#countIssue(field, n);
   }
 
-  #flaw(field: Field, n: number): void {
+  #countIssue(field: Field, n: number): void {
     let children = this.roots;
     for (const step of field) {
       if (step === EACH) continue;
       const at = children.get(step);
       if (!at) return;
-      if (at.lastFilled === n && at.lastFlawed !== n) {
-        at.lastFlawed = n;
-        at.flawed += 1;
+      if (at.lastFilled === n && at.lastWithIssue !== n) {
+        at.lastWithIssue = n;
+        at.withIssue += 1;
       }
       children = at.children;
     }
   }
 
-  /** The statistics of a field by its printed form. */
+  /** Finds the statistics of a field by its id. */
   find(id: string): Stat | undefined {
     for (const at of this.all()) if (at.id === id) return at;
     return undefined;
@@ -116,7 +129,7 @@ function below(at: Stat, key: string, value: Value, n: number): void {
 export const ORDERS = ["most", "least", "contract"] as const;
 export type CoverageOrder = (typeof ORDERS)[number];
 
-/** Shown as counts of records, not as bars: most records lack the first, and the second says the same of nearly all. */
+/** Fields that are shown as counts, not as bars: most records lack the first, and nearly all have the same value of the second. */
 const COUNTS = ["remote_deleted_at", "confidential"];
 
 export interface CoverageRow {
@@ -131,22 +144,22 @@ export interface CoverageRows {
   readonly rows: readonly CoverageRow[];
   /** Fields that every record fills, without an issue. */
   readonly always: readonly Stat[];
-  /** What the records have beside the contract's fields. */
+  /** Fields of the records that are not in the contract. */
   readonly unknown: readonly CoverageRow[];
 }
 
 /**
- * The rows of the chart: the fields in order, with what is opened below them. By the least filled, the contract's nested fields are
- * rows of their own, so that the first is the worst of all.
+ * The rows of the chart: the fields in order, each followed by its nested fields when it is opened. In the order `least`, the
+ * contract's nested fields are rows of the same level, so that the first row is the least filled of all.
  */
 export function coverageRows(coverage: Coverage, order: CoverageOrder, opened: ReadonlySet<string>): CoverageRows {
   const all = [...coverage.roots.values()].filter(({ id }) => !COUNTS.includes(id));
-  const isWhole = (at: Stat) => coverage.total > 0 && at.filled === coverage.total && at.flawed === 0 && at.children.size === 0;
+  const isWhole = (at: Stat) => coverage.total > 0 && at.filled === coverage.total && at.withIssue === 0 && at.children.size === 0;
   const shown = all.filter((at) => !isWhole(at));
-  const known = shown.filter(({ unknown }) => !unknown);
+  const inContract = shown.filter(({ unknown }) => !unknown);
   const isFlat = order === "least";
   return {
-    rows: rowsOf(isFlat ? [...withNested(known)] : known, order, opened, isFlat),
+    rows: rowsOf(isFlat ? [...withNested(inContract)] : inContract, order, opened, isFlat),
     always: all.filter(isWhole),
     unknown: rowsOf(
       shown.filter(({ unknown }) => unknown),
@@ -157,7 +170,7 @@ export function coverageRows(coverage: Coverage, order: CoverageOrder, opened: R
   };
 }
 
-/** The fields, and those that the contract has below them. */
+/** The fields and their nested fields in the contract. */
 function* withNested(stats: Iterable<Stat>): Generator<Stat> {
   for (const at of stats) {
     yield at;

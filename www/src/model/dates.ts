@@ -1,9 +1,9 @@
-// Times: the presets of `updated_after`, a month's calendar, and how long ago something was. All in UTC, as it is sent.
+// Times in UTC: the presets of `updated_after`, a month's calendar, and ages.
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-/** What `updated_after` may be in the address: a preset, which stays relative, or an exact time in ISO form. */
+/** The presets of `updated_after`. The address holds a preset's id, which stays relative, or an exact time in ISO form. */
 export const PRESETS: readonly { readonly id: string; readonly label: string; readonly ms?: number }[] = [
   { id: "", label: "Any time" },
   { id: "-1h", label: "Last hour", ms: HOUR },
@@ -13,7 +13,7 @@ export const PRESETS: readonly { readonly id: string; readonly label: string; re
   { id: "last", label: "My last walk" },
 ];
 
-/** The time that is sent; null when nothing is. `last` is when the last walk started. */
+/** The time to send, or null for none. `last` is when the last walk started. */
 export function resolve(value: string, now: number, last: number | null): string | null {
   if (value === "") return null;
   const preset = PRESETS.find(({ id }) => id === value);
@@ -22,13 +22,13 @@ export function resolve(value: string, now: number, last: number | null): string
   return value;
 }
 
-/** How a pill names it: `last 7 days`, `1 Nov 2026, 14:02`. */
+/** The text of a pill: `last 7 days`, `1 Nov 2026, 14:02`. */
 export function presetLabel(value: string): string {
   const preset = PRESETS.find(({ id }) => id === value);
   return preset ? preset.label.toLowerCase() : dateTime(value);
 }
 
-/** An exact time that somebody typed, in the form that is sent; null when it is none. */
+/** Parses a typed time into ISO form. Returns null when it is invalid. */
 export function exact(text: string): string | null {
   const found = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d{1,3})?)?Z?)?$/.exec(text.trim());
   if (!found) return null;
@@ -44,7 +44,7 @@ const two = (number: number): string => String(number).padStart(2, "0");
 
 export const monthName = (year: number, month: number): string => `${MONTHS[month]} ${year}`;
 
-/** The days of a month from Monday on, in whole weeks. */
+/** The days of a month in whole weeks, from Monday. */
 export function monthDays(year: number, month: number): { readonly time: number; readonly day: number; readonly inside: boolean }[] {
   const first = new Date(Date.UTC(year, month, 1));
   const lead = (first.getUTCDay() + 6) % 7;
@@ -55,7 +55,7 @@ export function monthDays(year: number, month: number): { readonly time: number;
   });
 }
 
-/** `25 Nov 2026`; the text itself when it is no date. */
+/** `25 Nov 2026`; the text itself when it is not a date. */
 export function day(text: string): string {
   const time = new Date(text);
   return Number.isNaN(time.getTime()) ? text : `${time.getUTCDate()} ${short(time.getUTCMonth())} ${time.getUTCFullYear()}`;
@@ -67,13 +67,13 @@ export function dateTime(text: string): string {
   return Number.isNaN(time.getTime()) ? text : `${day(text)}, ${two(time.getUTCHours())}:${two(time.getUTCMinutes())}`;
 }
 
-/** `14:02:16` of the clock on the wall. */
+/** The local time of day: `14:02:16`. */
 export function clock(time: number): string {
   const at = new Date(time);
   return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 }
 
-/** `4 min`, `3 h`, `5 d`; older ones by their date. */
+/** The age: `4 min`, `3 h`, `5 d`; after 30 days, the date. */
 export function age(text: string, now: number): string {
   const time = Date.parse(text);
   if (Number.isNaN(time)) return text;

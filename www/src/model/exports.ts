@@ -1,4 +1,5 @@
-// Downloads: NDJSON, a record a line as it arrived, and the command's CSV, with the mark by which Excel knows UTF-8.
+// The texts of downloads: NDJSON, with each record as it arrived, and the command's CSV, with the byte order mark that Excel needs for
+// UTF-8.
 
 import { csv } from "../../../pkg-template/src/cli/csv.ts";
 import type { Value } from "./path.ts";
@@ -6,11 +7,11 @@ import type { Job } from "./slices.ts";
 
 export type Format = "ndjson" | "csv";
 
-/** So many records make one piece. */
+/** The number of records in one piece. */
 const PIECE = 64;
 
 /** The records as text, in pieces: one string of all of them could be too long for the engine. */
-export function* written(records: readonly Value[], format: Format): Job<string[]> {
+export function* exportRecords(records: readonly Value[], format: Format): Job<string[]> {
   const { begin, page } = csv({ select: undefined, bom: true, header: true, keep_formulas: false });
   const pieces = format === "csv" ? [begin] : [];
   for (let at = 0; at < records.length; at += PIECE) {
@@ -24,10 +25,10 @@ export function* written(records: readonly Value[], format: Format): Job<string[
   return pieces;
 }
 
-/** U+2028 and U+2029 end a line for some readers. */
+/** A record as one line. U+2028 and U+2029 are escaped, because some readers take them for line ends. */
 export const ndjsonLine = (record: Value): string => (JSON.stringify(record) ?? "null").replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 
-/** `workday-candidates-lack-phone_numbers-partial-2026-11-25.ndjson`: what it is, and whether it is all. */
+/** The name of the file, with the selection and whether the walk is incomplete: `workday-candidates-lack-phone_numbers-partial-2026-11-25.ndjson`. */
 export function fileName(parts: {
   readonly integration: string;
   readonly scope: string;

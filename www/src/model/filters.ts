@@ -1,4 +1,4 @@
-// The view's filters: each narrows what has arrived, none asks Kombo. One of a sort; all of them have to hold.
+// The view's filters. They select among the records that have arrived and send no request. A record must pass all filters.
 
 import { type Field, fills, parseField, type Value } from "./path.ts";
 import { isConfidential, isDeleted } from "./record.ts";
@@ -11,7 +11,7 @@ export type Filter =
   | { readonly sort: "page"; readonly page: number }
   | { readonly sort: "only"; readonly what: "deleted" | "confidential" | "issues" };
 
-/** What a filter may look at. */
+/** The input of a filter. */
 export interface Row {
   readonly record: Value;
   readonly page: number;
@@ -19,7 +19,7 @@ export interface Row {
   readonly issues: readonly string[];
 }
 
-/** Filters with the same slot replace each other. */
+/** The filter's slot. A filter replaces another one with the same slot. */
 export function slot(filter: Filter): string {
   if (filter.sort === "has" || filter.sort === "lacks") return "field";
   return filter.sort === "value" ? filter.kind : filter.sort;
@@ -27,7 +27,7 @@ export function slot(filter: Filter): string {
 
 export const isSame = (a: Filter, b: Filter): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** The filters after a click on this one: it takes its slot, or leaves it when it was in force. */
+/** The filters after a click on this one: it is removed when it is active, else it takes its slot. */
 export function toggled(filters: readonly Filter[], filter: Filter): readonly Filter[] {
   const others = filters.filter((other) => slot(other) !== slot(filter));
   return filters.some((other) => isSame(other, filter)) ? others : [...others, filter];
@@ -60,7 +60,7 @@ export function testAll(filters: readonly Filter[]): Test {
   return (row) => tests.every((test) => test(row));
 }
 
-/** In words: `Lacks`, `phone_numbers`. */
+/** The two texts of a filter's pill: `Lacks`, `phone_numbers`. */
 export function inWords(filter: Filter): [string, string] {
   switch (filter.sort) {
     case "lacks":
@@ -78,13 +78,13 @@ export function inWords(filter: Filter): [string, string] {
   }
 }
 
-/** What the view narrows to, as the pills say it: `Lacks company, Stage Offer`; empty when it is everything. */
+/** The filters and the search as one text: `Lacks company, Stage Offer`. Empty without any. */
 export function narrowed(filters: readonly Filter[], query: string): string {
   const parts = filters.map((filter) => inWords(filter).join(" "));
   return [...parts, ...(query.trim() === "" ? [] : [`Search “${query.trim()}”`])].join(", ");
 }
 
-/** Of the record that is open: `3 of 1,625 that lack phone_numbers`. */
+/** The end of a sentence about the selected records: ` that lack phone_numbers`, as in `3 of 1,625 that lack phone_numbers`. */
 export function clause(filters: readonly Filter[], query: string): string {
   const parts = filters.map((filter) => {
     const [how, what] = inWords(filter);
@@ -97,7 +97,7 @@ export function clause(filters: readonly Filter[], query: string): string {
   return parts.length === 0 ? "" : ` ${that}${parts.join(", ")}`;
 }
 
-/** For the address: `lacks`, `phone_numbers`. */
+/** The filter as an entry of the address: `lacks`, `phone_numbers`. */
 export function toEntry(filter: Filter): [string, string] {
   switch (filter.sort) {
     case "lacks":
@@ -114,12 +114,12 @@ export function toEntry(filter: Filter): [string, string] {
   }
 }
 
-/** The filter of such an entry; null when it is none. */
+/** The filter of an entry of the address, or null when the entry is invalid. */
 export function fromEntry(name: string, text: string): Filter | null {
   if (name === "lacks" || name === "has") return parseField(text) && { sort: name, field: text };
   if (name === "issue") return { sort: "issue", key: text };
   if (name === "page") return Number.isSafeInteger(Number(text)) && Number(text) > 0 ? { sort: "page", page: Number(text) } : null;
   if (name === "only") return text === "deleted" || text === "confidential" || text === "issues" ? { sort: "only", what: text } : null;
-  const kind = KINDS.find((known) => known === name);
+  const kind = KINDS.find((one) => one === name);
   return kind ? { sort: "value", kind, value: text.startsWith("=") ? text.slice(1) : null } : null;
 }

@@ -1,4 +1,4 @@
-// The model in one: pure functions, without a document.
+// All of the model: pure functions that do not use the document.
 
 export * from "./address.ts";
 export * from "./bars.ts";

@@ -1,20 +1,20 @@
-// What breaks the contract, by field: which values are wrong, how, how often, and what became of them.
+// Issues of records, and groups of equal issues with their counts.
 
 import type { RecordIssue } from "kombo-edge";
 import { elements, type Field, fieldOfPlace, member, parsePlace, printField, type Value, valueAt } from "./path.ts";
 
-/** One thing that is wrong in one record. */
-export interface Flaw {
+/** One issue of one record. */
+export interface Issue {
   readonly place: readonly (string | number)[];
   readonly field: Field;
-  /** The group that it belongs to. */
+  /** The key of its group. */
   readonly key: string;
   readonly expected: string;
   readonly found: string;
   readonly became: string;
 }
 
-/** The same thing in many records. */
+/** Issues of many records with the same field, expectation and finding. */
 export interface Group {
   readonly key: string;
   /** The printed field; `record` for the record itself. */
@@ -26,16 +26,16 @@ export interface Group {
   last: number;
 }
 
-/** So many groups are told apart. */
+/** The most groups. Issues of further groups are only counted. */
 const MOST_GROUPS = 200;
 
-/** What is wrong in a record, from what the package says of it and from its dates, which the package leaves as they are. */
-export function flawsOf(record: Value, issues: readonly RecordIssue[]): Flaw[] {
-  const told = issues.map(({ path, expected, found }) => flaw(record, parsePlace(path), expected, found));
-  return [...told, ...oddDates(record, told)];
+/** The issues of a record: those that the package reported, and dates in another form, which the package does not check. */
+export function issuesOf(record: Value, reported: readonly RecordIssue[]): Issue[] {
+  const listed = reported.map(({ path, expected, found }) => toIssue(record, parsePlace(path), expected, found));
+  return [...listed, ...oddDates(record, listed)];
 }
 
-function flaw(record: Value, place: readonly (string | number)[], expected: string, found: string): Flaw {
+function toIssue(record: Value, place: readonly (string | number)[], expected: string, found: string): Issue {
   const field = fieldOfPlace(place);
   return { place, field, key: `${printField(field)}~${expected}~${found}`, expected, found, became: became(valueAt(record, place), found) };
 }
@@ -52,11 +52,11 @@ const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
 export const isDate = (value: unknown): value is string => typeof value === "string" && ISO.test(value);
 
-function oddDates(record: Value, told: readonly Flaw[]): Flaw[] {
-  const found: Flaw[] = [];
+function oddDates(record: Value, listed: readonly Issue[]): Issue[] {
+  const found: Issue[] = [];
   const look = (place: readonly (string | number)[], value: Value) => {
     if (typeof value !== "string" || value === "" || ISO.test(value)) return;
-    if (!told.some((other) => printField(other.place as Field) === printField(place as Field))) found.push(flaw(record, place, "date", "other text"));
+    if (!listed.some((other) => printField(other.place as Field) === printField(place as Field))) found.push(toIssue(record, place, "date", "other text"));
   };
   for (const name of DATES) look([name], member(record, name));
   elements(member(record, "applications")).forEach((application, n) => {
@@ -67,13 +67,13 @@ function oddDates(record: Value, told: readonly Flaw[]): Flaw[] {
 
 export class IssueGroups {
   readonly groups = new Map<string, Group>();
-  /** Issues in all, and records that have one. */
+  /** The number of issues, and of records that have one. */
   count = 0;
   records = 0;
 
-  add(n: number, flaws: readonly Flaw[]): void {
-    if (flaws.length > 0) this.records += 1;
-    for (const { key, field, expected, found, became } of flaws) {
+  add(n: number, issues: readonly Issue[]): void {
+    if (issues.length > 0) this.records += 1;
+    for (const { key, field, expected, found, became } of issues) {
       this.count += 1;
       let group = this.groups.get(key);
       if (!group) {
@@ -120,7 +120,7 @@ const FOUND: { readonly [word: string]: string } = {
 };
 const NUMBER = "a number that JavaScript can hold";
 
-/** An issue in words: `expected text, found a number`. */
+/** Describes an issue: `expected text, found a number`. */
 export function describe(expected: string, found: string): string {
   if (expected === NUMBER) return "a number too large or too fine, its digits change";
   return `expected ${wordFor(expected)}, ${FOUND[found] ?? `found ${found}`}`;

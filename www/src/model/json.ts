@@ -1,4 +1,4 @@
-// A record's JSON as lines that can be folded, each with the place that it shows.
+// Prints a record's JSON as lines that can be folded. Each line has the place that it shows.
 
 import { isObject, type Value } from "./path.ts";
 
@@ -25,7 +25,7 @@ function shortText(value: Value): string {
   return json.length > LONGEST ? `${json.slice(0, LONGEST)}… ${json.length.toLocaleString("en")} characters` : json;
 }
 
-/** The lines of a value; `unfolded` has the places whose members are shown. */
+/** The lines of a value. `unfolded` returns whether a place's members are shown. */
 export function lines(record: Value, unfolded: (place: Place) => boolean): Line[] {
   const all: Line[] = [];
   const visit = (value: Value, place: Place, name: string | null, comma: boolean): void => {

@@ -1,4 +1,4 @@
-// Figures as people read them: in one form, in English, as the rest of the page is.
+// Formats numbers in English, like the rest of the page.
 
 const whole = new Intl.NumberFormat("en");
 const tenths = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -9,7 +9,7 @@ export const one = (number: number): string => tenths.format(number);
 /** `1 record`, `2 records`. */
 export const some = (number: number, what: string): string => `${count(number)} ${what}${number === 1 ? "" : "s"}`;
 
-/** A share in percent that is 100 or 0 only when it is. */
+/** A share in percent. It shows 100 or never only when that is exact. */
 export function percent(part: number, all: number): string {
   if (all === 0) return "–";
   if (part === 0) return "never";
@@ -17,13 +17,13 @@ export function percent(part: number, all: number): string {
   return `${tenths.format(Math.min(99.9, Math.max(0.1, (100 * part) / all)))} %`;
 }
 
-/** In bytes, thousandfold: `[9.7, "MB"]`. */
+/** A number of bytes with a decimal unit: `[9.7, "MB"]`. */
 export function bytes(number: number): [string, string] {
   if (number < 1e6) return [one(number / 1e3), "kB"];
   return number < 1e9 ? [one(number / 1e6), "MB"] : [one(number / 1e9), "GB"];
 }
 
-/** `[3.5, "s"]`, `[2:05, "min"]`. */
+/** A duration with its unit: `[3.5, "s"]`, `[2:05, "min"]`. */
 export function duration(ms: number): [string, string] {
   if (ms < 59_950) return [one(ms / 1000), "s"];
   const seconds = Math.round(ms / 1000);
@@ -37,7 +37,7 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-/** A round number that is not below: the top of an axis. */
+/** The next round number, for the top of an axis. */
 export function roundUp(number: number): number {
   if (number <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(number));

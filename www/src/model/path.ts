@@ -1,25 +1,25 @@
-// Places in records. A field is a list of steps (`applications[].outcome`); a place is one value of it (`applications[0].outcome`).
+// Fields and places of records. A field is a list of steps (`applications[].outcome`); a place is one value of it (`applications[0].outcome`).
 
 import type { JsonValue } from "kombo-edge";
 
-/** What a record may hold at a place: it comes from a server, so it may be anything. */
+/** The value at a place. It comes from a server, so it may be any JSON. */
 export type Value = JsonValue | undefined;
 export type JsonObject = { readonly [key: string]: JsonValue };
 
-/** Stands for every element of a list. */
+/** The step to every element of a list. */
 export const EACH = 0;
 export type Step = string | typeof EACH;
-/** The steps to a field. Below `integration_fields`, a name is the `key` of an element, whose `value` is meant. */
+/** The steps to a field. Below `integration_fields`, a name is the `key` of an element and leads to its `value`. */
 export type Field = readonly Step[];
 
 export const isObject = (value: unknown): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** An own member: a server may send a `__proto__`, and leave out what every object inherits. */
+/** An own member. Inherited ones do not count, and a server may send a member named `__proto__`. */
 export const member = (value: unknown, name: string): Value => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined);
 
 export const elements = (value: unknown): readonly JsonValue[] => (Array.isArray(value) ? (value as JsonValue[]) : []);
 
-/** Whether a value says anything: not null, `""`, `[]` or `{}`. `false` and `0` do. */
+/** Whether a value is not empty. Null, `""`, `[]` and `{}` are empty; `false` and `0` are not. */
 export function isFilled(value: Value): boolean {
   if (value === null || value === undefined || value === "") return false;
   if (typeof value !== "object") return true;
@@ -38,12 +38,12 @@ export function valuesOf(value: Value, field: Field, at = 0): Value[] {
   return isObject(value) && Object.hasOwn(value, step) ? valuesOf(value[step], field, at + 1) : [];
 }
 
-/** Whether a record fills a field, in one element of a list at least. */
+/** Whether a record fills a field, in at least one element of a list. */
 export const fills = (record: Value, field: Field): boolean => valuesOf(record, field).some(isFilled);
 
 const PLAIN = /^[A-Za-z_$][\w$-]*$/;
 
-/** `applications[].outcome`; a name that could be mistaken is in quotes. */
+/** Prints a field: `applications[].outcome`. A name with special characters is in quotes. */
 export function printField(field: Field): string {
   let text = "";
   for (const step of field) {
@@ -56,7 +56,7 @@ export function printField(field: Field): string {
 
 const STEPS = /\.?([A-Za-z_$][\w$-]*)|\[(\d*)\]|\[("(?:[^"\\]|\\.)*")\]/gy;
 
-/** The steps of a printed field or place; an index stands for itself when `places` is true. Null: it is neither. */
+/** Parses a printed field or place: names, indices, and -1 for `[]`. Returns null when the text is neither. */
 function parse(text: string): (string | number)[] | null {
   const steps: (string | number)[] = [];
   STEPS.lastIndex = 0;
@@ -79,18 +79,18 @@ function unquoted(text: string): string {
   }
 }
 
-/** The field that a text names; null when it names none. */
+/** Parses a printed field. Returns null when the text is none. */
 export function parseField(text: string): Field | null {
   const steps = parse(text);
   return steps === null || steps.length === 0 ? null : steps.map((step) => (typeof step === "number" ? EACH : step));
 }
 
-/** The place that the path of an issue names: `$.applications[0].job`. */
+/** Parses the path of an issue: `$.applications[0].job`. */
 export function parsePlace(path: string): (string | number)[] {
   return parse(path.replace(/^\$\.?/, "")) ?? [];
 }
 
-/** The field that a place belongs to; the record itself is `""`. */
+/** The field of a place. The record itself is the empty field. */
 export const fieldOfPlace = (place: readonly (string | number)[]): Field => place.map((step) => (typeof step === "number" ? EACH : step));
 
 /** The value at a place. */

@@ -1,8 +1,8 @@
-// What people want to know of a record first: its name, its address, its latest application.
+// The main facts of a record: its name, its address, its applications.
 
 import { elements, isObject, type JsonObject, member, type Value } from "./path.ts";
 
-/** A value as one line of text; null where it says nothing. */
+/** A value as one line of text; null when it is empty. */
 export function line(value: Value): string | null {
   if (value === null || value === undefined || value === "") return null;
   if (typeof value !== "object") return String(value);
@@ -25,14 +25,14 @@ export function emailOf(record: Value): string | null {
   return null;
 }
 
-/** When an application came, as far as that is known. */
-const came = (application: Value): string => line(member(application, "remote_created_at")) ?? line(member(application, "changed_at")) ?? "";
+/** When an application was created, else when it changed, else an empty text. */
+const createdAt = (application: Value): string => line(member(application, "remote_created_at")) ?? line(member(application, "changed_at")) ?? "";
 
-/** A record's applications, newest first; what is none is left out. */
+/** A record's applications, newest first. Elements that are not objects are omitted. */
 export function applicationsOf(record: Value): { readonly application: JsonObject; readonly index: number }[] {
   const all = elements(member(record, "applications"));
   const found = all.flatMap((application, index) => (isObject(application) ? [{ application, index }] : []));
-  return found.sort((a, b) => (came(a.application) < came(b.application) ? 1 : came(a.application) > came(b.application) ? -1 : 0));
+  return found.sort((a, b) => (createdAt(a.application) < createdAt(b.application) ? 1 : createdAt(a.application) > createdAt(b.application) ? -1 : 0));
 }
 
 export type Outcome = "pending" | "hired" | "declined" | "none" | "other";
@@ -40,12 +40,12 @@ export type Outcome = "pending" | "hired" | "declined" | "none" | "other";
 export function outcomeOf(application: Value): Outcome {
   const outcome = line(member(application, "outcome"));
   if (outcome === null) return "none";
-  const known: { readonly [outcome: string]: Outcome } = { PENDING: "pending", HIRED: "hired", DECLINED: "declined" };
-  return Object.hasOwn(known, outcome) ? (known[outcome] ?? "other") : "other";
+  const outcomes: { readonly [outcome: string]: Outcome } = { PENDING: "pending", HIRED: "hired", DECLINED: "declined" };
+  return Object.hasOwn(outcomes, outcome) ? (outcomes[outcome] ?? "other") : "other";
 }
 
-/** How the latest application stands in a word: its stage, or how it ended. */
-export function standing(application: Value): string {
+/** The status of an application in a word: its outcome or its stage. */
+export function statusOf(application: Value): string {
   const outcome = outcomeOf(application);
   const stage = line(member(member(application, "current_stage"), "name"));
   if (outcome === "hired") return "Hired";

@@ -1,13 +1,13 @@
-// What the request bar holds, and the call that it stands for.
+// The entries of the request bar, and the call that they make.
 
 import type { GetCandidatesRequest, RequestOptions } from "kombo-edge";
 import { PARAMETERS } from "../generated/contract.ts";
 import { presetLabel, resolve } from "./dates.ts";
 
-/** What was entered, by the names of parameters and of `max_pages` and `on_invalid`; what is not set is absent. */
+/** The entered texts, by parameter and for `max_pages` and `on_invalid`. An entry that is not set is absent. */
 export type Entered = { readonly [name: string]: string };
 
-/** Those in sight; the others are in *More filters*. */
+/** The entries that are always visible; the others are in *More filters*. */
 export const IN_SIGHT: readonly { readonly name: string; readonly label: string }[] = [
   { name: "updated_after", label: "Changed after" },
   { name: "include_deleted", label: "Deleted ones too" },
@@ -25,13 +25,13 @@ export const MORE: readonly { readonly name: string; readonly label: string }[] 
   { name: "on_invalid", label: "With an issue" },
   { name: "max_pages", label: "Pages at most" },
 ];
-/** So many records a page when nothing else is entered: the most that Kombo gives, as the command asks for. */
+/** The default page size: the largest that Kombo allows, as in the command. */
 export const PAGE_SIZE = String(PARAMETERS.find(({ name }) => name === "page_size")?.max ?? "");
-/** How to walk, not what to ask for. */
+/** Entries that are options, not parameters. */
 const HOW = ["on_invalid", "max_pages"];
 export const NAMES: readonly string[] = [...IN_SIGHT, ...MORE].map(({ name }) => name);
 
-/** What names a person; a shared link has it only when it is asked for. */
+/** Parameters with personal data. A shared link contains them only when the user chooses so. */
 export const PERSONAL: readonly string[] = ["email", "first_name", "last_name"];
 
 export const ON_INVALID: readonly { readonly value: string; readonly label: string }[] = [
@@ -42,20 +42,20 @@ export const ON_INVALID: readonly { readonly value: string; readonly label: stri
 
 export const kindOf = (name: string): string => PARAMETERS.find((parameter) => parameter.name === name)?.kind ?? (name === "max_pages" ? "integer" : "word");
 
-/** The elements of a list, as they were typed or pasted. */
+/** The elements of a list that was typed or pasted. */
 export const split = (text: string): string[] => [...new Set(text.split(/[\s,;]+/).filter(Boolean))];
 
-/** With one entry changed; an empty one is none. */
+/** The entries with one changed. An empty value removes the entry. */
 export function withEntry(entered: Entered, name: string, value: string): Entered {
   const { [name]: _, ...others } = entered;
   return value === "" ? others : { ...others, [name]: value };
 }
 
-/** As it was meant: without blanks around it, lists with one comma between. */
+/** The entries without surrounding blanks, and lists with single commas. */
 export const tidied = (entered: Entered): Entered =>
   Object.entries(entered).reduce<Entered>((all, [name, value]) => withEntry(all, name, kindOf(name) === "list" ? split(value).join(",") : value.trim()), {});
 
-/** Only what is known, in one order, so that two that ask for the same are the same. */
+/** The entries with known names, in a fixed order, so that equal requests compare as equal. */
 export function normal(entered: Entered): Entered {
   return Object.fromEntries(NAMES.flatMap((name) => (entered[name] ? [[name, entered[name]]] : [])));
 }
@@ -69,7 +69,7 @@ function valueFrom(name: string, text: string): unknown {
   return kind === "list" ? split(text) : text;
 }
 
-/** The parameters of the call. What is wrong in them, the package says before anything is sent. */
+/** The parameters of the call. The package checks them before it sends a request. */
 export function toRequest(entered: Entered, now: number, last: number | null): GetCandidatesRequest {
   const request: { [name: string]: unknown } = {};
   for (const { name } of PARAMETERS) {
@@ -83,7 +83,7 @@ export function toOptions(entered: Entered): Omit<RequestOptions, "select"> {
   return Object.fromEntries(HOW.flatMap((name) => (entered[name] ? [[name, valueFrom(name, entered[name])]] : []))) as Omit<RequestOptions, "select">;
 }
 
-/** What a pill says behind its label; null when the label says it all. */
+/** The text after a pill's label; null when the label is enough. */
 export function pillValue(name: string, text: string): string | null {
   const kind = kindOf(name);
   if (kind === "boolean") return null;
@@ -94,14 +94,14 @@ export function pillValue(name: string, text: string): string | null {
   return others.length > 0 ? `${shortened(first)} +${others.length}` : shortened(first);
 }
 
-/** All that was entered, as the pills say it: `Changed after last 7 days, Deleted ones too`. */
+/** All entries as one text: `Changed after last 7 days, Deleted ones too`. */
 export const inPills = (entered: Entered): string =>
   [...IN_SIGHT, ...MORE].flatMap(({ name, label }) => (entered[name] ? [[label, pillValue(name, entered[name])].filter(Boolean).join(" ")] : [])).join(", ");
 
-/** Long ids keep both ends. */
+/** Shortens a long id in the middle. */
 export const shortened = (text: string, most = 18): string => (text.length <= most ? text : `${text.slice(0, 6)}…${text.slice(-4)}`);
 
-/** What is wrong with one entry, in words; null when nothing is. The package has the last word. */
+/** A message about an invalid entry, or null. The package may still refuse a value that passes here. */
 export function problem(name: string, text: string): string | null {
   const entry = PARAMETERS.find((parameter) => parameter.name === name);
   if (text === "") return null;

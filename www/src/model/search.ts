@@ -1,18 +1,18 @@
-// Search over all fields: every word of the query has to be somewhere in the record, whatever the case and the accents.
+// Searches all fields: a record matches when it contains every word of the query. Case and accents are ignored.
 
 import type { Value } from "./path.ts";
 
-/** More of a record is not searched: its texts may be megabytes. */
+/** The most characters of a record that are searched: its texts may be megabytes. */
 const LONGEST = 50_000;
 const NOT_ASCII = /[^\x00-\x7f]/;
 
-/** Without case and accents. */
+/** The text in lower case without accents. */
 export function folded(text: string): string {
   const lower = text.toLowerCase();
   return NOT_ASCII.test(lower) ? lower.normalize("NFD").replaceAll(/\p{M}/gu, "") : lower;
 }
 
-/** All that can be found in a record, as one text. */
+/** All texts and numbers of a record, as one text to search in. */
 export function haystack(record: Value): string {
   const parts: string[] = [];
   let room = LONGEST;
@@ -32,7 +32,7 @@ export function haystack(record: Value): string {
   return folded(parts.join("\n"));
 }
 
-/** The words of a query; a record is found when it holds all of them. */
+/** The words of a query. */
 export const words = (query: string): string[] => folded(query).split(/\s+/).filter(Boolean);
 
 export const matches = (hay: string, searched: readonly string[]): boolean => searched.every((word) => hay.includes(word));

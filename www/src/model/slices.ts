@@ -1,11 +1,11 @@
-// Long work in short slices: a job is a generator that yields often, and the page stays quick in between.
+// Runs long work in short slices, so that the page stays responsive. A job is a generator that yields often.
 
 export type Job<Result> = Generator<void, Result, void>;
 
-/** A frame at 60 Hz has 16 ms, and others want their part of it. */
+/** Half of a frame at 60 Hz; the rest is for rendering. */
 const SLICE_MS = 8;
 
-/** Lets everything that waits have its turn; a timer would wait for 4 ms. */
+/** Resolves in a new task. A message is faster than a timer, which waits for 4 ms. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -17,7 +17,7 @@ export function turn(): Promise<void> {
   });
 }
 
-/** Runs a job to its end; undefined when `isStale` has come true meanwhile. */
+/** Runs a job to its end. Returns undefined when `isStale` has become true. */
 export async function inSlices<Result>(job: Job<Result>, isStale: () => boolean = () => false): Promise<Result | undefined> {
   for (;;) {
     const until = performance.now() + SLICE_MS;
@@ -30,7 +30,7 @@ export async function inSlices<Result>(job: Job<Result>, isStale: () => boolean 
   }
 }
 
-/** The result at once: for few records, and for tests. */
+/** Runs a job in one go, for few records and for tests. */
 export function atOnce<Result>(job: Job<Result>): Result {
   for (;;) {
     const { done, value } = job.next();

@@ -1,4 +1,4 @@
-// Sorting rows by a key: stable, records without one last, and in steps, for 100,000 rows are no work for one task.
+// Sorts rows by a key: stable, rows without a key last. It runs in steps, because 100,000 rows take too long for one task.
 
 import type { Job } from "./slices.ts";
 
@@ -13,7 +13,7 @@ export function compareKeys(a: Key, b: Key): number {
   return typeof a === typeof b ? 0 : typeof a === "number" ? -1 : 1;
 }
 
-/** The rows in the order of their keys. Ties stay in the order of arrival, downwards too. */
+/** The rows in the order of their keys. Rows with equal keys stay in the order of arrival, also in descending order. */
 export function* sortRows(rows: readonly number[], keyOf: (row: number) => Key, down: boolean): Job<number[]> {
   const keyed: { row: number; key: Key }[] = [];
   const last: number[] = [];
@@ -38,7 +38,7 @@ export function* sortRows(rows: readonly number[], keyOf: (row: number) => Key, 
   return [...from.map(({ row }) => row), ...last];
 }
 
-/** Two sorted neighbours become one. */
+/** Merges two neighbouring sorted runs into one. */
 function* merge<Item>(from: Item[], to: Item[], start: number, width: number, compare: (a: Item, b: Item) => number): Job<void> {
   const middle = Math.min(start + width, from.length);
   const end = Math.min(start + 2 * width, from.length);

@@ -1,4 +1,4 @@
-// How often each value occurs: outcomes and stages of applications, sources and tags of candidates.
+// Counts how often each value occurs: outcomes and stages of applications, sources and tags of candidates.
 
 import { FIELDS } from "../generated/contract.ts";
 import { elements, member, type Value } from "./path.ts";
@@ -6,22 +6,22 @@ import { elements, member, type Value } from "./path.ts";
 export const KINDS = ["outcome", "stage", "source", "tag"] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** So many different values are told apart; the rest is one. */
+/** The most different values of a kind. Further ones are not counted. */
 const MOST = 10_000;
 
 export interface Counted {
-  /** Null: there is none. */
+  /** Null counts absent values. */
   readonly value: string | null;
   readonly count: number;
-  /** Whether the contract does not know it. */
+  /** Whether the contract lacks this value. */
   readonly unknown: boolean;
 }
 
-/** The text of a value that should be one; null where there is none. */
+/** The value's text, or its JSON when it is no text; null when it is empty. */
 const text = (value: Value): string | null =>
   value === null || value === undefined || value === "" ? null : typeof value === "string" ? value : JSON.stringify(value);
 
-/** The values that a record has of a kind, one for each application or tag. */
+/** A record's values of a kind, one for each application or tag. */
 export function valuesOfKind(record: Value, kind: Kind): (string | null)[] {
   if (kind === "source") return [text(member(record, "source"))];
   if (kind === "tag") return elements(member(record, "tags")).map((tag) => text(member(tag, "name")));
@@ -47,13 +47,13 @@ export class Values {
     }
   }
 
-  /** The most frequent first. */
+  /** The values of a kind, the most frequent first. */
   top(kind: Kind, most = Infinity): Counted[] {
     const all = [...this.counts[kind]].map(([value, count]) => ({ value, count, unknown: kind === "outcome" && value !== null && !outcomes.includes(value) }));
     return all.sort((a, b) => b.count - a.count || String(a.value).localeCompare(String(b.value))).slice(0, most);
   }
 
-  /** How many different values there are, none not counted. */
+  /** The number of different values, without null. */
   names(kind: Kind): number {
     return this.counts[kind].size - (this.counts[kind].has(null) ? 1 : 0);
   }

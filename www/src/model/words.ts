@@ -1,11 +1,11 @@
-// Errors for people: what happened, and what to do now.
+// Texts about errors: what happened, and what to do.
 
 import type { KomboError } from "kombo-edge";
 
-type Said = readonly [title: string, advice: string];
+type TitleAndAdvice = readonly [title: string, advice: string];
 
-/** By the code of the server or the proxy; what is not listed is told by its kind. */
-const CODES: { readonly [code: string]: Said } = {
+/** Texts by the error code of the server or the proxy. Other codes get the text of their kind. */
+const CODES: { readonly [code: string]: TitleAndAdvice } = {
   "PLATFORM.RATE_LIMIT_EXCEEDED": ["Too many requests", "Wait a minute, then resume."],
   "PLATFORM.CONCURRENCY_LIMIT_EXCEEDED": ["Too many requests at once", "Wait until other walks are through, then resume."],
   "PLATFORM.AUTHENTICATION_INVALID": ["Kombo does not accept the proxy’s key", "Whoever runs the proxy has to set a valid key."],
@@ -25,7 +25,7 @@ const CODES: { readonly [code: string]: Said } = {
   "PROXY.UPSTREAM_TIMEOUT": ["Kombo did not answer in time", "Resume, perhaps with fewer records per page."],
 };
 
-const KINDS: { readonly [kind in KomboError["kind"]]: Said } = {
+const KINDS: { readonly [kind in KomboError["kind"]]: TitleAndAdvice } = {
   input: ["Something entered is not right", "Correct it, then walk again. Nothing was sent."],
   api: ["Kombo answered with an error", "Its own words are above."],
   http: ["Something else answered in Kombo’s place", "Usually it passes: resume in a while."],
@@ -37,26 +37,26 @@ const KINDS: { readonly [kind in KomboError["kind"]]: Said } = {
   internal: ["This page or its package has a defect", "Reload, walk again, and please report it."],
 };
 
-/** Why an attempt is made again, in a few words. */
+/** The reason for a retry, in a few words. */
 export function reason(code: string | undefined, status: number | undefined, kind: KomboError["kind"]): string {
-  const said = code !== undefined && Object.hasOwn(CODES, code) ? CODES[code] : undefined;
-  return said?.[0] ?? code ?? (status === undefined ? KINDS[kind][0] : `Status ${status}`);
+  const text = code !== undefined && Object.hasOwn(CODES, code) ? CODES[code] : undefined;
+  return text?.[0] ?? code ?? (status === undefined ? KINDS[kind][0] : `Status ${status}`);
 }
 
-export interface Told {
+export interface ErrorText {
   readonly title: string;
   readonly message: string;
   readonly advice: string;
 }
 
-export function explain(error: KomboError): Told {
-  // A server's code may be any text, `constructor` too.
+export function explain(error: KomboError): ErrorText {
+  // A server's code may be any text, even `constructor`.
   const code = error.code !== null && Object.hasOwn(CODES, error.code) ? CODES[error.code] : undefined;
   const [title, advice] = code ?? KINDS[error.kind] ?? KINDS.internal;
   return { title, message: error.message.slice(0, 600), advice };
 }
 
-/** What happened, without anything of a record, a header or the server's words: for a ticket. */
+/** A report for a ticket. It has nothing of a record, a header or the server's message. */
 export function report(error: KomboError, facts: { readonly [name: string]: string | number }): string {
   const { cursor: _, ...safe } = error.toJSON() as { [name: string]: unknown };
   return `${JSON.stringify({ ...facts, error: safe }, null, 2)}\n`;

@@ -1,4 +1,4 @@
-// What a person can do: each changes what is looked at, and so the address.
+// The user's actions. Each changes the view, and with it the address.
 
 import { impersonal, parse, print, type Sort, type Tab, type View } from "../model/address.ts";
 import { DEFAULT_COLUMNS } from "../model/columns.ts";
@@ -7,13 +7,31 @@ import { type Filter, toggled } from "../model/filters.ts";
 import { idOf } from "../model/record.ts";
 import { type Entered, withEntry } from "../model/request.ts";
 import { Records } from "./records.ts";
-import { keep, kept } from "./remembered.ts";
+import { preferences, savePreferences } from "./remembered.ts";
 import { clearRows } from "./rows.ts";
-import { current, foreign, isRunning, lastWalk, menu, NO_WALK, opened, openRow, order, records, rows, session, size, tab, toast, view, walk } from "./store.ts";
+import {
+  current,
+  isRunning,
+  lastWalk,
+  menu,
+  NO_WALK,
+  opened,
+  openRow,
+  order,
+  records,
+  rows,
+  session,
+  size,
+  tab,
+  toast,
+  unavailable,
+  view,
+  walk,
+} from "./store.ts";
 import { cancel, resume, start } from "./walking.ts";
 
-/** A step that Back undoes; without `step`, it becomes part of the present one. */
-function look(changes: Partial<View>, step = true): void {
+/** Changes the view. With `step` it adds an entry to the history, which Back undoes; otherwise it replaces the present entry. */
+function changeView(changes: Partial<View>, step = true): void {
   const before = print(view.value);
   view.value = { ...view.value, ...changes };
   const after = print(view.value);
@@ -21,21 +39,21 @@ function look(changes: Partial<View>, step = true): void {
   history[step ? "pushState" : "replaceState"](null, "", `#${after}`);
 }
 
-/** Looks at what the address says. */
+/** Sets the view from the address. */
 export function readAddress(): void {
-  const said = parse(location.hash);
-  const integration = integrationOf(said.integration);
-  foreign.value = said.integration === "" || said.integration === integration ? null : said.integration;
-  const { columns, sort } = kept(integration);
-  const hasColumns = said.columns !== DEFAULT_COLUMNS;
+  const address = parse(location.hash);
+  const integration = integrationOf(address.integration);
+  unavailable.value = address.integration === "" || address.integration === integration ? null : address.integration;
+  const { columns, sort } = preferences(integration);
+  const hasColumns = address.columns !== DEFAULT_COLUMNS;
   const before = view.value.integration;
   view.value = {
-    ...said,
+    ...address,
     integration,
-    columns: hasColumns ? said.columns : (columns ?? said.columns),
-    sort: said.sort ?? (location.hash.includes("sort=") ? null : before === "" ? (sort ?? null) : said.sort),
+    columns: hasColumns ? address.columns : (columns ?? address.columns),
+    sort: address.sort ?? (location.hash.includes("sort=") ? null : before === "" ? (sort ?? null) : address.sort),
   };
-  if (before !== integration) forget(integration);
+  if (before !== integration) clearWalk(integration);
   const at = view.value.record === null ? null : records.value.find(view.value.record);
   if (at !== null && at !== undefined) current.value = at;
 }
@@ -45,62 +63,62 @@ function integrationOf(wanted: string): string {
   return all.find(({ id }) => id === wanted)?.id ?? all.find(({ id }) => id.startsWith("workday:"))?.id ?? all[0]?.id ?? "";
 }
 
-/** Another integration has other records. */
-function forget(integration: string): void {
+/** Removes the walk and its records, for another integration. */
+function clearWalk(integration: string): void {
   cancel();
   records.value = new Records();
   current.value = null;
   clearRows();
   walk.value = NO_WALK;
   opened.value = new Set();
-  lastWalk.value = kept(integration).last ?? null;
+  lastWalk.value = preferences(integration).last ?? null;
 }
 
 export function chooseIntegration(integration: string): void {
   menu.value = null;
-  foreign.value = null;
+  unavailable.value = null;
   if (integration === view.value.integration) return;
-  const { columns, sort } = kept(integration);
-  look({ integration, columns: columns ?? DEFAULT_COLUMNS, sort: sort ?? null, filters: [], query: "", record: null });
-  forget(integration);
+  const { columns, sort } = preferences(integration);
+  changeView({ integration, columns: columns ?? DEFAULT_COLUMNS, sort: sort ?? null, filters: [], query: "", record: null });
+  clearWalk(integration);
 }
 
-export const enter = (name: string, value: string): void => look({ entered: withEntry(view.value.entered, name, value) });
-export const enterAll = (entered: Entered): void => look({ entered });
-export const search = (query: string): void => look({ query, record: view.value.record }, false);
-export const filter = (filter: Filter): void => look({ filters: toggled(view.value.filters, filter) });
-export const unfilter = (filter: Filter): void => look({ filters: view.value.filters.filter((other) => other !== filter) });
+export const enter = (name: string, value: string): void => changeView({ entered: withEntry(view.value.entered, name, value) });
+export const enterAll = (entered: Entered): void => changeView({ entered });
+export const search = (query: string): void => changeView({ query, record: view.value.record }, false);
+export const filter = (filter: Filter): void => changeView({ filters: toggled(view.value.filters, filter) });
+export const unfilter = (filter: Filter): void => changeView({ filters: view.value.filters.filter((other) => other !== filter) });
 
 export function sortBy(column: string): void {
   const { sort, integration } = view.value;
-  // Ascending, descending, off; the newest first is what people want of times.
+  // Clicks change from ascending to descending to unsorted. Times begin with descending, so that the newest are first.
   const firstDown = column.includes("changed") || column.endsWith("_at");
   const next: Sort | null = sort?.column !== column ? { column, down: firstDown } : sort.down === firstDown ? { column, down: !firstDown } : null;
-  look({ sort: next });
-  keep(integration, { sort: next });
+  changeView({ sort: next });
+  savePreferences(integration, { sort: next });
 }
 
 export function setColumns(columns: readonly string[]): void {
-  look({ columns });
-  keep(view.value.integration, { columns });
+  changeView({ columns });
+  savePreferences(view.value.integration, { columns });
 }
 
 export const keyOf = (n: number): string => idOf(records.value.items[n]) ?? `#${n + 1}`;
 
-/** Opens a record; moving on from one to the next is one step. */
+/** Opens a record. When a record is open already, the history gets no new entry. */
 export function open(n: number): void {
   const isOpen = view.value.record !== null;
   current.value = n;
-  look({ record: keyOf(n) }, !isOpen);
+  changeView({ record: keyOf(n) }, !isOpen);
 }
 
 export function close(): void {
-  look({ record: null });
+  changeView({ record: null });
 }
 
-export const showTab = (tab: Tab): void => look({ tab }, false);
+export const showTab = (tab: Tab): void => changeView({ tab }, false);
 
-/** The next or the previous row; an open record follows. */
+/** Moves to the next or the previous row. When a record is open, the new row's record opens. */
 export function move(by: number): void {
   const all = rows.value;
   if (all.length === 0) return;
@@ -123,13 +141,13 @@ export function orderBy(by: CoverageOrder): void {
   order.value = by;
 }
 
-/** The one button in one place: walk, cancel, walk again. */
+/** The main button: starts a walk, or cancels the one that runs. */
 export function walkOrCancel(): void {
   if (isRunning.value) cancel();
   else walkNow();
 }
 
-/** The key: also goes on where there is something to go on with. */
+/** The key `w`: like the button, but resumes a walk that can be resumed. */
 export function walkKey(): void {
   if (!isRunning.value && walk.value.resume) void resume();
   else walkOrCancel();
@@ -138,8 +156,8 @@ export function walkKey(): void {
 export function walkNow(): void {
   menu.value = null;
   if (size.value === "phone") tab.value = "records";
-  // The first walk opens the record that a link names.
-  if (walk.value.status !== "idle") look({ record: null }, false);
+  // The first walk keeps the record that a link opens.
+  if (walk.value.status !== "idle") changeView({ record: null }, false);
   void start();
 }
 
@@ -149,16 +167,16 @@ let toastTimer: ReturnType<typeof setTimeout> | undefined;
 const TOAST_MS = 4_000;
 
 export async function copy(text: string, what: string): Promise<void> {
-  const said = await navigator.clipboard.writeText(text).then(
+  const result = await navigator.clipboard.writeText(text).then(
     () => `${what} copied`,
     () => "The browser does not let this page copy",
   );
-  toast.value = said;
+  toast.value = result;
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => (toast.value = ""), TOAST_MS);
 }
 
-/** The address of the view; without what names a person unless it is asked for. */
+/** The address of the view, with or without personal data. */
 export function link(withPersonal: boolean): string {
   const { demo: _, ...shown } = withPersonal ? view.value : impersonal(view.value);
   return `${location.origin}${location.pathname}#${print({ ...shown, demo: null })}`;

@@ -1,6 +1,6 @@
-// How the page looks: its theme, and how much room it has.
+// The page's theme and its size class.
 
-import { keepSetting, setting } from "./remembered.ts";
+import { saveSetting, setting } from "./remembered.ts";
 import { type Size, size, theme } from "./store.ts";
 
 const WIDTHS: readonly [query: string, size: Size][] = [
@@ -11,7 +11,7 @@ const WIDTHS: readonly [query: string, size: Size][] = [
 
 export function setTheme(to: "light" | "dark"): void {
   theme.value = to;
-  keepSetting("theme", to);
+  saveSetting("theme", to);
   show();
 }
 
@@ -20,7 +20,7 @@ function show(): void {
   else document.documentElement.dataset["theme"] = theme.value;
 }
 
-/** Takes up what was chosen, and follows the window. */
+/** Applies the stored theme, and updates the size class with the window. */
 export function followWindow(): void {
   const chosen = setting<string>("theme");
   if (chosen === "light" || chosen === "dark") theme.value = chosen;

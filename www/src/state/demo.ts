@@ -1,4 +1,4 @@
-// States to look at over the sandbox: `#demo=error` brings the page there by what a person would do.
+// Prepared states of the page with the sandbox, for screenshots and tests: `#demo=error` runs the user's actions that lead there.
 
 import { effect } from "@preact/signals";
 import type { Entered } from "../model/request.ts";
@@ -6,7 +6,7 @@ import { enterAll, filter, open, search } from "./actions.ts";
 import { fault, menu, rows, session, view, type WalkState, walk } from "./store.ts";
 import { cancel, start } from "./walking.ts";
 
-/** Once the walk is so. */
+/** Resolves when the walk's state meets the condition. */
 function once(is: (at: WalkState) => boolean): Promise<void> {
   return new Promise((resolve) => {
     const stop = effect(() => {
@@ -18,7 +18,7 @@ function once(is: (at: WalkState) => boolean): Promise<void> {
 const odd =
   "odd-record:wrong-type,odd-record:missing-field@2,odd-record:bad-date@3,odd-record:wrong-nested@4,odd-record:missing-list@5,odd-record:big-number@6";
 
-/** Walks with these faults, until the walk is so. */
+/** Walks with these faults until the walk's state meets the condition. */
 function walked(
   faults: string,
   is: (at: WalkState) => boolean = ({ status }) => status === "done" || status === "failed",
@@ -75,11 +75,11 @@ const rowsThere = (): Promise<void> =>
     });
   });
 
-/** Brings about the state that the address names. */
+/** Shows the state that the address names. */
 export async function showDemo(): Promise<void> {
   const { demo } = view.value;
   if (demo === null || session.value.at !== "in" || !session.value.sandbox || !Object.hasOwn(DEMOS, demo)) return;
   await DEMOS[demo]?.();
-  // For whoever waits for it to be looked at.
+  // Tests and screenshots wait for this attribute.
   requestAnimationFrame(() => (document.documentElement.dataset["demo"] = "there"));
 }

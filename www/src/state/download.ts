@@ -1,6 +1,6 @@
-// Downloads: what is shown, or all that arrived, as one file that the browser saves.
+// Downloads the shown records, or all records, as one file.
 
-import { type Format, fileName, written } from "../model/exports.ts";
+import { exportRecords, type Format, fileName } from "../model/exports.ts";
 import { clause } from "../model/filters.ts";
 import { inSlices } from "../model/slices.ts";
 import { isPartial, records, rows, view, walk } from "./store.ts";
@@ -10,7 +10,7 @@ const TYPES: { readonly [format in Format]: string } = { ndjson: "application/x-
 export async function download(shown: boolean, format: Format): Promise<void> {
   const all = records.value.items;
   const chosen = shown ? rows.value.map((n) => all[n]) : all.slice();
-  const pieces = await inSlices(written(chosen, format));
+  const pieces = await inSlices(exportRecords(chosen, format));
   if (!pieces) return;
   const scope = shown ? clause(view.value.filters, view.value.query) : "all";
   const url = URL.createObjectURL(new Blob(pieces, { type: TYPES[format] }));
@@ -18,6 +18,6 @@ export async function download(shown: boolean, format: Format): Promise<void> {
   anchor.href = url;
   anchor.download = fileName({ integration: walk.value.integration, scope, partial: isPartial.value, time: walk.value.began, format });
   anchor.click();
-  // The browser has taken hold of it by the next task.
+  // The browser has started the download by the next task.
   setTimeout(() => URL.revokeObjectURL(url));
 }

@@ -1,12 +1,12 @@
-// When figures are drawn: at most four times a second, and said to screen readers at most every five seconds.
+// Limits updates: figures are drawn at most four times a second, and announced to screen readers at most every five seconds.
 
-import { drawn, isRunning, said, tick } from "./store.ts";
+import { announced, drawn, isRunning, tick } from "./store.ts";
 
-const [DRAW_MS, SAY_MS, IDLE_MS] = [250, 5_000, 30_000];
+const [DRAW_MS, ANNOUNCE_MS, IDLE_MS] = [250, 5_000, 30_000];
 let drawTimer: ReturnType<typeof setTimeout> | undefined;
-let sayTimer: ReturnType<typeof setTimeout> | undefined;
+let announceTimer: ReturnType<typeof setTimeout> | undefined;
 let latest = "";
-let saidAt = -Infinity;
+let announcedAt = -Infinity;
 
 function now(): void {
   drawTimer = undefined;
@@ -14,7 +14,7 @@ function now(): void {
   drawn.value += 1;
 }
 
-/** Soon; or at once, when a walk has ended. */
+/** Schedules a redraw, or redraws at once. */
 export function draw(atOnce = false): void {
   if (atOnce) {
     clearTimeout(drawTimer);
@@ -22,23 +22,23 @@ export function draw(atOnce = false): void {
   } else drawTimer ??= setTimeout(now, DRAW_MS);
 }
 
-/** What screen readers are told; the last one of several is what counts. */
-export function say(text: string, atOnce = false): void {
+/** Announces a text to screen readers. Of several texts within the interval, the last one is announced. */
+export function announce(text: string, atOnce = false): void {
   latest = text;
-  const tell = () => {
-    sayTimer = undefined;
-    saidAt = performance.now();
-    said.value = latest;
+  const publish = () => {
+    announceTimer = undefined;
+    announcedAt = performance.now();
+    announced.value = latest;
   };
-  const wait = saidAt + SAY_MS - performance.now();
+  const wait = announcedAt + ANNOUNCE_MS - performance.now();
   if (atOnce || wait <= 0) {
-    clearTimeout(sayTimer);
-    tell();
-  } else sayTimer ??= setTimeout(tell, wait);
+    clearTimeout(announceTimer);
+    publish();
+  } else announceTimer ??= setTimeout(publish, wait);
 }
 
-/** Keeps the clock: often while a walk is under way. */
-export function keepTime(): void {
+/** Updates the clock: four times a second during a walk, otherwise every 30 seconds. */
+export function startClock(): void {
   let idle = 0;
   setInterval(() => {
     idle += DRAW_MS;

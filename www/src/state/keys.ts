@@ -1,4 +1,4 @@
-// The keyboard: single keys outside of fields, Escape from the inside out.
+// Keyboard shortcuts: single keys outside of input fields, Escape, and the keys of the table.
 
 import { TABS } from "../model/address.ts";
 import { close, move, open, showTab, walkKey } from "./actions.ts";
@@ -12,7 +12,7 @@ const toSearch = (): void => {
   requestAnimationFrame(() => document.querySelector<HTMLInputElement>("#search")?.select());
 };
 
-/** The menus of a phone are in one. */
+/** On a phone, one menu holds most of the others. */
 const menuFor = (id: string): string => (size.value === "phone" ? (id === "more" ? "more" : "phone") : id);
 
 const KEYS: { readonly [key: string]: () => void } = {
@@ -42,7 +42,7 @@ export function followKeys(): void {
   });
 }
 
-/** Closes what is open on top: a menu, then the record; from the search it leads to the table. Nothing that was entered is lost. */
+/** Closes the topmost menu, else the record, else moves the focus from the search to the table. The entered text stays. */
 function onEscape(event: KeyboardEvent): void {
   if (menu.value !== null) menu.value = null;
   else if (view.value.record !== null) {
@@ -57,7 +57,7 @@ function onEscape(event: KeyboardEvent): void {
 
 const toRow = (): void => void requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-n="${current.value}"]`)?.focus({ preventScroll: true }));
 
-/** From the search, the arrow down leads into the table. */
+/** Arrow down or Enter in the search moves to the table. */
 function fromField(event: KeyboardEvent): void {
   if (!(event.target instanceof HTMLElement) || event.target.id !== "search") return;
   if (event.key !== "ArrowDown" && event.key !== "Enter") return;

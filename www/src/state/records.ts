@@ -1,15 +1,15 @@
-// All that has arrived, and what is counted of it. Nothing of it is kept anywhere else.
+// The records that have arrived, and their counts. They are stored nowhere else.
 
 import type { CandidatePage } from "kombo-edge";
 import { Coverage } from "../model/coverage.ts";
 import type { Row } from "../model/filters.ts";
-import { type Flaw, flawsOf, IssueGroups } from "../model/issues.ts";
+import { type Issue, IssueGroups, issuesOf } from "../model/issues.ts";
 import type { Value } from "../model/path.ts";
 import { idOf, isConfidential, isDeleted } from "../model/record.ts";
 import { haystack } from "../model/search.ts";
 import { Values } from "../model/values.ts";
 
-const NONE: readonly Flaw[] = [];
+const NONE: readonly Issue[] = [];
 
 export class Records {
   readonly items: Value[] = [];
@@ -19,28 +19,28 @@ export class Records {
   readonly values = new Values();
   deleted = 0;
   confidential = 0;
-  /** How many came again, and were not added. */
+  /** The number of records that arrived again and were not added. */
   repeated = 0;
-  /** How many were left out for their issues, as `on_invalid: "skip"` asks for. */
+  /** The number of records that `on_invalid: "skip"` omitted. */
   skipped = 0;
   readonly #pages: number[] = [];
-  readonly #flaws = new Map<number, readonly Flaw[]>();
+  readonly #issues = new Map<number, readonly Issue[]>();
   readonly #byId = new Map<string, number>();
 
   get length(): number {
     return this.items.length;
   }
 
-  /** Adds a page's records, those that are there already left out. */
+  /** Adds a page's records, except those that have arrived before. */
   add({ results, issues }: CandidatePage, page: number, skips: boolean): void {
     const byIndex = new Map<number, typeof issues>();
     for (const issue of issues) byIndex.set(issue.index, [...(byIndex.get(issue.index) ?? []), issue]);
-    // Then the places are those of records that are not here.
+    // With `skip`, the issues belong to records that the page does not contain.
     if (skips) this.skipped += byIndex.size;
     results.forEach((record, index) => this.#addOne(record as unknown as Value, page, skips ? [] : (byIndex.get(index) ?? [])));
   }
 
-  #addOne(record: Value, page: number, issues: CandidatePage["issues"]): void {
+  #addOne(record: Value, page: number, reported: CandidatePage["issues"]): void {
     const id = idOf(record);
     if (id !== null && this.#byId.has(id)) {
       this.repeated += 1;
@@ -48,28 +48,28 @@ export class Records {
     }
     const n = this.items.length;
     if (id !== null) this.#byId.set(id, n);
-    const flaws = flawsOf(record, issues);
+    const issues = issuesOf(record, reported);
     this.items.push(record);
     this.hay.push(haystack(record));
     this.#pages.push(page);
-    if (flaws.length > 0) this.#flaws.set(n, flaws);
+    if (issues.length > 0) this.#issues.set(n, issues);
     this.coverage.add(
       record,
       n,
-      flaws.map(({ field }) => field),
+      issues.map(({ field }) => field),
     );
-    this.groups.add(n, flaws);
+    this.groups.add(n, issues);
     this.values.add(record);
     if (isDeleted(record)) this.deleted += 1;
     if (isConfidential(record)) this.confidential += 1;
   }
 
-  flaws(n: number): readonly Flaw[] {
-    return this.#flaws.get(n) ?? NONE;
+  issues(n: number): readonly Issue[] {
+    return this.#issues.get(n) ?? NONE;
   }
 
   row(n: number): Row {
-    return { record: this.items[n], page: this.#pages[n] ?? 0, issues: this.flaws(n).map(({ key }) => key) };
+    return { record: this.items[n], page: this.#pages[n] ?? 0, issues: this.issues(n).map(({ key }) => key) };
   }
 
   find(id: string): number | undefined {

@@ -1,11 +1,11 @@
-// What the browser remembers: columns, sort and the last walk of each integration, and the theme. Never a record.
+// Stores preferences in the browser: columns, sort and the last walk of each integration, and the theme. It never stores a record.
 
 import type { Sort } from "../model/address.ts";
 
-interface Kept {
+interface Preferences {
   readonly columns?: readonly string[];
   readonly sort?: Sort | null;
-  /** When the last whole walk began. */
+  /** When the last complete walk began. */
   readonly last?: number;
 }
 
@@ -23,11 +23,11 @@ function set(name: string, value: unknown): void {
   try {
     localStorage.setItem(PREFIX + name, JSON.stringify(value));
   } catch {
-    // A browser may refuse to remember; nothing else depends on it.
+    // A browser may refuse to store; the page works without it.
   }
 }
 
-export const kept = (integration: string): Kept => get<Kept>(`of:${integration}`) ?? {};
-export const keep = (integration: string, what: Kept): void => set(`of:${integration}`, { ...kept(integration), ...what });
+export const preferences = (integration: string): Preferences => get<Preferences>(`of:${integration}`) ?? {};
+export const savePreferences = (integration: string, what: Preferences): void => set(`of:${integration}`, { ...preferences(integration), ...what });
 export const setting = <Kind>(name: string): Kind | null => get<Kind>(name);
-export const keepSetting = (name: string, value: unknown): void => set(name, value);
+export const saveSetting = (name: string, value: unknown): void => set(name, value);

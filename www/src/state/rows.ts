@@ -1,4 +1,4 @@
-// The rows of the table: what passes the filters and the search, in the order asked for. Worked out in slices.
+// Computes the rows of the table in slices: the records that pass the filters and the search, in the chosen order.
 
 import { effect, untracked } from "@preact/signals";
 import { column } from "../model/columns.ts";
@@ -10,39 +10,39 @@ import type { Records } from "./records.ts";
 import { listed, pending, records, rows, view, working } from "./store.ts";
 
 const STEP = 128;
-/** How many records the rows are made of; those after it are still to be looked at. */
+/** The number of records that the rows were computed from. */
 let seen = 0;
-let turn = 0;
+let latestRun = 0;
 
-type Keeps = (n: number) => boolean;
+type RowTest = (n: number) => boolean;
 
-function keeps(all: Records): Keeps {
+function rowTest(all: Records): RowTest {
   const { filters, query } = view.value;
   const searched = words(query);
   const test = testAll(filters);
   return (n) => matches(all.hay[n] ?? "", searched) && (filters.length === 0 || test(all.row(n)));
 }
 
-function* chosen(all: Records, upTo: number): Job<number[]> {
-  const keep = keeps(all);
+function* shownRows(all: Records, upTo: number): Job<number[]> {
+  const isShown = rowTest(all);
   const { sort } = view.value;
   const found: number[] = [];
   for (let n = 0; n < upTo; n++) {
-    if (keep(n)) found.push(n);
+    if (isShown(n)) found.push(n);
     if (n % STEP === 0) yield;
   }
   const by = sort && column(sort.column);
   return sort && by ? yield* sortRows(found, (n) => by.key(all.items[n]), sort.down) : found;
 }
 
-/** Works the rows out anew. A later call makes an earlier one stale. */
+/** Computes all rows. A later call makes an earlier one stale. */
 export async function refresh(): Promise<void> {
-  const mine = ++turn;
+  const run = ++latestRun;
   const all = records.value;
   const upTo = all.length;
   working.value = true;
-  const found = await inSlices(chosen(all, upTo), () => mine !== turn);
-  if (!found || mine !== turn) return;
+  const found = await inSlices(shownRows(all, upTo), () => run !== latestRun);
+  if (!found || run !== latestRun) return;
   working.value = false;
   seen = upTo;
   pending.value = 0;
@@ -51,13 +51,13 @@ export async function refresh(): Promise<void> {
   extend();
 }
 
-/** Adds what has arrived since: at the end, or, where there is a sort, to what waits to be sorted in. */
+/** Adds the rows of new records: at the end, or, in a sorted table, to the number of pending records. */
 export function extend(): void {
   if (working.value) return;
   const all = records.value;
-  const keep = keeps(all);
+  const isShown = rowTest(all);
   const found: number[] = [];
-  for (let n = seen; n < all.length; n++) if (keep(n)) found.push(n);
+  for (let n = seen; n < all.length; n++) if (isShown(n)) found.push(n);
   seen = all.length;
   if (found.length === 0) return;
   if (view.value.sort === null) rows.value = rows.value.concat(found);
@@ -65,16 +65,16 @@ export function extend(): void {
   else pending.value += found.length;
 }
 
-/** A walk begins: there are no rows. */
+/** Removes all rows, at the start of a walk. */
 export function clearRows(): void {
-  turn += 1;
+  latestRun += 1;
   seen = 0;
   working.value = false;
   pending.value = 0;
   rows.value = [];
 }
 
-/** Keeps the rows up with what is looked at. */
+/** Computes the rows again when the filters, the search or the sort of the view change. */
 export function followView(): () => void {
   let before = "";
   return effect(() => {

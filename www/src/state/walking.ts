@@ -1,4 +1,4 @@
-// The walk: one at a time, which can be cancelled and gone on with. What arrives is added, and nothing is added twice.
+// Runs the walk, one at a time. It can be cancelled and resumed. No record is added twice.
 
 import { batch } from "@preact/signals";
 import { type CandidatePage, type CandidatePages, isKomboError, Kombo, type KomboEvent } from "kombo-edge";
@@ -6,21 +6,21 @@ import { some } from "../model/numbers.ts";
 import { type Entered, normal, toOptions, toRequest } from "../model/request.ts";
 import { turn } from "../model/slices.ts";
 import { reason } from "../model/words.ts";
-import { draw, say } from "./drawing.ts";
+import { announce, draw } from "./drawing.ts";
 import { Records } from "./records.ts";
-import { keep } from "./remembered.ts";
+import { savePreferences } from "./remembered.ts";
 import { clearRows, extend } from "./rows.ts";
 import { current, fault, isRunning, lastWalk, NO_WALK, records, view, type WalkState, walk } from "./store.ts";
 
 let controller: AbortController | null = null;
-/** The sandbox counts the requests of each walk for itself, so that a resumed one goes on counting. */
+/** The sandbox counts requests by this id, so that a resumed walk continues the count. */
 let walkId = "";
-/** The cursors that led to the pages of this walk. */
+/** The cursors of this walk, by page. */
 let cursors: (string | undefined)[] = [];
 
 const change = (changes: Partial<WalkState>): void => void (walk.value = { ...walk.value, ...changes });
 
-/** Begins anew; what was there is gone. */
+/** Starts a new walk and removes the records of the last one. */
 export function start(): Promise<void> {
   cancel();
   const { entered, integration } = view.value;
@@ -37,7 +37,7 @@ export function start(): Promise<void> {
   return run(entered, cursor, 1);
 }
 
-/** Goes on where the walk stopped. */
+/** Continues where the walk stopped. */
 export function resume(): Promise<void> {
   const { resume: from, entered } = walk.value;
   return from ? run(entered, from.cursor, from.page) : Promise.resolve();
@@ -48,8 +48,8 @@ export function cancel(): void {
 }
 
 async function run(entered: Entered, cursor: string | undefined, firstPage: number): Promise<void> {
-  const mine = new AbortController();
-  controller = mine;
+  const own = new AbortController();
+  controller = own;
   const since = performance.now();
   change({
     status: "walking",
@@ -61,44 +61,44 @@ async function run(entered: Entered, cursor: string | undefined, firstPage: numb
     retry: null,
     stopped: null,
     resume: null,
-    asked: { page: firstPage, attempt: 1, at: since },
+    requested: { page: firstPage, attempt: 1, at: since },
   });
-  say("Walking.");
+  announce("Walking.");
   draw();
   const { began, integration } = walk.value;
-  const isMine = () => controller === mine;
-  const kombo = new Kombo({ server_url: new URL("./kombo", location.href), on_event: (event) => isMine() && tell(event, firstPage) });
+  const isCurrent = () => controller === own;
+  const kombo = new Kombo({ server_url: new URL("./kombo", location.href), on_event: (event) => isCurrent() && onEvent(event, firstPage) });
   const headers: Record<string, string> = fault.value === "" ? {} : { "x-sandbox-fault": `${fault.value}~${walkId}` };
   let page = firstPage;
   let pages: CandidatePages | undefined;
   try {
     pages = kombo.ats.getCandidates(
       { ...toRequest(entered, began, lastWalk.value), cursor },
-      { ...toOptions(entered), integration_id: integration, signal: mine.signal, headers },
+      { ...toOptions(entered), integration_id: integration, signal: own.signal, headers },
     );
     cursors[firstPage] = cursor;
     for await (const arrived of pages) {
-      if (!isMine() || mine.signal.aborted) break;
+      if (!isCurrent() || own.signal.aborted) break;
       add(arrived, page, entered);
       cursors[++page] = arrived.cursor ?? undefined;
-      // The page draws before the next one takes its time.
+      // Lets the browser render before the next page.
       await turn();
     }
-    if (isMine())
-      ended(mine.signal.aborted ? "cancelled" : "done", {
+    if (isCurrent())
+      ended(own.signal.aborted ? "cancelled" : "done", {
         stopped: pages.stopped === "max_pages" ? "max_pages" : "end",
         resume: pages.cursor === null ? null : { cursor: pages.cursor ?? cursor, page },
       });
   } catch (thrown) {
-    if (!isMine()) return;
-    if (mine.signal.aborted) ended("cancelled", { resume: { cursor: pages?.cursor ?? cursor, page } });
+    if (!isCurrent()) return;
+    if (own.signal.aborted) ended("cancelled", { resume: { cursor: pages?.cursor ?? cursor, page } });
     else if (isKomboError(thrown)) failed(thrown, page, firstPage);
     else throw thrown;
   }
 }
 
 function failed(error: WalkState["error"] & object, page: number, firstPage: number): void {
-  // A circle is seen behind the page that leads back, so that page is asked for again; all else failed at the next one.
+  // A circle is found after the page whose cursor leads back, so that page is requested again. Any other failure is of the next page.
   const again = error.kind === "pagination" && page > firstPage;
   const failedPage = again ? page - 1 : page;
   const cursor = again ? cursors[failedPage] : (error.cursor ?? cursors[page]);
@@ -114,13 +114,13 @@ function failed(error: WalkState["error"] & object, page: number, firstPage: num
 
 function ended(status: "done" | "cancelled" | "failed", changes: Partial<WalkState>): void {
   const { since, walked, began, integration } = walk.value;
-  change({ status, ended: Date.now(), walked: walked + performance.now() - since, asked: null, retry: null, stopped: null, ...changes });
+  change({ status, ended: Date.now(), walked: walked + performance.now() - since, requested: null, retry: null, stopped: null, ...changes });
   if (status === "done" && walk.value.stopped === "end") {
     lastWalk.value = began;
-    keep(integration, { last: began });
+    savePreferences(integration, { last: began });
   }
   const what = { done: walk.value.stopped === "max_pages" ? "Stopped at the pages asked for" : "All there", cancelled: "Cancelled", failed: "Stopped" }[status];
-  say(`${what}: ${some(records.value.length, "record")}.`, true);
+  announce(`${what}: ${some(records.value.length, "record")}.`, true);
   draw(true);
 }
 
@@ -129,21 +129,21 @@ function add(arrived: CandidatePage, page: number, entered: Entered): void {
   const lap = { page, network: timing.network_ms, check: timing.check_ms, parse: timing.parse_ms };
   batch(() => {
     records.value.add(arrived, page, entered["on_invalid"] === "skip");
-    // A page that was asked for again takes its place.
+    // A page that was requested again replaces its earlier timing.
     const timings = [...walk.value.timings.filter((other) => other.page !== page), lap];
     change({ timings, bytes: walk.value.bytes + bytes, requestId: request_id });
     extend();
   });
-  say(`Walking: ${some(records.value.length, "record")} so far.`);
+  announce(`Walking: ${some(records.value.length, "record")} so far.`);
   draw();
 }
 
-/** What the package tells on its way. Pages count from where this run began. */
-function tell(event: KomboEvent, firstPage: number): void {
+/** Handles the package's events. Their page numbers start at 1 in each run. */
+function onEvent(event: KomboEvent, firstPage: number): void {
   if (!isRunning.value) return;
   const now = performance.now();
   if (event.type === "request") {
-    change({ status: "walking", retry: null, asked: { page: firstPage + event.page - 1, attempt: event.attempt, at: now } });
+    change({ status: "walking", retry: null, requested: { page: firstPage + event.page - 1, attempt: event.attempt, at: now } });
   } else if (event.type === "retry") {
     const what = reason(event.code, event.status, event.kind);
     change({
@@ -151,7 +151,7 @@ function tell(event: KomboEvent, firstPage: number): void {
       retries: walk.value.retries + 1,
       retry: { page: firstPage + event.page - 1, until: now + event.wait_ms, wait_ms: event.wait_ms, what },
     });
-    say(`Waiting ${Math.ceil(event.wait_ms / 1000)} seconds before the next attempt.`);
+    announce(`Waiting ${Math.ceil(event.wait_ms / 1000)} seconds before the next attempt.`);
   }
   draw();
 }

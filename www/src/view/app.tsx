@@ -1,8 +1,8 @@
-// The page: its bars, and quality, records and the open record beside each other, or as tabs where there is less room.
+// The page: its bars, then quality, records and the open record, side by side or as tabs when there is less room.
 
 import { count } from "../model/numbers.ts";
 import { filter } from "../state/actions.ts";
-import { arrived, isRunning, openRow, rows, said, session, size, tab, toast, view, walk } from "../state/store.ts";
+import { announced, arrived, isRunning, openRow, rows, session, size, tab, toast, view, walk } from "../state/store.ts";
 import { Band } from "./band.tsx";
 import { CoveragePanel } from "./coverage.tsx";
 import { KeyBar } from "./help.tsx";
@@ -20,7 +20,7 @@ import { ValuesBar } from "./values.tsx";
 
 export function App() {
   const isIn = session.value.at === "in";
-  // On a phone a record is a screen of its own.
+  // On a phone, a record covers the whole screen.
   const isScreen = size.value === "phone" && openRow.value !== null;
   if (session.value.at === "loading") return <main class="loading" aria-busy="true" />;
   return (
@@ -38,7 +38,7 @@ export function App() {
       )}
       {size.value !== "phone" && <KeyBar />}
       <p class="hidden" role="status">
-        {said.value}
+        {announced.value}
       </p>
       <p class={toast.value === "" ? "toast" : "toast shown"} role="status">
         {toast.value}
@@ -61,15 +61,15 @@ function Body() {
 }
 
 const Quality = () => (
-  // Where nothing in it can take the focus, it takes it itself, to be scrolled by keys.
+  // When nothing inside can have the focus, the region itself can, so that keys can scroll it.
   <div class="quality" role="region" aria-label="Quality" tabIndex={arrived().length === 0 ? 0 : -1}>
     <CoveragePanel />
     <IssuesPanel />
   </div>
 );
 
-/** Nothing has been asked, or nothing came of it. */
-const isBefore = (): boolean => {
+/** Whether no walk has run, or the walk has no records. */
+const hasNoResult = (): boolean => {
   const { status } = walk.value;
   return status === "idle" || (arrived().length === 0 && (status === "failed" || status === "cancelled"));
 };
@@ -79,7 +79,7 @@ function Middle() {
   const none = arrived().length === 0;
   return (
     <div class="middle">
-      {isBefore() ? (
+      {hasNoResult() ? (
         <Start />
       ) : status === "done" && none ? (
         <NoneFound />
@@ -118,14 +118,14 @@ function Tabbed({ n }: { n: number | null }) {
       <div class="tab-panel" id="main-panel" role="tabpanel" aria-labelledby={`main-${shown}`}>
         {shown === "quality" ? <Quality /> : shown === "pages" ? <Pages /> : phone ? <PhoneRecords /> : <Middle />}
       </div>
-      {phone && shown === "quality" && <ShowThem />}
+      {phone && shown === "quality" && <ShowRecords />}
     </main>
   );
 }
 
 function PhoneRecords() {
   const { status } = walk.value;
-  if (isBefore()) return <Start />;
+  if (hasNoResult()) return <Start />;
   if (status === "done" && arrived().length === 0) return <NoneFound />;
   return (
     <div class="middle">
@@ -135,8 +135,8 @@ function PhoneRecords() {
   );
 }
 
-/** On a phone the chart and the table are apart: a button leads from a choice to its records. */
-function ShowThem() {
+/** A button from the chart to the chosen records, for a phone, where the table is on another tab. */
+function ShowRecords() {
   const chosen = view.value.filters.find(({ sort }) => sort === "lacks" || sort === "has" || sort === "issue" || sort === "only");
   if (!chosen || isRunning.value === undefined) return null;
   const what = chosen.sort === "lacks" ? `that lack ${chosen.field}` : chosen.sort === "has" ? `that have ${chosen.field}` : "with it";

@@ -1,19 +1,19 @@
-// A record's applications, newest first, as a line of time.
+// A record's applications as a timeline, newest first.
 
 import { age, day } from "../model/dates.ts";
-import { describe, type Flaw } from "../model/issues.ts";
+import { describe, type Issue } from "../model/issues.ts";
 import { count } from "../model/numbers.ts";
 import { type JsonObject, member, printField, type Value } from "../model/path.ts";
 import { applicationsOf, line, outcomeOf } from "../model/record.ts";
 import { tick } from "../state/store.ts";
 import { OutcomeShape } from "./outcome.tsx";
 import { cut } from "./row.tsx";
-import { FieldRow, Link, Said } from "./value.tsx";
+import { FieldRow, IssueText, Link } from "./value.tsx";
 
-/** `whole`: with every field of each, as in the tab of its own. */
-export function ApplicationsTab({ record, flaws, whole = false }: { record: Value; flaws: readonly Flaw[]; whole?: boolean }) {
+/** `whole` shows every field of each application, as in the tab *Applications*. */
+export function ApplicationsTab({ record, issues, whole = false }: { record: Value; issues: readonly Issue[]; whole?: boolean }) {
   const all = applicationsOf(record);
-  const own = flaws.filter(({ place }) => place[0] === "applications");
+  const own = issues.filter(({ place }) => place[0] === "applications");
   const odd = own.filter(({ place }) => place.length === 1);
   if (all.length === 0 && odd.length === 0) return whole ? <p class="hint">None.</p> : null;
   return (
@@ -25,15 +25,15 @@ export function ApplicationsTab({ record, flaws, whole = false }: { record: Valu
           {all.length > 1 && ", newest first"}
         </span>
       </h3>
-      {odd.map((flaw) => (
-        <Said key={flaw.key} flaw={flaw} />
+      {odd.map((issue) => (
+        <IssueText key={issue.key} issue={issue} />
       ))}
       <ol class="applications">
         {all.map(({ application, index }) => (
           <li key={index}>
             <OutcomeShape outcome={outcomeOf(application)} size={13} />
             <Application application={application} />
-            <Flaws flaws={own.filter(({ place }) => place[1] === index)} />
+            <IssueLines issues={own.filter(({ place }) => place[1] === index)} />
             {whole && <Rest application={application} />}
           </li>
         ))}
@@ -47,13 +47,13 @@ function Application({ application }: { application: JsonObject }) {
   const stage = line(member(member(application, "current_stage"), "name"));
   const index = line(member(member(application, "current_stage"), "index"));
   const outcome = outcomeOf(application);
-  const [came, changed, rejected, reason] = [text("remote_created_at"), text("changed_at"), text("rejected_at"), text("rejection_reason_name")];
+  const [created, changed, rejected, reason] = [text("remote_created_at"), text("changed_at"), text("rejected_at"), text("rejection_reason_name")];
   const word = { pending: "Pending", hired: "Hired", declined: "Declined", none: "No outcome", other: text("outcome") ?? "" }[outcome];
   return (
     <>
       <div class="application-head">
         <strong dir="auto">{cut(line(member(member(application, "job"), "name")) ?? "No job named")}</strong>
-        <span class="second">{came === null ? "" : day(came)}</span>
+        <span class="second">{created === null ? "" : day(created)}</span>
       </div>
       <p>
         <strong class={outcome}>{cut(word)}</strong>
@@ -69,12 +69,12 @@ function Application({ application }: { application: JsonObject }) {
   );
 }
 
-function Flaws({ flaws }: { flaws: readonly Flaw[] }) {
+function IssueLines({ issues }: { issues: readonly Issue[] }) {
   return (
     <>
-      {flaws.map((flaw) => (
-        <p key={flaw.place.join()}>
-          <code class="flawed-value">{printField(flaw.field.slice(2)) || "application"}</code> {describe(flaw.expected, flaw.found)}, {flaw.became}
+      {issues.map((issue) => (
+        <p key={issue.place.join()}>
+          <code class="issue-value">{printField(issue.field.slice(2)) || "application"}</code> {describe(issue.expected, issue.found)}, {issue.became}
         </p>
       ))}
     </>

@@ -1,4 +1,4 @@
-// The band beneath the run bar: why the walk stopped, what is kept, and what Resume does.
+// The band below the run bar: why the walk stopped, which records remain, and what Resume does.
 
 import { some } from "../model/numbers.ts";
 import { shortened } from "../model/request.ts";

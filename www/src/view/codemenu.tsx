@@ -1,7 +1,7 @@
-// Copy as code: the view as a call in TypeScript, or as a command. Never a key.
+// Copy as code: the view as a call in TypeScript, or as a command. The code never contains a key.
 
 import { useState } from "preact/hooks";
-import { command, typescript, unsaid, type Viewed } from "../model/code.ts";
+import { command, omitted, typescript, type Viewed } from "../model/code.ts";
 import { copy } from "../state/actions.ts";
 import { lastWalk, size, view, walk } from "../state/store.ts";
 import { Icon } from "./icons.tsx";
@@ -30,7 +30,7 @@ const FORMATS = [
 export function Code() {
   const [format, choose] = useState<"typescript" | "command">("typescript");
   const { integration, entered, filters, query } = view.value;
-  // Presets are of the time when the walk began, so that the code asks for what is shown.
+  // Presets are relative to the start of the walk, so that the code requests the shown records.
   const viewed: Viewed = { integration, entered, filters, query, now: walk.value.began || Date.now(), last: lastWalk.value };
   const text = format === "typescript" ? typescript(viewed) : command(viewed);
   return (
@@ -42,7 +42,7 @@ export function Code() {
         {format === "typescript" ? coloured(text) : text}
       </pre>
       <div class="foot">
-        <span class="second">{unsaid(viewed, format)}</span>
+        <span class="second">{omitted(viewed, format)}</span>
         <span class="space" />
         <button type="button" class="button primary" onClick={() => copy(text, "Code")}>
           <Icon name="copy" /> Copy
@@ -54,7 +54,7 @@ export function Code() {
 
 const TOKENS = /("(?:[^"\\]|\\.)*")|\b(import|from|const|new|for|await|of|if|typeof|return|true|false|null|undefined)\b/g;
 
-/** Keywords and texts in their colours. */
+/** Highlights keywords and strings. */
 function coloured(text: string) {
   const parts = [];
   let at = 0;

@@ -1,4 +1,4 @@
-// Columns: which are shown, in which order, and how many records fill each.
+// The menu of columns: which are shown, their order, and how many records fill each.
 
 import { useState } from "preact/hooks";
 import { column, DEFAULT_COLUMNS } from "../model/columns.ts";
@@ -9,7 +9,7 @@ import { arrived, view } from "../state/store.ts";
 import { Icon } from "./icons.tsx";
 import { MenuButton, Popover } from "./popover.tsx";
 
-/** So many of the fields that are not shown. */
+/** The most fields that are offered as further columns. */
 const MOST = 100;
 
 export function ColumnsMenu({ compact }: { compact: boolean }) {

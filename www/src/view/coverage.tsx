@@ -1,4 +1,4 @@
-// Which fields can be relied on: how many records fill each, and a click for those that do not.
+// The chart of coverage: how many records fill each field. A click shows the records that lack it.
 
 import { useState } from "preact/hooks";
 import { FIELDS } from "../generated/contract.ts";
@@ -11,10 +11,10 @@ import { Icon } from "./icons.tsx";
 import { OrderMenu } from "./ordermenu.tsx";
 
 const BAR = 96;
-/** Of the many rows by the least filled, these come first. */
+/** The number of rows that are shown at first in the order `least`. */
 const FEW = 20;
-/** What an empty chart lists: not what every record has, nor what is counted beneath. */
-const LEFT_OUT = ["id", "remote_id", "confidential", "changed_at", "remote_updated_at", "remote_deleted_at"];
+/** Fields that an empty chart omits: every record has them, or they are shown as counts. */
+const HIDDEN = ["id", "remote_id", "confidential", "changed_at", "remote_updated_at", "remote_deleted_at"];
 
 export function CoveragePanel() {
   return arrived().coverage.total === 0 ? <Empty /> : <Filled />;
@@ -43,7 +43,7 @@ function Filled() {
           <i class="mark filled" /> filled
         </span>
         <span>
-          <i class="mark flawed" /> with an issue
+          <i class="mark with-issue" /> with an issue
         </span>
         <span class="space" />
         <span>filled</span>
@@ -104,7 +104,7 @@ function Counts() {
   );
 }
 
-/** On a phone the records are on another tab, and a button leads there. */
+/** Filters the records. On a phone they are on another tab, to which a button leads. */
 const choose = (what: Filter): void => {
   filter(what);
   if (size.value === "small") tab.value = "records";
@@ -121,7 +121,7 @@ function Row({ row: { stat, label, depth, opens }, total }: { row: CoverageRow; 
     event.preventDefault();
     toggleField(stat.id);
   };
-  const flawed = stat.flawed > 0 ? `, ${count(stat.flawed)} with an issue` : "";
+  const withIssue = stat.withIssue > 0 ? `, ${count(stat.withIssue)} with an issue` : "";
   return (
     <li class={`coverage-row depth-${Math.min(depth, 2)}${chosen ? " chosen" : ""}${stat.filled === 0 ? " never" : ""}`}>
       {opens && (
@@ -133,7 +133,7 @@ function Row({ row: { stat, label, depth, opens }, total }: { row: CoverageRow; 
         type="button"
         class="coverage-button"
         aria-pressed={chosen !== undefined}
-        title={`${stat.id}: ${count(stat.filled)} filled, ${count(lacks)} lack it${flawed}`}
+        title={`${stat.id}: ${count(stat.filled)} filled, ${count(lacks)} lack it${withIssue}`}
         onClick={click}
         onKeyDown={key}
       >
@@ -142,7 +142,7 @@ function Row({ row: { stat, label, depth, opens }, total }: { row: CoverageRow; 
         <span class="share">{share}</span>
         <span class="lacks">
           {count(lacks)}
-          <span class="hidden"> lack it{flawed}</span>
+          <span class="hidden"> lack it{withIssue}</span>
         </span>
       </button>
     </li>
@@ -151,13 +151,13 @@ function Row({ row: { stat, label, depth, opens }, total }: { row: CoverageRow; 
 
 function CoverageBar({ stat, total }: { stat: Stat; total: number }) {
   const filled = total === 0 ? 0 : Math.max(stat.filled > 0 ? 2 : 0, (BAR * stat.filled) / total);
-  const flawed = stat.flawed === 0 ? 0 : Math.max(3, (BAR * stat.flawed) / total);
-  const gap = flawed > 0 ? 1 : 0;
+  const withIssue = stat.withIssue === 0 ? 0 : Math.max(3, (BAR * stat.withIssue) / total);
+  const gap = withIssue > 0 ? 1 : 0;
   return (
     <svg class="coverage-bar" width={BAR} height="8" viewBox={`0 0 ${BAR} 8`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
       <rect class="track" width={BAR} height="8" />
-      <rect class="filled" width={Math.max(0, filled - flawed - gap)} height="8" />
-      {flawed > 0 && <rect class="flawed" x={Math.max(0, filled - flawed)} width={flawed} height="8" />}
+      <rect class="filled" width={Math.max(0, filled - withIssue - gap)} height="8" />
+      {withIssue > 0 && <rect class="with-issue" x={Math.max(0, filled - withIssue)} width={withIssue} height="8" />}
     </svg>
   );
 }
@@ -176,7 +176,7 @@ function Empty() {
         <span class="lacks">lack it</span>
       </div>
       <ul class="coverage-rows">
-        {FIELDS.filter(({ name }) => !LEFT_OUT.includes(name)).map(({ name }) => (
+        {FIELDS.filter(({ name }) => !HIDDEN.includes(name)).map(({ name }) => (
           <li key={name} class="coverage-row empty">
             <div class="coverage-button">
               <code>{name}</code>

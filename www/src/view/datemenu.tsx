@@ -1,4 +1,4 @@
-// `updated_after`: presets, which stay relative in the address, a calendar, and the exact time that is sent.
+// The menu of `updated_after`: presets, which stay relative in the address, a calendar, and the exact time to send.
 
 import { useState } from "preact/hooks";
 import { clock, day, exact, monthDays, monthName, PRESETS, resolve } from "../model/dates.ts";

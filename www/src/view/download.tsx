@@ -1,4 +1,4 @@
-// Download: which records, how many, in which form, and whether they are all there are.
+// The menu of downloads: which records, how many, in which format, and whether the walk is incomplete.
 
 import { useState } from "preact/hooks";
 import type { Format } from "../model/exports.ts";

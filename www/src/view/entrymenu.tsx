@@ -1,4 +1,4 @@
-// One parameter to be entered: a text, a number, a choice, or a list as chips.
+// An input for one parameter: a text, a number, a choice, or a list as chips.
 
 import { useState } from "preact/hooks";
 import { PARAMETERS } from "../generated/contract.ts";
@@ -44,12 +44,12 @@ interface EntryProps {
   readonly placeholder?: string;
 }
 
-/** A labelled field with what is wrong in it, or what belongs there, beneath. */
+/** A labelled input with an error or a hint below. */
 export function Entry({ name, label, value, onValue, wrong = null, hint, placeholder }: EntryProps) {
   const kind = kindOf(name);
   const id = `entry-${name}`;
-  const said = wrong ?? hint;
-  const shared = { id, "aria-describedby": said ? `${id}-hint` : undefined, "aria-invalid": wrong !== null };
+  const below = wrong ?? hint;
+  const shared = { id, "aria-describedby": below ? `${id}-hint` : undefined, "aria-invalid": wrong !== null };
   const example = placeholder ?? PARAMETERS.find((parameter) => parameter.name === name)?.hint ?? "";
   return (
     <div class="field">
@@ -77,18 +77,18 @@ export function Entry({ name, label, value, onValue, wrong = null, hint, placeho
           onInput={(event) => onValue(event.currentTarget.value)}
         />
       )}
-      {said && (
+      {below && (
         <p id={`${id}-hint`} class={wrong === null ? "hint" : "hint wrong"}>
-          {said}
+          {below}
         </p>
       )}
     </div>
   );
 }
 
-/** Chips for what is there, and a field for more: pasted lists, one a line or with commas, become chips. */
+/** Chips for the elements, and an input for more. Pasted lists, with lines or commas, become chips. */
 function ListInput({ shared, value, onValue, placeholder }: { shared: object; value: string; onValue: (value: string) => void; placeholder: string }) {
-  // The last element is being typed until something parts it from the next.
+  // The last element stays in the input until a separator follows it.
   const open = /[\s,;]$/.test(value) || value === "" ? "" : (split(value).at(-1) ?? "");
   const done = open === "" ? split(value) : split(value).slice(0, -1);
   return (

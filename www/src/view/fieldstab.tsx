@@ -1,7 +1,7 @@
-// Every field of a record in groups: contact, applications, what the integration adds, dates and ids; empty ones last.
+// All fields of a record in groups: contact, applications, custom and integration fields, dates and ids. Empty fields are last.
 
 import type { ComponentChildren } from "preact";
-import type { Flaw } from "../model/issues.ts";
+import type { Issue } from "../model/issues.ts";
 import { count } from "../model/numbers.ts";
 import { elements, isFilled, isObject, member, type Value } from "../model/path.ts";
 import { line } from "../model/record.ts";
@@ -15,38 +15,38 @@ const DATES = ["remote_created_at", "remote_updated_at", "changed_at", "remote_d
 const IDS = ["id", "remote_id", "remote_url"];
 const GROUPED = ["first_name", "last_name", ...WORK, ...CONTACT, ...DATES, ...IDS, "applications", "custom_fields", "integration_fields"];
 
-type Props = { readonly record: Value; readonly flaws: readonly Flaw[] };
+type Props = { readonly record: Value; readonly issues: readonly Issue[] };
 
-const flawsIn = (flaws: readonly Flaw[], name: string): readonly Flaw[] => flaws.filter(({ place }) => place[0] === name);
+const issuesIn = (issues: readonly Issue[], name: string): readonly Issue[] => issues.filter(({ place }) => place[0] === name);
 
-export function FieldsTab({ record, flaws, withWork }: Props & { withWork: boolean }) {
+export function FieldsTab({ record, issues, withWork }: Props & { withWork: boolean }) {
   if (!isObject(record)) {
     return (
       <dl class="fields">
-        <FieldRow name="record" value={record} flaws={flaws} />
+        <FieldRow name="record" value={record} issues={issues} />
       </dl>
     );
   }
   const others = Object.keys(record).filter((name) => !GROUPED.includes(name));
   const all = [...new Set([...GROUPED, ...Object.keys(record)])];
-  const isShown = (name: string) => isFilled(member(record, name)) || flawsIn(flaws, name).length > 0;
+  const isShown = (name: string) => isFilled(member(record, name)) || issuesIn(issues, name).length > 0;
   const empty = all.filter((name) => !isShown(name) && name !== "phone_numbers");
   const rows = (names: readonly string[]) =>
     names
       .filter((name) => isShown(name) || (name === "phone_numbers" && Object.hasOwn(record, name)))
-      .map((name) => <Named key={name} name={name} record={record} flaws={flaws} />);
-  const odd = flaws.filter(({ place }) => place.length === 0);
+      .map((name) => <Named key={name} name={name} record={record} issues={issues} />);
+  const odd = issues.filter(({ place }) => place.length === 0);
   return (
     <>
       <dl class="fields">
-        {odd.length > 0 && <FieldRow name="record" value={record} flaws={odd} />}
-        {rows(["first_name", "last_name"].filter((name) => flawsIn(flaws, name).length > 0))}
-        {rows(withWork ? WORK : WORK.filter((name) => flawsIn(flaws, name).length > 0))}
+        {odd.length > 0 && <FieldRow name="record" value={record} issues={odd} />}
+        {rows(["first_name", "last_name"].filter((name) => issuesIn(issues, name).length > 0))}
+        {rows(withWork ? WORK : WORK.filter((name) => issuesIn(issues, name).length > 0))}
         {rows(CONTACT)}
       </dl>
-      <ApplicationsTab record={record} flaws={flaws} />
-      <Members name="custom_fields" value={member(record, "custom_fields")} flaws={flawsIn(flaws, "custom_fields")} />
-      <IntegrationFields value={member(record, "integration_fields")} flaws={flawsIn(flaws, "integration_fields")} />
+      <ApplicationsTab record={record} issues={issues} />
+      <Members name="custom_fields" value={member(record, "custom_fields")} issues={issuesIn(issues, "custom_fields")} />
+      <IntegrationFields value={member(record, "integration_fields")} issues={issuesIn(issues, "integration_fields")} />
       <Section title="Dates and ids" sans>
         <dl class="fields">{rows([...DATES, ...IDS])}</dl>
       </Section>
@@ -82,16 +82,16 @@ export function Section({ title, about, sans = false, children }: { title: strin
   );
 }
 
-function Named({ name, record, flaws }: Props & { name: string }) {
+function Named({ name, record, issues }: Props & { name: string }) {
   const value = member(record, name);
   return (
-    <FieldRow name={name} value={value} flaws={flawsIn(flaws, name)}>
+    <FieldRow name={name} value={value} issues={issuesIn(issues, name)}>
       {inParts(name, value)}
     </FieldRow>
   );
 }
 
-/** The contract's lists and objects as people write them; what is not as it should be, as JSON. */
+/** The contract's lists and objects in a readable form; values of another type as JSON. */
 function inParts(name: string, value: Value): ComponentChildren {
   const list = elements(value);
   const parts = (text: string, type: string) =>
@@ -134,13 +134,13 @@ function address(location: Value): ComponentChildren {
   return written === null ? undefined : cut(written, 300);
 }
 
-function Members({ name, value, flaws }: { name: string; value: Value; flaws: readonly Flaw[] }) {
-  if (!isFilled(value) && flaws.length === 0) return null;
+function Members({ name, value, issues }: { name: string; value: Value; issues: readonly Issue[] }) {
+  if (!isFilled(value) && issues.length === 0) return null;
   const keys = isObject(value) ? Object.keys(value) : [];
   return (
     <Section title={name} about={count(keys.length)}>
       <dl class="fields">
-        {isObject(value) && flaws.length === 0 ? null : <FieldRow name={name} value={value} flaws={flaws} />}
+        {isObject(value) && issues.length === 0 ? null : <FieldRow name={name} value={value} issues={issues} />}
         {keys.slice(0, 200).map((key) => (
           <FieldRow key={key} name={key} value={member(value, key)} />
         ))}
@@ -149,13 +149,13 @@ function Members({ name, value, flaws }: { name: string; value: Value; flaws: re
   );
 }
 
-function IntegrationFields({ value, flaws }: { value: Value; flaws: readonly Flaw[] }) {
+function IntegrationFields({ value, issues }: { value: Value; issues: readonly Issue[] }) {
   const list = elements(value);
-  if (list.length === 0 && flaws.length === 0) return null;
+  if (list.length === 0 && issues.length === 0) return null;
   return (
     <Section title="integration_fields" about={count(list.length)}>
       <dl class="fields">
-        {flaws.length > 0 && <FieldRow name="integration_fields" value={value} flaws={flaws} />}
+        {issues.length > 0 && <FieldRow name="integration_fields" value={value} issues={issues} />}
         {list.slice(0, 200).map((field, n) => (
           <FieldRow
             key={n}

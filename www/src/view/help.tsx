@@ -1,6 +1,6 @@
-// Keys and help.
+// The menu of keys and help.
 
-import { keepSetting } from "../state/remembered.ts";
+import { saveSetting } from "../state/remembered.ts";
 import { singleKeys } from "../state/store.ts";
 import { Icon } from "./icons.tsx";
 import { MenuButton, Popover } from "./popover.tsx";
@@ -51,7 +51,7 @@ export function Help() {
           type="checkbox"
           data-focus
           checked={singleKeys.value}
-          onChange={(event) => keepSetting("keys", (singleKeys.value = event.currentTarget.checked))}
+          onChange={(event) => saveSetting("keys", (singleKeys.value = event.currentTarget.checked))}
         />
         Single keys do something
       </label>

@@ -1,4 +1,4 @@
-// What breaks the contract, where, how often, and what became of it.
+// The groups of issues: the field, the issue, how often it occurs, and the resulting value.
 
 import type { Filter } from "../model/filters.ts";
 import { count, some } from "../model/numbers.ts";

@@ -1,15 +1,15 @@
-// What is wrong in one record.
+// The issues of one record.
 
-import type { Flaw } from "../model/issues.ts";
+import type { Issue } from "../model/issues.ts";
 import { type Field, printField, type Value, valueAt } from "../model/path.ts";
 import { FieldRow } from "./value.tsx";
 
-export function IssuesTab({ record, flaws }: { record: Value; flaws: readonly Flaw[] }) {
-  if (flaws.length === 0) return <p class="hint">None: this record is as the contract says.</p>;
+export function IssuesTab({ record, issues }: { record: Value; issues: readonly Issue[] }) {
+  if (issues.length === 0) return <p class="hint">None: this record is as the contract says.</p>;
   return (
     <dl class="fields wide">
-      {flaws.map((flaw) => (
-        <FieldRow key={`${flaw.key} ${flaw.place.join()}`} name={placeText(flaw.place)} value={valueAt(record, flaw.place)} flaws={[flaw]} />
+      {issues.map((issue) => (
+        <FieldRow key={`${issue.key} ${issue.place.join()}`} name={placeText(issue.place)} value={valueAt(record, issue.place)} issues={[issue]} />
       ))}
     </dl>
   );

@@ -1,15 +1,15 @@
-// A record's JSON, folded, with what is wrong marked where it is.
+// A record's JSON with folding. Values with an issue are marked.
 
 import { useState } from "preact/hooks";
-import { describe, type Flaw } from "../model/issues.ts";
+import { describe, type Issue } from "../model/issues.ts";
 import { type Line, lines, type Place, placeId } from "../model/json.ts";
 import type { Value } from "../model/path.ts";
 import { copy } from "../state/actions.ts";
 import { Icon } from "./icons.tsx";
 
-export function JsonTab({ record, flaws }: { record: Value; flaws: readonly Flaw[] }) {
-  // The record itself is open, and the way to what is wrong.
-  const [opened, open] = useState(() => new Set(["[]", ...flaws.flatMap(({ place }) => place.map((_, depth) => placeId(place.slice(0, depth))))]));
+export function JsonTab({ record, issues }: { record: Value; issues: readonly Issue[] }) {
+  // At first, the record and the path to each issue are unfolded.
+  const [opened, open] = useState(() => new Set(["[]", ...issues.flatMap(({ place }) => place.map((_, depth) => placeId(place.slice(0, depth))))]));
   const [all, openAll] = useState(false);
   const unfolded = (place: Place) => all !== opened.has(placeId(place));
   const toggle = (place: Place) => {
@@ -26,7 +26,7 @@ export function JsonTab({ record, flaws }: { record: Value; flaws: readonly Flaw
             key={one.id}
             line={one}
             number={n + 1}
-            flaw={one.kind === "close" ? undefined : flaws.find(({ place }) => placeId(place) === one.id)}
+            issue={one.kind === "close" ? undefined : issues.find(({ place }) => placeId(place) === one.id)}
             onToggle={toggle}
           />
         ))}
@@ -51,7 +51,7 @@ export function JsonTab({ record, flaws }: { record: Value; flaws: readonly Flaw
   );
 }
 
-function JsonLine({ line, number, flaw, onToggle }: { line: Line; number: number; flaw: Flaw | undefined; onToggle: (place: Place) => void }) {
+function JsonLine({ line, number, issue, onToggle }: { line: Line; number: number; issue: Issue | undefined; onToggle: (place: Place) => void }) {
   const text = line.comma ? "," : "";
   return (
     <li class={`json-line in-${Math.min(line.depth, 8)}`}>
@@ -62,13 +62,13 @@ function JsonLine({ line, number, flaw, onToggle }: { line: Line; number: number
         {line.name !== null && <span>{line.name}: </span>}
         {line.kind === "open" || line.kind === "folded" ? (
           <button type="button" class={`fold ${line.kind}`} aria-expanded={line.kind === "open"} onClick={() => onToggle(line.place)}>
-            <span class={flaw ? "flawed-value" : ""}>{line.text}</span>
+            <span class={issue ? "issue-value" : ""}>{line.text}</span>
           </button>
         ) : (
-          <span class={`${line.kind}${flaw ? " flawed-value" : ""}`}>{line.text}</span>
+          <span class={`${line.kind}${issue ? " issue-value" : ""}`}>{line.text}</span>
         )}
         {text}
-        {flaw && <span class="second"> {describe(flaw.expected, flaw.found)}</span>}
+        {issue && <span class="second"> {describe(issue.expected, issue.found)}</span>}
       </span>
     </li>
   );

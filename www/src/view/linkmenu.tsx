@@ -1,4 +1,4 @@
-// Copy link: the view's address, without what names a person unless that is ticked.
+// Copy link: the view's address, without personal data unless the box is ticked.
 
 import { useState } from "preact/hooks";
 import { isPersonal } from "../model/address.ts";

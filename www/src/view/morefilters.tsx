@@ -1,4 +1,4 @@
-// The rest of the parameters, and how to walk. On a phone, all of them.
+// The menu of the other parameters and the options of the walk. On a phone it has all parameters.
 
 import { useState } from "preact/hooks";
 import { PRESETS } from "../model/dates.ts";

@@ -1,4 +1,4 @@
-// An outcome as a shape: colour alone says nothing.
+// An outcome as a shape, because not everyone can distinguish colours.
 
 import type { Outcome } from "../model/record.ts";
 

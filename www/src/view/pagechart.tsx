@@ -1,4 +1,4 @@
-// The time of each page: network, check and parse, one bar a page. A click shows the records of that page.
+// The chart of the time of each page: network, check and parse in one bar. A click shows the records of that page.
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Bar, bars, total } from "../model/bars.ts";
@@ -9,7 +9,7 @@ import { Medians } from "./runbar.tsx";
 
 const [TOP, HEIGHT, AXIS] = [12, 46, 54];
 
-/** Of milliseconds; one digit behind the point where it is not 0. */
+/** Milliseconds as seconds, with one decimal when it is not 0. */
 const seconds = (ms: number): string => `${Math.round(ms / 100) / 10}`;
 
 export function PageChart() {
@@ -56,7 +56,7 @@ export function PageChart() {
               shown={shown?.sort === "page" && shown.page >= bar.page && shown.page <= bar.to}
             />
           ))}
-          {coming > 0 && <Coming x={AXIS + drawnBars.bars.length * drawnBars.step} width={drawnBars.width} failed={status === "failed"} />}
+          {coming > 0 && <PendingBar x={AXIS + drawnBars.bars.length * drawnBars.step} width={drawnBars.width} failed={status === "failed"} />}
           {[...labels.values()].map((bar) => (
             <text key={bar.page} class="page-number" x={AXIS + bar.x + bar.width / 2} y={TOP + HEIGHT + 13} text-anchor="middle">
               {bar === last ? bar.to : bar.page}
@@ -73,7 +73,7 @@ function PageBar({ bar, y, failed, shown }: { bar: Bar; y: (ms: number) => numbe
   const x = AXIS + bar.x;
   const zero = TOP + y(0);
   const network = TOP + y(bar.network);
-  // A part that took time is seen.
+  // A part that took any time is at least 1 px high.
   const check = network - Math.max(bar.check > 0 ? 1 : 0, y(0) - y(bar.check));
   const parse = check - Math.max(bar.parse > 0 ? 1 : 0, y(0) - y(bar.parse));
   const part = (name: string, from: number, to: number) => (
@@ -103,8 +103,8 @@ function PageBar({ bar, y, failed, shown }: { bar: Bar; y: (ms: number) => numbe
   );
 }
 
-/** The page that is being asked for, or the one that failed. */
-function Coming({ x, width, failed }: { x: number; width: number; failed: boolean }) {
+/** A bar for the page that is being requested, or for the page that failed. */
+function PendingBar({ x, width, failed }: { x: number; width: number; failed: boolean }) {
   const height = 16;
   const top = TOP + HEIGHT - height;
   if (!failed) return <rect class="coming" x={x + 0.5} width={Math.max(1, width - 1)} y={top} height={height} />;

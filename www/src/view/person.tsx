@@ -1,4 +1,4 @@
-// One person: by what names them, and a walk at once.
+// Finds one person by name or e-mail: enters the parameters and starts a walk.
 
 import { useState } from "preact/hooks";
 import { type Entered, problem, tidied, withEntry } from "../model/request.ts";

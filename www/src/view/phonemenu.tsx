@@ -1,4 +1,4 @@
-// On a phone, what the bars hold elsewhere.
+// The menu of a phone, with the buttons that the bars have on larger screens.
 
 import { useState } from "preact/hooks";
 import { isPersonal } from "../model/address.ts";

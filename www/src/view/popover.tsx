@@ -1,4 +1,4 @@
-// Menus: a button, and what it opens beneath itself. One is open at a time; it takes the focus and gives it back.
+// Menus: a button and the panel that it opens below. One menu is open at a time. It takes the focus and returns it on closing.
 
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -25,7 +25,7 @@ export function MenuButton({ id, label, className = "button", children }: { id: 
   );
 }
 
-/** What is open beneath the button of the same id. */
+/** The panel below the button with the same id. */
 export function Popover({ id, label, className = "", children }: { id: string; label: string; className?: string; children: ComponentChildren }) {
   return menu.value === id ? (
     <Open id={id} label={label} className={className}>
@@ -40,11 +40,11 @@ function Open({ id, label, className, children }: { id: string; label: string; c
     const panel = ref.current;
     if (!panel) return undefined;
     const button = document.querySelector<HTMLElement>(`[data-menu="${id}"]`);
-    // In the top layer, no box that it stands in cuts it off.
+    // In the top layer, no surrounding box with an overflow clips the panel.
     panel.showPopover();
     const place = () => button && beneath(panel, button);
     place();
-    // What is inside may grow, and the window may be turned.
+    // The content may grow, and the window may change its size.
     const observer = new ResizeObserver(place);
     observer.observe(panel);
     addEventListener("resize", place);
@@ -73,7 +73,7 @@ function Open({ id, label, className, children }: { id: string; label: string; c
   );
 }
 
-/** Tab goes round in the menu, as it covers what lies behind. */
+/** Keeps Tab inside the menu, because the menu covers the page. */
 function trap(event: KeyboardEvent): void {
   if (event.key !== "Tab") return;
   const all = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("input, button, select, a[href], textarea, [tabindex='0']")].filter(

@@ -1,4 +1,4 @@
-// A record beside the list: its fields, applications, JSON and issues.
+// The open record: its fields, applications, JSON and issues.
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { TABS, type Tab } from "../model/address.ts";
@@ -23,14 +23,14 @@ import { Link } from "./value.tsx";
 export function RecordPanel({ n }: { n: number }) {
   const scrolls = useRef<HTMLDivElement>(null);
   const record = arrived().items[n];
-  const flaws = arrived().flaws(n);
+  const issues = arrived().issues(n);
   const { tab } = view.value;
   const phone = size.value === "phone";
   useLayoutEffect(() => void scrolls.current?.scrollTo(0, 0), [n, tab]);
   const tabs: { id: Tab; label: string; count?: string; isBad?: boolean }[] = TABS.map((id) => {
     const label = { fields: "Fields", applications: "Applications", json: "JSON", issues: "Issues" }[id];
     if (id === "applications") return { id, label, count: count(applicationsOf(record).length) };
-    return id === "issues" ? { id, label, count: count(flaws.length), isBad: flaws.length > 0 } : { id, label };
+    return id === "issues" ? { id, label, count: count(issues.length), isBad: issues.length > 0 } : { id, label };
   });
   const name = nameOf(record);
   const heading = <span dir="auto">{name === null ? <em>no name</em> : cut(name, 300)}</span>;
@@ -85,10 +85,10 @@ export function RecordPanel({ n }: { n: number }) {
       )}
       <Tabs label="The record" tabs={tabs} value={tab} onValue={showTab} idFor="record" />
       <div ref={scrolls} class="record-body" id="record-panel" role="tabpanel" aria-labelledby={`record-${tab}`} tabIndex={0}>
-        {tab === "fields" && <FieldsTab record={record} flaws={flaws} withWork={phone} />}
-        {tab === "applications" && <ApplicationsTab record={record} flaws={flaws} whole />}
-        {tab === "json" && <JsonTab key={n} record={record} flaws={flaws} />}
-        {tab === "issues" && <IssuesTab record={record} flaws={flaws} />}
+        {tab === "fields" && <FieldsTab record={record} issues={issues} withWork={phone} />}
+        {tab === "applications" && <ApplicationsTab record={record} issues={issues} whole />}
+        {tab === "json" && <JsonTab key={n} record={record} issues={issues} />}
+        {tab === "issues" && <IssuesTab record={record} issues={issues} />}
       </div>
       {phone && (
         <div class="record-foot">
@@ -104,7 +104,7 @@ export function RecordPanel({ n }: { n: number }) {
   );
 }
 
-/** Closing gives the focus back to the row. */
+/** Closes the record and returns the focus to its row. */
 export function closeRecord(): void {
   const n = current.value;
   close();

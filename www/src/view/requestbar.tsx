@@ -1,4 +1,4 @@
-// The request bar: what Kombo is asked, and the one button that walks.
+// The request bar: the parameters of the request, and the button that starts the walk.
 
 import { IN_SIGHT, kindOf, MORE, PERSONAL, pillValue } from "../model/request.ts";
 import { enter, walkOrCancel } from "../state/actions.ts";
@@ -14,7 +14,7 @@ import { MenuButton, Popover } from "./popover.tsx";
 export function RequestBar() {
   const { entered } = view.value;
   const phone = size.value === "phone";
-  // Where there is little room, what is not set is in the menu.
+  // When there is little room, parameters that are not set are only in the menu.
   const isFew = phone || size.value === "small";
   const shown = isFew ? [...IN_SIGHT, ...MORE].filter(({ name }) => entered[name]) : [...IN_SIGHT, ...MORE.filter(({ name }) => entered[name])];
   return (
@@ -48,7 +48,7 @@ export function WalkButton() {
       </button>
     );
   }
-  // Where an error offers to resume, that is the first thing to do.
+  // After an error, Resume is the primary button instead.
   const isFirst = status === "idle" || status === "done" || isChanged.value;
   return (
     <button type="button" class={`button tall walk${isFirst ? " primary" : ""}`} onClick={walkOrCancel}>
@@ -76,10 +76,10 @@ function Pill({ name, label, value }: { name: string; label: string; value: stri
       </>
     );
   }
-  const said = pillValue(name, value);
+  const shown = pillValue(name, value);
   const text = (
     <>
-      {label} {said !== null && <strong dir="auto">{said}</strong>}
+      {label} {shown !== null && <strong dir="auto">{shown}</strong>}
     </>
   );
   return (
@@ -96,7 +96,7 @@ function Pill({ name, label, value }: { name: string; label: string; value: stri
         class="pill-clear"
         aria-label={`Take away: ${label}`}
         onClick={(event) => {
-          // The pill that comes in its place is another button.
+          // The removed pill's place gets another button, which receives the focus.
           const bar = event.currentTarget.closest(".pills");
           const at = bar ? [...bar.children].indexOf(event.currentTarget.parentElement as Element) : -1;
           if (menu.value === name) menu.value = null;

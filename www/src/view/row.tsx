@@ -4,9 +4,9 @@ import { memo } from "../lib/memo.ts";
 import type { Column } from "../model/columns.ts";
 import { fieldText } from "../model/columns.ts";
 import { age } from "../model/dates.ts";
-import type { Flaw } from "../model/issues.ts";
+import type { Issue } from "../model/issues.ts";
 import { printField, type Value } from "../model/path.ts";
-import { applicationsOf, emailOf, isDeleted, nameOf, outcomeOf, standing } from "../model/record.ts";
+import { applicationsOf, emailOf, isDeleted, nameOf, outcomeOf, statusOf } from "../model/record.ts";
 import { open } from "../state/actions.ts";
 import { OutcomeShape } from "./outcome.tsx";
 
@@ -15,7 +15,7 @@ interface RowProps {
   readonly index: number;
   readonly top: number;
   readonly record: Value;
-  readonly flaws: readonly Flaw[];
+  readonly issues: readonly Issue[];
   readonly columns: readonly Column[];
   readonly isOpen: boolean;
   readonly isCurrent: boolean;
@@ -23,11 +23,11 @@ interface RowProps {
   readonly now: number;
 }
 
-/** Longer texts are cut off by the column anyway, and may be megabytes. */
+/** The most characters of a cell. The column clips longer texts anyway, and they may be megabytes. */
 const LONGEST = 160;
 export const cut = (text: string, most = LONGEST): string => (text.length > most ? `${text.slice(0, most)}…` : text);
 
-export const Row = memo(function Row({ n, index, top, record, flaws, columns, isOpen, isCurrent, phone, now }: RowProps) {
+export const Row = memo(function Row({ n, index, top, record, issues, columns, isOpen, isCurrent, phone, now }: RowProps) {
   const deleted = isDeleted(record);
   return (
     <div
@@ -41,14 +41,14 @@ export const Row = memo(function Row({ n, index, top, record, flaws, columns, is
       onClick={() => open(n)}
     >
       {phone ? (
-        <TwoLines record={record} flaws={flaws} now={now} deleted={deleted} />
+        <TwoLines record={record} issues={issues} now={now} deleted={deleted} />
       ) : (
         <>
           <span class="cell mark-cell" role="gridcell">
-            {flaws.length > 0 && <Mark />}
+            {issues.length > 0 && <Mark />}
           </span>
           {columns.map((column) => (
-            <Cell key={column.id} column={column} record={record} flaws={flaws} now={now} deleted={deleted} />
+            <Cell key={column.id} column={column} record={record} issues={issues} now={now} deleted={deleted} />
           ))}
         </>
       )}
@@ -62,18 +62,18 @@ export const Mark = () => (
   </span>
 );
 
-function Cell({ column, record, flaws, now, deleted }: { column: Column; record: Value; flaws: readonly Flaw[]; now: number; deleted: boolean }) {
-  const isFlawed = flaws.some(({ field }) => column.fields.includes(printField(field)) || column.fields.includes(String(field[0])));
+function Cell({ column, record, issues, now, deleted }: { column: Column; record: Value; issues: readonly Issue[]; now: number; deleted: boolean }) {
+  const hasIssue = issues.some(({ field }) => column.fields.includes(printField(field)) || column.fields.includes(String(field[0])));
   return (
     <span class={`cell ${column.id === "name" ? "name" : ""}${column.isNumeric ? " numeric" : ""}`} role="gridcell">
-      <span class={isFlawed && column.id !== "application" ? "flawed-value" : ""} dir="auto">
-        <Content column={column} record={record} now={now} deleted={deleted} isFlawed={isFlawed} />
+      <span class={hasIssue && column.id !== "application" ? "issue-value" : ""} dir="auto">
+        <Content column={column} record={record} now={now} deleted={deleted} hasIssue={hasIssue} />
       </span>
     </span>
   );
 }
 
-function Content({ column, record, now, deleted, isFlawed }: { column: Column; record: Value; now: number; deleted: boolean; isFlawed: boolean }) {
+function Content({ column, record, now, deleted, hasIssue }: { column: Column; record: Value; now: number; deleted: boolean; hasIssue: boolean }) {
   if (column.id === "name") return <Name record={record} deleted={deleted} />;
   if (column.id === "application") return <Latest record={record} />;
   if (column.id === "work") {
@@ -87,8 +87,8 @@ function Content({ column, record, now, deleted, isFlawed }: { column: Column; r
     }
   }
   const text = column.text(record, now);
-  if (text === null) return <span class="empty-value">{isFlawed ? "absent" : "—"}</span>;
-  return <>{cut(isFlawed && column.id === "email" ? JSON.stringify(text) : text)}</>;
+  if (text === null) return <span class="empty-value">{hasIssue ? "absent" : "—"}</span>;
+  return <>{cut(hasIssue && column.id === "email" ? JSON.stringify(text) : text)}</>;
 }
 
 function Name({ record, deleted }: { record: Value; deleted: boolean }) {
@@ -107,13 +107,13 @@ export function Latest({ record }: { record: Value }) {
   return (
     <>
       <OutcomeShape outcome={outcomeOf(first.application)} />
-      <span class="hidden">{outcomeOf(first.application)}, </span> {cut(standing(first.application))}{" "}
+      <span class="hidden">{outcomeOf(first.application)}, </span> {cut(statusOf(first.application))}{" "}
       {all.length > 1 && <small title={`${all.length - 1} more`}>+{all.length - 1}</small>}
     </>
   );
 }
 
-function TwoLines({ record, flaws, now, deleted }: { record: Value; flaws: readonly Flaw[]; now: number; deleted: boolean }) {
+function TwoLines({ record, issues, now, deleted }: { record: Value; issues: readonly Issue[]; now: number; deleted: boolean }) {
   const title = fieldText(record, ["title"]) ?? emailOf(record);
   const changed = fieldText(record, ["changed_at"]);
   return (
@@ -122,7 +122,7 @@ function TwoLines({ record, flaws, now, deleted }: { record: Value; flaws: reado
         <span class="name" dir="auto">
           <Name record={record} deleted={deleted} />
         </span>
-        {flaws.length > 0 && <Mark />}
+        {issues.length > 0 && <Mark />}
         <span class="space" />
         <span class="second">{changed === null ? "—" : age(changed, now)}</span>
       </span>

@@ -8,7 +8,7 @@ import { WalkButton } from "./requestbar.tsx";
 
 const seconds = (ms: number): string => `${one(Math.max(0, ms) / 1000)} s`;
 
-/** What is going on, in two lines. */
+/** The walk's state in two lines. */
 export function inWords(at: WalkState, now: number): [title: string, detail: string] {
   const there = arrived().length;
   const again = arrived().repeated > 0 ? `; ${count(arrived().repeated)} came again, shown once` : "";
@@ -17,7 +17,7 @@ export function inWords(at: WalkState, now: number): [title: string, detail: str
     case "idle":
       return ["Nothing asked yet", "a walk asks for page after page until the end"];
     case "walking":
-      return ["Walking", at.asked ? `page ${at.asked.page} asked for ${seconds(now - at.asked.at)} ago` : "asking"];
+      return ["Walking", at.requested ? `page ${at.requested.page} asked for ${seconds(now - at.requested.at)} ago` : "asking"];
     case "waiting":
       return ["Waiting", at.retry ? `${at.retry.what}; page ${at.retry.page} again in ${Math.max(0, Math.ceil((at.retry.until - now) / 1000))} s` : ""];
     case "cancelled":
@@ -42,7 +42,7 @@ export function RunBar() {
       <div class="state">
         <Ring status={at.status} />
         <div>
-          <strong>{phone && at.asked ? `${title}, page ${at.asked.page}` : title}</strong>
+          <strong>{phone && at.requested ? `${title}, page ${at.requested.page}` : title}</strong>
           <span>{phone && at.status !== "idle" && at.status !== "waiting" ? brief(at) : detail}</span>
         </div>
         {phone && <WalkButton />}
@@ -59,7 +59,7 @@ const elapsed = (at: WalkState): number => at.walked + (isRunning.value ? Math.m
 function brief(at: WalkState): string {
   const ms = elapsed(at);
   const parts = [some(arrived().length, "record"), bytes(at.bytes).join(" "), duration(ms).join(" "), `${rate(at, ms)}/s`];
-  // A line ends between two figures, not within one.
+  // Lines may break between two figures, not within one.
   return parts.map((part) => part.replaceAll(" ", "\u00a0")).join(" · ");
 }
 
@@ -117,7 +117,7 @@ export function Medians() {
   );
 }
 
-/** The state as a shape: a ring, turning while it walks, a tick, a cross, an exclamation mark. */
+/** The state as a shape: a ring that turns during the walk, a tick, a cross, an exclamation mark. */
 function Ring({ status }: { status: WalkState["status"] }) {
   return (
     <svg class={`ring ${status}`} width="28" height="28" viewBox="0 0 28 28" aria-hidden="true" focusable="false">

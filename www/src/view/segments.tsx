@@ -1,4 +1,4 @@
-// A choice of few, side by side.
+// A choice between a few options, side by side.
 
 export function Segments<Id extends string>({
   label,
@@ -22,7 +22,7 @@ export function Segments<Id extends string>({
   );
 }
 
-/** Tabs, moved among by the arrow keys. */
+/** Tabs. The arrow keys move between them. */
 export function Tabs<Id extends string>({
   label,
   tabs,

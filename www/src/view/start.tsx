@@ -1,10 +1,10 @@
-// What stands in the middle when there are no rows: how to begin, nobody found, not signed in.
+// The content without rows: how to begin, no records found, not signed in.
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { narrowed } from "../model/filters.ts";
 import { inPills, PAGE_SIZE } from "../model/request.ts";
 import { enter, enterAll, walkNow } from "../state/actions.ts";
-import { foreign, session, view, walk } from "../state/store.ts";
+import { session, unavailable, view, walk } from "../state/store.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import { Person } from "./person.tsx";
 import { MenuButton, Popover } from "./popover.tsx";
@@ -12,8 +12,8 @@ import { connectorName } from "./topbar.tsx";
 
 export function Start() {
   const first = useRef<HTMLButtonElement>(null);
-  const question = foreign.value === null ? asked() : null;
-  // Also when a link is followed while this is shown: Enter is for what it asks.
+  const question = unavailable.value === null ? requestInWords() : null;
+  // Also after a link is followed while this is shown, so that Enter starts the walk of that link.
   useLayoutEffect(() => {
     const { activeElement } = document;
     if (activeElement === document.body || activeElement?.matches(".start-button")) first.current?.focus({ preventScroll: true });
@@ -28,9 +28,9 @@ export function Start() {
       <p>
         Start with one of these, or set filters above. Rows, coverage and issues appear while pages arrive, and you can stop at any time without losing them.
       </p>
-      {foreign.value !== null && (
+      {unavailable.value !== null && (
         <p class="hint warn" role="alert">
-          This link is about <code>{foreign.value}</code>, which is not among your integrations. What is below asks {connectorName(view.value.integration)}.
+          This link is about <code>{unavailable.value}</code>, which is not among your integrations. What is below asks {connectorName(view.value.integration)}.
         </p>
       )}
       <div class="starts">
@@ -70,8 +70,8 @@ export function Start() {
   );
 }
 
-/** What the bar above and the address ask for, in words; null when it is nothing of its own. */
-function asked(): string | null {
+/** The request and the filters in words; null when nothing is set. */
+function requestInWords(): string | null {
   const { entered, filters, query, record } = view.value;
   const [request, shown] = [inPills(entered), narrowed(filters, query)];
   if (request === "" && shown === "" && record === null) return null;
@@ -98,7 +98,7 @@ const Assurance = ({ icon, children }: { icon: IconName; children: string }) => 
 
 const FILTERS = ["ids", "remote_ids", "job_ids", "email", "first_name", "last_name"];
 
-/** The walk went to its end, and nobody was there. */
+/** The walk ended without a record. */
 export function NoneFound() {
   const { entered } = walk.value;
   const connector = connectorName(walk.value.integration);

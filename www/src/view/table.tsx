@@ -1,4 +1,4 @@
-// The table: all rows that are shown, of which only those in sight exist.
+// The table. Only the visible rows are in the document.
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Column, column, fitting } from "../model/columns.ts";
@@ -14,7 +14,7 @@ const [HEAD, ROW, PHONE_ROW, GUTTER] = [32, 33, 55, 48];
 export function Table() {
   const phone = size.value === "phone";
   const shown = rows.value;
-  // A record that a link has opened is the current one until keys move on.
+  // The record that a link opened is the current row until a key moves it.
   const chosen = current.value ?? openRow.value;
   const at = chosen === null ? -1 : shown.indexOf(chosen);
   const { box, virtual } = useVirtual({ count: shown.length, rowHeight: phone ? PHONE_ROW : ROW, head: phone ? 0 : HEAD, kept: at });
@@ -33,7 +33,7 @@ export function Table() {
   const template = `16px ${fits.map(({ width, grow }) => `minmax(${width}px, ${grow}fr)`).join(" ")}`;
   useLayoutEffect(() => box.current?.style.setProperty("--columns", template), [template]);
   useScrolling(virtual, at, chosen);
-  // Another list begins at its top, or at the row that keys move.
+  // New rows are shown from the top, or from the current row.
   useLayoutEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
     else box.current?.scrollTo(0, 0);
@@ -61,7 +61,7 @@ export function Table() {
               index={index}
               top={start - (phone ? 0 : HEAD)}
               record={arrived().items[n]}
-              flaws={arrived().flaws(n)}
+              issues={arrived().issues(n)}
               columns={fits}
               isOpen={openRow.value === n}
               isCurrent={chosen === n}
@@ -76,7 +76,7 @@ export function Table() {
   );
 }
 
-/** Keys move the current row: it comes into sight, and takes the focus unless that is in a field or the record. */
+/** Scrolls to the current row when keys move it, and focuses it unless the focus is in an input or in the record. */
 function useScrolling(virtual: ReturnType<typeof useVirtual>["virtual"], at: number, chosen: number | null): void {
   const before = useRef<number | null>(null);
   useLayoutEffect(() => {

@@ -1,4 +1,4 @@
-// The toolbar of the table: search, the filters in force, how many are shown, columns, download.
+// The toolbar of the table: search, active filters, the number of rows, columns, download.
 
 import { inWords } from "../model/filters.ts";
 import { count } from "../model/numbers.ts";
@@ -66,7 +66,7 @@ function ClearSearch() {
   );
 }
 
-/** The filters in force, and how many records wait to be sorted in. */
+/** The active filters, and the number of records that wait to be sorted in. */
 function Filters() {
   return (
     <div class="pills">

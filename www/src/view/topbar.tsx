@@ -1,4 +1,4 @@
-// The top bar: which integration, the sandbox's fault, the theme, help.
+// The top bar: the integration, the sandbox's fault, the theme, help.
 
 import { CONNECTORS } from "kombo-edge";
 import { useState } from "preact/hooks";
@@ -128,7 +128,7 @@ function SandboxMenu() {
 
 const faultsOf = () => (session.value.at === "in" && session.value.sandbox?.faults) || [];
 
-/** The name of the fault in force; of several, the last one's. */
+/** The label of the active fault; of several, the last one's. */
 export function faultLabel(): string {
   if (fault.value === "") return "no faults";
   const named = (wanted: string) =>

@@ -1,8 +1,8 @@
-// A value of a field as people read it, whatever it is, and what is wrong with it beneath.
+// A field's value in a readable form, with its issues below.
 
 import type { ComponentChildren } from "preact";
 import { age, dateTime } from "../model/dates.ts";
-import { type Flaw, isDate, wordFor } from "../model/issues.ts";
+import { type Issue, isDate, wordFor } from "../model/issues.ts";
 import { count } from "../model/numbers.ts";
 import { isObject, type Value } from "../model/path.ts";
 import { line } from "../model/record.ts";
@@ -11,7 +11,7 @@ import { arrived, tick } from "../state/store.ts";
 import { Icon } from "./icons.tsx";
 import { cut } from "./row.tsx";
 
-/** Only addresses of the web lead anywhere; a record may hold any text. */
+/** A link. Only http and https addresses are linked, because a record may contain any text. */
 export function Link({ href, children }: { href: string | null; children: ComponentChildren }) {
   if (href === null || !/^https?:\/\//i.test(href)) return null;
   return (
@@ -56,12 +56,12 @@ const Typed = ({ kind, children }: { kind: string; children: ComponentChildren }
 interface FieldProps {
   readonly name: string;
   readonly value: Value;
-  readonly flaws?: readonly Flaw[];
+  readonly issues?: readonly Issue[];
   readonly children?: ComponentChildren;
 }
 
 /** A field: its name, its value, a button that copies it, and its issues. */
-export function FieldRow({ name, value, flaws = [], children }: FieldProps) {
+export function FieldRow({ name, value, issues = [], children }: FieldProps) {
   const text = typeof value === "string" ? value : (line(value) ?? "");
   return (
     <div class="field-row">
@@ -69,16 +69,16 @@ export function FieldRow({ name, value, flaws = [], children }: FieldProps) {
         <code dir="auto">{name === "" ? '""' : cut(name, 80)}</code>
       </dt>
       <dd dir="auto">
-        <span class={flaws.length > 0 ? "flawed-value" : ""}>{children ?? <Shown value={value} name={name} />}</span>
+        <span class={issues.length > 0 ? "issue-value" : ""}>{children ?? <Shown value={value} name={name} />}</span>
         {text !== "" && (
           <button type="button" class="copy" aria-label={`Copy ${cut(name, 40)}`} title="Copy" onClick={() => copy(text, cut(name, 40))}>
             <Icon name="copy" size={14} />
           </button>
         )}
       </dd>
-      {flaws.map((flaw) => (
-        <dd class="said-cell" key={`${flaw.key} ${flaw.place.join()}`}>
-          <Said flaw={flaw} />
+      {issues.map((issue) => (
+        <dd class="issue-cell" key={`${issue.key} ${issue.place.join()}`}>
+          <IssueText issue={issue} />
         </dd>
       ))}
     </div>
@@ -95,16 +95,16 @@ const FOUND: { readonly [word: string]: string } = {
   object: "an object",
 };
 
-/** An issue in a sentence, and the way to those that are like it. */
-export function Said({ flaw }: { flaw: Flaw }) {
-  const others = (arrived().groups.groups.get(flaw.key)?.records ?? 1) - 1;
+/** An issue in a sentence, with a button that shows all records with the same issue. */
+export function IssueText({ issue }: { issue: Issue }) {
+  const others = (arrived().groups.groups.get(issue.key)?.records ?? 1) - 1;
   return (
-    <div class="said">
+    <div class="issue-text">
       <Icon name="warning" size={14} />
       <span>
-        Expected <strong>{wordFor(flaw.expected)}</strong>, found <strong>{FOUND[flaw.found] ?? flaw.found}</strong>, {flaw.became}.{" "}
+        Expected <strong>{wordFor(issue.expected)}</strong>, found <strong>{FOUND[issue.found] ?? issue.found}</strong>, {issue.became}.{" "}
         {others > 0 && (
-          <button type="button" class="link" onClick={() => filter({ sort: "issue", key: flaw.key })}>
+          <button type="button" class="link" onClick={() => filter({ sort: "issue", key: issue.key })}>
             {count(others)} more like it
           </button>
         )}

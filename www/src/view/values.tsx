@@ -1,4 +1,4 @@
-// What the integration's values mean: outcomes, stages, sources, tags. A click shows the records that have one.
+// The counts of values: outcomes, stages, sources, tags. A click shows the records with that value.
 
 import { useState } from "preact/hooks";
 import { count, percent, some } from "../model/numbers.ts";

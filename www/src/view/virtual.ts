@@ -1,4 +1,4 @@
-// A virtual list: which of many rows are in sight. Its rows are placed by CSSOM, which a strict CSP allows.
+// A virtual list: computes which rows are visible. CSSOM places the rows, which a strict CSP allows.
 
 import { defaultRangeExtractor, elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
 import { useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
@@ -6,9 +6,9 @@ import { useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 interface Wanted {
   readonly count: number;
   readonly rowHeight: number;
-  /** What stands above the rows in the same box. */
+  /** The height of the content above the rows in the same box, in px. */
   readonly head: number;
-  /** A row that is kept even when it is out of sight, since it has the focus. */
+  /** The index of a row that stays in the document when it is not visible, because it has the focus. -1 for none. */
   readonly kept: number;
 }
 
