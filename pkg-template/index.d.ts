@@ -285,220 +285,6 @@ export declare const KomboError: KomboErrorClass;
 /** Whether a value is a `KomboError` of this or another copy of the package. */
 export declare function isKomboError(error: unknown): error is KomboError;
 
-/** Any JSON value. */
-export type JsonValue = string | number | boolean | null | JsonValue[] | {
-  [key: string]: JsonValue;
-};
-
-/** Any JSON object. */
-export type JsonObject = {
-  [key: string]: JsonValue;
-};
-
-/** A person who is known to the applicant tracking system. */
-export interface Candidate {
-  /** Kombo's own id of the candidate, unique across all integrations and stable: the key to upsert by. */
-  id: string;
-  /**
-   * The candidate's id in the connected system, as that system writes it. It may be put together from
-   * several ids, so it makes a poor primary key.
-   */
-  remote_id: string | null;
-  /** The candidate's given name. */
-  first_name: string | null;
-  /** The candidate's family name. */
-  last_name: string | null;
-  /** Where the candidate works at present. */
-  company: string | null;
-  /** The job title that the candidate holds at present. */
-  title: string | null;
-  /** Whether the connected system marks the profile as confidential. */
-  confidential: boolean | null;
-  /**
-   * Where the candidate came from, in the connected system's words. A job board can tell by it which
-   * applications it brought in.
-   */
-  source: string | null;
-  /** Every phone number known. An empty list when the server leaves the field out. */
-  phone_numbers: PhoneNumber[] | null;
-  /**
-   * Every e-mail address known; the server drops invalid ones. An empty list when the server leaves the
-   * field out.
-   */
-  email_addresses: EmailAddress[] | null;
-  /** Profiles on social networks. An empty list when the server leaves the field out. */
-  social_media: SocialMedia[] | null;
-  /** Where the candidate lives. Null when the server leaves the field out. */
-  location: Location | null;
-  /** Key and value of fields that the unified model does not cover, exactly as the server sent them. */
-  custom_fields: JsonObject | null;
-  /** The fields of the connected system that were selected to be passed through. */
-  integration_fields: IntegrationField[] | null;
-  /**
-   * Link to the profile in the connected system. Not every system has one for candidates: the
-   * application's `remote_url` may serve instead.
-   */
-  remote_url: string | null;
-  /**
-   * When the connected system created the candidate: an ISO 8601 instant in UTC, such as
-   * `2022-04-02T00:00:00.000Z`.
-   */
-  remote_created_at: string | null;
-  /** When the connected system last changed the candidate, by its own account: an ISO 8601 instant in UTC. */
-  remote_updated_at: string | null;
-  /**
-   * The raw answers of the connected system, keyed by the path that each was fetched from. Exactly as the
-   * server sent it, and only on plans that include it.
-   */
-  remote_data: JsonObject | null;
-  /**
-   * When a field of the candidate itself last changed: an ISO 8601 instant in UTC. A change of
-   * applications or tags does not move it, although the `updated_after` filter sees it: never sync by the
-   * largest `changed_at`.
-   */
-  changed_at: string | null;
-  /**
-   * When the candidate was found to be gone from the connected system: an ISO 8601 instant in UTC. 14
-   * days later the record's fields become null. Null while the candidate exists.
-   */
-  remote_deleted_at: string | null;
-  /** The candidate's applications, one for each job applied to. */
-  applications: Application[] | null;
-  /** The tags that the connected system put on the candidate. */
-  tags: Tag[] | null;
-}
-
-/** One of a candidate's phone numbers. */
-export interface PhoneNumber {
-  /** The number, in the form in which the connected system holds it. */
-  phone_number: string | null;
-  /** What kind of number it is, such as `HOME`. Null when the connected system does not say. */
-  type?: string | null;
-}
-
-/** One of a candidate's e-mail addresses. */
-export interface EmailAddress {
-  /** The address. */
-  email_address?: string | null;
-  /** What kind of address it is, such as `PRIVATE`. Null when the connected system does not say. */
-  type: string | null;
-}
-
-/** One of a candidate's profiles on a social network. */
-export interface SocialMedia {
-  /** URL of the profile. */
-  link?: string | null;
-  /** Which network it is, such as `YOUTUBE`. */
-  type?: string | null;
-  /** The name that the candidate goes by there. */
-  username?: string | null;
-}
-
-/** A postal address, as far as it is known. */
-export interface Location {
-  /** The town or city. */
-  city?: string | null;
-  /**
-   * The two-letter ISO 3166 code of the country where it could be told, otherwise what the connected
-   * system holds.
-   */
-  country?: string | null;
-  /** The address in one piece, unparsed. */
-  raw?: string | null;
-  /** The state, province or region. */
-  state?: string | null;
-  /** The first line of the street address, where the address could be taken apart. */
-  street_1?: string | null;
-  /** The second line of the street address. */
-  street_2?: string | null;
-  /** The postal code. */
-  zip_code?: string | null;
-}
-
-/** A field of the connected system, passed through. */
-export interface IntegrationField {
-  /** Kombo's own id of the field, unique across all integrations. */
-  id: string;
-  /** The field's name in the connected system. */
-  key: string | null;
-  /** `DEFAULT` for a field that the connected system always has, `CUSTOM` for one that its users made. */
-  type: "DEFAULT" | "CUSTOM" | (string & {}) | null;
-  /** The field's value: any JSON, exactly as the server sent it. */
-  value?: JsonValue;
-  /** The field's name as people see it. Not every system has one. */
-  label: string | null;
-}
-
-/** One application of a candidate for one job. */
-export interface Application {
-  /** Kombo's own id of the application, unique across all integrations and stable. */
-  id: string;
-  /** The application's id in the connected system. It may be put together from several ids. */
-  remote_id: string | null;
-  /**
-   * How it ended: `HIRED`; `DECLINED`, by either side; `PENDING` while it is open. Null when the server
-   * cannot tell.
-   */
-  outcome: "PENDING" | "HIRED" | "DECLINED" | (string & {}) | null;
-  /** Why the candidate was turned down, in the connected system's words. */
-  rejection_reason_name: string | null;
-  /** When the candidate was turned down: an ISO 8601 instant in UTC. */
-  rejected_at: string | null;
-  /**
-   * Link to the application in the connected system. Not every system has one for applications: the
-   * candidate's `remote_url` may serve instead.
-   */
-  remote_url: string | null;
-  /**
-   * When a field of the application itself last changed: an ISO 8601 instant in UTC. A change of its job
-   * or stage does not move it.
-   */
-  changed_at: string | null;
-  /** When the connected system created the application: an ISO 8601 instant in UTC. */
-  remote_created_at: string | null;
-  /**
-   * When the connected system last changed the application, by its own account: an ISO 8601 instant in
-   * UTC.
-   */
-  remote_updated_at: string | null;
-  /** The stage of the hiring process that the application is in. */
-  current_stage: Stage | null;
-  /** The job applied for. */
-  job: Job | null;
-}
-
-/** A stage of a hiring process. */
-export interface Stage {
-  /** Kombo's own id of the stage, unique across all integrations and stable. */
-  id: string;
-  /** What the stage is called, such as “Initial Screening”. */
-  name: string | null;
-  /** The stage's id in the connected system. It may be put together from several ids. */
-  remote_id: string | null;
-  /** The stage's place in the order of stages, an integer. */
-  index: number | null;
-}
-
-/** A job, as far as an application names it. */
-export interface Job {
-  /** Kombo's own id of the job, unique across all integrations and stable. */
-  id: string;
-  /** The job's title. */
-  name: string | null;
-  /** The job's id in the connected system. It may be put together from several ids. */
-  remote_id: string | null;
-}
-
-/** A label on a candidate. */
-export interface Tag {
-  /** Kombo's own id of the tag, unique across all integrations and stable. */
-  id: string;
-  /** What the tag says. */
-  name: string | null;
-  /** The tag's id in the connected system. It may be put together from several ids. */
-  remote_id: string | null;
-}
-
 type Declared<Name extends string, Else> = typeof globalThis extends {
   [N in Name]: {
     prototype: infer T;
@@ -579,67 +365,70 @@ export interface FetchResponse {
 /** The options of a client. */
 export interface KomboOptions {
   /**
-   * Kombo's API key, from the Secrets page of the dashboard, or a function that returns it. Sent as the
-   * header `authorization`. A function is asked once per attempt, for secrets that change. Required
-   * unless `server_url` is set. Refused in a browser, in pages and workers: see `allow_key_in_browser`.
+   * Kombo's API key, from the Secrets page of the Kombo dashboard, or a function that returns it. Sent as
+   * the header `authorization`. A function is called once per attempt, so the key may change. Required
+   * unless `server_url` is set. An error in a browser's pages and workers: see `allow_key_in_browser`.
    */
   api_key?: string | (() => string | Promise<string>) | undefined;
   /**
-   * The integration to ask, `<connector>:<id>`. Sent as the header `x-integration-id`. Required here or
-   * in the call, unless `server_url` is set.
+   * The id of the integration, `<connector>:<id>`. Sent as the header `x-integration-id`. Required here
+   * or in the call unless `server_url` is set.
    */
   integration_id?: IntegrationId | undefined;
-  /** Kombo's region. @default "eu" */
+  /** The region of Kombo's API. @default "eu" */
   server?: "eu" | "us" | undefined;
   /**
-   * The base that `/ats/candidates` is appended to: a proxy or a test server. Kombo's own end in `/v1`.
-   * Wins over `server`. Has to be https, http on loopback, or the page's own origin; in a page it may be
-   * relative (`"/kombo"`).
+   * The base URL of the API, of a proxy or of a test server; `/ats/candidates` is appended to it. Kombo's
+   * own base URLs end in `/v1`. Takes precedence over `server`. Must be https, http on loopback, or the
+   * page's own origin; in a page it may be relative (`"/kombo"`).
    */
   server_url?: string | Url | undefined;
   /**
-   * The function to send with: a service binding, another library's `fetch`, a test double. Called with a
-   * string and a plain object. A Worker's service binding is given as `(url, init) => env.UPSTREAM.fetch(url, init)`.
+   * The function that sends requests, such as another library's `fetch` or a test double. Called with a
+   * URL string and a plain object. For a Worker's service binding, give `(url, init) => env.UPSTREAM.fetch(url, init)`.
    * @default globalThis.fetch
    */
   fetch?: ((url: string, init: FetchInit) => Promise<FetchResponse>) | undefined;
   /**
-   * The most that one attempt may take, body included. In milliseconds, from 1 to 2147483647.
+   * The time limit of one attempt, including the response body. In milliseconds, from 1 to 2147483647.
    * @default 60000
    */
   timeout_ms?: number | undefined;
   /**
-   * How to try again after failures that may pass; `false` for never.
+   * How to retry after temporary failures; `false` for no retries.
    * @default { max_attempts: 4, base_ms: 500, max_ms: 30000 }
    */
   retry?: RetryOptions | false | undefined;
   /**
-   * The longest body to read, decompressed; a longer one is an error. A body is held in memory twice. In
-   * bytes, from 1 to 1073741824.
+   * The maximum length of a response body, decompressed; a longer body is an error. A body is in memory
+   * twice. In bytes, from 1 to 1073741824.
    * @default 67108864, in Cloudflare Workers 16777216
    */
   max_body_bytes?: number | undefined;
   /**
-   * Called at every request, response, wait and page, without secrets or personal data. What it throws
-   * changes nothing.
+   * Called with an event for each request, response, retry and page; events contain no secrets and no
+   * personal data. Exceptions that it throws are ignored.
    */
   on_event?: ((event: KomboEvent) => void) | undefined;
-  /** Allows `api_key` in a browser's pages and workers, where every visitor can read it. @default false */
+  /**
+   * Whether `api_key` is allowed in a browser's pages and workers, where every visitor can read it.
+   * @default false
+   */
   allow_key_in_browser?: boolean | undefined;
 }
 
-/** How to try again. */
+/** The options of retries. */
 export interface RetryOptions {
-  /** The most requests for one page, the first included. From 1 to 100. @default 4 */
+  /** The maximum number of requests for one page, including the first. From 1 to 100. @default 4 */
   max_attempts?: number | undefined;
   /**
-   * The longest wait before the second attempt; doubled for each further one. In milliseconds, from 0 to
-   * 2147483647.
+   * The maximum wait before the second attempt. It doubles with each further attempt. In milliseconds,
+   * from 0 to 2147483647.
    * @default 500
    */
   base_ms?: number | undefined;
   /**
-   * The longest wait that the doubling leads to. What a server asks for is waited in full. In
+   * The upper limit of that doubling. A wait that the server requests is not limited by it. In
    * milliseconds, from 0 to 2147483647.
    * @default 30000
    */
@@ -647,87 +436,316 @@ export interface RetryOptions {
 }
 
 /**
- * What to ask for. Filters are combined with AND; the elements of a list with OR. Names and meaning are
- * the API's.
+ * The filters of a request. Filters are combined with AND, the elements of a list with OR. Names and
+ * meanings are those of the API.
  */
 export interface GetCandidatesRequest {
-  /** Where to go on: the `cursor` of a page. Give the same filters with it. */
+  /** Where to resume: the `cursor` of a page. Use the same filters as the walk that returned it. */
   cursor?: string | undefined;
-  /** The most records that a page holds. From 1 to 250. The server's default is 100. */
+  /** The maximum number of records in a page. From 1 to 250. The server's default is 100. */
   page_size?: number | undefined;
   /**
-   * Only candidates that have changed since, their applications and tags included. A change of an
-   * application or a tag does not move the candidate's own `changed_at`. A `Date`, or a string such as
-   * `2026-01-31T00:00:00.000Z` or `2026-01-31`, in UTC; sent to the millisecond. When syncing, give the
-   * time at which your last fetch *started*.
+   * Only candidates that have changed since this time, including their applications and tags. A change of
+   * an application or a tag does not change the candidate's `changed_at`. A `Date`, or a string such as
+   * `2026-01-31T00:00:00.000Z` or `2026-01-31`, in UTC; sent with milliseconds. For a sync, give the time
+   * when your last fetch *started*.
    */
   updated_after?: string | Date | undefined;
-  /** Deleted candidates too; see `remote_deleted_at`. The server's default is false. */
+  /** Whether to return deleted candidates too; see `remote_deleted_at`. The server's default is false. */
   include_deleted?: boolean | undefined;
   /**
-   * Ignores filters that the integration does not support, instead of finding nothing. The server's
-   * default is false.
+   * Whether to ignore filters that the integration does not support; otherwise they match no candidates.
+   * The server's default is false.
    */
   ignore_unsupported_filters?: boolean | undefined;
-  /** Only candidates with one of these ids. An empty list is an error: it would ask for all. */
+  /**
+   * Only candidates with one of these ids. An empty list is an error, because the server would return all
+   * candidates.
+   */
   ids?: string | readonly string[] | undefined;
-  /** Only candidates with one of these ids in the remote system. */
+  /** Only candidates with one of these ids in the connected system. */
   remote_ids?: string | readonly string[] | undefined;
-  /** Only candidates who applied to one of these jobs. */
+  /** Only candidates with an application for one of these jobs, by job id. */
   job_ids?: string | readonly string[] | undefined;
-  /** Only candidates with this e-mail address, in any case. */
+  /** Only candidates with this e-mail address, case-insensitive. */
   email?: string | undefined;
-  /** Only candidates with exactly this first name, in any case. */
+  /** Only candidates with exactly this first name, case-insensitive. */
   first_name?: string | undefined;
-  /** Only candidates with exactly this last name, in any case. */
+  /** Only candidates with exactly this last name, case-insensitive. */
   last_name?: string | undefined;
 }
 
-/** How to ask for it. */
+/** The options of a call. */
 export interface RequestOptions<Select extends Selection = undefined> {
-  /** Ends the walk at once, whatever it is doing. The rejection is the signal's own `reason`. */
+  /** Aborts the walk at once, in every phase. The walk then rejects with the signal's `reason`. */
   signal?: Signal | undefined;
   /**
-   * The most that one attempt may take, body included. In milliseconds, from 1 to 2147483647.
+   * The time limit of one attempt, including the response body. In milliseconds, from 1 to 2147483647.
    * @default the client's
    */
   timeout_ms?: number | undefined;
-  /** How to try again after failures that may pass; `false` for never. @default the client's */
+  /** How to retry after temporary failures; `false` for no retries. @default the client's */
   retry?: RetryOptions | false | undefined;
   /**
-   * The integration to ask, `<connector>:<id>`. Sent as the header `x-integration-id`.
+   * The id of the integration, `<connector>:<id>`. Sent as the header `x-integration-id`.
    * @default the client's
    */
   integration_id?: IntegrationId | undefined;
-  /** Further headers. The client's own (`authorization`, `x-integration-id`) cannot be replaced. */
+  /**
+   * Additional request headers. The client's own headers (`authorization`, `x-integration-id`) cannot be
+   * replaced.
+   */
   headers?: Record<string, string> | HeaderList | undefined;
   /**
-   * The most that the whole walk may take. When it passes, the walk stops and `stopped` is `"deadline"`;
-   * before the first page, it is an error of kind `deadline`. In milliseconds, from 1 to 2147483647.
+   * The time limit of the whole walk. Then the walk stops, and `stopped` is `"deadline"`; before the
+   * first page, the walk fails with an error of kind `deadline`. In milliseconds, from 1 to 2147483647.
    */
   deadline_ms?: number | undefined;
-  /** The most pages to return; then the walk stops and `stopped` is `"max_pages"`. From 1 to 1000000000. */
+  /**
+   * The maximum number of pages to return; then the walk stops, and `stopped` is `"max_pages"`. From 1 to
+   * 1000000000.
+   */
   max_pages?: number | undefined;
   /**
-   * The most requests to send, retries included (Workers count them); then `stopped` is `"max_requests"`.
-   * From 1 to 1000000000.
+   * The maximum number of requests to send, retries included; then the walk stops, and `stopped` is
+   * `"max_requests"`. From 1 to 1000000000.
    */
   max_requests?: number | undefined;
   /**
-   * What happens to a record that breaks the contract. `"report"`: kept, repaired where the contract has
-   * an answer, listed in the page's `issues`. `"skip"`: left out, and listed. `"throw"`: the walk ends
-   * with an error.
+   * How to handle a record that violates the contract. `"report"`: it is kept, repaired where the
+   * contract has a default, and listed in the page's `issues`. `"skip"`: it is left out and listed.
+   * `"throw"`: the walk ends with an error.
    * @default "report"
    */
   on_invalid?: "report" | "throw" | "skip" | undefined;
   /**
-   * Only these fields of each candidate, which makes a page of them cheaper by far. The others are
-   * checked all the same. Fields that this version does not know are left out too. At least one.
+   * Only these fields of each candidate; a page then needs much less CPU time. The other fields are still
+   * checked, but not returned; nor are fields that are newer than this version. At least one field.
    * @default all that the server sent
    */
   select?: Select | undefined;
-  /** Pages to fetch ahead while you work on one, from the second page on. @default 1 */
+  /** The number of pages to fetch ahead while you process a page, from the second page on. @default 1 */
   prefetch?: 0 | 1 | undefined;
+}
+
+/** Any JSON value. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | {
+  [key: string]: JsonValue;
+};
+
+/** Any JSON object. */
+export type JsonObject = {
+  [key: string]: JsonValue;
+};
+
+/** A candidate in the applicant tracking system. */
+export interface Candidate {
+  /**
+   * Kombo's id of the candidate. It is unique across all integrations and never changes: use it as the
+   * key to upsert by.
+   */
+  id: string;
+  /**
+   * The candidate's id in the connected system, in that system's format. It may be composed of several
+   * ids: do not use it as a primary key.
+   */
+  remote_id: string | null;
+  /** The candidate's first name. */
+  first_name: string | null;
+  /** The candidate's last name. */
+  last_name: string | null;
+  /** The candidate's current employer. */
+  company: string | null;
+  /** The candidate's current job title. */
+  title: string | null;
+  /** Whether the connected system marks the profile as confidential. */
+  confidential: boolean | null;
+  /**
+   * Where the candidate came from, as the connected system states it. A job board can use it to identify
+   * the applications that it brought in.
+   */
+  source: string | null;
+  /** All known phone numbers. An empty list when the server omits the field. */
+  phone_numbers: PhoneNumber[] | null;
+  /**
+   * All known e-mail addresses; the server drops invalid ones. An empty list when the server omits the
+   * field.
+   */
+  email_addresses: EmailAddress[] | null;
+  /** Profiles on social networks. An empty list when the server omits the field. */
+  social_media: SocialMedia[] | null;
+  /** Where the candidate lives. Null when the server omits the field. */
+  location: Location | null;
+  /** Fields that the unified model does not cover, by key, exactly as the server sent them. */
+  custom_fields: JsonObject | null;
+  /** The fields of the connected system that are selected for passthrough. */
+  integration_fields: IntegrationField[] | null;
+  /**
+   * The URL of the profile in the connected system. Some systems have no URL for candidates; the
+   * `remote_url` of an application may exist instead.
+   */
+  remote_url: string | null;
+  /**
+   * When the connected system created the candidate: an ISO 8601 time in UTC, such as
+   * `2022-04-02T00:00:00.000Z`.
+   */
+  remote_created_at: string | null;
+  /**
+   * When the connected system last changed the candidate, as that system states it: an ISO 8601 time in
+   * UTC.
+   */
+  remote_updated_at: string | null;
+  /**
+   * The raw responses of the connected system, by the path of each request, exactly as the server sent
+   * them. Only on plans that include them.
+   */
+  remote_data: JsonObject | null;
+  /**
+   * When a field of the candidate itself last changed: an ISO 8601 time in UTC. A change of applications
+   * or tags does not change it, but the filter `updated_after` matches such a change: never sync by the
+   * largest `changed_at`.
+   */
+  changed_at: string | null;
+  /**
+   * When Kombo found that the connected system no longer has the candidate: an ISO 8601 time in UTC. 14
+   * days later the record's fields become null. Null while the candidate exists.
+   */
+  remote_deleted_at: string | null;
+  /** The candidate's applications, one per job. */
+  applications: Application[] | null;
+  /** The candidate's tags in the connected system. */
+  tags: Tag[] | null;
+}
+
+/** One of a candidate's phone numbers. */
+export interface PhoneNumber {
+  /** The number, in the format of the connected system. */
+  phone_number: string | null;
+  /** The kind of number, such as `HOME`. Null when the connected system does not specify it. */
+  type?: string | null;
+}
+
+/** One of a candidate's e-mail addresses. */
+export interface EmailAddress {
+  /** The address. */
+  email_address?: string | null;
+  /** The kind of address, such as `PRIVATE`. Null when the connected system does not specify it. */
+  type: string | null;
+}
+
+/** One of a candidate's profiles on a social network. */
+export interface SocialMedia {
+  /** The URL of the profile. */
+  link?: string | null;
+  /** The network, such as `YOUTUBE`. */
+  type?: string | null;
+  /** The candidate's user name in the network. */
+  username?: string | null;
+}
+
+/** The known parts of a postal address. */
+export interface Location {
+  /** The town or city. */
+  city?: string | null;
+  /**
+   * The two-letter ISO 3166 code of the country if it could be determined, otherwise the value of the
+   * connected system.
+   */
+  country?: string | null;
+  /** The whole address as one text, unparsed. */
+  raw?: string | null;
+  /** The state, province or region. */
+  state?: string | null;
+  /** The first line of the street address, if the address could be parsed. */
+  street_1?: string | null;
+  /** The second line of the street address. */
+  street_2?: string | null;
+  /** The postal code. */
+  zip_code?: string | null;
+}
+
+/** A field of the connected system, passed through. */
+export interface IntegrationField {
+  /** Kombo's id of the field. It is unique across all integrations. */
+  id: string;
+  /** The field's name in the connected system. */
+  key: string | null;
+  /** `DEFAULT` for a built-in field of the connected system, `CUSTOM` for a field that its users created. */
+  type: "DEFAULT" | "CUSTOM" | (string & {}) | null;
+  /** The field's value: any JSON, exactly as the server sent it. */
+  value?: JsonValue;
+  /** The field's display name. Some systems have none. */
+  label: string | null;
+}
+
+/** An application of a candidate for a job. */
+export interface Application {
+  /** Kombo's id of the application. It is unique across all integrations and never changes. */
+  id: string;
+  /** The application's id in the connected system. It may be composed of several ids. */
+  remote_id: string | null;
+  /**
+   * How it ended: `HIRED`; `DECLINED`, by the employer or the candidate; `PENDING` while it is open. Null
+   * when the server cannot determine it.
+   */
+  outcome: "PENDING" | "HIRED" | "DECLINED" | (string & {}) | null;
+  /** Why the candidate was rejected, as the connected system states it. */
+  rejection_reason_name: string | null;
+  /** When the candidate was rejected: an ISO 8601 time in UTC. */
+  rejected_at: string | null;
+  /**
+   * The URL of the application in the connected system. Some systems have no URL for applications; the
+   * candidate's `remote_url` may exist instead.
+   */
+  remote_url: string | null;
+  /**
+   * When a field of the application itself last changed: an ISO 8601 time in UTC. A change of its job or
+   * stage does not change it.
+   */
+  changed_at: string | null;
+  /** When the connected system created the application: an ISO 8601 time in UTC. */
+  remote_created_at: string | null;
+  /**
+   * When the connected system last changed the application, as that system states it: an ISO 8601 time in
+   * UTC.
+   */
+  remote_updated_at: string | null;
+  /** The current stage of the application in the hiring process. */
+  current_stage: Stage | null;
+  /** The job that the application is for. */
+  job: Job | null;
+}
+
+/** A stage of a hiring process. */
+export interface Stage {
+  /** Kombo's id of the stage. It is unique across all integrations and never changes. */
+  id: string;
+  /** The stage's name, such as “Initial Screening”. */
+  name: string | null;
+  /** The stage's id in the connected system. It may be composed of several ids. */
+  remote_id: string | null;
+  /** The stage's position in the order of stages, an integer. */
+  index: number | null;
+}
+
+/** The job of an application: its ids and its name. */
+export interface Job {
+  /** Kombo's id of the job. It is unique across all integrations and never changes. */
+  id: string;
+  /** The job's title. */
+  name: string | null;
+  /** The job's id in the connected system. It may be composed of several ids. */
+  remote_id: string | null;
+}
+
+/** A tag of a candidate. */
+export interface Tag {
+  /** Kombo's id of the tag. It is unique across all integrations and never changes. */
+  id: string;
+  /** The tag's text. */
+  name: string | null;
+  /** The tag's id in the connected system. It may be composed of several ids. */
+  remote_id: string | null;
 }
 
 /** The filters of a sync. `cursor`, `updated_after` and `include_deleted` are set by the sync itself. */

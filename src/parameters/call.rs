@@ -12,7 +12,7 @@ pub static FIELDS: [Field; 11] = fields(&ROWS);
 pub const TABLE: Table = Table {
     interface: "RequestOptions",
     generics: "<Select extends Selection = undefined>",
-    doc: "How to ask for it.",
+    doc: "The options of a call.",
     rows: &ROWS,
 };
 
@@ -25,8 +25,8 @@ const ROWS: [Row; 11] = [
     Row {
         name: "signal",
         rule: Rule::Format(formats::SIGNAL),
-        doc: "Ends the walk at once, whatever it is doing.",
-        more: "The rejection is the signal's own `reason`.",
+        doc: "Aborts the walk at once, in every phase.",
+        more: "The walk then rejects with the signal's `reason`.",
         ts: Some("Signal"),
         ..Row::BASE
     },
@@ -36,38 +36,38 @@ const ROWS: [Row; 11] = [
     Row {
         name: "headers",
         rule: Rule::Format(formats::HEADERS),
-        doc: "Further headers.",
-        more: "The client's own (`authorization`, `x-integration-id`) cannot be replaced.",
+        doc: "Additional request headers.",
+        more: "The client's own headers (`authorization`, `x-integration-id`) cannot be replaced.",
         ts: Some("Record<string, string> | HeaderList"),
         ..Row::BASE
     },
     Row {
         name: "deadline_ms",
         rule: Rule::Integer(1, MAX_TIMER_MS),
-        doc: "The most that the whole walk may take.",
-        more: "When it passes, the walk stops and `stopped` is `\"deadline\"`; before the first page, it is an error of \
-               kind `deadline`.",
+        doc: "The time limit of the whole walk.",
+        more: "Then the walk stops, and `stopped` is `\"deadline\"`; before the first page, the walk fails with an error \
+               of kind `deadline`.",
         unit: Unit::Milliseconds,
         ..Row::BASE
     },
     Row {
         name: "max_pages",
         rule: Rule::Integer(1, MAX_BUDGET),
-        doc: "The most pages to return; then the walk stops and `stopped` is `\"max_pages\"`.",
+        doc: "The maximum number of pages to return; then the walk stops, and `stopped` is `\"max_pages\"`.",
         ..Row::BASE
     },
     Row {
         name: "max_requests",
         rule: Rule::Integer(1, MAX_BUDGET),
-        doc: "The most requests to send, retries included (Workers count them); then `stopped` is `\"max_requests\"`.",
+        doc: "The maximum number of requests to send, retries included; then the walk stops, and `stopped` is `\"max_requests\"`.",
         ..Row::BASE
     },
     Row {
         name: "on_invalid",
         rule: Rule::Word(&["report", "throw", "skip"]),
-        doc: "What happens to a record that breaks the contract.",
-        more: "`\"report\"`: kept, repaired where the contract has an answer, listed in the page's `issues`. `\"skip\"`: left \
-               out, and listed. `\"throw\"`: the walk ends with an error.",
+        doc: "How to handle a record that violates the contract.",
+        more: "`\"report\"`: it is kept, repaired where the contract has a default, and listed in the page's `issues`. \
+               `\"skip\"`: it is left out and listed. `\"throw\"`: the walk ends with an error.",
         default: DefaultValue::Code("\"report\""),
         flag: super::Flag::of(""),
         ..Row::BASE
@@ -75,8 +75,8 @@ const ROWS: [Row; 11] = [
     Row {
         name: "select",
         rule: Rule::Format(formats::CANDIDATE_FIELDS),
-        doc: "Only these fields of each candidate, which makes a page of them cheaper by far.",
-        more: "The others are checked all the same. Fields that this version does not know are left out too. At least one.",
+        doc: "Only these fields of each candidate; a page then needs much less CPU time.",
+        more: "The other fields are still checked, but not returned; nor are fields that are newer than this version. At least one field.",
         default: DefaultValue::Words("all that the server sent"),
         ts: Some("Select"),
         ..Row::BASE
@@ -84,7 +84,7 @@ const ROWS: [Row; 11] = [
     Row {
         name: "prefetch",
         rule: Rule::Integer(0, 1),
-        doc: "Pages to fetch ahead while you work on one, from the second page on.",
+        doc: "The number of pages to fetch ahead while you process a page, from the second page on.",
         default: DefaultValue::Number(1),
         ..Row::BASE
     },

@@ -24,9 +24,9 @@ const ROWS: [Row; 10] = [
     Row {
         name: "api_key",
         rule: Rule::Format(formats::KEY),
-        doc: "Kombo's API key, from the Secrets page of the dashboard, or a function that returns it.",
-        more: "A function is asked once per attempt, for secrets that change. Required unless `server_url` is set. Refused \
-               in a browser, in pages and workers: see `allow_key_in_browser`.",
+        doc: "Kombo's API key, from the Secrets page of the Kombo dashboard, or a function that returns it.",
+        more: "A function is called once per attempt, so the key may change. Required unless `server_url` is set. An error in \
+               a browser's pages and workers: see `allow_key_in_browser`.",
         sent: Sent::Header("authorization"),
         proxy: true,
         ..Row::BASE
@@ -35,7 +35,7 @@ const ROWS: [Row; 10] = [
     Row {
         name: "server",
         rule: Rule::Word(&["eu", "us"]),
-        doc: "Kombo's region.",
+        doc: "The region of Kombo's API.",
         default: DefaultValue::Code("\"eu\""),
         flag: Flag::of(""),
         proxy: true,
@@ -44,9 +44,9 @@ const ROWS: [Row; 10] = [
     Row {
         name: "server_url",
         rule: Rule::Format(formats::URL),
-        doc: "The base that `/ats/candidates` is appended to: a proxy or a test server.",
-        more: "Kombo's own end in `/v1`. Wins over `server`. Has to be https, http on loopback, or the page's own origin; in \
-               a page it may be relative (`\"/kombo\"`).",
+        doc: "The base URL of the API, of a proxy or of a test server; `/ats/candidates` is appended to it.",
+        more: "Kombo's own base URLs end in `/v1`. Takes precedence over `server`. Must be https, http on loopback, or the \
+               page's own origin; in a page it may be relative (`\"/kombo\"`).",
         example: "https://kombo-proxy.example.com/v1",
         flag: Flag::of("<url>"),
         proxy: true,
@@ -55,8 +55,8 @@ const ROWS: [Row; 10] = [
     Row {
         name: "fetch",
         rule: Rule::Format(formats::FUNCTION),
-        doc: "The function to send with: a service binding, another library's `fetch`, a test double.",
-        more: "Called with a string and a plain object. A Worker's service binding is given as \
+        doc: "The function that sends requests, such as another library's `fetch` or a test double.",
+        more: "Called with a URL string and a plain object. For a Worker's service binding, give \
                `(url, init) => env.UPSTREAM.fetch(url, init)`.",
         default: DefaultValue::Code("globalThis.fetch"),
         ts: Some("(url: string, init: FetchInit) => Promise<FetchResponse>"),
@@ -69,8 +69,8 @@ const ROWS: [Row; 10] = [
         name: "max_body_bytes",
         // A body and its copies have to fit into the 4 GiB that a module can address.
         rule: Rule::Integer(1, 1 << 30),
-        doc: "The longest body to read, decompressed; a longer one is an error.",
-        more: "A body is held in memory twice.",
+        doc: "The maximum length of a response body, decompressed; a longer body is an error.",
+        more: "A body is in memory twice.",
         unit: Unit::Bytes,
         default: DefaultValue::ByRuntime(DEFAULT_MAX_BODY_BYTES, WORKERD_MAX_BODY_BYTES),
         proxy: true,
@@ -79,15 +79,15 @@ const ROWS: [Row; 10] = [
     Row {
         name: "on_event",
         rule: Rule::Format(formats::FUNCTION),
-        doc: "Called at every request, response, wait and page, without secrets or personal data.",
-        more: "What it throws changes nothing.",
+        doc: "Called with an event for each request, response, retry and page; events contain no secrets and no personal data.",
+        more: "Exceptions that it throws are ignored.",
         ts: Some("(event: KomboEvent) => void"),
         ..Row::BASE
     },
     Row {
         name: "allow_key_in_browser",
         rule: Rule::Boolean,
-        doc: "Allows `api_key` in a browser's pages and workers, where every visitor can read it.",
+        doc: "Whether `api_key` is allowed in a browser's pages and workers, where every visitor can read it.",
         default: DefaultValue::Code("false"),
         ..Row::BASE
     },
@@ -96,8 +96,8 @@ const ROWS: [Row; 10] = [
 pub(super) const INTEGRATION_ID: Row = Row {
     name: "integration_id",
     rule: Rule::Format(formats::INTEGRATION_ID),
-    doc: "The integration to ask, `<connector>:<id>`.",
-    more: "Required here or in the call, unless `server_url` is set.",
+    doc: "The id of the integration, `<connector>:<id>`.",
+    more: "Required here or in the call unless `server_url` is set.",
     sent: Sent::Header("x-integration-id"),
     example: "workday:HWUTwvyx2wLoSUHphiWVrp28",
     flag: Some(Flag { name: Some("integration"), value: "<id>", default: None }),
@@ -107,7 +107,7 @@ pub(super) const INTEGRATION_ID: Row = Row {
 pub(super) const TIMEOUT_MS: Row = Row {
     name: "timeout_ms",
     rule: Rule::Integer(1, MAX_TIMER_MS),
-    doc: "The most that one attempt may take, body included.",
+    doc: "The time limit of one attempt, including the response body.",
     unit: Unit::Milliseconds,
     default: DefaultValue::Number(DEFAULT_TIMEOUT_MS),
     proxy: true,
@@ -117,7 +117,7 @@ pub(super) const TIMEOUT_MS: Row = Row {
 pub(super) const RETRY: Row = Row {
     name: "retry",
     rule: Rule::FieldsOrFalse(&retry::FIELDS),
-    doc: "How to try again after failures that may pass; `false` for never.",
+    doc: "How to retry after temporary failures; `false` for no retries.",
     default: DefaultValue::Fields(retry::TABLE.rows),
     ts: Some("RetryOptions | false"),
     ..Row::BASE

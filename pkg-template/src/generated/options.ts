@@ -30,67 +30,70 @@ export interface FetchResponse {
 /** The options of a client. */
 export interface KomboOptions {
   /**
-   * Kombo's API key, from the Secrets page of the dashboard, or a function that returns it. Sent as the
-   * header `authorization`. A function is asked once per attempt, for secrets that change. Required
-   * unless `server_url` is set. Refused in a browser, in pages and workers: see `allow_key_in_browser`.
+   * Kombo's API key, from the Secrets page of the Kombo dashboard, or a function that returns it. Sent as
+   * the header `authorization`. A function is called once per attempt, so the key may change. Required
+   * unless `server_url` is set. An error in a browser's pages and workers: see `allow_key_in_browser`.
    */
   api_key?: string | (() => string | Promise<string>) | undefined;
   /**
-   * The integration to ask, `<connector>:<id>`. Sent as the header `x-integration-id`. Required here or
-   * in the call, unless `server_url` is set.
+   * The id of the integration, `<connector>:<id>`. Sent as the header `x-integration-id`. Required here
+   * or in the call unless `server_url` is set.
    */
   integration_id?: IntegrationId | undefined;
-  /** Kombo's region. @default "eu" */
+  /** The region of Kombo's API. @default "eu" */
   server?: "eu" | "us" | undefined;
   /**
-   * The base that `/ats/candidates` is appended to: a proxy or a test server. Kombo's own end in `/v1`.
-   * Wins over `server`. Has to be https, http on loopback, or the page's own origin; in a page it may be
-   * relative (`"/kombo"`).
+   * The base URL of the API, of a proxy or of a test server; `/ats/candidates` is appended to it. Kombo's
+   * own base URLs end in `/v1`. Takes precedence over `server`. Must be https, http on loopback, or the
+   * page's own origin; in a page it may be relative (`"/kombo"`).
    */
   server_url?: string | Url | undefined;
   /**
-   * The function to send with: a service binding, another library's `fetch`, a test double. Called with a
-   * string and a plain object. A Worker's service binding is given as `(url, init) => env.UPSTREAM.fetch(url, init)`.
+   * The function that sends requests, such as another library's `fetch` or a test double. Called with a
+   * URL string and a plain object. For a Worker's service binding, give `(url, init) => env.UPSTREAM.fetch(url, init)`.
    * @default globalThis.fetch
    */
   fetch?: ((url: string, init: FetchInit) => Promise<FetchResponse>) | undefined;
   /**
-   * The most that one attempt may take, body included. In milliseconds, from 1 to 2147483647.
+   * The time limit of one attempt, including the response body. In milliseconds, from 1 to 2147483647.
    * @default 60000
    */
   timeout_ms?: number | undefined;
   /**
-   * How to try again after failures that may pass; `false` for never.
+   * How to retry after temporary failures; `false` for no retries.
    * @default { max_attempts: 4, base_ms: 500, max_ms: 30000 }
    */
   retry?: RetryOptions | false | undefined;
   /**
-   * The longest body to read, decompressed; a longer one is an error. A body is held in memory twice. In
-   * bytes, from 1 to 1073741824.
+   * The maximum length of a response body, decompressed; a longer body is an error. A body is in memory
+   * twice. In bytes, from 1 to 1073741824.
    * @default 67108864, in Cloudflare Workers 16777216
    */
   max_body_bytes?: number | undefined;
   /**
-   * Called at every request, response, wait and page, without secrets or personal data. What it throws
-   * changes nothing.
+   * Called with an event for each request, response, retry and page; events contain no secrets and no
+   * personal data. Exceptions that it throws are ignored.
    */
   on_event?: ((event: KomboEvent) => void) | undefined;
-  /** Allows `api_key` in a browser's pages and workers, where every visitor can read it. @default false */
+  /**
+   * Whether `api_key` is allowed in a browser's pages and workers, where every visitor can read it.
+   * @default false
+   */
   allow_key_in_browser?: boolean | undefined;
 }
 
-/** How to try again. */
+/** The options of retries. */
 export interface RetryOptions {
-  /** The most requests for one page, the first included. From 1 to 100. @default 4 */
+  /** The maximum number of requests for one page, including the first. From 1 to 100. @default 4 */
   max_attempts?: number | undefined;
   /**
-   * The longest wait before the second attempt; doubled for each further one. In milliseconds, from 0 to
-   * 2147483647.
+   * The maximum wait before the second attempt. It doubles with each further attempt. In milliseconds,
+   * from 0 to 2147483647.
    * @default 500
    */
   base_ms?: number | undefined;
   /**
-   * The longest wait that the doubling leads to. What a server asks for is waited in full. In
+   * The upper limit of that doubling. A wait that the server requests is not limited by it. In
    * milliseconds, from 0 to 2147483647.
    * @default 30000
    */
@@ -98,85 +101,94 @@ export interface RetryOptions {
 }
 
 /**
- * What to ask for. Filters are combined with AND; the elements of a list with OR. Names and meaning are
- * the API's.
+ * The filters of a request. Filters are combined with AND, the elements of a list with OR. Names and
+ * meanings are those of the API.
  */
 export interface GetCandidatesRequest {
-  /** Where to go on: the `cursor` of a page. Give the same filters with it. */
+  /** Where to resume: the `cursor` of a page. Use the same filters as the walk that returned it. */
   cursor?: string | undefined;
-  /** The most records that a page holds. From 1 to 250. The server's default is 100. */
+  /** The maximum number of records in a page. From 1 to 250. The server's default is 100. */
   page_size?: number | undefined;
   /**
-   * Only candidates that have changed since, their applications and tags included. A change of an
-   * application or a tag does not move the candidate's own `changed_at`. A `Date`, or a string such as
-   * `2026-01-31T00:00:00.000Z` or `2026-01-31`, in UTC; sent to the millisecond. When syncing, give the
-   * time at which your last fetch *started*.
+   * Only candidates that have changed since this time, including their applications and tags. A change of
+   * an application or a tag does not change the candidate's `changed_at`. A `Date`, or a string such as
+   * `2026-01-31T00:00:00.000Z` or `2026-01-31`, in UTC; sent with milliseconds. For a sync, give the time
+   * when your last fetch *started*.
    */
   updated_after?: string | Date | undefined;
-  /** Deleted candidates too; see `remote_deleted_at`. The server's default is false. */
+  /** Whether to return deleted candidates too; see `remote_deleted_at`. The server's default is false. */
   include_deleted?: boolean | undefined;
   /**
-   * Ignores filters that the integration does not support, instead of finding nothing. The server's
-   * default is false.
+   * Whether to ignore filters that the integration does not support; otherwise they match no candidates.
+   * The server's default is false.
    */
   ignore_unsupported_filters?: boolean | undefined;
-  /** Only candidates with one of these ids. An empty list is an error: it would ask for all. */
+  /**
+   * Only candidates with one of these ids. An empty list is an error, because the server would return all
+   * candidates.
+   */
   ids?: string | readonly string[] | undefined;
-  /** Only candidates with one of these ids in the remote system. */
+  /** Only candidates with one of these ids in the connected system. */
   remote_ids?: string | readonly string[] | undefined;
-  /** Only candidates who applied to one of these jobs. */
+  /** Only candidates with an application for one of these jobs, by job id. */
   job_ids?: string | readonly string[] | undefined;
-  /** Only candidates with this e-mail address, in any case. */
+  /** Only candidates with this e-mail address, case-insensitive. */
   email?: string | undefined;
-  /** Only candidates with exactly this first name, in any case. */
+  /** Only candidates with exactly this first name, case-insensitive. */
   first_name?: string | undefined;
-  /** Only candidates with exactly this last name, in any case. */
+  /** Only candidates with exactly this last name, case-insensitive. */
   last_name?: string | undefined;
 }
 
-/** How to ask for it. */
+/** The options of a call. */
 export interface RequestOptions<Select extends Selection = undefined> {
-  /** Ends the walk at once, whatever it is doing. The rejection is the signal's own `reason`. */
+  /** Aborts the walk at once, in every phase. The walk then rejects with the signal's `reason`. */
   signal?: Signal | undefined;
   /**
-   * The most that one attempt may take, body included. In milliseconds, from 1 to 2147483647.
+   * The time limit of one attempt, including the response body. In milliseconds, from 1 to 2147483647.
    * @default the client's
    */
   timeout_ms?: number | undefined;
-  /** How to try again after failures that may pass; `false` for never. @default the client's */
+  /** How to retry after temporary failures; `false` for no retries. @default the client's */
   retry?: RetryOptions | false | undefined;
   /**
-   * The integration to ask, `<connector>:<id>`. Sent as the header `x-integration-id`.
+   * The id of the integration, `<connector>:<id>`. Sent as the header `x-integration-id`.
    * @default the client's
    */
   integration_id?: IntegrationId | undefined;
-  /** Further headers. The client's own (`authorization`, `x-integration-id`) cannot be replaced. */
+  /**
+   * Additional request headers. The client's own headers (`authorization`, `x-integration-id`) cannot be
+   * replaced.
+   */
   headers?: Record<string, string> | HeaderList | undefined;
   /**
-   * The most that the whole walk may take. When it passes, the walk stops and `stopped` is `"deadline"`;
-   * before the first page, it is an error of kind `deadline`. In milliseconds, from 1 to 2147483647.
+   * The time limit of the whole walk. Then the walk stops, and `stopped` is `"deadline"`; before the
+   * first page, the walk fails with an error of kind `deadline`. In milliseconds, from 1 to 2147483647.
    */
   deadline_ms?: number | undefined;
-  /** The most pages to return; then the walk stops and `stopped` is `"max_pages"`. From 1 to 1000000000. */
+  /**
+   * The maximum number of pages to return; then the walk stops, and `stopped` is `"max_pages"`. From 1 to
+   * 1000000000.
+   */
   max_pages?: number | undefined;
   /**
-   * The most requests to send, retries included (Workers count them); then `stopped` is `"max_requests"`.
-   * From 1 to 1000000000.
+   * The maximum number of requests to send, retries included; then the walk stops, and `stopped` is
+   * `"max_requests"`. From 1 to 1000000000.
    */
   max_requests?: number | undefined;
   /**
-   * What happens to a record that breaks the contract. `"report"`: kept, repaired where the contract has
-   * an answer, listed in the page's `issues`. `"skip"`: left out, and listed. `"throw"`: the walk ends
-   * with an error.
+   * How to handle a record that violates the contract. `"report"`: it is kept, repaired where the
+   * contract has a default, and listed in the page's `issues`. `"skip"`: it is left out and listed.
+   * `"throw"`: the walk ends with an error.
    * @default "report"
    */
   on_invalid?: "report" | "throw" | "skip" | undefined;
   /**
-   * Only these fields of each candidate, which makes a page of them cheaper by far. The others are
-   * checked all the same. Fields that this version does not know are left out too. At least one.
+   * Only these fields of each candidate; a page then needs much less CPU time. The other fields are still
+   * checked, but not returned; nor are fields that are newer than this version. At least one field.
    * @default all that the server sent
    */
   select?: Select | undefined;
-  /** Pages to fetch ahead while you work on one, from the second page on. @default 1 */
+  /** The number of pages to fetch ahead while you process a page, from the second page on. @default 1 */
   prefetch?: 0 | 1 | undefined;
 }

@@ -6,84 +6,90 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 /** Any JSON object. */
 export type JsonObject = { [key: string]: JsonValue };
 
-/** A person who is known to the applicant tracking system. */
+/** A candidate in the applicant tracking system. */
 export interface Candidate {
-  /** Kombo's own id of the candidate, unique across all integrations and stable: the key to upsert by. */
+  /**
+   * Kombo's id of the candidate. It is unique across all integrations and never changes: use it as the
+   * key to upsert by.
+   */
   id: string;
   /**
-   * The candidate's id in the connected system, as that system writes it. It may be put together from
-   * several ids, so it makes a poor primary key.
+   * The candidate's id in the connected system, in that system's format. It may be composed of several
+   * ids: do not use it as a primary key.
    */
   remote_id: string | null;
-  /** The candidate's given name. */
+  /** The candidate's first name. */
   first_name: string | null;
-  /** The candidate's family name. */
+  /** The candidate's last name. */
   last_name: string | null;
-  /** Where the candidate works at present. */
+  /** The candidate's current employer. */
   company: string | null;
-  /** The job title that the candidate holds at present. */
+  /** The candidate's current job title. */
   title: string | null;
   /** Whether the connected system marks the profile as confidential. */
   confidential: boolean | null;
   /**
-   * Where the candidate came from, in the connected system's words. A job board can tell by it which
-   * applications it brought in.
+   * Where the candidate came from, as the connected system states it. A job board can use it to identify
+   * the applications that it brought in.
    */
   source: string | null;
-  /** Every phone number known. An empty list when the server leaves the field out. */
+  /** All known phone numbers. An empty list when the server omits the field. */
   phone_numbers: PhoneNumber[] | null;
   /**
-   * Every e-mail address known; the server drops invalid ones. An empty list when the server leaves the
-   * field out.
+   * All known e-mail addresses; the server drops invalid ones. An empty list when the server omits the
+   * field.
    */
   email_addresses: EmailAddress[] | null;
-  /** Profiles on social networks. An empty list when the server leaves the field out. */
+  /** Profiles on social networks. An empty list when the server omits the field. */
   social_media: SocialMedia[] | null;
-  /** Where the candidate lives. Null when the server leaves the field out. */
+  /** Where the candidate lives. Null when the server omits the field. */
   location: Location | null;
-  /** Key and value of fields that the unified model does not cover, exactly as the server sent them. */
+  /** Fields that the unified model does not cover, by key, exactly as the server sent them. */
   custom_fields: JsonObject | null;
-  /** The fields of the connected system that were selected to be passed through. */
+  /** The fields of the connected system that are selected for passthrough. */
   integration_fields: IntegrationField[] | null;
   /**
-   * Link to the profile in the connected system. Not every system has one for candidates: the
-   * application's `remote_url` may serve instead.
+   * The URL of the profile in the connected system. Some systems have no URL for candidates; the
+   * `remote_url` of an application may exist instead.
    */
   remote_url: string | null;
   /**
-   * When the connected system created the candidate: an ISO 8601 instant in UTC, such as
+   * When the connected system created the candidate: an ISO 8601 time in UTC, such as
    * `2022-04-02T00:00:00.000Z`.
    */
   remote_created_at: string | null;
-  /** When the connected system last changed the candidate, by its own account: an ISO 8601 instant in UTC. */
+  /**
+   * When the connected system last changed the candidate, as that system states it: an ISO 8601 time in
+   * UTC.
+   */
   remote_updated_at: string | null;
   /**
-   * The raw answers of the connected system, keyed by the path that each was fetched from. Exactly as the
-   * server sent it, and only on plans that include it.
+   * The raw responses of the connected system, by the path of each request, exactly as the server sent
+   * them. Only on plans that include them.
    */
   remote_data: JsonObject | null;
   /**
-   * When a field of the candidate itself last changed: an ISO 8601 instant in UTC. A change of
-   * applications or tags does not move it, although the `updated_after` filter sees it: never sync by the
+   * When a field of the candidate itself last changed: an ISO 8601 time in UTC. A change of applications
+   * or tags does not change it, but the filter `updated_after` matches such a change: never sync by the
    * largest `changed_at`.
    */
   changed_at: string | null;
   /**
-   * When the candidate was found to be gone from the connected system: an ISO 8601 instant in UTC. 14
+   * When Kombo found that the connected system no longer has the candidate: an ISO 8601 time in UTC. 14
    * days later the record's fields become null. Null while the candidate exists.
    */
   remote_deleted_at: string | null;
-  /** The candidate's applications, one for each job applied to. */
+  /** The candidate's applications, one per job. */
   applications: Application[] | null;
-  /** The tags that the connected system put on the candidate. */
+  /** The candidate's tags in the connected system. */
   tags: Tag[] | null;
 }
 
 /** One of a candidate's phone numbers. */
 export interface PhoneNumber {
-  /** The number, in the form in which the connected system holds it. */
+  /** The number, in the format of the connected system. */
   phone_number: string | null;
-  /** What kind of number it is, such as `HOME`. Null when the connected system does not say. */
+  /** The kind of number, such as `HOME`. Null when the connected system does not specify it. */
   type?: string | null;
 }
 
@@ -91,34 +97,34 @@ export interface PhoneNumber {
 export interface EmailAddress {
   /** The address. */
   email_address?: string | null;
-  /** What kind of address it is, such as `PRIVATE`. Null when the connected system does not say. */
+  /** The kind of address, such as `PRIVATE`. Null when the connected system does not specify it. */
   type: string | null;
 }
 
 /** One of a candidate's profiles on a social network. */
 export interface SocialMedia {
-  /** URL of the profile. */
+  /** The URL of the profile. */
   link?: string | null;
-  /** Which network it is, such as `YOUTUBE`. */
+  /** The network, such as `YOUTUBE`. */
   type?: string | null;
-  /** The name that the candidate goes by there. */
+  /** The candidate's user name in the network. */
   username?: string | null;
 }
 
-/** A postal address, as far as it is known. */
+/** The known parts of a postal address. */
 export interface Location {
   /** The town or city. */
   city?: string | null;
   /**
-   * The two-letter ISO 3166 code of the country where it could be told, otherwise what the connected
-   * system holds.
+   * The two-letter ISO 3166 code of the country if it could be determined, otherwise the value of the
+   * connected system.
    */
   country?: string | null;
-  /** The address in one piece, unparsed. */
+  /** The whole address as one text, unparsed. */
   raw?: string | null;
   /** The state, province or region. */
   state?: string | null;
-  /** The first line of the street address, where the address could be taken apart. */
+  /** The first line of the street address, if the address could be parsed. */
   street_1?: string | null;
   /** The second line of the street address. */
   street_2?: string | null;
@@ -128,84 +134,84 @@ export interface Location {
 
 /** A field of the connected system, passed through. */
 export interface IntegrationField {
-  /** Kombo's own id of the field, unique across all integrations. */
+  /** Kombo's id of the field. It is unique across all integrations. */
   id: string;
   /** The field's name in the connected system. */
   key: string | null;
-  /** `DEFAULT` for a field that the connected system always has, `CUSTOM` for one that its users made. */
+  /** `DEFAULT` for a built-in field of the connected system, `CUSTOM` for a field that its users created. */
   type: "DEFAULT" | "CUSTOM" | (string & {}) | null;
   /** The field's value: any JSON, exactly as the server sent it. */
   value?: JsonValue;
-  /** The field's name as people see it. Not every system has one. */
+  /** The field's display name. Some systems have none. */
   label: string | null;
 }
 
-/** One application of a candidate for one job. */
+/** An application of a candidate for a job. */
 export interface Application {
-  /** Kombo's own id of the application, unique across all integrations and stable. */
+  /** Kombo's id of the application. It is unique across all integrations and never changes. */
   id: string;
-  /** The application's id in the connected system. It may be put together from several ids. */
+  /** The application's id in the connected system. It may be composed of several ids. */
   remote_id: string | null;
   /**
-   * How it ended: `HIRED`; `DECLINED`, by either side; `PENDING` while it is open. Null when the server
-   * cannot tell.
+   * How it ended: `HIRED`; `DECLINED`, by the employer or the candidate; `PENDING` while it is open. Null
+   * when the server cannot determine it.
    */
   outcome: "PENDING" | "HIRED" | "DECLINED" | (string & {}) | null;
-  /** Why the candidate was turned down, in the connected system's words. */
+  /** Why the candidate was rejected, as the connected system states it. */
   rejection_reason_name: string | null;
-  /** When the candidate was turned down: an ISO 8601 instant in UTC. */
+  /** When the candidate was rejected: an ISO 8601 time in UTC. */
   rejected_at: string | null;
   /**
-   * Link to the application in the connected system. Not every system has one for applications: the
-   * candidate's `remote_url` may serve instead.
+   * The URL of the application in the connected system. Some systems have no URL for applications; the
+   * candidate's `remote_url` may exist instead.
    */
   remote_url: string | null;
   /**
-   * When a field of the application itself last changed: an ISO 8601 instant in UTC. A change of its job
-   * or stage does not move it.
+   * When a field of the application itself last changed: an ISO 8601 time in UTC. A change of its job or
+   * stage does not change it.
    */
   changed_at: string | null;
-  /** When the connected system created the application: an ISO 8601 instant in UTC. */
+  /** When the connected system created the application: an ISO 8601 time in UTC. */
   remote_created_at: string | null;
   /**
-   * When the connected system last changed the application, by its own account: an ISO 8601 instant in
+   * When the connected system last changed the application, as that system states it: an ISO 8601 time in
    * UTC.
    */
   remote_updated_at: string | null;
-  /** The stage of the hiring process that the application is in. */
+  /** The current stage of the application in the hiring process. */
   current_stage: Stage | null;
-  /** The job applied for. */
+  /** The job that the application is for. */
   job: Job | null;
 }
 
 /** A stage of a hiring process. */
 export interface Stage {
-  /** Kombo's own id of the stage, unique across all integrations and stable. */
+  /** Kombo's id of the stage. It is unique across all integrations and never changes. */
   id: string;
-  /** What the stage is called, such as “Initial Screening”. */
+  /** The stage's name, such as “Initial Screening”. */
   name: string | null;
-  /** The stage's id in the connected system. It may be put together from several ids. */
+  /** The stage's id in the connected system. It may be composed of several ids. */
   remote_id: string | null;
-  /** The stage's place in the order of stages, an integer. */
+  /** The stage's position in the order of stages, an integer. */
   index: number | null;
 }
 
-/** A job, as far as an application names it. */
+/** The job of an application: its ids and its name. */
 export interface Job {
-  /** Kombo's own id of the job, unique across all integrations and stable. */
+  /** Kombo's id of the job. It is unique across all integrations and never changes. */
   id: string;
   /** The job's title. */
   name: string | null;
-  /** The job's id in the connected system. It may be put together from several ids. */
+  /** The job's id in the connected system. It may be composed of several ids. */
   remote_id: string | null;
 }
 
-/** A label on a candidate. */
+/** A tag of a candidate. */
 export interface Tag {
-  /** Kombo's own id of the tag, unique across all integrations and stable. */
+  /** Kombo's id of the tag. It is unique across all integrations and never changes. */
   id: string;
-  /** What the tag says. */
+  /** The tag's text. */
   name: string | null;
-  /** The tag's id in the connected system. It may be put together from several ids. */
+  /** The tag's id in the connected system. It may be composed of several ids. */
   remote_id: string | null;
 }

@@ -1,9 +1,9 @@
-// The published `testing.d.ts` is rolled up from here.
+// The published types of the sandbox: `testing.d.ts` is rolled up from this file.
 
 import type { HttpRequest, HttpResponse, Signal, Url } from "../platform.ts";
 import type { Candidate, FetchResponse, GetCandidatesRequest, IntegrationId, KomboErrorCode } from "../types.ts";
 
-/** The faults, by name. `FAULTS` says what each does; those that end in `:KIND` want one of `ODD_RECORDS` or `ODD_ENVELOPES`. */
+/** The name of a fault. `FAULTS` describes each. `odd-record` and `odd-envelope` need a kind from `ODD_RECORDS` or `ODD_ENVELOPES`. */
 export type FaultName =
   | "429"
   | "429-retry-after"
@@ -37,7 +37,7 @@ export type FaultName =
   | "bom"
   | "no-content-type";
 
-/** What can be wrong with the record in the middle of a page: `odd-record:KIND`. */
+/** The kinds of the fault `odd-record:KIND`, which changes the record in the middle of a page. */
 export type OddRecord =
   | "missing-field"
   | "missing-list"
@@ -61,7 +61,7 @@ export type OddRecord =
   | "hostile"
   | "not-utf8";
 
-/** What can be wrong around the records: `odd-envelope:KIND`. */
+/** The kinds of the fault `odd-envelope:KIND`, which changes the response around the records. */
 export type OddEnvelope =
   | "missing-next"
   | "number-next"
@@ -80,8 +80,9 @@ export type OddEnvelope =
   | "trailing-comma";
 
 /**
- * Which faults strike, and when: a list, separated by commas, of `name[:argument][@first[+]][xtimes]`. Requests count from 1:
- * `cut` strikes always, `cut@3` the third, `cut@3+` from the third on, `cutx2` the first two, `cut@3x2` the third and the fourth.
+ * Faults and the requests that they affect: a comma-separated list of `name[:argument][@first[+]][xtimes]`. Requests are numbered
+ * from 1. `cut` affects all requests, `cut@3` the third, `cut@3+` the third and all later ones, `cutx2` the first two, `cut@3x2` the
+ * third and the fourth.
  */
 export type FaultSpec =
   | Exclude<FaultName, "code" | "odd-envelope" | "odd-record">
@@ -90,84 +91,84 @@ export type FaultSpec =
   | `odd-envelope:${OddEnvelope}`
   | (string & {});
 
-/** Fields of a candidate. What the contract does not know is sent too; a field that is `undefined` is not sent. */
+/** Fields of a candidate. Fields that are not in the contract are sent too. A field whose value is `undefined` is not sent. */
 export type CandidateFields = { [Field in keyof Candidate]?: Candidate[Field] | undefined } & { [field: string]: unknown };
 
 /** The options of a sandbox. */
 export interface SandboxOptions {
   /**
-   * The candidates of each integration: how many are made up, deleted ones included, from 0 to 4,000,000; or a list of your
-   * own, in this order, where what you leave out is made up. An own `id` is kept. @default 1000
+   * The candidates of each integration: the number of generated candidates, including deleted ones, from 0 to 4,000,000; or your own
+   * list, in this order. Omitted fields are generated; an `id` that you give is kept. @default 1000
    */
   candidates?: number | readonly CandidateFields[] | undefined;
-  /** An integer. The same seed makes up the same candidates, ids and cursors. @default 1 */
+  /** The seed of the generated data, an integer. The same seed generates the same candidates, ids and cursors. @default 1 */
   seed?: number | undefined;
-  /** The API keys that are let in. @default ["sandbox-key"] */
+  /** The API keys that are accepted. @default ["sandbox-key"] */
   keys?: readonly string[] | undefined;
-  /** The integrations that answer. @default one for each connector, `<connector>:sandbox`, with `workday:sandbox` first */
+  /** The ids of the integrations that exist. @default one for each connector, `<connector>:sandbox`, with `workday:sandbox` first */
   integrations?: readonly string[] | undefined;
-  /** What goes wrong: see `FaultSpec`. @default nothing */
+  /** The faults; see `FaultSpec`. @default no faults */
   faults?: FaultSpec | undefined;
-  /** The sandbox's time. It stands still until it is moved. @default "2025-06-01T00:00:00.000Z" */
+  /** The sandbox's time. It does not advance by itself. @default "2025-06-01T00:00:00.000Z" */
   now?: string | number | Date | undefined;
-  /** Only what the published contract promises: no field or value that is newer, none that is left out. @default false */
+  /** Whether generated records follow the published contract exactly: no newer fields or values, no omitted fields. @default false */
   plain?: boolean | undefined;
-  /** Before each answer, in milliseconds from 0. @default 0 */
+  /** The delay before each response, in milliseconds, from 0. @default 0 */
   latency_ms?: number | undefined;
-  /** How many requests a window of real time takes; `null` for no limit, and no headers about one. @default 1,000,000 a minute */
+  /** The number of requests allowed per window of real time; `null` for no limit and no rate-limit headers. @default 1,000,000 per minute */
   rate_limit?: { limit: number; window_ms: number } | null | undefined;
-  /** Answer pages of every origin. @default false */
+  /** Whether pages of all origins may read the responses (CORS). @default false */
   cors?: boolean | undefined;
-  /** The most requests that `requests` keeps; the oldest go first. @default 10,000 */
+  /** The maximum number of requests in `requests`; the oldest are removed first. @default 10,000 */
   log_limit?: number | undefined;
 }
 
-/** A request, as the sandbox met it. It never holds the key. */
+/** A request that the sandbox received. It never contains the key. */
 export interface SandboxRequest {
-  /** Which one it is; the first is 1. */
+  /** The number of the request, from 1. */
   n: number;
-  /** The method, such as `GET`. */
+  /** The HTTP method, such as `GET`. */
   method: string;
-  /** The whole URL. */
+  /** The complete URL. */
   url: string;
-  /** Its path. */
+  /** The path of the URL. */
   path: string;
-  /** The query's parameters. */
+  /** The query parameters. */
   query: Record<string, string>;
-  /** The headers, by their names in lower case, without `authorization`. */
+  /** The headers by lower-case name, without `authorization`. */
   headers: Record<string, string>;
-  /** Whether a right key was sent. */
+  /** Whether the request had an accepted key. */
   authorized: boolean;
-  /** The faults that struck it, as they were written. */
+  /** The faults that affected the request, as specified. */
   faults: string[];
-  /** The answer's status; 0 until there is one. */
+  /** The status of the response; 0 until there is one. */
   status: number;
-  /** What became of the answer's body. */
+  /** The state of the response body. */
   body: "open" | "sent" | "cut" | "cancelled";
 }
 
-/** What goes wrong from now on. */
+/** The faults of the next requests. */
 export interface SandboxFaults {
   /**
-   * Adds faults. Their requests count from here. With `on`, they strike this request, or those it is true of. A name that is
-   * none is an error at once.
+   * Adds faults. Their requests are counted from this call. With `on`, they affect the request with this number, or the requests for
+   * which the function returns true. Throws an error if a name is unknown.
    */
   push(...faults: (FaultSpec | { fault: FaultSpec; on?: number | ((request: HttpRequest, n: number) => boolean) | undefined })[]): void;
-  /** Takes all faults away. */
+  /** Removes all faults. */
   clear(): void;
 }
 
-/** An integration's records. The last argument of a change is its time, by default the sandbox's `now`. */
+/** The records of an integration. The last argument of each method is the time of the change, by default the sandbox's `now`. */
 export interface SandboxIntegration {
-  /** Adds a candidate, which comes last; fields that are not given are made up. Gives its id. */
+  /** Adds a candidate at the end and returns its id. Omitted fields are generated. */
   create(fields?: CandidateFields, at?: number): string;
   /** Changes fields of a candidate. */
   update(id: string, fields: CandidateFields, at?: number): void;
-  /** Deletes a candidate: it is sent with `remote_deleted_at` to who asks for deleted ones, and loses its content after 14 days. */
+  /** Deletes a candidate. It is returned only with `include_deleted`, has a `remote_deleted_at`, and loses its content after 14 days. */
   delete(id: string, at?: number): void;
-  /** Adds an application. Gives its id. `updated_after` finds the candidate; `changed_at` stays, as with Kombo. */
+  /** Adds an application and returns its id. `updated_after` matches the candidate; `changed_at` does not change, as with Kombo. */
   addApplication(id: string, fields?: Record<string, unknown>, at?: number): string;
-  /** Changes an application, by default only its date. */
+  /** Changes fields of an application. Its `changed_at` changes too, also without `fields`. */
   touchApplication(id: string, application_id: string, fields?: Record<string, unknown>, at?: number): void;
   /** Removes an application. */
   removeApplication(id: string, application_id: string, at?: number): void;
@@ -175,53 +176,53 @@ export interface SandboxIntegration {
   addTag(id: string, tag?: { id: string; name: string | null; remote_id: string | null }, at?: number): void;
   /** Removes a tag. */
   removeTag(id: string, tag_id: string, at?: number): void;
-  /** Renames a job, a stage or a tag wherever it is; no candidate counts as changed by that. */
+  /** Renames a job, a stage or a tag in all records. `updated_after` does not match this change. */
   rename(id: string, name: string): void;
 }
 
-/** A Kombo of your own, in memory. */
+/** Kombo's API in memory. */
 export interface Sandbox {
-  /** Answers as Kombo does: for `new Kombo({ fetch })`, or as a server's handler. It obeys the request's signal. */
+  /** Responds to a request as Kombo does. Use it for `new Kombo({ fetch })`, or as a server's handler. The request's signal aborts it. */
   fetch(
     input: string | Url | HttpRequest,
     init?: { method?: string; headers?: Record<string, string>; signal?: Signal; redirect?: "manual" | "follow" | "error" },
   ): Promise<HttpResponse & FetchResponse>;
-  /** What a client needs to ask it: `new Kombo(sandbox.options)`. */
+  /** The options of a client that uses the sandbox: `new Kombo(sandbox.options)`. */
   readonly options: { readonly api_key: string; readonly integration_id: IntegrationId; readonly fetch: Sandbox["fetch"] };
-  /** The requests so far, in the order of their arrival. */
+  /** The requests received so far, in order. */
   readonly requests: SandboxRequest[];
-  /** What goes wrong. */
+  /** The faults. */
   readonly faults: SandboxFaults;
-  /** The ids of the integrations that answer. */
+  /** The ids of the integrations. */
   readonly integrations: readonly string[];
-  /** The candidates that a walk with these parameters has to hand over, in its order. @default of the first integration */
+  /** The candidates that a walk with these parameters must return, in its order. @default the first integration */
   candidates(request?: GetCandidatesRequest, integration?: string): Candidate[];
-  /** The same as they are sent: what Kombo may leave out is absent where it does. */
+  /** The same candidates as they are sent: fields that the response omits are absent. */
   truth(request?: GetCandidatesRequest, integration?: string): CandidateFields[];
-  /** An integration's records, to change them. @default the first */
+  /** The records of an integration, with methods that change them. @default the first integration */
   of(integration?: string): SandboxIntegration;
-  /** The sandbox's time, in milliseconds since 1970. */
+  /** The sandbox's time, in milliseconds since 1970-01-01 UTC. */
   now: number;
-  /** Moves its time on, in milliseconds. */
+  /** Advances the sandbox's time by this number of milliseconds. */
   advance(ms: number): void;
 }
 
-/** Makes a sandbox. Wrong options are a `TypeError` that names them. */
+/** Creates a sandbox. @throws {TypeError} when an option is wrong; the message names it */
 export declare function createSandbox(options?: SandboxOptions): Sandbox;
 
 /**
- * A base for `server_url` whose requests count for themselves and meet these faults: `<origin>/fault/<spec>~<id>/v1`.
- * @param origin where the sandbox is served, such as `http://127.0.0.1:8787`
- * @param spec see `FaultSpec`; without one, it is the plain `<origin>/v1`
- * @param id any text that tells two walks with the same faults apart
+ * Returns a base URL for `server_url` that has its own faults and counts its own requests: `<origin>/fault/<spec>~<id>/v1`.
+ * @param origin the origin of the served sandbox, such as `http://127.0.0.1:8787`
+ * @param spec the faults; if omitted, the result is `<origin>/v1`
+ * @param id any text; two walks with the same faults and different ids count their requests separately
  */
 export declare function baseUrl(origin: string, spec?: FaultSpec, id?: string): string;
 
-/** What each fault does. */
+/** A description of each fault, by name. */
 export declare const FAULTS: Readonly<Record<FaultName, string>>;
 /** The kinds of `odd-record`. */
 export declare const ODD_RECORDS: readonly OddRecord[];
 /** The kinds of `odd-envelope`. */
 export declare const ODD_ENVELOPES: readonly OddEnvelope[];
-/** Integrations in trouble, for any connector: `lever:inactive` answers with `INTEGRATION.INACTIVE`. */
+/** The error codes of integrations that fail, by the part of their id after the connector: `lever:inactive` responds with `INTEGRATION.INACTIVE`. */
 export declare const STATES: Readonly<Record<string, KomboErrorCode>>;

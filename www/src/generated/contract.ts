@@ -24,27 +24,27 @@ export interface Field {
 
 /** What to ask for. */
 export const PARAMETERS: readonly Entry[] = [
-  { name: "cursor", kind: "text", title: "Where to go on: the cursor of a page.", hint: "eyJvZmZzZXQiOjI1MH0=" },
-  { name: "page_size", kind: "integer", title: "The most records that a page holds.", min: 1, max: 250, hint: "100" },
-  { name: "updated_after", kind: "date", title: "Only candidates that have changed since, their applications and tags included.", hint: "2026-01-31T00:00:00.000Z" },
-  { name: "include_deleted", kind: "boolean", title: "Deleted candidates too; see remote_deleted_at." },
-  { name: "ignore_unsupported_filters", kind: "boolean", title: "Ignores filters that the integration does not support, instead of finding nothing." },
+  { name: "cursor", kind: "text", title: "Where to resume: the cursor of a page.", hint: "eyJvZmZzZXQiOjI1MH0=" },
+  { name: "page_size", kind: "integer", title: "The maximum number of records in a page.", min: 1, max: 250, hint: "100" },
+  { name: "updated_after", kind: "date", title: "Only candidates that have changed since this time, including their applications and tags.", hint: "2026-01-31T00:00:00.000Z" },
+  { name: "include_deleted", kind: "boolean", title: "Whether to return deleted candidates too; see remote_deleted_at." },
+  { name: "ignore_unsupported_filters", kind: "boolean", title: "Whether to ignore filters that the integration does not support; otherwise they match no candidates." },
   { name: "ids", kind: "list", title: "Only candidates with one of these ids.", hint: "26vafvWSRmbhNcxJYqjCzuJg" },
-  { name: "remote_ids", kind: "list", title: "Only candidates with one of these ids in the remote system.", hint: "32" },
-  { name: "job_ids", kind: "list", title: "Only candidates who applied to one of these jobs.", hint: "H5daSm8e85Dmvmne3wLeCPhX" },
-  { name: "email", kind: "email", title: "Only candidates with this e-mail address, in any case.", hint: "jane@example.com" },
-  { name: "first_name", kind: "text", title: "Only candidates with exactly this first name, in any case.", hint: "Jane" },
-  { name: "last_name", kind: "text", title: "Only candidates with exactly this last name, in any case.", hint: "Doe" },
+  { name: "remote_ids", kind: "list", title: "Only candidates with one of these ids in the connected system.", hint: "32" },
+  { name: "job_ids", kind: "list", title: "Only candidates with an application for one of these jobs, by job id.", hint: "H5daSm8e85Dmvmne3wLeCPhX" },
+  { name: "email", kind: "email", title: "Only candidates with this e-mail address, case-insensitive.", hint: "jane@example.com" },
+  { name: "first_name", kind: "text", title: "Only candidates with exactly this first name, case-insensitive.", hint: "Jane" },
+  { name: "last_name", kind: "text", title: "Only candidates with exactly this last name, case-insensitive.", hint: "Doe" },
 ];
 
 /** How to ask for it. */
 export const OPTIONS: readonly Entry[] = [
-  { name: "timeout_ms", kind: "integer", title: "The most that one attempt may take, body included.", min: 1, max: 2147483647 },
-  { name: "deadline_ms", kind: "integer", title: "The most that the whole walk may take.", min: 1, max: 2147483647 },
-  { name: "max_pages", kind: "integer", title: "The most pages to return; then the walk stops and stopped is \"max_pages\".", min: 1, max: 1000000000 },
-  { name: "max_requests", kind: "integer", title: "The most requests to send, retries included (Workers count them); then stopped is \"max_requests\".", min: 1, max: 1000000000 },
-  { name: "on_invalid", kind: "word", title: "What happens to a record that breaks the contract.", words: ["report", "throw", "skip"] },
-  { name: "prefetch", kind: "integer", title: "Pages to fetch ahead while you work on one, from the second page on.", min: 0, max: 1 },
+  { name: "timeout_ms", kind: "integer", title: "The time limit of one attempt, including the response body.", min: 1, max: 2147483647 },
+  { name: "deadline_ms", kind: "integer", title: "The time limit of the whole walk.", min: 1, max: 2147483647 },
+  { name: "max_pages", kind: "integer", title: "The maximum number of pages to return; then the walk stops, and stopped is \"max_pages\".", min: 1, max: 1000000000 },
+  { name: "max_requests", kind: "integer", title: "The maximum number of requests to send, retries included; then the walk stops, and stopped is \"max_requests\".", min: 1, max: 1000000000 },
+  { name: "on_invalid", kind: "word", title: "How to handle a record that violates the contract.", words: ["report", "throw", "skip"] },
+  { name: "prefetch", kind: "integer", title: "The number of pages to fetch ahead while you process a page, from the second page on.", min: 0, max: 1 },
 ];
 
 /** The fields of a candidate, in the contract's order. */
