@@ -1,4 +1,8 @@
 //! The retry policy and its waits.
+//!
+//! The retry rule has two halves. Whether a failure may pass is a member of the error, `retryable`: set by `response.rs` for a
+//! response, by `failure.rs` for a failed request, and for Kombo's codes by the table in `error.rs`. Whether there is
+//! another attempt, and after which wait, is decided by `Limits::next_wait` in `limits.rs`, with the waits of this file.
 
 use crate::clock::Now;
 use crate::fields::MAX_TIMER_MS;

@@ -6,7 +6,7 @@
 
 import { KomboError } from "./error.ts";
 import { line } from "./module.ts";
-import { isPage } from "./page-guard.ts";
+import { isBrowser } from "./browser-guard.ts";
 import type { Signal } from "./signals.ts";
 import type { Fetch } from "./transfer.ts";
 import type { KomboEvent } from "./types.ts";
@@ -48,7 +48,7 @@ export function clientSource(options: unknown = {}): ClientSource {
   return reading("the options", () => {
     const own = members(options);
     const { navigator } = globalThis as Partial<typeof globalThis>;
-    const page = isPage();
+    const page = isBrowser();
     // `location` exists on servers too (Deno's `--location`, polyfills). Only a page's is used.
     const location = page ? globalThis.location : undefined;
     const { api_key, fetch, integration_id, on_event, server_url } = own;

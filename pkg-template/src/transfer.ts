@@ -38,7 +38,7 @@ export class Transfer {
   /** Sends the request and reads the whole response. Never rejects. @param custom the caller's `fetch`; the runtime's if undefined */
   async run(custom: Fetch | undefined, { url, query, headers, max_bytes, max_error_bytes }: Send, secret: string): Promise<Answer> {
     let head: [value: string, status?: number, headers?: string[]] = [""];
-    let isPage = true;
+    let isSuccess = true;
     try {
       const search = `${new URLSearchParams(query)}`;
       const send = custom ?? (globalThis.fetch as Fetch);
@@ -49,17 +49,17 @@ export class Transfer {
       const [status, lines] = readHead(response, secret);
       this.#reader = runtime.open(response);
       head = ["", status, lines];
-      isPage = status >= 200 && status < 300;
+      isSuccess = status >= 200 && status < 300;
       if (this.#stopped) this.#abort();
-      if (await this.#read(isPage ? max_bytes : max_error_bytes)) return ["response", ...head];
+      if (await this.#read(isSuccess ? max_bytes : max_error_bytes)) return ["response", ...head];
       this.#abort();
-      if (isPage) return ["too_large", ...head];
+      if (isSuccess) return ["too_large", ...head];
     } catch (thrown) {
       if (thrown === NO_RESPONSE) return ["no_response", ...head];
       this.cause = thrown;
       if (custom && !isConnectionFailure(thrown)) return ["fetch_threw"];
       const code = connectionCode(thrown);
-      if (isPage) return ["network", isSafeCode(code, secret) ? code : "", ...(head.slice(1) as [])];
+      if (isSuccess) return ["network", isSafeCode(code, secret) ? code : "", ...(head.slice(1) as [])];
     }
     // For an error response, the status is enough.
     this.length = 0;

@@ -11,6 +11,15 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
+    /// How a run ends. One in which no test ran is no success: a filter that names nothing would always be green.
+    pub(crate) fn end(self) -> Result<(), String> {
+        match self {
+            Counts { passed: 0, failed: 0 } => Err("no test ran: is there one of that name?".into()),
+            Counts { failed: 0, .. } => Ok(()),
+            _ => Err("some tests failed; see above".into()),
+        }
+    }
+
     pub(crate) fn passed(passed: u32) -> Self {
         Self { passed, failed: 0 }
     }
@@ -63,5 +72,12 @@ mod tests {
                     test result: FAILED. 1 passed; 2 failed; 0 ignored\n\
                     ℹ tests 5\nℹ pass 4\nℹ fail 1\nℹ cancelled 0\n";
         assert_eq!(Counts::read(said), Counts { passed: 8, failed: 3 });
+    }
+
+    #[test]
+    fn a_run_of_no_test_is_no_success() {
+        assert!(Counts::passed(1).end().is_ok());
+        assert!(Counts::failed(1).end().is_err());
+        assert!(Counts::default().end().is_err());
     }
 }
