@@ -44,7 +44,7 @@ export class KomboError extends Error {
   }
 
   toJSON(): object {
-    const message = this.kind === "api" ? `Kombo answered with ${this.code ?? "an error"}` : this.message;
+    const message = this.kind === "api" ? `the server answered with ${this.code ?? "an error"}` : this.message;
     // The server's message may contain names of people.
     return { ...this, name: this.name, message };
   }

@@ -4,9 +4,9 @@
 // kept beside it. This is the only file that reads the caller's objects. It reads each own property once and no inherited one,
 // so a property added to `Object.prototype` is not an option.
 
+import { isBrowser } from "./browser-guard.ts";
 import { KomboError } from "./error.ts";
 import { line } from "./module.ts";
-import { isBrowser } from "./browser-guard.ts";
 import type { Signal } from "./signals.ts";
 import type { Fetch } from "./transfer.ts";
 import type { KomboEvent } from "./types.ts";

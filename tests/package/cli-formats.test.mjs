@@ -101,8 +101,14 @@ const CELLS = [
   ['Jane "JJ"', 'Jane "JJ"'],
   ["two\nlines\r\nand \r more", "two\nlines\r\nand \r more"],
   ['=HYPERLINK("http://x")', '\'=HYPERLINK("http://x")'],
-  ["+49 40 123", "'+49 40 123"],
-  ["-1+1", "'-1+1"],
+  ["+49 40 123", "+49 40 123"],
+  ["+1 (541) 555-7354", "+1 (541) 555-7354"],
+  ["+49 40 123\n+1-541-555", "+49 40 123\n+1-541-555"],
+  ["+A1", "'+A1"],
+  ["+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0"],
+  ["-1+1", "-1+1"],
+  [" =1", "' =1"],
+  ["\nPENDING", "\nPENDING"],
   ["-12.5", "-12.5"],
   ["@SUM(1)", "'@SUM(1)"],
   ["\tcmd", "'\tcmd"],
@@ -139,7 +145,7 @@ test("CSV takes whatever a name may hold, and no cell is a formula", async () =>
     assert.deepEqual([plain[n + 1][0], kept[n + 1][0]], [cell, name]);
     const inList = `${name.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r")}\nx`;
     assert.deepEqual([plain[n + 1][1], kept[n + 1][2]], ["t1\nt2", inList]);
-    for (const one of plain[n + 1]) assert.doesNotMatch(one, /^[=+@\t\r\n＝＋－＠]|^-(?![\d.]+$)/);
+    for (const one of plain[n + 1]) assert.doesNotMatch(one, /^\s*[=@＝＋－＠]|^\s*[+-](?![\s\d+\-()./]*$)|^[\t\r]/);
   }
 });
 

@@ -65,10 +65,17 @@ impl Sh {
         }
     }
 
-    /// Runs it as the person before the terminal would: all three streams are theirs.
+    /// Runs it with this process's streams. On Unix it takes the place of this process, so that a signal to `cargo xtask`
+    /// reaches it, and it returns only when the program cannot be started.
     pub(crate) fn interactive(mut self) -> Result<(), String> {
         eprintln!("  $ {}", self.shown);
-        match self.command.stdin(Stdio::inherit()).status() {
+        self.command.stdin(Stdio::inherit());
+        #[cfg(unix)]
+        let ended: std::io::Result<std::process::ExitStatus> =
+            Err(std::os::unix::process::CommandExt::exec(&mut self.command));
+        #[cfg(not(unix))]
+        let ended = self.command.status();
+        match ended {
             Ok(status) if status.success() => Ok(()),
             Ok(status) => Err(self.failure(&status.to_string())),
             Err(error) => Err(self.failure(&error.to_string())),

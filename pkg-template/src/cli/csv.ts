@@ -90,7 +90,10 @@ function cellOf(values: readonly (string | undefined)[], kind: Kind, isList: boo
 
 const NUMBER = /^-\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
+/** A telephone number, or several: digits and signs alone, so that there is no function to call and no cell to read. */
+const TELEPHONE = /^[\s\d+\-()./]*$/;
+
 /** Puts an apostrophe before a cell that a spreadsheet would run as a formula. It marks the cell as text. */
-const escapeFormula = (cell: string) => (/^[=+\-@\t\r\n＝＋－＠]/.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell);
+const escapeFormula = (cell: string) => (/^\s*[=+\-@＝＋－＠]|^[\t\r]/.test(cell) && !NUMBER.test(cell) && !TELEPHONE.test(cell) ? `'${cell}` : cell);
 
 const quoted = (cell: string) => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

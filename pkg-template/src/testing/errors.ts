@@ -47,13 +47,13 @@ export interface Refusal {
  * @param detail the part of the message that describes this failure
  * @param status instead of the code's own
  */
-export function refusal(code: string | null, detail = "it failed while reading the record of", status?: number): Refusal {
+export function refusal(code: string | null, detail?: string, status?: number): Refusal {
   const usual = code === null ? undefined : ERRORS[code];
   return {
     code,
     status: status ?? usual?.status ?? 400,
     title: code === null ? null : (usual?.title ?? "An error that is newer than the client"),
-    message: `${code ?? "Error"}: ${detail} (a made-up person: ${PLANTED})`,
+    message: `${code ?? "Error"}: ${detail ?? usual?.title ?? "Something failed"}. (The sandbox names a made-up person in each message, as Kombo may name people: ${PLANTED})`,
     log_url: code === null ? null : "https://app.kombo.example/logs?interactionId=4711",
   };
 }

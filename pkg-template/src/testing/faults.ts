@@ -55,7 +55,7 @@ const RATE = "PLATFORM.RATE_LIMIT_EXCEEDED";
 
 function busy(name: string, headers: Record<string, string>) {
   const status = Number(name.slice(0, 3));
-  return errorResponse(refusal(status === 429 ? RATE : "REMOTE.SERVICE_UNAVAILABLE", "slow down, it concerns", status), headers);
+  return errorResponse(refusal(status === 429 ? RATE : "REMOTE.SERVICE_UNAVAILABLE", "Slow down", status), headers);
 }
 
 /** The connection ended before a response: a `TypeError`, as `fetch` throws it. A server closes its connection. */
@@ -113,7 +113,7 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   },
   "expired-cursor": {
     about: "the cursor is refused as too old",
-    respond: () => errorResponse(refusal("PLATFORM.INPUT_INVALID", "the cursor has expired; it was for")),
+    respond: () => errorResponse(refusal("PLATFORM.INPUT_INVALID", "The cursor has expired")),
   },
   redirect: {
     about: "a redirect (302, or STATUS) to `/redirected` of the same server",
