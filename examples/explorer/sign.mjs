@@ -1,4 +1,4 @@
-// Signs a sign-in link by hand: npm run --silent link -- <address> <integration>[,<integration>…] [seconds]
+// Prints a signed sign-in link: npm run --silent link -- <address> <integration>[,<integration>…] [seconds]
 
 import { createHmac } from "node:crypto";
 

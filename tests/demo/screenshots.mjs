@@ -1,5 +1,5 @@
-// Takes pictures of the page in every state, in both themes, at three widths: into target/screenshots/, to be looked at; and
-// the three that the README shows, into www/screenshots/.
+// Takes screenshots of the page in every state, in both themes, at three widths, into target/screenshots/, and the three
+// of the README, into www/screenshots/.
 //
 //   node tests/demo/screenshots.mjs [state … | readme]    (after `cargo xtask pack`)
 
@@ -28,9 +28,9 @@ const STATES = [
   "menu",
 ];
 const ALL = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
-const SHOWN = fileURLToPath(new URL("../../www/screenshots/", import.meta.url));
-/** What the README shows: state, window, theme. */
+const FOR_README = fileURLToPath(new URL("../../www/screenshots/", import.meta.url));
 const LAPTOP = { width: 1280, height: 800 };
+/** The README's screenshots: state, window, theme. */
 const README = { light: ["record", LAPTOP, "light"], dark: ["walking", LAPTOP, "dark"], narrow: ["done", WIDTHS[360], "light"] };
 
 const chosen = process.argv.slice(2);
@@ -39,7 +39,7 @@ const [site, browser] = await Promise.all([startSite({ now: NOW, latency_ms: 20 
 
 async function shoot(state, viewport, theme, path) {
   const { page, close } = await openPage(browser, site, { viewport, colorScheme: theme });
-  // The records' time is the page's too.
+  // The page has the same time as the records.
   await page.clock.setFixedTime(NOW);
   await page.goto("about:blank");
   await page.goto(`${site.url}/#demo=${state}`);
@@ -53,5 +53,5 @@ for (const state of chosen.length > 0 ? chosen.filter((name) => name !== "readme
     for (const theme of ["light", "dark"]) await shoot(state, WIDTHS[width], theme, join(ALL, `${state}-${width}-${theme}.png`));
 }
 if (chosen.length === 0 || chosen.includes("readme"))
-  for (const [name, [state, viewport, theme]] of Object.entries(README)) await shoot(state, viewport, theme, join(SHOWN, `${name}.png`));
+  for (const [name, [state, viewport, theme]] of Object.entries(README)) await shoot(state, viewport, theme, join(FOR_README, `${name}.png`));
 await Promise.all([site.stop(), browser.close()]);

@@ -1,4 +1,4 @@
-// Two processes that are started at once for one file: exactly one of them writes it, whatever is there before.
+// Two processes that start at the same time for one file: exactly one of them writes it, whatever earlier runs left.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -13,11 +13,11 @@ import { assertWhole, expected } from "./truth.mjs";
 const truth = expected(sandbox).slice(0, 600);
 const FILE = "all.ndjson";
 const STATE = `${FILE}.part.json`;
-/** How many pairs of each kind; 20 in all. */
+/** The number of pairs of each kind; 20 in all. */
 const PAIRS = Number(process.env.KOMBO_EDGE_PAIRS ?? 5);
 afterEach(() => watch());
 
-/** A process that is no more. */
+/** A process that has ended. */
 const dead = { pid: spawnSync(process.execPath, ["-e", ""]).pid, host: hostname() };
 
 /** @param {string} cwd @param {object} changes @returns {Promise<{ run: string }>} */
@@ -27,16 +27,16 @@ async function changed(cwd, changes) {
   return state;
 }
 
-/** As a run leaves it that breaks off at its third page. @param {string} cwd @param {string[]} args */
+/** Runs until a failure at the third page. @param {string} cwd @param {string[]} args */
 const broken = async (cwd, args) => assert.equal((await run(args, { cwd })).status, 5);
 
-/** What is there before, whether with `--resume`, and how it came about. @type {[string, string[], ((cwd: string, args: string[]) => Promise<unknown>)?][]} */
+/** The state before, the flags, and how the state is made. @type {[string, string[], ((cwd: string, args: string[]) => Promise<unknown>)?][]} */
 const KINDS = [
-  ["nothing is there", []],
-  ["nothing is there to resume", ["--resume"]],
-  ["a run has broken off", ["--resume"], broken],
+  ["no earlier run", []],
+  ["no earlier run to resume", ["--resume"]],
+  ["a failed run", ["--resume"], broken],
   [
-    "a run was killed, and another one while it took that up",
+    "a killed run, and another one that was killed while it took over",
     ["--resume"],
     async (cwd, args) => {
       await broken(cwd, args);
@@ -48,7 +48,7 @@ const KINDS = [
 
 let folders = 0;
 for (const [what, flags, prepare] of KINDS) {
-  test(`${what}: of two that are started at once, one writes the file, ${PAIRS} times`, async () => {
+  test(`of two processes that start at the same time, one writes the file, ${PAIRS} times: ${what}`, async () => {
     for (let n = 0; n < PAIRS; n += 1) {
       const cwd = join(await realpath(await installed()), `pair-${++folders}`);
       await mkdir(cwd);
@@ -63,13 +63,13 @@ for (const [what, flags, prepare] of KINDS) {
   });
 }
 
-/** The server answers nobody until one of the two has ended, or, which must not be, both have asked. @param {string[]} args @param {string} cwd */
+/** Starts both. The server responds when one has ended or, which must not happen, both have sent a request. @param {string[]} args @param {string} cwd */
 async function pair(args, cwd) {
-  let asked = 0;
+  let requests = 0;
   /** @type {(why: string) => void} */
   let decide = () => {};
   const decided = new Promise((resolve) => (decide = resolve));
-  watch({ asked: () => (++asked === 2 && decide("both asked"), decided) });
+  watch({ onRequest: () => (++requests === 2 && decide("both sent a request"), decided) });
   const ends = (await Promise.all([start(args, { cwd }), start(args, { cwd })])).map((child) => ended(child));
   void Promise.race(ends).then(() => decide("one has ended"));
   const why = await decided;

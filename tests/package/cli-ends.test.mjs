@@ -1,4 +1,4 @@
-// Whatever ends `npx kombo-edge candidates` early: its exit status, and that going on writes exactly the rest.
+// Early ends of `npx kombo-edge candidates`: the exit status, and a continued run that writes exactly the rest.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -10,42 +10,43 @@ import { installed, installedAnew } from "./install.mjs";
 import { assertWhole, expected } from "./truth.mjs";
 
 const truth = expected(sandbox);
-/** Signals, `ulimit` and devices. */
+/** For tests with signals, `ulimit` and devices. */
 const posix = { skip: isWindows };
 afterEach(() => watch());
 
-/** Resolves when this many requests have come. @param {number} count */
-const asked = (count) => new Promise((resolve) => watch({ asked: () => void (--count === 0 && resolve(undefined)) }));
+/** Resolves when this many requests have arrived. @param {number} count */
+const requested = (count) => new Promise((resolve) => watch({ onRequest: () => void (--count === 0 && resolve(undefined)) }));
 
-/** Resolves when a piece of this answer's body is on its way. @param {number} number */
-const answering = (number) =>
+/** Resolves when a chunk of this response's body has been sent. @param {number} number */
+const responding = (number) =>
   new Promise((resolve) => {
-    const transform = (/** @type {Uint8Array} */ piece, /** @type {TransformStreamDefaultController} */ controller) => {
-      controller.enqueue(piece);
+    const transform = (/** @type {Uint8Array} */ chunk, /** @type {TransformStreamDefaultController} */ controller) => {
+      controller.enqueue(chunk);
       resolve(undefined);
     };
     watch({
-      answered: (answer) => (--number === 0 && answer.body ? new Response(answer.body.pipeThrough(new TransformStream({ transform })), answer) : undefined),
+      onResponse: (response) =>
+        --number === 0 && response.body ? new Response(response.body.pipeThrough(new TransformStream({ transform })), response) : undefined,
     });
   });
 
-/** The phase that it is in, the faults, how the test knows, and how many candidates are out whole. */
+/** The phase, the fault, the event that shows the phase, and the number of candidates that are written completely. */
 const PHASES = [
-  ["before the first answer", "hang", () => asked(1), 0],
-  ["in the first body", "hang-body", () => answering(1), 0],
-  ["before a later answer", "hang@3", () => asked(3), 200],
-  ["in a later body", "hang-body@3", () => answering(3), 200],
-  ["in back-off", "429-retry-after:600@3", () => answering(3), 200],
+  ["before the first response", "hang", () => requested(1), 0],
+  ["in the first body", "hang-body", () => responding(1), 0],
+  ["before a later response", "hang@3", () => requested(3), 200],
+  ["in a later body", "hang-body@3", () => responding(3), 200],
+  ["in a wait for a retry", "429-retry-after:600@3", () => responding(3), 200],
 ];
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
-/** Of a closed terminal, what is told apart. */
+/** A closed terminal is tested in one phase only. */
 const phasesOf = (/** @type {string} */ signal) => (signal === "SIGHUP" ? PHASES.slice(-1) : PHASES);
 
 for (const [signal, wanted] of Object.entries(SIGNALS)) {
   describe(signal, posix, () => {
     for (const [phase, spec, reached, most] of phasesOf(signal)) {
       for (const output of [[], ["--output", "all.ndjson"]]) {
-        test(`${phase}${output.length > 0 ? ", into a file" : ""}`, async () => {
+        test(`the run ends ${phase}, and a continued one writes the rest${output.length > 0 ? " into the file" : ""}`, async () => {
           const cwd = await installedAnew();
           const there = reached();
           const child = await start(candidates([...output, "--page-size", "100"], spec), { cwd });
@@ -55,7 +56,7 @@ for (const [signal, wanted] of Object.entries(SIGNALS)) {
           const { stdout, stderr, status } = await end;
           const { error, written = NaN, line } = said(stderr);
           assert.deepEqual([status, error], [wanted, `interrupted by ${signal}`]);
-          // The last page that came may not be out yet.
+          // The last page that arrived may not be written yet.
           assert.ok(written <= most && written >= most - 100 && written % 100 === 0, stderr);
           assert.equal(line !== undefined, written > 0, stderr);
           if (output.length === 0 && stdout !== lines(stdout, written)) assertPart(stderr, written);
@@ -69,10 +70,10 @@ for (const [signal, wanted] of Object.entries(SIGNALS)) {
       }
     }
 
-    test("while the output blocks", async () => {
+    test("the run ends while the output blocks, and a continued one writes the rest", async () => {
       const child = await start(candidates(["--page-size", "250"]));
       child.stdout.setEncoding("utf8");
-      // Of its second page the beginning is read, then nothing more: a page is 700 KB, and more than a pipe and a stream hold.
+      // The test reads only the beginning of the second page. A page has 700 KB, more than the buffers of a pipe and a stream.
       let head = "";
       while (head.split("\n").length <= 251) {
         await once(child.stdout, "readable");
@@ -90,10 +91,10 @@ for (const [signal, wanted] of Object.entries(SIGNALS)) {
   });
 }
 
-/** It says that a page is not out whole. @param {string} stderr @param {number} written */
+/** Asserts the message that a page may be written incompletely. @param {string} stderr @param {number} written */
 const assertPart = (stderr, written) => assert.match(stderr, new RegExp(`^part of what follows candidate ${written} may be out: cut it off there$`, "m"));
 
-/** The first of them. @param {string} text @param {number} count */
+/** The first `count` lines. @param {string} text @param {number} count */
 const lines = (text, count) =>
   text
     .split("\n")
@@ -101,20 +102,20 @@ const lines = (text, count) =>
     .map((line) => `${line}\n`)
     .join("");
 
-test("a reader that has seen enough is no failure, and is told how to go on", posix, async () => {
+test("a reader that closes the pipe is not a failure, and the command prints how to continue", posix, async () => {
   const child = await start(candidates(["--page-size", "5"]));
   const end = ended(child, { stdout: "not" });
-  const [piece] = await once(child.stdout, "data");
+  const [chunk] = await once(child.stdout, "data");
   child.stdout.destroy();
   const { stderr, status } = await end;
   const { error, written = NaN, line } = said(stderr);
   assert.deepEqual([status, error], [0, "the reader of the output has closed it"]);
-  assert.equal(JSON.parse(String(piece).split("\n")[0]).id, truth[0].id);
+  assert.equal(JSON.parse(String(chunk).split("\n")[0]).id, truth[0].id);
   const rest = await paste(String(line));
   assertWhole(records(rest.stdout), truth.slice(written));
 });
 
-test("a full disk is a failure of the output", posix, async () => {
+test("a full disk ends the command with status 1", posix, async () => {
   const full = await open("/dev/full", "w");
   const { stderr, status } = await run(candidates(["--cursor", sandboxCursor()]), { stdio: ["ignore", full.fd, "pipe"] }).finally(() => full.close());
   assert.equal(status, 1);
@@ -122,17 +123,17 @@ test("a full disk is a failure of the output", posix, async () => {
   assert.match(String(said(stderr).line), /--cursor=/);
 });
 
-/** One that the sandbox takes. */
+/** A cursor that is valid in the sandbox. */
 function sandboxCursor() {
   const { cursor } = sandbox.requests.map(({ query }) => query).findLast(({ cursor }) => cursor) ?? assert.fail();
   return cursor;
 }
 
 for (const isFile of [false, true]) {
-  test(`a disk that fills up under ${isFile ? "a file" : "standard output"}`, posix, async () => {
+  test(`after a disk has become full under ${isFile ? "a file" : "standard output"}, a continued run writes the rest`, posix, async () => {
     const cwd = await installedAnew();
     const program = join(await installed(), "node_modules/.bin/kombo-edge");
-    // As a disk that takes 900 KiB and no more.
+    // The limit acts like a disk with room for 900 KiB.
     const script = `trap "" XFSZ; ulimit -f 900; exec "${program}" "$@" ${isFile ? "" : "> all.ndjson"}`;
     const options = isFile ? ["--output", "all.ndjson"] : [];
     const { stderr, status } = await run(candidates([...options, "--page-size", "100"]), { cwd, command: ["bash", "-c", script, "bash"] });
@@ -146,7 +147,7 @@ for (const isFile of [false, true]) {
   });
 }
 
-test("nobody who reads what it says changes nothing", posix, async () => {
+test("a closed standard error changes neither the output nor the status", posix, async () => {
   const child = await start(candidates(["--page-size", "100"], "missing-next@3"));
   child.stderr.destroy();
   const { stdout, status } = await ended(child, { stderr: "not" });
@@ -154,7 +155,7 @@ test("nobody who reads what it says changes nothing", posix, async () => {
   assertWhole(records(stdout), truth.slice(0, 200));
 });
 
-test("what goes on has the flags of the first, less what is done", posix, async () => {
+test("the printed command line has the flags of the first run, with the limit reduced", posix, async () => {
   const args = ["--page-size", "100", "--limit", "350", "--format", "csv", "--select", "id", "--include-deleted"];
   const broken = await run(candidates(args, "missing-next@3"));
   const rest = await paste(String(said(broken.stderr).line));
@@ -163,8 +164,8 @@ test("what goes on has the flags of the first, less what is done", posix, async 
 });
 
 for (const odd of ["a/b+c==", `it's $HOME \`id\` "\\ *`, `it's \u001b[31m \n ü \u009b2J \\x41`]) {
-  test(`the cursor ${JSON.stringify(odd)} goes through a shell as it is, and through a terminal unseen`, posix, async () => {
-    watch({ answered: (answer) => changed(answer, ({ data }) => data?.next && (data.next = odd)) });
+  test(`the cursor ${JSON.stringify(odd)} is printed without control characters, and the shell passes it on unchanged`, posix, async () => {
+    watch({ onResponse: (response) => changed(response, ({ data }) => data?.next && (data.next = odd)) });
     const broken = await run(candidates(["--page-size", "100"], "code:INTEGRATION.INACTIVE@2"));
     watch();
     assert.equal(broken.status, 3);
@@ -177,16 +178,16 @@ for (const odd of ["a/b+c==", `it's $HOME \`id\` "\\ *`, `it's \u001b[31m \n ü 
   });
 }
 
-test("a cursor that holds the key is not printed", async () => {
-  watch({ answered: (answer) => changed(answer, ({ data }) => data?.next && (data.next = "sandbox-key/2")) });
+test("a cursor that contains the key is not printed", async () => {
+  watch({ onResponse: (response) => changed(response, ({ data }) => data?.next && (data.next = "sandbox-key/2")) });
   const { stderr, status } = await run(candidates(["--page-size", "100"], "code:INTEGRATION.INACTIVE@2"));
   assert.equal(status, 3);
   assert.match(stderr, /the cursor to go on from holds the key/);
 });
 
-test("what a server says is shown in one line, and obeyed by no terminal", async () => {
+test("a server's message is printed in one line with its control characters escaped", async () => {
   const message = "\u001b]0;owned\u0007 \u009b2J\r\nkombo-edge: all is well \u202e.txt";
-  watch({ answered: (answer) => changed(answer, (body) => (body.error.message = message)) });
+  watch({ onResponse: (response) => changed(response, (body) => (body.error.message = message)) });
   const { stderr } = await run(candidates([], "code:INTEGRATION.INACTIVE"));
   assert.match(
     stderr,
@@ -194,16 +195,16 @@ test("what a server says is shown in one line, and obeyed by no terminal", async
   );
 });
 
-/** @param {Response} answer @param {(body: any) => void} change */
-const changed = (answer, change) =>
+/** A response with a changed body. @param {Response} response @param {(body: any) => void} change */
+const changed = (response, change) =>
   new Response(
     new ReadableStream({
       async start(controller) {
-        const body = await answer.json();
+        const body = await response.json();
         if (body) change(body);
         controller.enqueue(new TextEncoder().encode(JSON.stringify(body)));
         controller.close();
       },
     }),
-    { status: answer.status, headers: { "content-type": "application/json" } },
+    { status: response.status, headers: { "content-type": "application/json" } },
   );

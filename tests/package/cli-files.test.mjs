@@ -1,4 +1,4 @@
-// `--output` and `--resume`: a file is written whole or not at all, and what was begun is gone on with exactly where it ended.
+// `--output` and `--resume`: a file is written whole or not at all, and a resumed run continues exactly where the earlier one ended.
 
 import assert from "node:assert/strict";
 import { chmod, lstat, mkdir, readdir, readFile, realpath, rename, stat, symlink, truncate, writeFile } from "node:fs/promises";
@@ -24,7 +24,7 @@ const NAMES = { ndjson: "all.ndjson", json: "all.json", csv: "all.csv" };
 const into = (format, more = []) => ["--format", format, "--output", NAMES[format], "--page-size", "100", ...more];
 
 for (const format of Object.keys(NAMES)) {
-  test(`${format}: a file that was gone on with is the one that was written at once`, async () => {
+  test(`${format}: a file written by resumed runs equals a file written by one run`, async () => {
     const cwd = await folder();
     const once = await run(candidates(into(format)), { cwd });
     assert.deepEqual([once.stdout, once.status], ["", 0]);
@@ -32,7 +32,7 @@ for (const format of Object.keys(NAMES)) {
     assert.deepEqual(await readdir(cwd), [NAMES[format]]);
     const whole = await readFile(join(cwd, NAMES[format]), "utf8");
 
-    // A run that breaks off at its third page, one at its next page, and one that ends it.
+    // A run that fails at the third page, one that fails at its second request, and one that completes the file.
     const args = candidates(into(format, ["--resume"]), "missing-next@3,html404@5");
     const broken = [await run(args, { cwd }), await run(args, { cwd })];
     assert.deepEqual(
@@ -45,13 +45,13 @@ for (const format of Object.keys(NAMES)) {
     assert.equal(last.status, 0, last.stderr);
     const earlier = said(broken[1].stderr).written ?? NaN;
     const own = `this run: ${truth.length - earlier} in ${12 - earlier / 100}`;
-    // By the name that the user gave, also when the file was there before.
+    // The summary has the name that the user gave, also when the file existed before.
     assert.match(last.stderr, new RegExp(`^${truth.length} candidates in 12 pages, in ${NAMES[format]}; ${own}, [\\d.]+ s\n$`));
     assert.equal(await readFile(join(cwd, NAMES[format]), "utf8"), whole);
     assert.deepEqual(await readdir(cwd), [NAMES[format]]);
   });
 
-  test(`${format}: killed at every request, and gone on with each time`, { skip: isWindows }, async () => {
+  test(`${format}: a file is complete after runs that are killed at every request and resumed`, { skip: isWindows }, async () => {
     const cwd = await folder();
     const whole = await run(candidates(["--format", format, "--limit", "600", "--page-size", "100"]));
     const args = candidates(into(format, ["--resume", "--limit", "600"]));
@@ -59,7 +59,7 @@ for (const format of Object.keys(NAMES)) {
     for (let requests = 3; ; requests += 1) {
       const child = await start(args, { cwd });
       let left = requests;
-      watch({ asked: () => void (--left === 0 && child.kill("SIGKILL")) });
+      watch({ onRequest: () => void (--left === 0 && child.kill("SIGKILL")) });
       const { status } = await ended(child);
       if (status === 0) break;
       assert.equal(status, null);
@@ -71,13 +71,13 @@ for (const format of Object.keys(NAMES)) {
   });
 }
 
-/** What leaves nothing to go on with leaves nothing at all. */
+// A run that cannot be resumed leaves no part and no state.
 for (const [spec, wanted] of [
   ["code:INTEGRATION.INACTIVE", 3],
   ["cycle@3", 5],
   ["expired-cursor@3", 3],
 ]) {
-  test(`${spec} leaves nothing but what was there`, async () => {
+  test(`${spec} leaves only the files that existed before`, async () => {
     const cwd = await folder();
     await writeFile(join(cwd, "all.ndjson"), "what was there");
     const { stderr, status } = await run(candidates(into("ndjson"), spec), { cwd });
@@ -88,7 +88,7 @@ for (const [spec, wanted] of [
   });
 }
 
-test("a link stays a link, and what was private stays private", { skip: isWindows }, async () => {
+test("a link stays a link, and a private file stays private", { skip: isWindows }, async () => {
   const cwd = await folder();
   await writeFile(join(cwd, "real.ndjson"), "");
   await chmod(join(cwd, "real.ndjson"), 0o600);
@@ -100,14 +100,14 @@ test("a link stays a link, and what was private stays private", { skip: isWindow
   assert.equal(records(await readFile(join(cwd, "real.ndjson"), "utf8")).length, 3);
 });
 
-test("--resume without an earlier run begins", async () => {
+test("--resume without an earlier run begins a new one", async () => {
   const cwd = await folder();
   const { status } = await run(candidates(into("ndjson", ["--resume"])), { cwd });
   assert.equal(status, 0);
   assertWhole(records(await readFile(join(cwd, "all.ndjson"), "utf8")), truth);
 });
 
-test("a limit counts what earlier runs have written, and may grow, as pages may have another size", async () => {
+test("a limit counts the candidates of earlier runs; a resumed run may raise it and may have another page size", async () => {
   const cwd = await folder();
   const args = candidates(into("ndjson", ["--limit", "250"]), "missing-next@3");
   assert.equal((await run(args, { cwd })).status, 5);
@@ -116,7 +116,7 @@ test("a limit counts what earlier runs have written, and may grow, as pages may 
   assert.deepEqual(ids(records(await readFile(join(cwd, "all.ndjson"), "utf8"))), ids(truth.slice(0, 270)));
 });
 
-test("what all is written of but for its last step is done by the next run", async () => {
+test("the next run completes a file of which only the last step is missing", async () => {
   const cwd = await folder();
   const args = candidates(into("ndjson"), "missing-next@3");
   assert.equal((await run(args, { cwd })).status, 5);
@@ -132,21 +132,21 @@ test("what all is written of but for its last step is done by the next run", asy
   assertWhole(records(await readFile(join(cwd, "all.ndjson"), "utf8")), truth.slice(0, 200));
 });
 
-/** What is wrong, what the test does to an earlier run, the flags, and what is said. */
+/** The problem, the change that the test makes to an earlier run, the flags, and the message. */
 const REFUSED = [
   ["without --resume", async () => {}, [], /all\.ndjson\.part\.json is of an earlier run.*--resume/],
   ["with another filter", async () => {}, ["--resume", "--first-name", "jane"], /--resume.*other flags/],
   ["with another format", async () => {}, ["--resume", "--format", "csv"], /--resume.*other flags/],
-  ["with a limit below what is written", async () => {}, ["--resume", "--limit", "150"], /--limit.*200/],
+  ["with a limit below the written candidates", async () => {}, ["--resume", "--limit", "150"], /--limit.*200/],
   ["with a damaged state", (cwd) => writeFile(join(cwd, "all.ndjson.part.json"), "{"), ["--resume"], /all\.ndjson\.part\.json is damaged/],
-  ["with a state of other fields", (cwd) => writeFile(join(cwd, "all.ndjson.part.json"), '{"version":2}'), ["--resume"], /is damaged/],
-  ["with less than was written", (cwd) => truncate(join(cwd, "all.ndjson.part"), 1_000), ["--resume"], /all\.ndjson\.part is shorter/],
+  ["with a state of another version", (cwd) => writeFile(join(cwd, "all.ndjson.part.json"), '{"version":2}'), ["--resume"], /is damaged/],
+  ["with a part that is too short", (cwd) => truncate(join(cwd, "all.ndjson.part"), 1_000), ["--resume"], /all\.ndjson\.part is shorter/],
   ["while another process writes it", (cwd) => changed(cwd, { pid: process.pid }), ["--resume"], new RegExp(`another process \\(${process.pid}\\)`)],
   ["while another process writes it, without --resume", (cwd) => changed(cwd, { pid: process.pid }), [], new RegExp(`another process \\(${process.pid}\\)`)],
   ["while another process begins", (cwd) => writeFile(join(cwd, "all.ndjson.part.json"), ""), ["--resume"], /another process is about to write/],
 ];
 for (const [what, prepare, flags, wanted] of REFUSED) {
-  test(`going on ${what} is refused, asks nobody and changes nothing`, async () => {
+  test(`a run ${what} is refused, sends no request and changes no file`, async () => {
     const cwd = await folder();
     const args = candidates(into("ndjson"), "missing-next@3");
     assert.equal((await run(args, { cwd })).status, 5);
@@ -167,11 +167,11 @@ async function changed(cwd, changes) {
   await writeFile(state, JSON.stringify({ ...JSON.parse(await readFile(state, "utf8")), ...changes }));
 }
 
-/** But for the name of the run that had it last. @param {string} cwd */
+/** The names and texts of all files, without the id of the last run. @param {string} cwd */
 const contents = async (cwd) =>
   Promise.all((await readdir(cwd)).map(async (name) => [name, (await readFile(join(cwd, name), "utf8")).replace(/"run":"[^"]*"/, "")]));
 
-test("what is kept beside it names no filter and holds no key", async () => {
+test("the state contains no filter, no record and no key", async () => {
   const cwd = await folder();
   const { first_name } = truth[0];
   assert.equal((await run(candidates(into("ndjson", ["--last-name", "Müller", "--page-size", "1"]), "missing-next@3"), { cwd })).status, 5);

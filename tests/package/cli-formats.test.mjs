@@ -1,4 +1,4 @@
-// What `npx kombo-edge candidates` writes: `--format`, `--select`, `--limit` and the flags of CSV.
+// The output of `npx kombo-edge candidates` with `--format`, `--select`, `--limit` and the flags of CSV.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,7 +6,7 @@ import { assertSummary, candidates, records, run, sandbox } from "./cli.mjs";
 import { source } from "./sources.mjs";
 import { assertWhole, expected, ids } from "./truth.mjs";
 
-/** A reader of RFC 4180: lines end in CRLF, and quotes are only around what needs them. @param {string} text */
+/** Parses CSV by RFC 4180: lines end in CRLF, and only cells that need quotes have them. @param {string} text */
 function rowsOf(text) {
   const rows = [];
   let row = [];
@@ -27,10 +27,10 @@ function rowsOf(text) {
 const lengthOf = (/** @type {string[]} */ cells) =>
   cells.reduce((sum, cell) => sum + (/[",\r\n]|^\s|\s$/.test(cell) ? cell.replaceAll('"', '""').length + 2 : cell.length) + 1, 1);
 
-/** Whose values are any JSON. */
+/** Fields whose values are any JSON. */
 const FREE = /^(custom_fields|remote_data|integration_fields(\[\d+\])?\.value)$/;
 
-/** A record's leaves by path, without those that say nothing. @param {any} value @param {string} path @returns {[string, string][]} */
+/** A record's leaves by path, without empty ones. @param {any} value @param {string} path @returns {[string, string][]} */
 function leaves(value, path = "") {
   if (value === null || value === undefined || value === "") return [];
   if (FREE.test(path)) return [[path, JSON.stringify(value)]];
@@ -39,7 +39,7 @@ function leaves(value, path = "") {
   return [[path, String(value)]];
 }
 
-/** The same of a row. @param {string[]} columns @param {string[]} cells @param {Record<string, any>[]} kinds lists of the first record that has one */
+/** The same for a row. @param {string[]} columns @param {string[]} cells @param {Record<string, any>[]} kinds lists of the first record that has one */
 function leavesOf(columns, cells, kinds) {
   return columns.flatMap((column, at) => {
     const cell = cells[at].replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/, "");
@@ -57,7 +57,7 @@ function leavesOf(columns, cells, kinds) {
 
 const LISTS = ["phone_numbers", "email_addresses", "social_media", "integration_fields", "applications", "tags"];
 
-test("JSON is one array with every record, and one of none is one too", async () => {
+test("JSON is one array with every record, also when there is none", async () => {
   const { stdout, stderr, status } = await run(candidates(["--format", "json", "--include-deleted"]));
   assert.equal(status, 0);
   assertSummary(stderr, 1203);
@@ -66,14 +66,14 @@ test("JSON is one array with every record, and one of none is one too", async ()
   assert.deepEqual([JSON.parse(none.stdout), none.status], [[], 0]);
 });
 
-test("JSON that ends early is no JSON", async () => {
+test("JSON that ends early is not valid JSON", async () => {
   const { stdout, status } = await run(candidates(["--format", "json", "--page-size", "100"], "missing-next@3"));
   assert.equal(status, 5);
   assert.throws(() => JSON.parse(stdout));
   assertWhole(JSON.parse(`${stdout}]`), expected(sandbox).slice(0, 200));
 });
 
-test("CSV has every value of every record, whatever is in it", async () => {
+test("CSV has every value of every record", async () => {
   const { stdout, stderr, status } = await run(candidates(["--format", "csv", "--include-deleted"]));
   assert.equal(status, 0);
   assertSummary(stderr, 1203);
@@ -87,7 +87,7 @@ test("CSV has every value of every record, whatever is in it", async () => {
   }
 });
 
-test("CSV has the same columns, whatever came; without candidates too", async () => {
+test("CSV always has the same columns, also without candidates", async () => {
   const one = await run(candidates(["--format", "csv", "--limit", "1"]));
   const none = await run(candidates(["--format", "csv", "--first-name", "nobody-of-that-name"]));
   assert.deepEqual(rowsOf(one.stdout)[0], rowsOf(none.stdout)[0]);
@@ -95,7 +95,7 @@ test("CSV has the same columns, whatever came; without candidates too", async ()
 });
 
 const { id } = expected(sandbox)[0];
-/** A name, and its cell as a reader of CSV gets it: without flags, and with `--keep-formulas`. */
+/** A name, and its parsed cell. With `--keep-formulas` the cell equals the name. */
 const CELLS = [
   ["Smith, Jane", "Smith, Jane"],
   ['Jane "JJ"', 'Jane "JJ"'],
@@ -121,7 +121,7 @@ const CELLS = [
   ["bell \u0007, escape \u001b[31m, csi \u009b2J", "bell \u0007, escape \u001b[31m, csi \u009b2J"],
   ["Zoë 👩🏽‍💻", "Zoë 👩🏽‍💻"],
 ];
-test("CSV takes whatever a name may hold, and no cell is a formula", async () => {
+test("CSV keeps any name, and no cell is a formula", async () => {
   const store = sandbox.of("workday:sandbox");
   const all = expected(sandbox)
     .slice(0, CELLS.length)
@@ -149,7 +149,7 @@ test("CSV takes whatever a name may hold, and no cell is a formula", async () =>
   }
 });
 
-test("CSV keeps every digit, and what is not of the contract's kind", async () => {
+test("CSV keeps every digit, and values that break the contract", async () => {
   const only = ["--format", "csv", "--ids", id];
   const column = async (/** @type {string} */ fault, /** @type {string} */ name) => {
     const [columns, cells] = rowsOf((await run(candidates(only, `odd-record:${fault}`))).stdout);
@@ -163,13 +163,13 @@ test("CSV keeps every digit, and what is not of the contract's kind", async () =
   assert.match(await column("not-object", "other_fields"), /"\$":"a text where a record belongs"/);
 });
 
-test("CSV with a byte order mark, and without a header", async () => {
+test("--bom writes a byte order mark, and --no-header omits the header", async () => {
   const only = ["--format", "csv", "--ids", id, "--select", "id"];
   assert.equal((await run(candidates([...only, "--bom"]))).stdout, `\ufeffid,other_fields\r\n${id},\r\n`);
   assert.equal((await run(candidates([...only, "--no-header"]))).stdout, `${id},\r\n`);
 });
 
-test("--select writes these fields and no others", async () => {
+test("--select writes exactly these fields", async () => {
   const { stdout } = await run(candidates(["--select", "id,tags"]));
   assertWhole(
     records(stdout),
@@ -194,7 +194,7 @@ for (const [limit, pageSize] of [
   });
 }
 
-test("what the command reads of a record is exact, however long a text is", async () => {
+test("the command keeps numbers and texts exactly, also very long texts", async () => {
   const { parsed, jsonOf } = await source("cli/exact.ts");
   const long = "x".repeat(20_000_000);
   for (const json of ['{"a":1.50,"b":"x\\"1\\\\","c":[-0,1e400,"\\\\\\"2"],"d":12345678901234567890}', `"${long}"`, `["${"\\\\".repeat(1_000_000)}",7]`, "7"]) {

@@ -1,4 +1,4 @@
-// `npx kombo-edge sandbox` as a user of a shell meets it.
+// `npx kombo-edge sandbox`, started as a process.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -21,21 +21,21 @@ async function start(...flags) {
 async function served(t, ...flags) {
   const child = await start(...flags);
   t.after(() => child.kill());
-  const said = createInterface(child.stdout);
+  const printed = createInterface(child.stdout);
   const lines = [];
-  for await (const line of said) {
+  for await (const line of printed) {
     lines.push(line);
     if (line === "Ctrl-C stops it.") break;
   }
   const [, url] = /^(http:\/\/127\.0\.0\.1:\d+)\/v1$/.exec(lines[0] ?? "") ?? [];
   assert.ok(url, lines.join("\n"));
-  return { child, url, said: lines.join("\n") };
+  return { child, url, printed: lines.join("\n") };
 }
 
 /** @param {string} server_url @param {object} [options] */
 const client = (server_url, options) => new Kombo({ server_url, api_key: "sandbox-key", integration_id: "workday:sandbox", retry: { base_ms: 0 }, ...options });
 
-test("it serves what its flags say, and stops on a signal", async (t) => {
+test("the server uses all flags and stops on a signal", async (t) => {
   const flags = ["--candidates", "120", "--seed", "7", "--keys", "one,two", "--integrations", "lever:a,join:b", "--now", "2025-03-01", "--plain"];
   const { child, url } = await served(t, ...flags);
   const pages = await all(client(baseUrl(url), { api_key: "two", integration_id: "join:b" }).ats.getCandidates({ page_size: 50 }));
@@ -50,7 +50,7 @@ test("it serves what its flags say, and stops on a signal", async (t) => {
   assert.deepEqual(await exit, [0, null]);
 });
 
-test("faults strike, for all requests and on a path of its own; pages of other origins are answered", async (t) => {
+test("faults apply to all requests or to one path, and --cors allows pages of other origins", async (t) => {
   const { url } = await served(t, "--candidates", "10", "--faults", "503x1", "--cors");
   assert.equal((await client(baseUrl(url)).ats.getCandidates({})).meta.attempts, 2);
   assert.equal(
@@ -67,12 +67,12 @@ test("faults strike, for all requests and on a path of its own; pages of other o
   assert.deepEqual([preflight.status, preflight.headers.get("access-control-allow-origin")], [204, "*"]);
 });
 
-test("what it prints can be pasted: a client, and a command", async (t) => {
-  const { said } = await served(t, "--keys", "one key,two", "--integrations", "lever:it's,join:b", "--candidates", "20");
-  const [, options = ""] = /^In a program: +new Kombo\((\{.*\})\)$/m.exec(said) ?? [];
+test("the printed client and the printed command work when they are pasted", async (t) => {
+  const { printed } = await served(t, "--keys", "one key,two", "--integrations", "lever:it's,join:b", "--candidates", "20");
+  const [, options = ""] = /^In a program: +new Kombo\((\{.*\})\)$/m.exec(printed) ?? [];
   const given = new Function(`return ${options}`)();
   assert.deepEqual({ ...given, server_url: "" }, { server_url: "", api_key: "one key", integration_id: "lever:it's" });
-  const { said: usual, url } = await served(t, "--candidates", "20");
+  const { printed: usual, url } = await served(t, "--candidates", "20");
   const [, line = ""] = /^In a shell: +(.*)$/m.exec(usual) ?? [];
   const command = line.replace("npx kombo-edge", `"${process.execPath}" "${join(await packageDirectory(), "bin/cli.js")}"`);
   const shell = spawn("bash", ["-c", command], { stdio: ["ignore", "pipe", "inherit"] });
@@ -83,7 +83,7 @@ test("what it prints can be pasted: a client, and a command", async (t) => {
   assert.ok((await new Kombo(pasted).ats.getCandidates({})).results.length > 0);
 });
 
-test("a port that is taken is said to be", async (t) => {
+test("a port that is in use gives a clear message", async (t) => {
   const { url } = await served(t);
   const child = await start("--port", new URL(url).port);
   const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, "exit")]);

@@ -1,4 +1,4 @@
-// What `npx kombo-edge candidates` shows on a terminal: a pseudo-terminal of `script`, whose keys the test types.
+// `npx kombo-edge candidates` on a terminal. The program `script` makes a pseudo-terminal, and the test types its keys.
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
@@ -14,7 +14,7 @@ const options = { skip: isThere ? false : "there is no `script` of util-linux" }
 afterEach(() => watch());
 
 /**
- * Runs it on a terminal and types `keys` as soon as `sight` is seen.
+ * Runs the command on a terminal and types `keys` when the screen matches `sight`.
  * @param {string[]} args
  * @param {{ sight?: RegExp, keys?: string, env?: Record<string, string>, redirect?: string }} [what]
  */
@@ -37,7 +37,7 @@ async function onTerminal(args, { sight, keys = "", env = {}, redirect = "" } = 
   return { screen, status };
 }
 
-test("progress and, at the end, the summary alone", options, async () => {
+test("a terminal shows the progress, and at the end only the summary", options, async () => {
   const { screen, status } = await onTerminal(candidates(["--page-size", "100"]), { redirect: "> /dev/null" });
   assert.equal(status, 0);
   assert.match(screen, /\r\x1b\[K100 candidates · 1 page · \d+\/s · 0:\d\d/);
@@ -45,7 +45,7 @@ test("progress and, at the end, the summary alone", options, async () => {
   assert.match(lines.join("\n"), new RegExp(`^${expected(sandbox).length} candidates in 12 pages, [\\d.]+ s\n$`));
 });
 
-test("what it waits for and how long, and Ctrl-C while it waits", options, async () => {
+test("a wait shows its reason and its time, and Ctrl-C ends it", options, async () => {
   const { screen, status } = await onTerminal(candidates(["--page-size", "100"], "429-retry-after:600@3"), {
     sight: /trying again in/,
     keys: "\x03",
@@ -57,7 +57,7 @@ test("what it waits for and how long, and Ctrl-C while it waits", options, async
   assert.match(screen, /go on, and append with >>, with: npx kombo-edge candidates .*--cursor=/);
 });
 
-test("without colours, and without lines that are written over", options, async () => {
+test("NO_COLOR turns colours off, and a dumb terminal has no redrawn line", options, async () => {
   const plain = await onTerminal(candidates([], "missing-next"), { env: { NO_COLOR: "1" } });
   assert.equal(plain.status, 5);
   assert.doesNotMatch(plain.screen, /\x1b\[\d+m/);
@@ -68,7 +68,7 @@ test("without colours, and without lines that are written over", options, async 
 });
 
 for (const format of ["ndjson", "json", "csv"]) {
-  test(`${format}: a record's control characters are shown`, options, async () => {
+  test(`${format}: control characters of a record are escaped on a terminal`, options, async () => {
     const [{ id, first_name }] = expected(sandbox);
     const store = sandbox.of("workday:sandbox");
     store.update(id, { first_name: "csi \u009b2J bell \u0007 \u202eback del \u007f" });

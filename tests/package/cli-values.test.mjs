@@ -1,4 +1,4 @@
-// Every flag of the command with values that it does not take: refused before anything is sent or written, in the words of a shell.
+// Invalid values of every flag: refused before a request is sent or a file is written, with messages for users of a shell.
 
 import assert from "node:assert/strict";
 import { mkdir, readdir, realpath } from "node:fs/promises";
@@ -13,15 +13,15 @@ import { source } from "./sources.mjs";
 
 const { messageOf } = await source("cli/messages.ts");
 
-/** What a programmer of JavaScript says, and nobody else. */
+/** Terms of JavaScript that a message for the shell must not contain. */
 const JAVASCRIPT =
   /`|\b(undefined|NaN|functions?|Date|new \w+|TypeError|\w+Error|getCandidates|createSandbox|the call|the client|Kombo or|Candidate|AbortSignal|loopback|elements?|\w+_ms)\b/;
-/** Kinds of JSON, which are said of an answer, and not of a flag. */
+/** Kinds of JSON. Messages about a response may contain them, messages about a flag may not. */
 const JSON_KINDS = /\b(string|boolean|null|objects?|arrays?)\b/;
 const IDS = /ids with commas between them, none of them empty/;
 const NAME = /is invalid: it is empty; leave it out/;
 
-/** By flag: values, and what is said of each. @type {Record<string, [value: string, wanted: RegExp][]>} */
+/** By flag: values, and the message about each. @type {Record<string, [value: string, wanted: RegExp][]>} */
 const CANDIDATES = {
   "--integration": [
     ["", /give <connector>:<id>/],
@@ -154,7 +154,7 @@ const SANDBOX = {
   ],
 };
 
-/** Flags that take no value, and those of the tests of files. */
+/** Flags without a value, and flags that cli-files.test.mjs tests. */
 const SWITCHES = [
   "--include-deleted",
   "--ignore-unsupported-filters",
@@ -170,7 +170,7 @@ const SWITCHES = [
 
 /** @type {Promise<string> | undefined} */
 let made;
-/** An empty folder, which stays so. */
+/** A folder that stays empty. */
 const folder = () =>
   (made ??= installed()
     .then(realpath)
@@ -180,7 +180,7 @@ const folder = () =>
 async function refused(args, wanted, key) {
   const since = sandbox.requests.length;
   const child = await start(args, { cwd: await folder(), ...(key !== undefined && { key }) });
-  // A sandbox that takes the value would serve for ever.
+  // A sandbox that accepts the value would run without end.
   child.stdout.once("readable", () => child.kill());
   const { stdout, stderr, status } = await ended(child);
   assert.deepEqual([stdout, status], ["", 2], stderr);
@@ -192,7 +192,7 @@ async function refused(args, wanted, key) {
 
 for (const [command, flags] of Object.entries({ candidates: CANDIDATES, sandbox: SANDBOX })) {
   for (const [flag, values] of Object.entries(flags)) {
-    test(`${command} ${flag} with ${values.map(([value]) => JSON.stringify(value)).join(", ")}`, async () => {
+    test(`${command} ${flag} refuses ${values.map(([value]) => JSON.stringify(value)).join(", ")}`, async () => {
       const usual = command === "candidates" ? candidates(flag === "--output" ? [] : ["--output", "all.ndjson"]) : [command];
       await Promise.all(values.map(([value, wanted]) => refused([...usual, `${flag}=${value}`], wanted)));
     });
@@ -207,13 +207,13 @@ for (const [command, flags] of Object.entries({ candidates: CANDIDATES, sandbox:
   });
 }
 
-test("the key that the environment holds is checked, and not shown", async () => {
+test("the key in the environment is checked and not printed", async () => {
   for (const key of [`${KEY} `, `"${KEY}"\n`, "ü"]) await refused(candidates(), /KOMBO_API_KEY is invalid: give the key alone, without blanks/, key);
 });
 
-test("nothing was written by any of them", async () => assert.deepEqual(await readdir(await folder()), []));
+test("no refused command wrote a file", async () => assert.deepEqual(await readdir(await folder()), []));
 
-/** How a walk fails where no flag is invalid, and what is said of it. @type {[what: string, options: object, wanted: RegExp][]} */
+/** Failures of a walk with valid flags, and their messages. @type {[what: string, options: object, wanted: RegExp][]} */
 const FAILURES = [
   ["a lost connection", { fetch: async () => Promise.reject(new TypeError("fetch failed")) }, /^the connection to the server failed$/],
   ["no answer in time", { fetch: () => new Promise(() => {}), timeout_ms: 5 }, /^no whole answer within 5 ms$/],
@@ -232,7 +232,7 @@ const FAILURES = [
   ]),
 ];
 for (const [what, { fault, on_invalid, ...options }, wanted] of FAILURES) {
-  test(`${what} is told to a user of a shell`, async () => {
+  test(`the message about ${what} is written for a shell`, async () => {
     const { options: usual } = createSandbox({ candidates: 9, faults: fault });
     const error = await rejection(new Kombo({ ...usual, retry: false, ...options }).ats.getCandidates({}, { on_invalid }));
     assert.match(messageOf(error), wanted);

@@ -1,4 +1,4 @@
-// The command as a user of a shell meets it: a server to ask, and what a run prints and ends with.
+// Helpers for tests of the command: a server, runs of the command in a shell, and their output and exit status.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -15,21 +15,21 @@ export const KEY = "sandbox-key";
 export const isWindows = process.platform === "win32";
 export const sandbox = createSandbox({ candidates: 1203 });
 
-/** @typedef {{ asked?: () => unknown, answered?: (answer: Response) => Response | void }} Watch told of each request, which waits for it, and of each answer, which it may change */
+/** @typedef {{ onRequest?: () => unknown, onResponse?: (response: Response) => Response | void }} Watch called before each request, which waits for it, and with each response, which it may replace */
 /** @type {Watch} */
 let watching = {};
 /** @type {{ url: string, close: () => Promise<void> }} */
 let server;
 let walks = 0;
-/** Where `npx` is one that asks nobody. */
+/** A directory with an `npx` that sends no request to a registry. */
 let shims = "";
 
 before(async () => {
   server = await serve({
     async fetch(request) {
-      await watching.asked?.();
-      const answer = await sandbox.fetch(request);
-      return watching.answered?.(answer) ?? answer;
+      await watching.onRequest?.();
+      const response = await sandbox.fetch(request);
+      return watching.onResponse?.(response) ?? response;
     },
   });
   if (isWindows) return;
@@ -39,13 +39,13 @@ before(async () => {
 });
 after(() => server?.close());
 
-/** From now on this is told. @param {Watch} [watch] */
+/** Sets the callbacks for requests and responses. @param {Watch} [watch] */
 export const watch = (watch = {}) => void (watching = watch);
 
-/** What would change the output of a command: a CI machine sets some of them, a terminal others. */
+/** Variables that change the output of a command. CI machines and terminals set them. */
 const CHANGES_OUTPUT = ["KOMBO_API_KEY", "CI", "CI_NAME", "NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS", "COLORTERM", "TERM_PROGRAM", "TMUX"];
 
-/** The environment of this machine without what would change the output. */
+/** The environment of this machine without these variables. */
 export const environment = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => !CHANGES_OUTPUT.includes(name)));
 
 /**
@@ -64,7 +64,7 @@ export async function start(args, { key = KEY, command, cwd, env = {}, stdio = [
 }
 
 /**
- * To the end of one that has been started.
+ * Waits for the end of a started command.
  * @param {import("node:child_process").ChildProcess} child
  * @param {{ stdout?: "now" | "late" | "not", stderr?: "now" | "not" }} [read] `late`: once the process has ended
  */
@@ -74,19 +74,19 @@ export async function ended(child, { stdout = "now", stderr = "now" } = {}) {
   const exit = once(child, "exit");
   const printed =
     stdout === "now" ? all(child.stdout) : stdout === "late" ? new Promise((resolve) => child.once("exit", () => resolve(all(child.stdout)))) : "";
-  const [said, out, [status]] = await Promise.all([stderr === "now" ? all(child.stderr) : "", printed, exit]);
-  assert.doesNotMatch(out + said, new RegExp(KEY), "the key is nowhere");
-  assert.doesNotMatch(said, /[\0-\x09\x0b-\x1f\x7f-\x9f]/, "nothing that a terminal would obey");
-  return { stdout: out, stderr: said, status };
+  const [messages, out, [status]] = await Promise.all([stderr === "now" ? all(child.stderr) : "", printed, exit]);
+  assert.doesNotMatch(out + messages, new RegExp(KEY), "the key is not printed");
+  assert.doesNotMatch(messages, /[\0-\x09\x0b-\x1f\x7f-\x9f]/, "no control characters");
+  return { stdout: out, stderr: messages, status };
 }
 
-/** Runs it to its end. @param {Parameters<typeof start>} parameters */
+/** Runs the command to its end. @param {Parameters<typeof start>} parameters */
 export const run = async (...parameters) => ended(await start(...parameters));
 
-/** Runs a line as a user pastes it. @param {string} line @param {{ cwd?: string }} [options] */
+/** Runs a line in a shell, as if a user pasted it. @param {string} line @param {{ cwd?: string }} [options] */
 export const paste = (line, { cwd } = {}) => run(["-c", line], { command: ["bash"], cwd, env: { PATH: `${shims}${delimiter}${process.env.PATH}` } });
 
-/** The arguments of a walk; with faults, on a path of its own. @param {string[]} args @param {string} [spec] */
+/** The arguments of a walk. Each walk has its own path of faults. @param {string[]} args @param {string} [spec] */
 export const candidates = (args = [], spec) => [
   "candidates",
   "--integration",
@@ -96,7 +96,7 @@ export const candidates = (args = [], spec) => [
   ...args,
 ];
 
-/** Every line is one record. @param {string} stdout */
+/** Parses a record from each line. @param {string} stdout */
 export function records(stdout) {
   assert.ok(stdout === "" || stdout.endsWith("\n"));
   return stdout
@@ -105,7 +105,7 @@ export function records(stdout) {
     .map((line) => JSON.parse(line));
 }
 
-/** What the end of a run says. @param {string} stderr */
+/** The parts of a run's last messages: the error, the number of written candidates, and the command line to continue. @param {string} stderr */
 export function said(stderr) {
   const [, error] = /^kombo-edge: (.*)$/m.exec(stderr) ?? [];
   const [, written] = /^(\d+) candidates? /m.exec(stderr) ?? [];
@@ -113,14 +113,14 @@ export function said(stderr) {
   return { error, written: written === undefined ? undefined : Number(written), line };
 }
 
-/** One line, and nothing that looks like a stack. @param {string} stderr @param {RegExp} wanted @param {number} [longest] */
+/** Asserts one line, without a stack. @param {string} stderr @param {RegExp} wanted @param {number} [longest] */
 export function assertOneLine(stderr, wanted, longest = 400) {
   assert.match(stderr, /^kombo-edge: [^\n]+\n$/);
   assert.match(stderr, wanted);
   assert.ok(stderr.length < longest, stderr);
 }
 
-/** A summary and nothing else. @param {string} stderr @param {number} count */
+/** Asserts a summary and nothing else. @param {string} stderr @param {number} count */
 export function assertSummary(stderr, count) {
   assert.match(stderr, new RegExp(`^${count} candidates? in \\d+ pages?, \\d+\\.\\d s[^\\n]*\n$`));
 }

@@ -1,5 +1,4 @@
-// `npx kombo-edge candidates …` as a user of a shell meets it: flags, messages and exit status. Its formats, its files and its
-// ends have files of their own.
+// `npx kombo-edge candidates …`: flags, messages and exit status. The other cli-*.test.mjs have its formats, files and early ends.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -8,17 +7,17 @@ import { assertOneLine, assertSummary, candidates, isWindows, KEY, paste, record
 import { load } from "./install.mjs";
 import { assertWhole, expected, ids } from "./truth.mjs";
 
-test("prints every candidate as one line, and nothing else", async () => {
+test("the output is one line for each candidate, and nothing else", async () => {
   const { stdout, stderr, status } = await run(candidates(["--include-deleted"]));
   assert.equal(status, 0);
   assertSummary(stderr, 1203);
   assertWhole(records(stdout), expected(sandbox, { include_deleted: true }));
 });
 
-test("npx finds it", async () => {
+test("npx finds the command", async () => {
   const npx = process.platform === "win32" ? "npx.cmd" : "npx";
   const { stdout, stderr, status } = await run(candidates(["--page-size", "50", "--first-name", "jane"]), { command: [npx, "--offline", "kombo-edge"] });
-  // npm may have something to say about its own settings.
+  // Standard error is not checked, because npm may warn about its own settings.
   assert.equal(status, 0);
   const truth = expected(sandbox, { first_name: "jane" });
   assertSummary(stderr.replaceAll(/^npm .*\n/gm, ""), truth.length);
@@ -37,14 +36,14 @@ const FILTERS = [
   [["--ignore-unsupported-filters", "--first-name", "nobody-of-that-name"], { ignore_unsupported_filters: true, first_name: "nobody-of-that-name" }],
 ];
 for (const [args, request] of FILTERS) {
-  test(`passes on ${args.filter((word) => word.startsWith("--")).join(" ")}`, async () => {
+  test(`the request has the parameters of ${args.filter((word) => word.startsWith("--")).join(" ")}`, async () => {
     const { stdout, stderr, status } = await run(candidates([...args, "--quiet"]));
     assert.deepEqual([stderr, status], ["", 0]);
     assertWhole(records(stdout), expected(sandbox, request));
   });
 }
 
-/** How a walk fails, the exit status, what is said, and whether there is a way on. */
+/** The fault, the exit status, the message, and whether the run can be continued. */
 const FAILURES = [
   ["code:INTEGRATION.INACTIVE@3", 3, /^api: INTEGRATION\.INACTIVE/, true],
   ["code:NEW.CODE:418@3", 3, /^api: NEW\.CODE/, true],
@@ -57,28 +56,28 @@ const FAILURES = [
   ["not-utf8@3+", 5, /^decode: /, true],
   ["cycle@3", 5, /^pagination: /, false],
 ];
-for (const [spec, wanted, message, canGoOn] of FAILURES) {
-  test(`${spec} ends it with ${wanted}${canGoOn ? ", and the line that it prints writes exactly the rest" : ""}`, { skip: isWindows }, async () => {
+for (const [spec, wanted, message, canContinue] of FAILURES) {
+  test(`${spec} ends with status ${wanted}${canContinue ? ", and the printed command line writes exactly the rest" : ""}`, { skip: isWindows }, async () => {
     const broken = await run(candidates(["--page-size", "100"], spec));
     const { error = "", written, line } = said(broken.stderr);
     assert.equal(broken.status, wanted);
     assert.match(error, message);
-    assert.equal(line !== undefined, canGoOn, broken.stderr);
+    assert.equal(line !== undefined, canContinue, broken.stderr);
     assert.equal(records(broken.stdout).length, written);
-    if (!canGoOn || spec.endsWith("+")) return assertWhole(records(broken.stdout), expected(sandbox).slice(0, written));
+    if (!canContinue || spec.endsWith("+")) return assertWhole(records(broken.stdout), expected(sandbox).slice(0, written));
     const rest = await paste(String(line));
     assert.equal(rest.status, 0, rest.stderr);
     assertWhole([...records(broken.stdout), ...records(rest.stdout)], expected(sandbox));
   });
 }
 
-test("nobody there ends it with 4", async () => {
+test("a server that cannot be reached gives status 4", async () => {
   const { stdout, stderr, status } = await run(["candidates", "--integration", "workday:1", "--server-url", "http://127.0.0.1:9/v1"]);
   assert.deepEqual([stdout, status], ["", 4]);
   assert.match(String(said(stderr).error), /^network: /);
 });
 
-test("a failure of the first page has no cursor to go on from, but the one that was given", async () => {
+test("after a failure of the first page, the printed command line has a cursor only if one was given", async () => {
   const { stdout, stderr, status } = await run(candidates(["--quiet"], "code:INTEGRATION.INACTIVE"));
   assert.deepEqual([stdout, status], ["", 3]);
   assertOneLine(stderr, /INTEGRATION\.INACTIVE/);
@@ -86,7 +85,7 @@ test("a failure of the first page has no cursor to go on from, but the one that 
   assert.match(again.stderr, /^kombo-edge: .*\ngo on, and append with >>, with: npx kombo-edge candidates .*--cursor=given --quiet\n$/);
 });
 
-test("a cursor that the server refuses is not offered again: what to do is said", async () => {
+test("a cursor that the server refuses is not printed again, and the message gives advice", async () => {
   for (const args of [
     ["--cursor", "given"],
     ["--cursor", "given", "--format", "json"],
@@ -101,11 +100,11 @@ test("a cursor that the server refuses is not offered again: what to do is said"
   }
   const later = await run(candidates(["--page-size", "100"], "expired-cursor@3"));
   assert.match(later.stderr, /^200 candidates in 2 pages, [^\n]*\nthe cursor is refused: /m);
-  // Without a cursor it is no cursor that is refused.
+  // Without a cursor, the server has refused something else.
   assert.doesNotMatch((await run(candidates([], "code:PLATFORM.INPUT_INVALID"))).stderr, /cursor/);
 });
 
-test("while it waits it says how long, for which attempt and why", async () => {
+test("a retry prints its wait, its attempt and its reason", async () => {
   const { stdout, stderr, status } = await run(candidates(["--page-size", "250"], "503@2"));
   assert.equal(status, 0);
   const [wait, ...rest] = stderr.split(/(?<=\n)/);
@@ -114,14 +113,14 @@ test("while it waits it says how long, for which attempt and why", async () => {
   assertWhole(records(stdout), expected(sandbox));
 });
 
-test("a server that repeats the key does not get it printed", async () => {
+test("a key in a server's message is not printed", async () => {
   const { stderr, status } = await run(candidates(["--quiet"], "echo-key"));
   assert.equal(status, 3);
   assertOneLine(stderr, /AUTHENTICATION_INVALID/);
 });
 
 const WRONG = [
-  ["without a command", () => [], /kombo-edge candidates/],
+  ["without a command", () => [], /name a command: kombo-edge candidates/],
   ["with another command", () => ["jobs"], /unknown command 'jobs' \(see kombo-edge --help\)/],
   ["with a command misspelt", () => ["candidate"], /Did you mean candidates\?/],
   ["with one word too many", () => [...candidates(), "more"], /too many arguments/],
@@ -145,7 +144,7 @@ const WRONG = [
   ["with a key behind a letter", () => candidates([`-k${KEY}`]), /'-k'/],
 ];
 for (const [what, args, wanted] of WRONG) {
-  test(`${what}, it says so in one line and asks nobody`, async () => {
+  test(`a command line ${what} gets a message of one line and sends no request`, async () => {
     const since = sandbox.requests.length;
     const { stdout, stderr, status } = await run(args());
     assert.deepEqual([stdout, status], ["", 2]);
@@ -154,7 +153,7 @@ for (const [what, args, wanted] of WRONG) {
   });
 }
 
-test("without a key or an integration for Kombo itself, it asks for them", async () => {
+test("a missing key or integration gets a message", async () => {
   for (const [args, key, wanted] of [
     [["candidates", "--integration", "workday:1"], "", /KOMBO_API_KEY is not set/],
     [["candidates"], KEY, /--integration/],
@@ -165,7 +164,7 @@ test("without a key or an integration for Kombo itself, it asks for them", async
   }
 });
 
-test("odd records: counted, left out or fatal, as asked", async () => {
+test("--on-invalid decides whether invalid records are counted, omitted or end the command", async () => {
   const truth = ids(expected(sandbox)).slice(0, 20);
   const only = ["--ids", truth.join(), "--page-size", "20"];
   const report = await run(candidates(only, "odd-record:wrong-type"));
@@ -180,7 +179,7 @@ test("odd records: counted, left out or fatal, as asked", async () => {
   assert.match(fatal.stderr, /^kombo-edge: decode: [^\n]*\n0 candidates in 0 pages, [^\n]*\n$/);
 });
 
-test("--help and --version say it on standard output", async () => {
+test("--help and --version print to standard output", async () => {
   const { VERSION } = await load();
   assert.deepEqual(await run(["--version"]), { stdout: `${VERSION}\n`, stderr: "", status: 0 });
   const short = await run(["--help"]);

@@ -1,5 +1,5 @@
-// Loaded before a program of the documents (`node --import`): Kombo is a sandbox in this process, and there is no other host.
-// At the end it tells how often it was asked.
+// Loaded before a program of the documents (`node --import`): replaces `fetch` with a sandbox and refuses all other hosts.
+// At the end it writes a line for each request.
 
 import { appendFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -15,11 +15,11 @@ const sandbox = createSandbox({
 
 globalThis.fetch = async (input, init) => {
   const { host } = new URL(input instanceof Request ? input.url : input);
-  if (host !== "api.kombo.dev") throw new Error(`a document's code asked ${host}`);
+  if (host !== "api.kombo.dev") throw new Error(`a document's code sent a request to ${host}`);
   return sandbox.fetch(input, init);
 };
 
-// What the documents leave to their reader, by `declare`.
+// The values that the documents only `declare`, because their readers supply them.
 Object.assign(globalThis, {
   save: async () => {},
   missing: ["gone"],
@@ -27,4 +27,4 @@ Object.assign(globalThis, {
   store: { latestState: async () => null, inOneTransaction: async () => {} },
 });
 
-process.on("exit", () => appendFileSync(process.env.DOCUMENTS_ASKED ?? "", "asked\n".repeat(sandbox.requests.length)));
+process.on("exit", () => appendFileSync(process.env.DOCUMENTS_REQUESTS ?? "", "request\n".repeat(sandbox.requests.length)));

@@ -1,7 +1,7 @@
-// The code in the documents: every fenced block of both READMEs and of docs/, as it stands there.
+// Collects the code in the documents: every fenced block of both READMEs and of docs/, unchanged.
 //
-// A block whose first line is a comment with a file's name, such as `// worker.ts`, is that file of its document; any other block
-// of code is a program of its own.
+// A block whose first line is a comment with a file's name, such as `// worker.ts`, is that file of its document. Any other block
+// of code is its own program.
 
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { transform } from "esbuild";
 import { ROOT } from "./install.mjs";
 import { INTEGRATION, KEY } from "./sample.mjs";
 
-/** What a block is. @typedef {"program" | "worker" | "page" | "vitest" | "jest" | "node:test" | "module" | "shell" | "settings" | "elsewhere"} Kind */
+/** The kind of a block. @typedef {"program" | "worker" | "page" | "vitest" | "jest" | "node:test" | "module" | "shell" | "settings" | "elsewhere"} Kind */
 /**
  * @typedef {object} Block
  * @property {string} document its path
@@ -24,7 +24,7 @@ import { INTEGRATION, KEY } from "./sample.mjs";
 
 const docs = (await readdir(join(ROOT, "docs"))).filter((name) => name.endsWith(".md")).sort();
 export const DOCUMENTS = ["README.md", "pkg-template/README.md", ...docs.map((name) => `docs/${name}`)];
-/** What needs more than Kombo: a mark in the code, and the tests that take it from the document and run it. @type {[RegExp, string[]][]} */
+/** Blocks that need more than Kombo: a mark in the code, and the tests that read the block from the document and run it. @type {[RegExp, string[]][]} */
 export const ELSEWHERE = [
   [/^CREATE TABLE /m, ["stores-postgres.test.mjs", "stores-d1.test.mjs"]],
   [/from "node:sqlite"/, ["stores-sqlite.test.mjs"]],
@@ -50,7 +50,7 @@ export function blocksOf(document, markdown) {
 function kindOf(document, line, language, code, file) {
   if (ELSEWHERE.some(([mark]) => mark.test(code))) return "elsewhere";
   const kind = /** @type {Kind | undefined} */ (LANGUAGES[language]);
-  if (!kind) throw new Error(`${document}:${line}: nobody runs code in ${language || "a block without a language"}`);
+  if (!kind) throw new Error(`${document}:${line}: no test runs code in ${language || "a block without a language"}`);
   if (kind !== "program") return kind;
   if (/\.test\.\w+$/.test(file)) return /"vitest"/.test(code) ? "vitest" : /"node:test"/.test(code) ? "node:test" : "jest";
   if (/(^|\/)page\.ts$/.test(file)) return "page";
@@ -60,11 +60,11 @@ function kindOf(document, line, language, code, file) {
 
 export const BLOCKS = (await Promise.all(DOCUMENTS.map(async (document) => blocksOf(document, await readFile(join(ROOT, document), "utf8"))))).flat();
 
-/** With a key where it has none, as JavaScript. @param {Pick<Block, "code" | "language">} block */
+/** The block as JavaScript, with a key in the place of "…". @param {Pick<Block, "code" | "language">} block */
 export async function runnable({ code, language }) {
   const filled = code.replaceAll('"…"', JSON.stringify(KEY));
   return language === "ts" ? (await transform(filled, { loader: "ts", target: "es2022", format: "esm" })).code : filled;
 }
 
-/** The variables that a program or a Worker has. */
+/** The variables of a program or a Worker. */
 export const VARIABLES = { KOMBO_API_KEY: KEY, KOMBO_INTEGRATION_ID: INTEGRATION };

@@ -1,5 +1,5 @@
-// All code of the documents, from the documents: it compiles as it stands, and runs to its end against a sandbox. A program in
-// Node, a Worker in workerd, a page in Chromium, a test in its runner, a command in a shell.
+// All code of the documents compiles unchanged and runs to its end with a sandbox: a program in Node, a Worker in workerd,
+// a page in Chromium, a test in its runner, a command in a shell.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -18,7 +18,7 @@ import { INTEGRATION, KEY } from "./sample.mjs";
 import { NEWEST_NODE } from "./setups.mjs";
 import { bundleWorker, startWorker } from "./workers.mjs";
 
-/** What a reader of the documents has installed besides. */
+/** The other packages that the documents import. */
 const TOOLS = ["@kombo-api/sdk", "jest", "typescript", "vitest"];
 const OFFLINE = fileURLToPath(new URL("documents-offline.mjs", import.meta.url));
 let project = "";
@@ -45,7 +45,7 @@ const title = (/** @type {Block} */ { document, line, kind }) => `${document}:${
 /** @param {Block["kind"]} kind */
 const each = (kind) => BLOCKS.filter((block) => block.kind === kind);
 
-/** What the compiler says of these files. @param {string[]} files relative to the project */
+/** The compiler's messages about these files. @param {string[]} files relative to the project */
 async function compiled(files) {
   const compilerOptions = {
     target: "es2022",
@@ -65,46 +65,46 @@ async function compiled(files) {
   );
 }
 
-test("all of it compiles as it stands", async () => {
+test("all TypeScript compiles unchanged", async () => {
   const files = BLOCKS.filter(isTypeScript).map(({ name, file }) => `${name}/${file}`);
   assert.ok(files.length > 25, `${files.length} blocks`);
   assert.equal(await compiled(files), "");
 });
 
-test("a block with a misspelt name is seen", async () => {
+test("a block with a misspelt name does not compile", async () => {
   const misspelt = BLOCKS.filter(isTypeScript).map(({ code, ...block }) => ({
     ...block,
     code: code.replaceAll(/getCandidates|createProxy|syncCandidates|createSandbox|confirmDeleted|signups"/g, "x$&"),
   }));
   const files = misspelt.map(({ name, file }) => `misspelt/${name}/${file}`);
   await Promise.all(misspelt.map(({ code }, n) => write(join(project, files[n] ?? ""), code)));
-  const said = await compiled(files);
-  for (const file of files) assert.ok(said.includes(`${file}(`), file);
+  const messages = await compiled(files);
+  for (const file of files) assert.ok(messages.includes(`${file}(`), file);
   await rm(join(project, "misspelt"), { recursive: true });
 });
 
 let programs = 0;
-/** What a program printed, and how often it asked Kombo. @param {string} name a directory in the project @param {string} file @param {string} code */
+/** Runs a program. Returns its output and the number of its requests. @param {string} name a directory in the project @param {string} file @param {string} code */
 async function ran(name, file, code) {
   const cwd = join(project, name);
-  const asked = join(project, `asked-${++programs}`);
-  // The official SDK takes nothing that is newer than itself.
+  const log = join(project, `requests-${++programs}`);
+  // The official SDK refuses fields and values that are newer than itself.
   const plain = code.includes('"@kombo-api/sdk"') ? "1" : "";
-  const env = { ...VARIABLES, DOCUMENTS_PROJECT: project, DOCUMENTS_ASKED: asked, DOCUMENTS_PLAIN: plain };
-  await write(asked, "");
+  const env = { ...VARIABLES, DOCUMENTS_PROJECT: project, DOCUMENTS_REQUESTS: log, DOCUMENTS_PLAIN: plain };
+  await write(log, "");
   await write(join(cwd, file), code);
-  const said = await run(process.execPath, ["--import", OFFLINE, file], { cwd, env });
-  return { ...said, asked: (await readFile(asked, "utf8")).split("\n").length - 1 };
+  const output = await run(process.execPath, ["--import", OFFLINE, file], { cwd, env });
+  return { ...output, requests: (await readFile(log, "utf8")).split("\n").length - 1 };
 }
 
 for (const block of each("program")) {
   test(title(block), async () => {
-    const { asked } = await ran(block.name, block.file.replace("mts", "mjs"), await runnable(block));
-    assert.ok(asked > 0 || /createSandbox|require\(/.test(block.code), "it asked nothing");
+    const { requests } = await ran(block.name, block.file.replace("mts", "mjs"), await runnable(block));
+    assert.ok(requests > 0 || /createSandbox|require\(/.test(block.code), "it sent no request");
   });
 }
 
-test("a program that fails, or asks somebody else, is seen", async () => {
+test("a program that fails, or sends a request to another host, fails its test", async () => {
   const [program] = each("program");
   const code = await runnable(program);
   await assert.rejects(ran("broken", "a.mjs", code.replace("getCandidates({", "getCandidates({ page_size: 0,")), /page_size/);
@@ -112,8 +112,8 @@ test("a program that fails, or asks somebody else, is seen", async () => {
   assert.throws(() => blocksOf("a.md", "```python\nprint()\n```\n"), /a\.md:2/);
 });
 
-/** How a Worker is asked, by what is in it. @type {[RegExp, string, Record<string, string>][]} */
-const ASKED = [
+/** The request for a Worker, by a mark in its code. @type {[RegExp, string, Record<string, string>][]} */
+const REQUESTS = [
   [/createProxy/, "https://app.example.com/kombo/ats/candidates", { origin: "https://app.example.com", cookie: "session=1" }],
   [/createSandbox/, "https://kombo.internal/v1/ats/candidates", { authorization: `Bearer ${KEY}`, "x-integration-id": "workday:sandbox" }],
   [/./, "https://changed.example.com/", {}],
@@ -127,7 +127,7 @@ for (const block of each("worker")) {
       outboundService: (/** @type {Request} */ request) => sandbox.fetch(new Request(request.url, { headers: [...request.headers] })),
     });
     t.after(stop);
-    const [, url = "", headers = {}] = ASKED.find(([mark]) => mark.test(block.code)) ?? [];
+    const [, url = "", headers = {}] = REQUESTS.find(([mark]) => mark.test(block.code)) ?? [];
     const response = await miniflare.dispatchFetch(url, { headers });
     assert.equal(response.status, 200, await response.clone().text());
     assert.notDeepEqual(await response.json(), {});
@@ -149,7 +149,7 @@ for (const block of each("page")) {
   });
 }
 
-/** The runner of each kind of test, as it is after its installation. @type {Record<string, { node: string, parameters: string[], manifest: string }>} */
+/** The runner of each kind of test, with its defaults. @type {Record<string, { node: string, parameters: string[], manifest: string }>} */
 const RUNNERS = {
   vitest: { node: NEWEST_NODE, parameters: [tool("vitest/vitest.mjs"), "run"], manifest: '{ "private": true, "type": "module" }\n' },
   jest: { node: process.execPath, parameters: [tool("jest/bin/jest.js"), "--no-watchman", "--no-cache"], manifest: '{ "private": true }\n' },
@@ -157,7 +157,7 @@ const RUNNERS = {
 };
 for (const [kind, { node, parameters, manifest }] of Object.entries(RUNNERS)) {
   for (const block of each(/** @type {Block["kind"]} */ (kind))) {
-    test(`${title(block)}, in a project with nothing but that and what it tests`, needs(node, "newest Node"), async () => {
+    test(`${title(block)}, in a project with only the test and the tested code`, needs(node, "newest Node"), async () => {
       const cwd = await installedAnew();
       if (kind === "vitest") await symlink(tool("vitest"), join(cwd, "node_modules/vitest"), "dir");
       await write(join(cwd, "package.json"), manifest);
@@ -166,23 +166,23 @@ for (const [kind, { node, parameters, manifest }] of Object.entries(RUNNERS)) {
       const only = kind === "node:test" ? [block.file] : [];
       const ends = () => run(node, [...parameters, ...only], { cwd, env: { CI: "1", NO_COLOR: "1", NODE_TEST_CONTEXT: undefined } });
       await ends();
-      // It fails when what it tests does: the same over a Kombo that lets nobody in.
+      // With a sandbox that refuses every key, the test must fail.
       await write(join(cwd, block.file), block.code.replaceAll("createSandbox(", '((options) => createSandbox({ ...options, faults: "401" }))('));
       await assert.rejects(ends());
     });
   }
 }
 
-/** Commands that others answer for: the tests of xtask, npm's, Cloudflare's. `wrangler deploy` runs dry, below. */
-const KNOWN = [/^cargo xtask (demo|test)\b/, /^npm install (--save-dev )?[\w-]+$/, /^npx wrangler (secret put KOMBO_API_KEY|deploy)$/];
+/** Commands that are not run here: those of xtask, npm and Cloudflare. `wrangler deploy` has a dry run below. */
+const NOT_RUN = [/^cargo xtask (demo|test)\b/, /^npm install (--save-dev )?[\w-]+$/, /^npx wrangler (secret put KOMBO_API_KEY|deploy)$/];
 for (const block of each("shell")) {
   test(title(block), async () => {
     const lines = block.code
       .trim()
       .split("\n")
-      .filter((line) => !KNOWN.some((known) => known.test(line.replace(/ +#.*/, ""))));
+      .filter((line) => !NOT_RUN.some((pattern) => pattern.test(line.replace(/ +#.*/, ""))));
     for (const line of lines) {
-      assert.match(line, /\bnpx kombo-edge\b/, `nobody runs ${line}`);
+      assert.match(line, /\bnpx kombo-edge\b/, `no test runs ${line}`);
       await shell(line);
     }
   });
@@ -192,14 +192,14 @@ for (const block of each("shell")) {
 async function shell(line) {
   const cwd = join(project, "shell");
   await mkdir(cwd, { recursive: true });
-  await write(join(project, "asked-shell"), "");
+  await write(join(project, "requests-shell"), "");
   const { KOMBO_API_KEY, ...given } = VARIABLES;
-  // In the project, so npx takes what is installed; only the command itself has Kombo in its process.
+  // The installed command is run directly, because `--import` must apply to its process only, not to npx.
   const command = line
     .replaceAll("…", KEY)
     .replace("npx kombo-edge", 'node --import "$OFFLINE" ../node_modules/kombo-edge/bin/cli.js')
     .replace(/--port \d+/, "--port 0");
-  const env = { ...process.env, ...given, OFFLINE, DOCUMENTS_PROJECT: project, DOCUMENTS_ASKED: join(project, "asked-shell") };
+  const env = { ...process.env, ...given, OFFLINE, DOCUMENTS_PROJECT: project, DOCUMENTS_REQUESTS: join(project, "requests-shell") };
   const child = spawn("bash", ["-c", `exec ${command.replace(/^(\w+=\S+ )/, "env $1")}`], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const exit = once(child, "exit");
   if (/kombo-edge sandbox/.test(line)) {
@@ -215,23 +215,23 @@ async function shell(line) {
 }
 
 for (const block of each("settings")) {
-  test(`${title(block)}: wrangler would deploy it`, async () => {
+  test(`${title(block)}: a dry run of wrangler deploy accepts it`, async () => {
     const cwd = await installedAnew();
     for (const { file, code } of BLOCKS.filter(({ document, isNamed }) => document === block.document && isNamed)) await write(join(cwd, file), code);
     await dryRun(cwd);
   });
 }
 
-test("the reference is made from the definitions that are there", async () => {
+test("docs/reference/ matches the published definitions", async () => {
   const out = join(project, "reference");
   await run(process.execPath, [tool("typedoc/bin/typedoc"), "--options", join(ROOT, "pkg-template/typedoc.json"), "--out", out], { cwd: ROOT });
   for (const name of ["README.md", "index.md", "proxy.md", "testing.md"]) {
-    const kept = await readFile(join(ROOT, "docs/reference", name), "utf8");
-    assert.equal(await readFile(join(out, name), "utf8"), kept, `docs/reference/${name} is stale: run \`cargo xtask generate\``);
+    const committed = await readFile(join(ROOT, "docs/reference", name), "utf8");
+    assert.equal(await readFile(join(out, name), "utf8"), committed, `docs/reference/${name} is stale: run \`cargo xtask generate\``);
   }
 });
 
-test("what needs more than Kombo is run from the document by tests of its own", async () => {
+test("blocks that need more than Kombo have tests that read them from the document", async () => {
   assert.equal(each("elsewhere").length > 0, true);
   for (const [mark, names] of ELSEWHERE) {
     assert.ok(
@@ -242,7 +242,7 @@ test("what needs more than Kombo is run from the document by tests of its own", 
   }
 });
 
-test("each document begins with code, but for the lists of them", () => {
+test("each document of docs/ begins with code, except the list of documents", () => {
   for (const document of DOCUMENTS.filter((name) => name.startsWith("docs/") && name !== "docs/README.md")) {
     const [first] = BLOCKS.filter((block) => block.document === document);
     assert.ok(first && first.line <= 8, document);

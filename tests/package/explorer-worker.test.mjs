@@ -1,4 +1,4 @@
-// The explorer's Worker: deployable as it stands, denies by default, and shows people the integrations that their link names.
+// The explorer's Worker: it can be deployed unchanged, denies by default, and allows the integrations that a link names.
 
 import assert from "node:assert/strict";
 import { cp, readdir, readFile } from "node:fs/promises";
@@ -18,7 +18,7 @@ const CANDIDATES = 120;
 const EXAMPLE = fileURLToPath(new URL("../../examples/explorer/", import.meta.url));
 const SESSION_SECRET = "a secret of the test";
 
-/** The example in a project of its own, with the page built. */
+/** Copies the example into a project and builds the page. */
 async function example() {
   const cwd = await project({});
   for (const name of ["src", "wrangler.jsonc", "sign.mjs", "tsconfig.json"]) await cp(join(EXAMPLE, name), join(cwd, name), { recursive: true });
@@ -26,7 +26,7 @@ async function example() {
   return cwd;
 }
 
-test("wrangler deploys it, and who has a link sees the integrations that it names, and no other", async (t) => {
+test("wrangler deploys the Worker, and a link gives access to the integrations that it names, and to no other", async (t) => {
   const cwd = await example();
   const worker = await startWorker(
     await dryRun(cwd),
@@ -70,20 +70,20 @@ test("wrangler deploys it, and who has a link sees the integrations that it name
   assert.match((await get("/sign-out", { cookie })).headers.get("set-cookie"), /Max-Age=0/);
 });
 
-test("it compiles, strictly", async () => {
+test("the Worker compiles in strict mode", async () => {
   const cwd = await example();
   const types = ["--types", tool("workers-types-newest/index.d.ts")];
   await run(process.execPath, [tool("typescript/bin/tsc"), "--project", cwd, ...types], { cwd });
 });
 
-test("in all, the package included, a page loads 120 KB at most, after gzip", async (t) => {
+test("the page loads at most 120 KB after gzip, the package included", async (t) => {
   const cwd = await example();
   const loaded = (await filesIn(join(cwd, "public"))).filter((name) => !/(lines|loading|mask|sync)\.js$|_headers$/.test(name));
   const sizes = await Promise.all(loaded.map(async (name) => [name, gzipSync(await readFile(join(cwd, "public", name)), { level: 9 }).length]));
   const total = sizes.reduce((sum, [, size]) => sum + size, 0);
   t.diagnostic(`${total} bytes: ${sizes.map(([name, size]) => `${name} ${size}`).join(", ")}`);
   assert.ok(total <= 120_000, `${total}`);
-  // Every header of the policy is on every file.
+  // The policy's headers apply to every file.
   const headers = await readFile(join(cwd, "public/_headers"), "utf8");
   assert.match(headers, /^\/\*\n {2}content-security-policy: default-src 'none'; .*require-trusted-types-for 'script'/);
   const page = await readFile(join(cwd, "public/index.html"), "utf8");

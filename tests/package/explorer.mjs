@@ -1,4 +1,4 @@
-// The page in a real browser, over the real proxy in workerd and the local Kombo behind it: how tests get there, and read it.
+// Helpers for tests of the explorer: the page in a real browser, with the real proxy in workerd and the sandbox behind it.
 
 import { once } from "node:events";
 import { watch } from "node:fs";
@@ -13,23 +13,23 @@ import { CHROMIUM, FIREFOX, launch, launchFirefox } from "./browser.mjs";
 import { expected } from "./truth.mjs";
 
 export const CANDIDATES = 5000;
-/** A time for all records: the sandbox's have changed before it. */
+/** The sandbox's time. All its records changed earlier. */
 export const NOW = Date.UTC(2026, 10, 25, 14);
 
 export const WIDTHS = { 1440: { width: 1440, height: 1000 }, 1000: { width: 1000, height: 900 }, 360: { width: 360, height: 740 } };
 
-/** What a complete walk has to bring. */
+/** The records that a complete walk must return. */
 export const truth = (query = {}, integration = "workday:sandbox") =>
   expected(createSandbox({ candidates: CANDIDATES, integrations: [integration], now: NOW }), query, integration);
 
-/** The browser that the tests run in: Chromium, or Firefox, which `tests/setups/page-firefox.test.mjs` has them run in. */
+/** The browser of the tests: Chromium, or Firefox when `tests/setups/page-firefox.test.mjs` starts them. */
 export const IN_FIREFOX = process.env.KOMBO_EDGE_BROWSER === "firefox";
 const BROWSER = IN_FIREFOX ? FIREFOX : CHROMIUM;
 export const options = { skip: BROWSER ? false : `no ${IN_FIREFOX ? "Firefox" : "Chromium"} here` };
 
 const DOWNLOADS = await mkdtemp(join(tmpdir(), "kombo-edge-downloads-"));
 
-/** One site and one browser for the tests of a process: what opens a page in it, which is closed when its test ends. */
+/** Starts one site and one browser for the tests of a process. Returns a function that opens a page, which is closed when its test ends. */
 export function pages() {
   before(async () => {
     if (BROWSER) await (there ??= Promise.all([startSite({ candidates: CANDIDATES, now: NOW }), IN_FIREFOX ? launchFirefox(DOWNLOADS) : launch()]));
@@ -51,27 +51,27 @@ export function pages() {
 /** @type {Promise<[Awaited<ReturnType<typeof startSite>>, import("playwright-core").Browser]> | undefined} */
 let there;
 
-/** The page in a browser of its own, and all that it asked for and complained of. */
+/** Opens the page in its own browser context, and records its requests and its errors and warnings. */
 export async function openPage(browser, site, { hash = "", ...settings } = {}) {
   const context = await browser.newContext({ viewport: WIDTHS[1440], acceptDownloads: true, ...settings });
   if (!IN_FIREFOX) await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: site.url });
   const page = await context.newPage();
-  const seen = { complaints: [], asked: [] };
+  const seen = { complaints: [], requests: [] };
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && seen.complaints.push(message.text()));
   page.on("pageerror", (error) => seen.complaints.push(String(error)));
-  page.on("request", (request) => seen.asked.push(request));
+  page.on("request", (request) => seen.requests.push(request));
   await page.goto(`${site.url}/${hash}`);
   await page.locator(".topbar").waitFor();
   return { page, seen, close: () => context.close() };
 }
 
-/** What goes wrong in the sandbox, by its specification. */
+/** Chooses a fault of the sandbox by its specification. */
 export async function choose(page, spec) {
   await page.locator('[data-menu="sandbox"]').click();
   await page.locator(".popover .item", { has: page.getByText(spec, { exact: true }) }).click();
 }
 
-/** The walk has come to an end of some kind. */
+/** Waits until the walk has ended, failed or been cancelled. */
 export const idle = (page) => page.locator(".runbar:is(.done, .failed, .cancelled)").waitFor({ timeout: 90_000 });
 export const state = (page) =>
   page
@@ -79,7 +79,7 @@ export const state = (page) =>
     .innerText()
     .then((text) => text.replaceAll(/\s+/g, " ").trim());
 export const alert = async (page) => ((await page.locator(".band.bad").count()) > 0 ? page.locator(".band.bad").innerText() : "");
-/** The button by its name; on a phone some are in a menu. */
+/** A button by its name. On a phone some are in a menu. */
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
 
 export async function walk(page, hash) {
@@ -88,19 +88,19 @@ export async function walk(page, hash) {
   await idle(page);
 }
 
-/** To another address of the page, which is what a link does. */
+/** Changes the fragment of the page's address, like a link. */
 export async function go(page, hash) {
   await page.evaluate((to) => (location.hash = to), hash);
   await page.waitForFunction((to) => decodeURIComponent(location.hash) === decodeURIComponent(`#${to}`), hash);
 }
 
-/** How many rows the table has. */
+/** The number of rows of the table. */
 export const rowCount = async (page) => Number(await page.locator(".table").getAttribute("aria-rowcount")) - 1;
-/** The texts of the rows in sight. */
+/** The texts of the visible rows. */
 export const rowsInSight = (page) =>
   page.locator(".rows .row").evaluateAll((all) => all.toSorted((a, b) => a.ariaRowIndex - b.ariaRowIndex).map((row) => row.innerText.replaceAll(/\s+/g, " ")));
 
-/** What the page lets one save: shown, or all that arrived. */
+/** Downloads the shown records, or all that arrived. */
 export async function download(page, { shown = false, format = "NDJSON" } = {}) {
   await page.locator('[data-menu="download"]').click();
   await button(page, format).click();
@@ -109,13 +109,13 @@ export async function download(page, { shown = false, format = "NDJSON" } = {}) 
   return saved(page, () => page.locator(".popover .foot").getByRole("button", { name: "Download" }).click());
 }
 
-/** The file that comes of a click. */
+/** The file that a click saves. */
 export async function saved(page, click) {
   if (!IN_FIREFOX) {
     const [file] = await Promise.all([page.waitForEvent("download"), click()]);
     return { name: file.suggestedFilename(), text: await readFile(await file.path(), "utf8") };
   }
-  // Firefox tells of no file that a page has made itself, but saves it.
+  // Firefox has no event for a file that the page itself has made, but saves it.
   const watcher = watch(DOWNLOADS);
   try {
     await click();
@@ -130,7 +130,7 @@ export async function saved(page, click) {
   }
 }
 
-/** What Firefox has saved; nothing while it is still writing. */
+/** The file that Firefox has saved; undefined while it is writing. */
 async function savedFile() {
   const [name, ...others] = await readdir(DOWNLOADS);
   if (name === undefined || others.length > 0 || name.endsWith(".part")) return undefined;
@@ -149,7 +149,7 @@ export const parsed = ({ text }) =>
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** What axe finds, a line each. */
+/** The violations that axe finds, one line each. */
 export async function axe(page) {
   await page.evaluate(AXE);
   const violations = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations);

@@ -1,4 +1,4 @@
-// Copy as code: what the page gives compiles as it stands, and prints the records that the view shows.
+// Copy as code: the code of the page compiles unchanged and prints the records that the view shows.
 
 import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
@@ -29,9 +29,9 @@ const VIEWS = {
   "no stage": [{ sort: "value", kind: "stage", value: null }],
   "a source": [{ sort: "value", kind: "source", value: "Careers page" }],
   "a tag": [{ sort: "value", kind: "tag", value: "Alumni" }],
-  "what is deleted": [{ sort: "only", what: "deleted" }],
-  "what is confidential, and lacks a title": [{ sort: "only", what: "confidential" }, lacks("title")],
-  // Not in TypeScript's own words, so it is reached as any other text.
+  "deleted records": [{ sort: "only", what: "deleted" }],
+  "confidential records that lack a title": [{ sort: "only", what: "confidential" }, lacks("title")],
+  // The name is not an identifier, so the code has to quote it.
   'a name "in quotes"': [lacks('custom_fields["say \\"x\\""]')],
 };
 
@@ -45,7 +45,7 @@ const viewed = (filters, entered = {}) => ({
 });
 const shown = (filters) => all.filter((record) => model.testAll(filters)({ record, issues: [] })).map(({ id }) => id);
 
-/** What the code prints, when Kombo is the sandbox. */
+/** The lines that the code prints, with the sandbox as Kombo. */
 async function printed(code) {
   const inline = pathToFileURL(join(await packageDirectory(), "inline.js")).href;
   const { code: script } = await transform(code.replace('"kombo-edge"', JSON.stringify(inline)), { loader: "ts", format: "esm" });
@@ -55,7 +55,7 @@ async function printed(code) {
   globalThis.fetch = (url, init) => sandbox.fetch(String(url).replace(/^https:\/\/[^/]+/, "http://sandbox.test"), init);
   process.env.KOMBO_API_KEY = "sandbox-key";
   try {
-    // A module is run once for each address.
+    // An engine runs a module once per address, so each gets its own.
     await import(`data:text/javascript,${encodeURIComponent(`${script}// ${Math.random()}`)}`);
   } finally {
     Object.assign(globalThis, { fetch });
@@ -65,21 +65,21 @@ async function printed(code) {
 }
 
 for (const [name, filters] of Object.entries(VIEWS)) {
-  test(`the TypeScript of a view prints what is shown: ${name}`, async () => {
+  test(`the TypeScript of a view prints the shown records: ${name}`, async () => {
     const found = await printed(model.typescript(viewed(filters)));
-    // The one record that the sandbox has made odd is none that these views tell apart.
+    // The sandbox has made one record odd, in a field that these views do not use.
     assert.deepEqual(found, shown(filters));
   });
 }
 
-test("of a view of issues it prints these", async () => {
+test("the TypeScript of a view of issues prints the issues", async () => {
   sandbox.faults.push("odd-record:wrong-type@1");
   const found = await printed(model.typescript(viewed([{ sort: "issue", key: "first_name~string or null~number" }])));
   assert.equal(found.length, 1);
   assert.match(found[0], /\$\.first_name string or null number$/);
 });
 
-test("all of it compiles, strictly", async (t) => {
+test("the TypeScript of every view compiles in strict mode", async (t) => {
   const directory = await mkdtemp(join(tmpdir(), "kombo-edge-code-"));
   t.after(() => rm(directory, { recursive: true, force: true }));
   await mkdir(join(directory, "node_modules/@types"), { recursive: true });
@@ -117,7 +117,7 @@ test("all of it compiles, strictly", async (t) => {
   await run(process.execPath, [tool("typescript/bin/tsc"), "--project", directory], { cwd: directory });
 });
 
-test("a key is in neither, and what is typed stays one word of the shell", async () => {
+test("the code contains no key, and an entered text stays one word in the shell", async () => {
   const odd = { ...viewed([{ sort: "value", kind: "tag", value: "it's `$(x)`" }], { first_name: "O'Brien $(touch x)", ids: "a,b" }), query: "x'y" };
   const command = model.command(odd);
   const { stdout } = await run("/bin/sh", ["-c", `npx() { printf '%s\\n' "$@"; }; jq() { cat; printf '%s\\n' "$@"; }; ${command}`], { cwd: tmpdir() });

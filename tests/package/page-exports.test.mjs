@@ -1,4 +1,4 @@
-// The files that the page writes, on the sandbox's records: NDJSON and CSV, read back, and their names.
+// The page's downloads of the sandbox's records: NDJSON and CSV, parsed again, and the names of the files.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { model } from "./page-model.mjs";
 
 const records = createSandbox({ candidates: 400 }).truth({ include_deleted: "true" });
 
-test("NDJSON and CSV give every record, whole", () => {
+test("NDJSON and CSV contain every record completely", () => {
   const lines = model.atOnce(model.exportRecords(records, "ndjson")).join("").trimEnd().split("\n");
   assert.deepEqual(
     lines.map((line) => JSON.parse(line)),
@@ -38,7 +38,7 @@ test("NDJSON and CSV give every record, whole", () => {
   );
 });
 
-test("no cell of a CSV is run by a spreadsheet", () => {
+test("a spreadsheet runs no cell of a CSV as a formula", () => {
   const table = {
     "=1+1": "'=1+1",
     "@SUM(A1)": "'@SUM(A1)",
@@ -65,13 +65,13 @@ test("no cell of a CSV is run by a spreadsheet", () => {
   );
 });
 
-test("a file's name says what is in it, and whether it is all", () => {
+test("a file's name has the selection, and whether the walk is partial", () => {
   const parts = { integration: "workday:x", scope: " that lack phone_numbers", time: 0, format: "csv" };
   assert.equal(model.fileName({ ...parts, partial: true }), "workday-candidates-that-lack-phone_numbers-partial-1970-01-01.csv");
   assert.equal(model.fileName({ ...parts, scope: "../../etc", partial: false }), "workday-candidates-..-..-etc-1970-01-01.csv");
 });
 
-/** A strict reader of RFC 4180, for this test alone. */
+/** A strict parser of RFC 4180, for this test only. */
 function parseCsv(text) {
   const rows = [[]];
   const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/gy;

@@ -1,4 +1,4 @@
-// Where a key must not be: in a browser, its workers included; and what only looks like one.
+// The client refuses a key in a browser and its workers, and accepts it in environments that only look like one.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -8,7 +8,7 @@ import { startIsolate } from "./isolates.mjs";
 import { needs, project, run, tool } from "./projects.mjs";
 import { COMPATIBILITY_DATES } from "./workers.mjs";
 
-/** What becomes of a key here, and of URLs that only a page has. As code, since it runs anywhere. */
+/** Tries a key, and URLs that only a page can use. It is source text, because it runs in other processes. */
 const TRIED = `
 function tried(Kombo) {
   const attempt = (options) => {
@@ -24,7 +24,7 @@ function tried(Kombo) {
 `;
 const SERVER = "taken,url,url";
 
-/** Globals that are faked before the client is made, and what becomes of the key. */
+/** Globals that are faked before the client is created, and whether the key is accepted. */
 const FAKED = /** @type {[string, string, "taken" | "page"][]} */ ([
   ["nothing", "", "taken"],
   ["a page, as jsdom has it", "window: globalThis, document: {}", "page"],
@@ -39,25 +39,25 @@ const FAKED = /** @type {[string, string, "taken" | "page"][]} */ ([
   ["an address", "location: new URL('http://app.example.com/')", "taken"],
 ]);
 for (const [name, globals, becomes] of FAKED) {
-  test(`${name}: ${becomes}`, async () => {
+  test(`with ${name} a key is ${becomes === "page" ? "refused" : "accepted"}`, async () => {
     const set = `for (const [name, value] of Object.entries({ ${globals} })) Object.defineProperty(globalThis, name, { value });`;
-    const said = await runChild(`${set}${TRIED}const { Kombo } = await import("kombo-edge");\nconsole.log(JSON.stringify(tried(Kombo)));`);
-    assert.equal(said.split(",")[0], becomes);
-    if (name === "an address") assert.equal(said, SERVER);
+    const result = await runChild(`${set}${TRIED}const { Kombo } = await import("kombo-edge");\nconsole.log(JSON.stringify(tried(Kombo)));`);
+    assert.equal(result.split(",")[0], becomes);
+    if (name === "an address") assert.equal(result, SERVER);
   });
 }
 
-test("one of Node's threads is no page", async () => {
+test("a thread of Node is not a page", async () => {
   const directory = await project({
     "thread.js": `import { parentPort } from "node:worker_threads";\nimport { Kombo } from "kombo-edge";${TRIED}parentPort.postMessage(tried(Kombo));`,
-    "main.js": `import { Worker } from "node:worker_threads";\nnew Worker(new URL("./thread.js", import.meta.url)).on("message", (said) => console.log(said));`,
+    "main.js": `import { Worker } from "node:worker_threads";\nnew Worker(new URL("./thread.js", import.meta.url)).on("message", (result) => console.log(result));`,
   });
   const { stdout } = await run(process.execPath, ["main.js"], { cwd: directory });
   assert.equal(stdout.trim(), SERVER);
 });
 
 const deno = tool("@deno/linux-x64-glibc/deno");
-test("Deno with an address, and its worker, are no page", needs(deno, "Deno on this machine"), async () => {
+test("Deno with an address, and its worker, are not a page", needs(deno, "Deno on this machine"), async () => {
   const directory = await project({
     "worker.js": `import { Kombo } from "kombo-edge";${TRIED}postMessage(tried(Kombo));`,
     "main.js": `import { Kombo } from "kombo-edge";${TRIED}console.log(tried(Kombo));
@@ -70,7 +70,7 @@ worker.onmessage = ({ data }) => { console.log(data); worker.terminate(); };`,
 });
 
 const bun = tool("@oven/bun-linux-x64/bin/bun");
-test("Bun and its worker are no page", needs(bun, "Bun on this machine"), async () => {
+test("Bun and its worker are not a page", needs(bun, "Bun on this machine"), async () => {
   const directory = await project({
     "worker.js": `import { Kombo } from "kombo-edge";${TRIED}postMessage(tried(Kombo));`,
     "main.js": `import { Kombo } from "kombo-edge";${TRIED}console.log(tried(Kombo));
@@ -82,7 +82,7 @@ worker.onmessage = ({ data }) => { console.log(data); worker.terminate(); };`,
 });
 
 for (const compatibilityDate of ["2021-11-02", ...COMPATIBILITY_DATES]) {
-  test(`workerd as of ${compatibilityDate} is no page`, async () => {
+  test(`workerd with the date ${compatibilityDate} is not a page`, async () => {
     const worker = `import { Kombo } from "kombo-edge";${TRIED}export default { fetch: async () => new Response(tried(Kombo)) };`;
     const isolate = await startIsolate({ worker, compatibilityDate });
     try {
@@ -101,7 +101,7 @@ let site;
 before(async () => {
   if (!CHROMIUM) return;
   [browser, site] = await Promise.all([launch(), serveSite()]);
-  // The module is there after the first request, and then the constructor checks.
+  // The constructor checks its options once the module is loaded, which the first request does.
   const script = `import { Kombo } from "/kombo-edge/browser.js";${TRIED}
 const ready = new Kombo({ server_url: location.origin, retry: false }).ats.getCandidates().catch(() => {});
 const reply = (port) => ready.then(() => port.postMessage(tried(Kombo)));`;
@@ -114,7 +114,7 @@ after(async () => {
   await site?.close();
 });
 
-/** How each kind of worker is started in a page, and what it says. */
+/** Code that starts each kind of worker in a page and returns its message. */
 const WORKERS = {
   dedicated: `new Promise((resolve) => (new Worker("/dedicated.js", { type: "module" }).onmessage = ({ data }) => resolve(data)))`,
   shared: `new Promise((resolve) => (new SharedWorker("/shared.js", { type: "module" }).port.onmessage = ({ data }) => resolve(data)))`,
@@ -124,9 +124,9 @@ const WORKERS = {
   })()`,
 };
 for (const [kind, started] of Object.entries(WORKERS)) {
-  test(`a browser's worker (${kind}) counts as a page`, inChromium, async () => {
+  test(`a ${kind} worker of a browser counts as a page`, inChromium, async () => {
     const { page, failures } = await openPage(browser, site);
-    // Its own origin is a page's, another one in clear is not.
+    // A relative URL is accepted; another origin over http is not.
     assert.equal(await page.evaluate(started), "page,taken,url");
     assert.deepEqual(failures, []);
     await page.close();

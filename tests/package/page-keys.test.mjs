@@ -1,4 +1,4 @@
-// The page by keyboard alone.
+// The page, used by keyboard only.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { idle, options, pages, parsed, saved, state, truth, WIDTHS, walk } from 
 const open = pages();
 
 for (const size of Object.keys(WIDTHS)) {
-  test(`by keyboard alone, at ${size} px: walked, searched, opened, moved along, saved`, options, async (t) => {
+  test(`the keyboard alone can walk, search, open records, move and download, at ${size} px`, options, async (t) => {
     const { page, seen } = await open(t, { viewport: WIDTHS[size] });
     const { keyboard } = page;
     await page.waitForFunction(() => document.activeElement?.classList.contains("start-button"));
@@ -34,7 +34,7 @@ for (const size of Object.keys(WIDTHS)) {
     await keyboard.press("Escape");
     await page.locator(".record").waitFor({ state: "detached" });
     await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "row");
-    // The search is taken up again, and emptied; then the way to the download is by Tab, as everything is.
+    // The search is emptied; then Tab leads to the download, as to every control.
     await keyboard.press("/");
     await page.waitForFunction(() => document.activeElement?.id === "search");
     await keyboard.press("Delete");
@@ -51,7 +51,7 @@ for (const size of Object.keys(WIDTHS)) {
   });
 }
 
-test("Tab leads through the page in its order, and shows where it is", options, async (t) => {
+test("Tab moves through the page in order and shows the focus", options, async (t) => {
   const { page } = await open(t, { hash: "#demo=record" });
   await page.locator(".record").waitFor();
   await page.locator("body").evaluate((body) => ((body.tabIndex = -1), body.focus()));

@@ -1,4 +1,4 @@
-// Links: each asks what it says and nothing else, and names nobody unless it is told to.
+// Links: a link's walk sends exactly the link's parameters, and a copied link has no personal data by default.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { model } from "./page-model.mjs";
 
 const open = pages();
 
-/** Links, and what Enter asks of Kombo: what the link says, and nothing else. */
+/** Links, and the parameters of the request that Enter sends. */
 const LINKS = [
   [
     "updated_after=2026-01-31T00:00:00.000Z&include_deleted=true&page_size=100&show=lacks:company",
@@ -18,7 +18,7 @@ const LINKS = [
   ["ids=a,b", { ids: "a,b", page_size: "250" }],
 ];
 for (const [link, wanted] of LINKS) {
-  test(`Enter walks what a link asks: ${link}`, options, async (t) => {
+  test(`Enter sends the link's parameters: ${link}`, options, async (t) => {
     const { page, seen } = await open(t, { hash: `#${link}` });
     const { entered } = model.parse(link);
     for (const { name, label } of [...model.IN_SIGHT, ...model.MORE])
@@ -26,14 +26,14 @@ for (const [link, wanted] of LINKS) {
     await page.waitForFunction(() => document.activeElement?.classList.contains("start-button"));
     await page.keyboard.press("Enter");
     await idle(page);
-    const [first] = seen.asked.filter((request) => request.url().includes("/kombo/ats/"));
+    const [first] = seen.requests.filter((request) => request.url().includes("/kombo/ats/"));
     assert.deepEqual(Object.fromEntries(new URL(first.url()).searchParams), wanted);
     assert.equal(first.headers()["x-integration-id"], model.parse(link).integration || "workday:sandbox");
     assert.deepEqual(model.parse(new URL(page.url()).hash), model.parse(link), "the address stays");
   });
 }
 
-test("a link that is followed in an open page asks its own, and opens its record", options, async (t) => {
+test("a link that is followed in an open page sends its own parameters and opens its record", options, async (t) => {
   const { page, seen } = await open(t);
   await page.waitForFunction(() => document.activeElement?.classList.contains("start-button"));
   const someone = truth().find(({ first_name }, n) => n > 1200 && first_name);
@@ -41,23 +41,23 @@ test("a link that is followed in an open page asks its own, and opens its record
   await page.getByText("then one record").waitFor();
   await page.keyboard.press("Enter");
   await idle(page);
-  assert.equal(new URL(seen.asked.find((request) => request.url().includes("/kombo/ats/")).url()).searchParams.get("first_name"), someone.first_name);
+  assert.equal(new URL(seen.requests.find((request) => request.url().includes("/kombo/ats/")).url()).searchParams.get("first_name"), someone.first_name);
   await page.locator(".record h2", { hasText: someone.first_name }).waitFor();
   await page.locator(".rows .row.open").waitFor();
   assert.match(page.url(), new RegExp(`record=${someone.id}`));
 });
 
-test("a link to an integration that one may not see says so, and asks nothing of another", options, async (t) => {
+test("a link to an integration without access shows a message and sends no request for another one", options, async (t) => {
   const { page, seen } = await open(t, { hash: "#integration=workday:somebody-elses&email=jane@example.com" });
   assert.match(await page.getByRole("alert").innerText(), /workday:somebody-elses, which is not among your integrations/);
   await page.keyboard.press("Enter");
   assert.deepEqual(
-    seen.asked.filter((request) => request.url().includes("/kombo/")),
+    seen.requests.filter((request) => request.url().includes("/kombo/")),
     [],
   );
 });
 
-test("a link leaves out what names people, and brings the view back", options, async (t) => {
+test("a copied link has no personal data and restores the view", options, async (t) => {
   const { page } = await open(t, { hash: "#first_name=Priya&page_size=50&sort=-changed&show=lacks:company" });
   await walk(page);
   await page.locator("#search").fill("secret");

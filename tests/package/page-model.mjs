@@ -1,4 +1,4 @@
-// The page's model, which needs no document: bundled from its TypeScript, and imported.
+// Bundles the page's model from its TypeScript and imports it. The model needs no document.
 
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";

@@ -1,4 +1,4 @@
-// What the page counts, finds, sorts and writes: the model without a document, on the sandbox's records.
+// The page's model, on the sandbox's records: counts, search, sort, filters, the address and downloads.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,30 +8,30 @@ import { model } from "./page-model.mjs";
 
 const records = createSandbox({ candidates: 400 }).truth({ include_deleted: "true" });
 
-/** What the page calls filled, told again: null, absent, "", [] and {} are not. */
-const says = (value) => !(value === null || value === undefined || value === "" || (typeof value === "object" && Object.keys(value).length === 0));
+/** The page's rule for filled values, written independently: null, absent, "", [] and {} are not filled. */
+const isFilled = (value) => !(value === null || value === undefined || value === "" || (typeof value === "object" && Object.keys(value).length === 0));
 const some = (list, test) => Array.isArray(list) && list.some(test);
-const own = (object, key) => (says(object) && Object.hasOwn(object, key) ? object[key] : undefined);
+const own = (object, key) => (isFilled(object) && Object.hasOwn(object, key) ? object[key] : undefined);
 
-/** Fields, and whether a record fills each, written out by hand. */
+/** Fields with a hand-written test of whether a record fills them. */
 const FIELDS = {
-  first_name: (r) => says(r.first_name),
+  first_name: (r) => isFilled(r.first_name),
   confidential: (r) => r.confidential === true || r.confidential === false,
-  tags: (r) => says(r.tags),
-  phone_numbers: (r) => says(r.phone_numbers),
-  "phone_numbers[].type": (r) => some(r.phone_numbers, ({ type }) => says(type)),
-  "location.city": (r) => says(r.location?.city),
-  "applications[].current_stage.name": (r) => some(r.applications, (a) => says(a.current_stage?.name)),
-  "custom_fields.willing_to_relocate": (r) => says(own(r.custom_fields, "willing_to_relocate")),
+  tags: (r) => isFilled(r.tags),
+  phone_numbers: (r) => isFilled(r.phone_numbers),
+  "phone_numbers[].type": (r) => some(r.phone_numbers, ({ type }) => isFilled(type)),
+  "location.city": (r) => isFilled(r.location?.city),
+  "applications[].current_stage.name": (r) => some(r.applications, (a) => isFilled(a.current_stage?.name)),
+  "custom_fields.willing_to_relocate": (r) => isFilled(own(r.custom_fields, "willing_to_relocate")),
   "custom_fields.visa": () => false,
-  "custom_fields.__proto__": (r) => says(own(r.custom_fields, "__proto__")),
-  "custom_fields.toString": (r) => says(own(r.custom_fields, "toString")),
-  'custom_fields[""]': (r) => says(own(r.custom_fields, "")),
-  "integration_fields.field_1": (r) => some(r.integration_fields, (f) => f.key === "field_1" && says(f.value)),
-  x_archived: (r) => says(r.x_archived),
+  "custom_fields.__proto__": (r) => isFilled(own(r.custom_fields, "__proto__")),
+  "custom_fields.toString": (r) => isFilled(own(r.custom_fields, "toString")),
+  'custom_fields[""]': (r) => isFilled(own(r.custom_fields, "")),
+  "integration_fields.field_1": (r) => some(r.integration_fields, (f) => f.key === "field_1" && isFilled(f.value)),
+  x_archived: (r) => isFilled(r.x_archived),
 };
 
-test("coverage counts what a filter finds, nested and free names too", () => {
+test("coverage counts as many records as a filter finds, also for nested and free names", () => {
   const coverage = new model.Coverage();
   records.forEach((record, n) => coverage.add(record, n));
   assert.equal(coverage.total, records.length);
@@ -45,7 +45,7 @@ test("coverage counts what a filter finds, nested and free names too", () => {
   assert.equal(coverage.find("x_archived").unknown, true);
 });
 
-test("what is no record is counted, and harms nothing", () => {
+test("a value that is not a record is counted and causes no error", () => {
   const coverage = new model.Coverage();
   const values = new model.Values();
   const odd = [
@@ -78,7 +78,7 @@ test("what is no record is counted, and harms nothing", () => {
   assert.equal(coverage.find("tags").filled, 1);
 });
 
-test("the rows of the chart: in order, opened where asked for, what all have apart", () => {
+test("the rows of the chart are in order, with opened fields, and fields that all records fill are separate", () => {
   const coverage = new model.Coverage();
   records.forEach((record, n) => coverage.add(record, n, n === 0 ? [["first_name"], ["location", "city"]] : []));
   const chart = (order, ...opened) => model.coverageRows(coverage, order, new Set(opened));
@@ -105,8 +105,8 @@ test("the rows of the chart: in order, opened where asked for, what all have apa
   assert.equal(coverage.find("location").withIssue, 1);
 });
 
-test("by the least filled, the first row is the worst of the contract's fields, however deep it lies", () => {
-  // A field that only some have, one that nobody fills in a list, and one that the contract does not know.
+test("in the order `least`, the first row is the least filled field of the contract at any depth", () => {
+  // A field that only some records fill, one in a list that no record fills, and one that is not in the contract.
   const made = [1, 2, 3].map((n) => ({
     id: `${n}`,
     first_name: "A",
@@ -141,7 +141,7 @@ test("by the least filled, the first row is the worst of the contract's fields, 
   );
 });
 
-test("fields and places are printed and read back", () => {
+test("fields and places are printed and parsed back", () => {
   const fields = [
     ["first_name"],
     ["applications", 0, "current_stage", "name"],
@@ -157,7 +157,7 @@ test("fields and places are printed and read back", () => {
   assert.deepEqual(model.parsePlace("$"), []);
 });
 
-test("issues are grouped by field, with what became of them", () => {
+test("issues are grouped by field, with the resulting value", () => {
   const groups = new model.IssueGroups();
   const issue = (path, expected, found) => ({ index: 0, id: "1", path, expected, found });
   const all = [
@@ -172,8 +172,8 @@ test("issues are grouped by field, with what became of them", () => {
     [{ custom_fields: { n: 1e20 } }, [issue("$.custom_fields", "a number that JavaScript can hold", "number")]],
   ];
   all.forEach(([record, issues], n) => groups.add(n, model.issuesOf(record, issues)));
-  const said = groups.sorted().map(({ name, what, became, count, records }) => [name, what, became, count, records]);
-  assert.deepEqual(said.toSorted(), [
+  const listed = groups.sorted().map(({ name, what, became, count, records }) => [name, what, became, count, records]);
+  assert.deepEqual(listed.toSorted(), [
     ["applications[].rejected_at", "expected a date, found other text", "kept", 1, 1],
     ["changed_at", "expected a date, found other text", "kept", 1, 1],
     ["company", "expected text, absent", "now null", 1, 1],
@@ -184,7 +184,7 @@ test("issues are grouped by field, with what became of them", () => {
   assert.deepEqual([groups.count, groups.records], [7, 5]);
 });
 
-test("values: the most frequent first, none among them, what the contract does not know as new", () => {
+test("values are sorted by frequency, with absent ones counted and unknown ones marked", () => {
   const values = new model.Values();
   for (const record of records) values.add(record);
   const applications = records.flatMap((record) => record.applications ?? []);
@@ -202,14 +202,14 @@ test("values: the most frequent first, none among them, what the contract does n
   );
 });
 
-test("search finds every word in any field, without case and accents", () => {
+test("search finds every word in any field and ignores case and accents", () => {
   const record = { first_name: "Nguyễn", tags: [{ name: "High potential" }], custom_fields: { salary: 1450000 }, last_name: "\u0130stanbul" };
   const table = { nguyen: true, NGUYỄN: true, "potential nguyen": true, 1450000: true, "potential okafor": false, first_name: false, "": true, "  ": true };
   for (const [query, found] of Object.entries(table)) assert.equal(model.matches(model.haystack(record), model.words(query)), found, query);
   assert.ok(model.haystack({ title: "long ".repeat(1e6) }).length < 1e5);
 });
 
-test("sorting is stable, up and down, with those that say nothing last", () => {
+test("sorting is stable in both directions, with empty values last", () => {
   const keys = Array.from({ length: 3000 }, (_, n) => (n % 7 === 0 ? null : n % 5 === 0 ? `b${n % 11}` : `a${(n * 7919) % 101}`));
   const compare = (a, b) => model.compareKeys(keys[a], keys[b]);
   for (const down of [false, true]) {
@@ -227,7 +227,7 @@ test("sorting is stable, up and down, with those that say nothing last", () => {
   assert.ok(model.compareKeys("item 9", "item 10") < 0 && model.compareKeys(9, 10) < 0);
 });
 
-test("filters: one of a sort, a second click takes it away, and each survives the address", () => {
+test("a filter replaces one of its slot, a second click removes it, and the address keeps it", () => {
   const filters = [
     { sort: "lacks", field: "phone_numbers" },
     { sort: "has", field: 'custom_fields["a.b"]' },
@@ -244,7 +244,7 @@ test("filters: one of a sort, a second click takes it away, and each survives th
   assert.equal(model.toggled([lacks], others[1]).length, 2);
 });
 
-test("the address holds the whole view, and gives it back", () => {
+test("the address keeps the whole view", () => {
   const view = {
     ...model.EMPTY,
     integration: "workday:HWUTwvyx2wLoSUHphiWVrp28",
@@ -264,7 +264,7 @@ test("the address holds the whole view, and gives it back", () => {
   const shared = model.print(model.impersonal(view));
   assert.doesNotMatch(shared, /jane|%C3|q=/);
   assert.match(shared, /updated_after=-7d/);
-  // What somebody mistyped is left out, and harms nothing.
+  // Invalid entries are ignored.
   const odd = model.parse("#sort=&show=lacks:[&show=nothing&column=&page=-1&tab=x&show=page:0&__proto__=x");
   assert.deepEqual([odd.filters, odd.columns, odd.tab, odd.sort], [[], model.DEFAULT_COLUMNS, "fields", null]);
 });
@@ -302,10 +302,10 @@ test("dates: presets stay relative, exact times are calendar dates in UTC", () =
     "2025-02-03T00:00:00Z": "3 Feb 2025",
     soon: "soon",
   };
-  for (const [text, said] of Object.entries(ages)) assert.equal(model.age(text, now), said, text);
+  for (const [text, age] of Object.entries(ages)) assert.equal(model.age(text, now), age, text);
 });
 
-test("figures: a share of 100 % or never is only said when it is so", () => {
+test("a share is shown as 100 % or never only when that is exact", () => {
   const table = [
     [0, 10, "never"],
     [10, 10, "100 %"],
@@ -314,13 +314,13 @@ test("figures: a share of 100 % or never is only said when it is so", () => {
     [1, 3, "33.3 %"],
     [0, 0, "–"],
   ];
-  for (const [part, all, said] of table) assert.equal(model.percent(part, all), said);
+  for (const [part, all, text] of table) assert.equal(model.percent(part, all), text);
   assert.deepEqual(model.bytes(9_700_000), ["9.7", "MB"]);
   assert.deepEqual(model.duration(125_000), ["2:05", "min"]);
   assert.deepEqual([model.median([]), model.median([3, 1, 2]), model.median([1, 2, 3, 10])], [0, 2, 2.5]);
 });
 
-test("bars of pages thin, then neighbours become one, of which the longest is kept", () => {
+test("bars of pages become narrower, then neighbours are merged and show the longest", () => {
   const timings = (count) => Array.from({ length: count }, (_, n) => ({ page: n + 1, network: n === 9 ? 600 : 100, check: 1, parse: 2 }));
   for (const count of [1, 14, 40, 200, 5000]) {
     const { bars, width } = model.bars(timings(count), 300, 1);
@@ -332,7 +332,7 @@ test("bars of pages thin, then neighbours become one, of which the longest is ke
   }
 });
 
-test("what was entered becomes the call", () => {
+test("the entries become the parameters and options of the call", () => {
   const entered = { page_size: "250", include_deleted: "true", ids: "a, b\nb;c", email: "jane@example.com", max_pages: "3", on_invalid: "skip" };
   assert.deepEqual(model.toRequest(entered, 0, null), { page_size: 250, include_deleted: true, ids: ["a", "b", "c"], email: "jane@example.com" });
   assert.deepEqual(model.toOptions(entered), { max_pages: 3, on_invalid: "skip" });
@@ -342,7 +342,7 @@ test("what was entered becomes the call", () => {
   assert.ok(model.isEqual({ a: "", page_size: "5" }, { page_size: "5" }) && !model.isEqual({ page_size: "5" }, {}));
 });
 
-test("JSON in lines, folded and open, marks every place once", () => {
+test("JSON in lines, folded and unfolded, has every place once", () => {
   const record = { a: [1, { b: "x" }], c: {}, d: null };
   const texts = (unfolded) =>
     model.json.lines(record, unfolded).map(({ name, text, comma }) => `${name === null ? "" : `${name}: `}${text}${comma ? "," : ""}`);

@@ -1,4 +1,4 @@
-// At no width is anything of the page cut off, whether a record is open or not, and in wide letters too.
+// No content of the page is cut off at any width, with and without an open record, also in a wide font.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,14 +11,14 @@ const WIDTHS = [
 ];
 
 /**
- * What is wider or higher than the box it is in, without a mark that it goes on: neither "…" nor a scroll bar. Rows of the table
- * and lines of JSON are as long as their texts.
+ * Lists elements whose content is wider or higher than they are, without an ellipsis or a scroll bar. Rows of the table
+ * and lines of JSON are not checked: they are as long as their texts.
  */
 function cut() {
   const found = [];
-  // A line that moves is not where it belongs.
+  // An element that is animated is not in its place.
   for (const animation of document.getAnimations()) animation.cancel();
-  const says = (element) => `${element.className || element.localName} "${element.innerText.slice(0, 40).replaceAll(/\s+/g, " ")}"`;
+  const describe = (element) => `${element.className || element.localName} "${element.innerText.slice(0, 40).replaceAll(/\s+/g, " ")}"`;
   for (const element of document.querySelectorAll("#app *")) {
     if (!(element instanceof HTMLElement) || element.closest(".hidden, .table, .json") || element.closest("[popover]")) continue;
     const { display, textOverflow, overflowX, overflowY, scrollbarWidth } = getComputedStyle(element);
@@ -26,16 +26,16 @@ function cut() {
     if (display === "inline" || display === "none" || width === 0) continue;
     const scrolls = (overflow) => overflow === "auto" && scrollbarWidth !== "none";
     if (element.scrollWidth > element.clientWidth + 1 && textOverflow !== "ellipsis" && !scrolls(overflowX))
-      found.push(`too wide: ${says(element)} ${element.scrollWidth} > ${element.clientWidth}`);
-    // Letters may be higher than their line.
+      found.push(`too wide: ${describe(element)} ${element.scrollWidth} > ${element.clientWidth}`);
+    // Glyphs may be higher than their line.
     if (element.scrollHeight > element.clientHeight + 3 && !scrolls(overflowY))
-      found.push(`too high: ${says(element)} ${element.scrollHeight} > ${element.clientHeight}`);
-    if (right > innerWidth + 1 || left < -1) found.push(`outside: ${says(element)}`);
+      found.push(`too high: ${describe(element)} ${element.scrollHeight} > ${element.clientHeight}`);
+    if (right > innerWidth + 1 || left < -1) found.push(`outside: ${describe(element)}`);
   }
   return found;
 }
 
-/** Another machine has another font: a wide one. */
+/** Other machines have other fonts, some of them wider. */
 const FONTS = { "the font of this machine": "", "a wide font": "monospace" };
 const write = (page, font) => page.evaluate((font) => document.documentElement.style.setProperty("--sans", font), FONTS[font]);
 
@@ -43,18 +43,18 @@ async function assertRoom(page, what) {
   const found = [];
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
-    // The table measures itself, and menus move from the bars into one, in the next frames.
+    // The table measures itself and the menus move in the next two frames.
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     found.push(...(await page.evaluate(cut)).map((one) => `${width} px, ${one}`));
   }
   assert.equal(found.length, 0, `${what}\n${found.join("\n")}`);
 }
 
-/** A view with as much in its bars as there can be. */
+/** A view with many pills in its bars. */
 const FULL =
   "updated_after=-30d&include_deleted=true&last_name=M%C3%BCller-L%C3%BCdenscheidt&page_size=200&on_invalid=skip&q=a&show=lacks:location.street_2&show=source:=Careers+page&show=outcome:=PENDING";
 const STATES = {
-  "nothing asked": "",
+  "no walk": "",
   "a link": `#${FULL}`,
   walking: "#demo=walking",
   waiting: "#demo=waiting",
@@ -71,7 +71,7 @@ const THERE = {
 };
 
 for (const [name, hash] of Object.entries(STATES)) {
-  test(`nothing is cut: ${name}`, options, async (t) => {
+  test(`no content is cut off: ${name}`, options, async (t) => {
     const { page } = await open(t, { hash });
     await page
       .locator(THERE[name] ?? ".start-button")
@@ -84,7 +84,7 @@ for (const [name, hash] of Object.entries(STATES)) {
   });
 }
 
-test("nothing is cut: many filters, with a record open and without", options, async (t) => {
+test("no content is cut off: many filters, with and without an open record", options, async (t) => {
   const { page } = await open(t);
   await walk(page);
   await go(page, "show=lacks:location.street_2&show=source:=Careers+page&show=outcome:=PENDING&show=only:confidential&sort=-changed");

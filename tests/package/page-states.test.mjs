@@ -1,4 +1,4 @@
-// Every state of the page, as a link brings it about: axe finds nothing, in both themes; nothing is wider than the window.
+// Every state of the page, opened by a link: axe finds no violation in either theme, and the page is not wider than the window.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,7 +6,7 @@ import { axe, options, pages, WIDTHS } from "./explorer.mjs";
 
 const open = pages();
 
-/** The states of `#demo=…`, and what shows that it is there. */
+/** The states of `#demo=…`, and the element that shows that the state is reached. */
 const STATES = {
   empty: ".start-button",
   walking: ".page-number:text-is('14'), .runbar.walking .state:has-text('page 15'), .runbar.walking span:has-text('3,500')",
@@ -26,7 +26,7 @@ const STATES = {
 };
 const THEMES = ["light", "dark"];
 
-/** Axe finds nothing in either theme, and nothing is wider than the window. */
+/** Asserts that axe finds no violation in either theme, and that the page is not wider than the window. */
 async function assertClean(page, what) {
   for (const colorScheme of THEMES) {
     await page.emulateMedia({ colorScheme });
@@ -37,7 +37,7 @@ async function assertClean(page, what) {
 }
 
 for (const [name, there] of Object.entries(STATES)) {
-  test(`the state ${name}`, options, async (t) => {
+  test(`the state ${name} is accessible and fits the window`, options, async (t) => {
     const { page } = await open(t, { hash: `#demo=${name}` });
     await page.locator(there).first().waitFor({ timeout: 60_000 });
     for (const width of ["1440", "1000", "360"]) {
@@ -47,7 +47,7 @@ for (const [name, there] of Object.entries(STATES)) {
   });
 }
 
-test("the menus, which give the focus back", options, async (t) => {
+test("the menus are accessible and return the focus on closing", options, async (t) => {
   const { page } = await open(t, { hash: "#demo=done" });
   await page.locator(".runbar.done").waitFor();
   for (const menu of ["integration", "sandbox", "help", "code", "columns", "download", "order", "updated_after", "email", "job_ids"]) {
@@ -59,7 +59,7 @@ test("the menus, which give the focus back", options, async (t) => {
   }
 });
 
-test("the record's tabs, and the phone's", options, async (t) => {
+test("the tabs of a record and of the phone are accessible", options, async (t) => {
   const { page } = await open(t, { hash: "#demo=record" });
   await page.locator(".record .issue-text").waitFor();
   for (const tab of ["Applications", "JSON", "Issues"]) {

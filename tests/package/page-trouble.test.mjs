@@ -1,4 +1,4 @@
-// The page when something goes wrong: what it says, what it keeps, and how one goes on. And records that mean harm.
+// The page during failures: its message, the records that stay, and how the walk continues. Also hostile records.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { alert, button, choose, download, idle, options, pages, parsed, rowCount
 const open = pages();
 const ids = (records) => records.map(({ id }) => id).toSorted();
 
-test("pages in a circle: resumed behind them, and no row is there twice", options, async (t) => {
+test("after pages in a circle the walk can be resumed, and no row is there twice", options, async (t) => {
   const { page } = await open(t, { hash: "#demo=error" });
   await idle(page);
   assert.match(await state(page), /^Stopped at page 11/);
@@ -24,7 +24,7 @@ test("pages in a circle: resumed behind them, and no row is there twice", option
   assert.deepEqual(ids(parsed(await download(page))), ids(truth()));
 });
 
-/** What the local Kombo does wrong, and what the page says of it; whether it can be resumed. */
+/** The sandbox's fault, the page's state and message, and whether the walk can be resumed. */
 const FAULTS = {
   "429-retry-after:1x2": [/^Stopped after 6 pages/, /^$/, true],
   "503x2": [/^Stopped after 6 pages/, /^$/, true],
@@ -37,15 +37,15 @@ const FAULTS = {
   "echo-key": [/^Stopped at page 1 nothing/, /does not accept the proxy’s key[^]*refused: Bearer \[api_key\]/, true],
   "slow-headers:400": [/^Stopped after 6 pages/, /^$/, true],
 };
-/** These have tests of their own. */
+/** Faults with their own tests. */
 const ELSEWHERE = [/^odd-record:wrong-type,/, /^odd-record:hostile/, /^cycle@11$/, /^429-retry-after:12@4$/, /^hang@15$/];
 
-for (const [spec, [said, band, resumable]] of Object.entries(FAULTS)) {
-  test(`trouble: ${spec}`, options, async (t) => {
+for (const [spec, [message, band, resumable]] of Object.entries(FAULTS)) {
+  test(`the page shows the fault ${spec} and offers to resume where it can`, options, async (t) => {
     const { page } = await open(t, { hash: "#max_pages=6&page_size=100" });
     await choose(page, spec);
     await walk(page);
-    assert.match(await state(page), said);
+    assert.match(await state(page), message);
     assert.match(await alert(page), band);
     assert.equal(await page.getByRole("button", { name: /^Resume/ }).count(), resumable ? 1 : 0);
     const there = (await page.locator(".table").count()) > 0 ? await rowCount(page) : 0;
@@ -53,7 +53,7 @@ for (const [spec, [said, band, resumable]] of Object.entries(FAULTS)) {
   });
 }
 
-test("every fault that the page offers is in the table above or has a test of its own", options, async (t) => {
+test("every fault that the page offers is in the table or has its own test", options, async (t) => {
   const { page } = await open(t);
   await page.locator('[data-menu="sandbox"]').click();
   const offered = (await page.locator(".popover .item code").allInnerTexts()).filter(Boolean);
@@ -70,7 +70,7 @@ test("a wait is counted down, and can be cancelled", options, async (t) => {
   assert.equal(await rowCount(page), 750);
 });
 
-test("none found: offers to leave out a filter that the connector lacks, which then finds people", options, async (t) => {
+test("a walk without records offers to remove a filter that the connector lacks, and finds records without it", options, async (t) => {
   const { page } = await open(t, { hash: "#integration=lever:sandbox&job_ids=nobody" });
   await walk(page);
   assert.match(await state(page), /^None found/);
@@ -80,7 +80,7 @@ test("none found: offers to leave out a filter that the connector lacks, which t
   assert.match(await state(page), /^All there/);
 });
 
-test("a hostile record is text, harms nothing and moves nothing", options, async (t) => {
+test("a hostile record is shown as text, runs no script and does not change the layout", options, async (t) => {
   const { page, seen } = await open(t);
   await choose(page, "odd-record:hostile@1");
   const width = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -1,4 +1,4 @@
-// The page in Chromium, over the real proxy in workerd and the local Kombo behind it: what a person does, sees and saves.
+// The page in Chromium, with the real proxy in workerd and the sandbox behind it: actions, contents and downloads.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -18,7 +18,7 @@ const open = pages();
 const ids = (records) => records.map(({ id }) => id).toSorted();
 const says = (value) => !(value === null || value === undefined || value === "" || (typeof value === "object" && Object.keys(value).length === 0));
 
-test("a newcomer: walks everything, finds the worst filled field, saves those that lack it", options, async (t) => {
+test("a user walks all pages, finds the least filled field and downloads the records that lack it", options, async (t) => {
   const { page, seen, site } = await open(t);
   await page.getByRole("button", { name: /^Everything/ }).click();
   await idle(page);
@@ -26,7 +26,7 @@ test("a newcomer: walks everything, finds the worst filled field, saves those th
   const all = truth();
   assert.equal(await rowCount(page), all.length);
   assertWhole(parsed(await download(page)), all);
-  // The order of the chart is a menu; then its first row is the worst of all fields of the contract, nested ones included.
+  // In this order, the first row is the least filled of the contract's fields, nested ones included.
   await page.getByRole("button", { name: "Order: Most filled" }).click();
   await page.getByRole("dialog", { name: "Order of the fields" }).getByRole("button", { name: "Least filled" }).click();
   const worst = page.locator(".coverage-button").first();
@@ -50,10 +50,10 @@ test("a newcomer: walks everything, finds the worst filled field, saves those th
   assert.match(file.name, /^workday-candidates-that-lack-[\w.-]+-\d{4}-\d\d-\d\d\.ndjson$/);
   assert.deepEqual(ids(parsed(file)), ids(without));
   assert.deepEqual(seen.complaints, []);
-  assert.ok(seen.asked.every((request) => request.url().startsWith(site.url) || request.url().startsWith("blob:")));
+  assert.ok(seen.requests.every((request) => request.url().startsWith(site.url) || request.url().startsWith("blob:")));
 });
 
-/** The contract's fields by their paths, as a CSV has them, and the objects and lists that they are in; but not those that are counts. */
+/** The paths of the contract's fields, from the head of a CSV, and of the objects and lists around them, without the fields shown as counts. */
 const COLUMNS = model.atOnce(model.exportRecords([], "csv")).join("").replace("\ufeff", "").trim().split(",").slice(0, -1);
 const CONTRACT = [
   ...new Set(
@@ -69,7 +69,7 @@ function fills(value, path) {
   return [value].flat().some((one) => says(one) && fills(one[name], others.join(".")));
 }
 
-test("coverage, counts and values are those of the records", options, async (t) => {
+test("coverage, counts and values match the records", options, async (t) => {
   const { page } = await open(t);
   await walk(page, "include_deleted=true&page_size=250");
   const all = truth({ include_deleted: "true" });
@@ -81,7 +81,7 @@ test("coverage, counts and values are those of the records", options, async (t) 
   assert.equal(await page.locator(".counts button").first().innerText(), `${deleted} deleted`);
   const hired = all.flatMap(({ applications }) => applications ?? []).filter(({ outcome }) => outcome === "HIRED").length;
   assert.equal(await page.locator('.value[title="HIRED"] .value-count').innerText(), hired.toLocaleString("en"));
-  // What is below a field is one click away.
+  // A click opens the fields below.
   await page.getByRole("button", { name: "Fields in location" }).click();
   const city = page.locator(".coverage-row", { has: page.getByText("city", { exact: true }) });
   await city.locator(".coverage-button").click();
@@ -89,10 +89,10 @@ test("coverage, counts and values are those of the records", options, async (t) 
   assert.equal(await rowCount(page), all.filter((record) => !says(record.location?.city)).length);
 });
 
-test("nothing that the page sends or gets holds the key", options, async (t) => {
+test("no request or response of the page contains the key", options, async (t) => {
   const { page } = await open(t);
   const exchanged = [];
-  // The browser keeps no body that was read as a stream, so each is looked at on its way.
+  // The browser does not keep a body that was read as a stream, so a route reads each.
   await page.route("**", async (route) => {
     const headers = { ...(await route.request().allHeaders()), "sec-fetch-site": "same-origin" };
     const response = await route.fetch({ headers });
@@ -108,7 +108,7 @@ test("nothing that the page sends or gets holds the key", options, async (t) => 
   assert.equal(exchanged.filter((text) => text.includes("sandbox-key")).length, 0);
 });
 
-test("every parameter can be entered, and is sent", options, async (t) => {
+test("every parameter can be entered and is sent", options, async (t) => {
   const { page, seen } = await open(t);
   const parameters = JSON.parse(await readFile(new URL("../contract/parameters.json", import.meta.url), "utf8"));
   const values = {
@@ -141,16 +141,16 @@ test("every parameter can be entered, and is sent", options, async (t) => {
   await button(page, "Apply").click();
   await page.locator("button.walk").click();
   await idle(page);
-  const asked = new URL(seen.asked.find((request) => request.url().includes("/kombo/ats/")).url()).searchParams;
-  assert.deepEqual([...asked.keys()].toSorted(), parameters.map(({ name }) => name).toSorted());
-  for (const [name, value] of Object.entries(values)) assert.equal(asked.get(name), value, name);
-  // What is in the address can be gone back from, step by step.
+  const search = new URL(seen.requests.find((request) => request.url().includes("/kombo/ats/")).url()).searchParams;
+  assert.deepEqual([...search.keys()].toSorted(), parameters.map(({ name }) => name).toSorted());
+  for (const [name, value] of Object.entries(values)) assert.equal(search.get(name), value, name);
+  // Back undoes the entries in the address step by step.
   assert.match(page.url(), /updated_after=-7d/);
   await page.goBack();
   assert.doesNotMatch(page.url(), /remote_ids/);
 });
 
-test("what is wrong in what was entered is said before anything is sent", options, async (t) => {
+test("an invalid entry is reported before a request is sent", options, async (t) => {
   const { page, seen } = await open(t, { hash: "#email=nobody" });
   await walk(page);
   assert.match(await state(page), /^Not sent/);
@@ -160,12 +160,12 @@ test("what is wrong in what was entered is said before anything is sent", option
   assert.match(await page.locator("#entry-page_size-hint").innerText(), /whole number from 1 to 250/);
   assert.equal(await button(page, "Apply").isDisabled(), true);
   assert.deepEqual(
-    seen.asked.filter((request) => request.url().includes("/kombo/")),
+    seen.requests.filter((request) => request.url().includes("/kombo/")),
     [],
   );
 });
 
-test("one person is found by what is known of them", options, async (t) => {
+test("one person is found by name or e-mail", options, async (t) => {
   const { page } = await open(t);
   const someone = truth().find(({ email_addresses }) => email_addresses?.length === 1);
   await page.getByRole("button", { name: /^One person/ }).click();
@@ -175,7 +175,7 @@ test("one person is found by what is known of them", options, async (t) => {
   assert.ok(parsed(await download(page)).some(({ id }) => id === someone.id));
 });
 
-test("another integration has other people, and forgets those of before", options, async (t) => {
+test("another integration has other records and removes the earlier ones", options, async (t) => {
   const { page, seen } = await open(t);
   await walk(page, "max_pages=1");
   await page.locator('[data-menu="integration"]').click();
@@ -183,12 +183,12 @@ test("another integration has other people, and forgets those of before", option
   await page.keyboard.press("Enter");
   assert.match(await state(page), /^Nothing asked yet/);
   await walk(page, "integration=greenhouse:sandbox&max_pages=1&page_size=10");
-  assert.equal(seen.asked.at(-1).headers()["x-integration-id"], "greenhouse:sandbox");
+  assert.equal(seen.requests.at(-1).headers()["x-integration-id"], "greenhouse:sandbox");
   assert.equal(await rowCount(page), 10);
   assert.deepEqual(ids(parsed(await download(page))), ids(truth({}, "greenhouse:sandbox").slice(0, 10)));
 });
 
-test("cancelled on its way, resumed, and all are there once", options, async (t) => {
+test("after a cancelled and resumed walk, every record is there once", options, async (t) => {
   const { page } = await open(t, { hash: "#page_size=100" });
   await page.locator("button.walk").click();
   await page.waitForFunction(() => Number(document.querySelector(".table")?.ariaRowCount) > 301);
@@ -206,7 +206,7 @@ test("cancelled on its way, resumed, and all are there once", options, async (t)
   assert.equal(await page.getByRole("button", { name: /^Resume/ }).count(), 0);
 });
 
-test("issues are listed by field, lead to their records, and are marked where they are", options, async (t) => {
+test("issues are listed by field, lead to their records and are marked in them", options, async (t) => {
   const { page } = await open(t, { hash: "#demo=done" });
   await page.locator(".runbar.done").waitFor();
   const issue = page.locator(".issue", { hasText: "expected text, found a number" });
@@ -222,7 +222,7 @@ test("issues are listed by field, lead to their records, and are marked where th
   assert.match(await page.locator(".record-body").innerText(), /first_name/);
 });
 
-test("searched, sorted, narrowed by a chart, and undone by Back", options, async (t) => {
+test("search, sort and a chart's filter select rows, and Back undoes them", options, async (t) => {
   const { page } = await open(t);
   await walk(page, "page_size=250");
   const all = truth();
@@ -231,9 +231,9 @@ test("searched, sorted, narrowed by a chart, and undone by Back", options, async
   await page.waitForFunction((count) => Number(document.querySelector(".table").ariaRowCount) === count + 1, found);
   await page.locator("#search").fill("");
   await page.waitForFunction((count) => Number(document.querySelector(".table").ariaRowCount) === count + 1, all.length);
-  // Another list begins at its top.
+  // New rows are shown from the top.
   await page.locator(".table").evaluate((table) => (table.scrollTop = table.scrollHeight));
-  // The newest first; then the oldest; then as they arrived.
+  // Newest first, then oldest first, then in the order of arrival.
   const header = page.getByRole("columnheader", { name: "Changed" });
   const newest = all.map(({ changed_at }) => changed_at).toSorted();
   const order = [];
@@ -260,7 +260,7 @@ test("searched, sorted, narrowed by a chart, and undone by Back", options, async
   await page.waitForFunction((count) => Number(document.querySelector(".table").ariaRowCount) === count + 1, all.length);
 });
 
-test("with a sort, new rows wait until they are asked in, and no row moves", options, async (t) => {
+test("in a sorted table, new rows wait for a click, and no row moves", options, async (t) => {
   const { page } = await open(t, { hash: "#sort=-changed&demo=walking" });
   await page.locator(".sort-in").filter({ hasText: "3,250" }).waitFor();
   const before = await rowsInSight(page);
@@ -271,12 +271,12 @@ test("with a sort, new rows wait until they are asked in, and no row moves", opt
   assert.notDeepEqual(await rowsInSight(page), before);
 });
 
-test("opening and closing a record moves no row, and the place in the list stays", options, async (t) => {
+test("opening and closing a record moves no row and keeps the scroll position", options, async (t) => {
   const { page } = await open(t);
   await walk(page, "page_size=250");
   await page.locator(".table").evaluate((table) => (table.scrollTop = 33_000));
   const row = page.locator('.rows .row[data-n="1010"]');
-  // Playwright moves what it clicks to the middle in Firefox.
+  // In Firefox, Playwright scrolls the element that it clicks to the middle.
   await row.scrollIntoViewIfNeeded();
   const top = async () => (await row.boundingBox()).y;
   const before = await top();
@@ -289,7 +289,7 @@ test("opening and closing a record moves no row, and the place in the list stays
   assert.equal(await page.evaluate(() => document.activeElement.dataset.n), "1010");
 });
 
-test("Escape closes what is open on top, and leaves search and filters as they are", options, async (t) => {
+test("Escape closes the topmost panel and keeps the search and the filters", options, async (t) => {
   const { page } = await open(t);
   await walk(page);
   await page.locator("#search").fill("nurse");
@@ -323,7 +323,7 @@ test("Escape closes what is open on top, and leaves search and filters as they a
   assert.equal(await page.locator("#search").inputValue(), "");
 });
 
-test("a CSV is the command's, to the byte", options, async (t) => {
+test("the CSV equals the command's byte for byte", options, async (t) => {
   const { page } = await open(t);
   const { spec } = FAULTS.find(({ label }) => label === "Records that break the contract");
   await choose(page, spec);
@@ -351,7 +351,7 @@ test("a CSV is the command's, to the byte", options, async (t) => {
   assert.equal(text, stdout);
 });
 
-test("columns are chosen, remembered for the integration, and fill from any field", options, async (t) => {
+test("columns can show any field and are stored for the integration", options, async (t) => {
   const { page, site } = await open(t, { hash: "#max_pages=1" });
   await walk(page);
   await page.locator('[data-menu="columns"]').click();
@@ -365,7 +365,7 @@ test("columns are chosen, remembered for the integration, and fill from any fiel
   await page.getByRole("columnheader", { name: "location.city" }).waitFor();
 });
 
-test("filters changed since the walk: the button says so, the rows stay", options, async (t) => {
+test("after a change of the request, the button shows it and the rows stay", options, async (t) => {
   const { page } = await open(t, { hash: "#demo=changed" });
   await page.locator(".runbar.done", { hasText: "Filters changed" }).waitFor();
   assert.equal(await rowCount(page), truth().length);
@@ -374,7 +374,7 @@ test("filters changed since the walk: the button says so, the rows stay", option
   assert.equal(await rowCount(page), truth({ include_deleted: "true" }).length);
 });
 
-test("who is not signed in is told so", options, async (t) => {
+test("a visitor who is not signed in gets a message", options, async (t) => {
   const { page } = await open(t);
   await page.route("**/session", (route) => route.fulfill({ status: 401 }));
   await page.reload();

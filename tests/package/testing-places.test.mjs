@@ -1,4 +1,4 @@
-// `kombo-edge/testing` where tests run: Node, Deno, Bun, and a page of Chromium. workerd, vitest, Jest and node:test are in documents.test.mjs.
+// `kombo-edge/testing` in the runtimes of tests: Node, Deno, Bun and Chromium. documents.test.mjs has workerd, vitest, Jest and node:test.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -36,7 +36,7 @@ for (const [name, program, parameters, environment] of RUNTIMES) {
     const cwd = await project({ "sandbox.mjs": SCRIPT });
     const { stdout } = await run(program, [...parameters, "sandbox.mjs"], { cwd, env: environment(cwd) });
     const { same, statuses } = JSON.parse(stdout);
-    // The following page is asked for ahead, so the order of the ends is the runtime's.
+    // The next page is requested ahead, so the order in which the bodies end depends on the runtime.
     assert.deepEqual({ same, statuses: statuses.sort() }, { ...WANTED, statuses: [...WANTED.statuses].sort() });
   });
 }

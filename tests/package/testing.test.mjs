@@ -1,5 +1,5 @@
-// `kombo-edge/testing` as a user's tests have it: every error code and every fault reached through a client, candidates of
-// one's own, changes of them, the clock, and what it says of a mistake.
+// `kombo-edge/testing` with a client: every error code and every fault, own candidates and changes to them, the clock, and
+// the messages about wrong use.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -22,7 +22,7 @@ async function walked(sandbox, request = {}, options = {}) {
   };
 }
 
-test("a walk gives what the sandbox says it has to", async () => {
+test("a walk returns the records of sandbox.candidates()", async () => {
   const sandbox = createSandbox({ candidates: 130 });
   for (const request of [{}, { include_deleted: true }, { updated_after: new Date("2025-05-01") }, { first_name: "jane" }]) {
     const { records, issues } = await walked(sandbox, request);
@@ -34,7 +34,7 @@ test("a walk gives what the sandbox says it has to", async () => {
   assert.doesNotMatch(JSON.stringify(sandbox.requests), /sandbox-key/);
 });
 
-test("the same seed gives the same candidates and cursors, another one others", async () => {
+test("the same seed gives the same candidates and cursors, another seed gives others", async () => {
   const [one, two, other] = await Promise.all(
     [5, 5, 6].map(async (seed) => {
       const sandbox = createSandbox({ seed, candidates: 50 });
@@ -47,7 +47,7 @@ test("the same seed gives the same candidates and cursors, another one others", 
 });
 
 for (const code of KOMBO_ERROR_CODES) {
-  test(`the error ${code} is reached by name`, async () => {
+  test(`the fault code:${code} gives this error`, async () => {
     const sandbox = createSandbox({ candidates: 5, faults: `code:${code}` });
     const error = await rejection(walked(sandbox, {}, { retry: false }));
     assert.deepEqual([error.kind, error.code, sandbox.requests[0].faults], ["api", code, [`code:${code}`]]);
@@ -55,19 +55,19 @@ for (const code of KOMBO_ERROR_CODES) {
 }
 
 for (const [state, code] of Object.entries(STATES)) {
-  test(`an integration in the state ${state} answers ${code}`, async () => {
+  test(`an integration in the state ${state} responds with ${code}`, async () => {
     const error = await rejection(walked(createSandbox(), {}, { integration_id: `lever:${state}`, retry: false }));
     assert.equal(error.code, code);
   });
 }
 
-/** A walk that fails. @param {Record<string, unknown>} fields of the error @param {Record<string, unknown>} [options] */
+/** The outcome of a walk that fails. @param {Record<string, unknown>} fields of the error @param {Record<string, unknown>} [options] */
 const fails = (fields, options) => ({ fails: fields, options });
-/** A walk that is whole. @param {number} attempts */
+/** The outcome of a complete walk. @param {number} attempts */
 const whole = (attempts) => ({ attempts });
 const NO_RETRY = { retry: false };
 
-/** What each fault does to a client that walks three pages. @type {Record<string, [string, any]>} */
+/** The outcome of each fault for a client that walks three pages. @type {Record<string, [string, any]>} */
 const OUTCOMES = {
   429: ["429x1", whole(4)],
   "429-retry-after": ["429-retry-after:0@2", whole(4)],
@@ -102,7 +102,7 @@ const OUTCOMES = {
   "no-content-type": ["no-content-type", whole(3)],
 };
 for (const [name, [spec, { fails: fields, options, attempts, issues = 0 }]] of Object.entries(OUTCOMES)) {
-  test(`the fault ${name} strikes a client: ${spec}`, async () => {
+  test(`the fault ${name} has its outcome in a client: ${spec}`, async () => {
     const sandbox = createSandbox({ candidates: 60, faults: spec });
     const walk = walked(sandbox, {}, options);
     if (fields) {
@@ -121,16 +121,16 @@ for (const [name, [spec, { fails: fields, options, attempts, issues = 0 }]] of O
 test("the table has every fault", () => assert.deepEqual(Object.keys(OUTCOMES).sort(), Object.keys(FAULTS).sort()));
 
 for (const kind of ODD_ENVELOPES) {
-  test(`around the records: ${kind}`, async () => {
+  test(`the envelope ${kind} has its outcome in a client`, async () => {
     const error = await rejection(walked(createSandbox({ candidates: 3, faults: `odd-envelope:${kind}` }), {}, NO_RETRY));
     assert.ok(["decode", "api", "http"].includes(error.kind), error.message);
   });
 }
 
-/** What is odd and still in order. */
+/** Odd records that do not break the contract. */
 const IN_ORDER = ["bad-date", "null-lists", "all-null", "new-outcome", "lone-surrogate", "duplicate-key", "hostile"];
 for (const kind of ODD_RECORDS) {
-  test(`in a record: ${kind}`, async () => {
+  test(`the record ${kind} has its outcome in a client`, async () => {
     const sandbox = createSandbox({ candidates: 3, plain: true, faults: `odd-record:${kind}` });
     if (kind === "not-utf8") return assert.equal((await rejection(walked(sandbox, {}, NO_RETRY))).kind, "decode");
     const { records, issues } = await walked(sandbox);
@@ -139,7 +139,7 @@ for (const kind of ODD_RECORDS) {
   });
 }
 
-test("faults are added and taken away while it runs", async () => {
+test("faults can be added and removed during a walk", async () => {
   const sandbox = createSandbox({ candidates: 5 });
   const ask = async () => (await clientOf(sandbox).ats.getCandidates({})).meta.attempts;
   sandbox.faults.push("503x1", { fault: "429", on: 2 });
@@ -151,7 +151,7 @@ test("faults are added and taken away while it runs", async () => {
   assert.equal((await walked(sandbox, { page_size: 7 })).attempts, 1);
 });
 
-test("candidates of one's own: in this order, with these ids, the rest made up", async () => {
+test("own candidates keep their order and ids, and the other fields are generated", async () => {
   const sandbox = createSandbox({
     plain: true,
     candidates: [
@@ -175,7 +175,7 @@ test("candidates of one's own: in this order, with these ids, the rest made up",
   assert.deepEqual(await found({ ids: ["gone", "jane"] }), ["jane"]);
   assert.deepEqual(await found({ email: "JANE@example.com" }), ["jane"]);
   assert.equal((await found({})).length, 2);
-  // Each integration has them, and changes of one are not the other's.
+  // Each integration has its own copy of them.
   sandbox.of("lever:sandbox").update("jane", { first_name: "Janet" });
   assert.deepEqual(
     [sandbox.of(), "lever:sandbox"].map(
@@ -185,7 +185,7 @@ test("candidates of one's own: in this order, with these ids, the rest made up",
   );
 });
 
-test("what is added, changed and deleted is found by `updated_after`, and loses its content after 14 days", async () => {
+test("`updated_after` finds added, changed and deleted records; deleted ones are anonymised after 14 days", async () => {
   const sandbox = createSandbox({ candidates: 30, plain: true });
   const [first, second, third] = sandbox.candidates();
   sandbox.advance(60_000);
@@ -209,7 +209,7 @@ test("what is added, changed and deleted is found by `updated_after`, and loses 
   assert.deepEqual([anonymous.id, anonymous.first_name, anonymous.remote_deleted_at], [second.id, null, null]);
 });
 
-test("every answer has the sandbox's time, which a sync goes by", async () => {
+test("every response has the sandbox's time, and a sync uses it", async () => {
   const now = new Date(Math.floor(Date.now() / 1_000) * 1_000);
   const sandbox = createSandbox({ candidates: 30, now });
   const dates = async () =>
@@ -235,7 +235,7 @@ test("every answer has the sandbox's time, which a sync goes by", async () => {
     },
   ] = await run();
   assert.deepEqual([kind, others.length > 20], ["full", true]);
-  // Our clock stands still; the server's is what has to be gone by.
+  // The test's clock stands still, so the sync has to use the server's.
   sandbox.advance(3_600_000);
   sandbox.of().update(first.id, { title: "Countess" });
   sandbox.of().delete(second.id);
@@ -247,7 +247,7 @@ test("every answer has the sandbox's time, which a sync goes by", async () => {
   assert.equal((await dates())[0], new Date(now.getTime() + 3_600_000).toUTCString());
 });
 
-test("it is a handler for a server as well", async () => {
+test("the sandbox works as the handler of a server", async () => {
   const { fetch: handler } = createSandbox({ candidates: 3 });
   const headers = { authorization: "Bearer sandbox-key", "x-integration-id": "workday:sandbox" };
   const response = await handler(new Request("http://127.0.0.1/v1/ats/candidates", { headers }));
@@ -270,12 +270,12 @@ const WRONG = [
   [{ faults: "odd-record:nope" }, /unknown kind "nope": one of missing-field/],
 ];
 for (const [options, message] of WRONG) {
-  test(`it says what is wrong with ${JSON.stringify(options)}`, () => {
+  test(`createSandbox refuses ${JSON.stringify(options)} and names the option`, () => {
     assert.throws(() => createSandbox(options), { message });
   });
 }
 
-test("a change of what is not there is a mistake that shows", () => {
+test("a change of a record that does not exist throws an error", () => {
   const sandbox = createSandbox({ candidates: 3 });
   assert.throws(() => sandbox.of("nope:sandbox"), /no integration "nope:sandbox"/);
   assert.throws(() => sandbox.of().update("nope", {}), /no candidate with the id "nope"/);

@@ -1,4 +1,4 @@
-// For `npm run dev`: the explorer over the local Kombo, where everybody is signed in and things go wrong as the page asks.
+// The Worker of `npm run dev`: the explorer with the sandbox. Every visitor is signed in, and the page chooses the faults.
 
 import { CONNECTORS } from "kombo-edge";
 import { FAULTS } from "../../../tests/demo/faults.mjs";
@@ -18,7 +18,7 @@ export default {
       return `http://127.0.0.1${fault ? `/fault/${encodeURIComponent(fault)}` : ""}/v1`;
     },
     fetch: (url, init) => {
-      // A Worker has the time only while it answers.
+      // A Worker has the time only during a request.
       sandbox ??= createSandbox({ candidates: 5000, now: Date.now() });
       return sandbox.fetch(url, init);
     },

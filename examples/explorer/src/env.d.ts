@@ -2,11 +2,11 @@
 
 declare namespace Cloudflare {
   interface Env {
-    /** Kombo's base. */
+    /** Kombo's base address. */
     KOMBO_URL: string;
     /** From the Secrets page of Kombo's dashboard. */
     KOMBO_API_KEY: string;
-    /** Signs links and cookies. */
+    /** The key that signs links and cookies. */
     SESSION_SECRET: string;
   }
 }

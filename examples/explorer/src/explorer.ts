@@ -1,27 +1,27 @@
-// The explorer's Worker: says who is there and what they may see, and asks Kombo for them. The page is a static asset.
+// The explorer's Worker: serves the session and the sign-in, and passes requests on to Kombo. The page is a static asset.
 
 import { createProxy } from "kombo-edge/proxy";
 
 type Env = Cloudflare.Env;
 
-/** Somebody who is signed in. */
+/** A user who is signed in. */
 export interface Visitor {
-  /** The integrations that this person may see. */
+  /** The integrations that the user may see. */
   integrations: readonly string[];
 }
 
 export interface ExplorerOptions {
-  /** Who asks; null for somebody who is not signed in. */
+  /** Returns the visitor of a request; null without a sign-in. */
   visitor: (request: Request, env: Env) => Promise<Visitor | null>;
-  /** Answers `/sign-in` and `/sign-out`. */
+  /** Responds to `/sign-in` and `/sign-out`. */
   signIn: (request: Request, env: Env) => Promise<Response>;
-  /** Kombo's key. */
+  /** Returns Kombo's key. */
   api_key: (env: Env) => string;
-  /** Kombo's base. */
+  /** Returns Kombo's base address. */
   server_url: (request: Request, env: Env) => string;
-  /** What to send with, where it is not the runtime's own. */
+  /** Sends requests to Kombo. The default is the runtime's `fetch`. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  /** What the page may have go wrong, over a local Kombo. */
+  /** The faults that the page offers, with the sandbox. */
   sandbox?: { faults: readonly { spec: string; label: string }[] };
 }
 
@@ -35,14 +35,14 @@ export function explorer(options: ExplorerOptions) {
   };
 }
 
-/** What the page is told at its start. */
+/** The response that the page reads at its start. */
 function session(visitor: Visitor | null, { sandbox }: ExplorerOptions): Response {
   const headers = { "cache-control": "no-store" };
   if (visitor === null) return new Response(null, { status: 401, headers });
   return Response.json({ integrations: visitor.integrations.map((id) => ({ id })), ...(sandbox && { sandbox }) }, { headers });
 }
 
-/** Pages of this Worker's own origin may ask, and only for integrations that the visitor may see. */
+/** The proxy. It accepts pages of this Worker's origin, and only integrations that the visitor may see. */
 function proxyFor(request: Request, env: Env, options: ExplorerOptions) {
   return createProxy<Env>({
     api_key: options.api_key,
@@ -51,9 +51,9 @@ function proxyFor(request: Request, env: Env, options: ExplorerOptions) {
     allowed_origins: [new URL(request.url).origin],
     base_path: "/kombo",
     async authorize(request, env) {
-      const wanted = request.headers.get("x-integration-id") ?? "";
+      const integration_id = request.headers.get("x-integration-id") ?? "";
       const visitor = await options.visitor(request, env);
-      return visitor?.integrations.includes(wanted) ? { integration_id: wanted } : null;
+      return visitor?.integrations.includes(integration_id) ? { integration_id } : null;
     },
   });
 }

@@ -1,4 +1,4 @@
-// The explorer for your own people: one Worker with the page, the proxy that holds Kombo's key, and a sign-in to replace.
+// The explorer for your colleagues: one Worker with the page, the proxy that holds Kombo's key, and a sign-in to replace.
 
 import { explorer } from "./explorer";
 import { signIn, visitor } from "./sign-in";

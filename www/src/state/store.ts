@@ -26,7 +26,7 @@ export interface WalkState {
   /** When it began and ended, in milliseconds since 1970. */
   readonly began: number;
   readonly ended: number;
-  /** The duration of the earlier runs, without the pauses between them. In milliseconds. */
+  /** The duration of the runs that have ended, without the pauses between them. In milliseconds. */
   readonly walked: number;
   /** When the present run began, by `performance.now()`. */
   readonly since: number;
