@@ -1,4 +1,4 @@
-//! Chromium and ChromeDriver, for the tests in a browser; Firefox, for the explorer's.
+//! Finds and installs Chromium and ChromeDriver, for the tests in a browser, and Firefox, for the explorer's tests.
 
 use std::path::{Path, PathBuf};
 
@@ -19,13 +19,13 @@ const FIREFOX_PACKAGES: [&str; 1] = ["firefox-esr"];
 
 const PACKAGES: [&str; 2] = ["chromium", "chromium-driver"];
 
-/// The two that are used together.
+/// A browser and its driver.
 pub(crate) struct Browser {
     pub(crate) chrome: PathBuf,
     pub(crate) driver: PathBuf,
 }
 
-/// Finds both: what `CHROME` and `CHROMEDRIVER` name, else what is on the path. Each must run.
+/// Finds both: by `CHROME` and `CHROMEDRIVER`, else on the path. Each must run.
 pub(crate) fn find() -> Result<Browser, String> {
     let chrome = first_running("CHROME", BROWSERS)
         .ok_or("there is no Chromium that runs; run `cargo xtask setup`, or set CHROME to one")?;
@@ -34,7 +34,7 @@ pub(crate) fn find() -> Result<Browser, String> {
     Ok(Browser { chrome, driver })
 }
 
-/// What `KOMBO_EDGE_FIREFOX` names, else what is on the path. It must run.
+/// Finds Firefox: by `KOMBO_EDGE_FIREFOX`, else on the path. It must run.
 pub(crate) fn firefox() -> Result<PathBuf, String> {
     first_running("KOMBO_EDGE_FIREFOX", FIREFOXES).ok_or_else(|| {
         "there is no Firefox that runs; run `cargo xtask test --all`, or set KOMBO_EDGE_FIREFOX to one".into()
@@ -52,13 +52,13 @@ fn runs(program: &Path) -> bool {
     Sh::new(program).arg("--version").read().is_ok()
 }
 
-/// The whole path of a command: what drives a browser wants no bare name.
+/// The whole path of a command. Browser drivers need it.
 fn on_path(name: &Path) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|dir| dir.join(name)).find(|file| file.is_file())
 }
 
-/// Installs both where that is allowed, else says how.
+/// Installs both where that is allowed, else returns instructions as the error.
 pub(crate) fn install() -> Result<(), String> {
     apt::install(&PACKAGES, &how())
 }

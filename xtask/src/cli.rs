@@ -1,4 +1,4 @@
-//! The commands, and what each takes. The comments are the help's text.
+//! The commands and their arguments. The doc comments are the text of the help.
 
 use clap::{Args, Parser, Subcommand};
 
@@ -14,35 +14,35 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Build the package and walk a local sandbox with it
     Demo(Script),
-    /// Run all tests: the steps that the filter names, else the tests that it names
+    /// Run all tests, or the steps whose names contain the filter, or else the tests whose names contain it
     Test(Filter),
-    /// Build quickly, without optimising, and run the package's tests: the quick files, or those that the filter names
+    /// Build quickly, without optimising, and run the package's quick test files, or the files or tests whose names contain the filter
     Dev(Filter),
     /// Build the npm package, into target/npm/
     Pack,
     /// Check formatting, clippy, documentation, types, licences and the project's own rules
     Lint,
-    /// Write what pkg-template/ takes from the Rust side, the published definitions and docs/reference/
+    /// Write the generated files: the tables from Rust, the published definitions, docs/reference/ and THIRD_PARTY.md
     Generate,
     /// Run the fuzz targets under libFuzzer, one after the other
     Fuzz {
-        /// Only this one
+        /// Only this target
         target: Option<String>,
-        /// How long each is run
+        /// The time of each target
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
-    /// Run the check's tests under Miri, which sees undefined behaviour; needs a nightly toolchain with it
+    /// Run the check's tests under Miri, which detects undefined behaviour; needs a nightly toolchain
     Miri,
     /// Measure the package beside its peers
     Bench(Script),
-    /// Install what is missing for all of these
+    /// Install the missing tools of all commands
     Setup,
 }
 
 #[derive(Args)]
 pub(crate) struct Filter {
-    /// Also what takes long: with `test` the projects of web frameworks (installs 1.3 GB), with `dev` the slow files
+    /// Include slow parts: with `test` the projects of web frameworks (installs 1.3 GB), with `dev` the slow files
     #[arg(long)]
     pub(crate) all: bool,
     /// A part of the name of steps, files or tests
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_named() {
+    fn an_error_names_the_wrong_argument() {
         for line in ["test --fast", "fly", "fuzz walk --seconds many", "pack now"] {
             let message = Cli::try_parse_from(["xtask"].into_iter().chain(line.split(' '))).err();
             let last = line.split(' ').next_back().unwrap_or_default();

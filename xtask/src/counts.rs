@@ -1,9 +1,9 @@
-//! How many tests passed and failed, as the test runners say it.
+//! The numbers of passed and failed tests, from the output of the test runners.
 
 use std::fmt;
 use std::ops::Add;
 
-/// What a step, or all of them, came to.
+/// The result of a step, or of all steps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) passed: u32,
@@ -28,10 +28,10 @@ impl Counts {
         Self { passed: 0, failed }
     }
 
-    /// Adds up the summaries in what cargo, wasm-pack (`test result: ok. 3 passed; 0 failed; …`) and Node
-    /// (`ℹ pass 3`) print.
-    pub(crate) fn read(said: &str) -> Self {
-        said.lines().filter_map(summary).fold(Self::default(), Add::add)
+    /// Adds up the summaries in the output of cargo, wasm-pack (`test result: ok. 3 passed; 0 failed; …`) and Node
+    /// (`ℹ pass 3`).
+    pub(crate) fn read(output: &str) -> Self {
+        output.lines().filter_map(summary).fold(Self::default(), Add::add)
     }
 }
 
@@ -67,11 +67,11 @@ mod tests {
 
     #[test]
     fn the_summaries_of_all_three_runners_are_added_up() {
-        let said = "running 3 tests\n\
+        let output = "running 3 tests\n\
                     test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.0s\n\
                     test result: FAILED. 1 passed; 2 failed; 0 ignored\n\
                     ℹ tests 5\nℹ pass 4\nℹ fail 1\nℹ cancelled 0\n";
-        assert_eq!(Counts::read(said), Counts { passed: 8, failed: 3 });
+        assert_eq!(Counts::read(output), Counts { passed: 8, failed: 3 });
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! The crates in `Cargo.lock`: where they come from, and under which licences they are.
+//! Checks the sources and the licences of the crates in `Cargo.lock`.
 //!
-//! `cargo deny` looks at the same with more care, on CI; it takes longer to compile than everything else here.
+//! On CI, `cargo deny` checks the same more thoroughly. It takes longer to compile than all of xtask.
 
 use crate::repo::{Repo, read};
 use crate::sh::Sh;
@@ -14,7 +14,7 @@ pub(crate) fn check(repo: &Repo) -> Result<(), String> {
         .args(["tree", "--workspace", "--all-features", "--target=all", "--prefix=none", "--no-dedupe"])
         .arg("--format={p}|{l}")
         .dir(&repo.root)
-        .said()
+        .announced()
         .read()?;
     let mut wrong = foreign(&read(&repo.path("Cargo.lock"))?);
     wrong.extend(unlicensed(&listed, &allowed));
@@ -44,7 +44,7 @@ fn unlicensed(listed: &str, allowed: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// Whether an SPDX expression can be met. Of its forms, those that crates have: alternatives, or all of some alternatives.
+/// Whether the allowed licences meet an SPDX expression. Supports the forms that crates use: `OR`, and `AND` of such groups.
 fn is_allowed(licence: &str, allowed: &[String]) -> bool {
     licence.split(" AND ").all(|all| {
         let all = all.trim().trim_start_matches('(').trim_end_matches(')');
@@ -82,7 +82,7 @@ mod tests {
         assert_eq!(foreign(&lock), ["Cargo.lock names the source \"git+https://example.com/a\""]);
     }
     #[test]
-    fn the_oldest_rust_that_is_allowed_is_the_one_that_all_is_tested_with() {
+    fn the_minimum_rust_version_is_the_pinned_one() {
         let pinned = format!("channel = \"{}.", env!("CARGO_PKG_RUST_VERSION"));
         assert!(
             include_str!("../../rust-toolchain.toml").contains(&pinned),

@@ -1,4 +1,4 @@
-//! `demo` and `bench`: the built package at work in a project of its own.
+//! `demo` and `bench`: run a script with the built package, installed in its own project.
 
 use std::path::PathBuf;
 
@@ -8,18 +8,18 @@ use crate::project;
 use crate::repo::Repo;
 use crate::setup::{self, Need};
 
-/// Walks the local sandbox with the installed package; the arguments are the script's.
+/// Walks the local sandbox with the installed package. The arguments go to the script.
 pub(crate) fn demo(repo: &Repo, args: &[String]) -> Result<(), String> {
     run(repo, "demo", "tests/demo/walk.mjs", args, None)
 }
 
-/// Measures the installed package beside its peers; the arguments are the script's.
+/// Measures the installed package beside its peers. The arguments go to the script.
 pub(crate) fn bench(repo: &Repo, args: &[String]) -> Result<(), String> {
     let chrome = browser::find().map(|found| found.chrome).ok();
     run(repo, "bench", "benches/bench.mjs", args, chrome)
 }
 
-/// `chrome` is where the browser is, for a script that uses one if there is one.
+/// `chrome` is the browser's path, for a script that can use one.
 fn run(
     repo: &Repo,
     name: &str,

@@ -1,4 +1,4 @@
-//! `dev`: the inner loop: a quick build, and the package's tests, without those that take long.
+//! `dev`: the inner loop: a quick build, and the package's quick tests.
 
 use std::path::{Path, PathBuf};
 
@@ -8,14 +8,19 @@ use crate::repo::{Repo, files_ending};
 use crate::setup::{self, Need};
 use crate::test::{self, PACKAGE, Run};
 
-/// Test files that start browsers, bundlers, wrangler, many Workers or many processes, or look at every character: each takes several
-/// seconds to minutes.
+/// Test files that start browsers, bundlers, wrangler, many Workers or many processes, or try every character: each takes more than
+/// ten seconds.
 const SLOW: &[&str] = &[
     "browser",
     "bundlers",
     "characters",
+    "cli",
+    "cli-claims",
     "cli-ends",
     "cli-files",
+    "cli-formats",
+    "cli-values",
+    "contents",
     "documents",
     "edge-sync",
     "edge-sync-doors",
@@ -27,6 +32,8 @@ const SLOW: &[&str] = &[
     "page",
     "page-code",
     "page-keys",
+    "page-links",
+    "page-room",
     "page-states",
     "page-trouble",
     "runtimes",
@@ -54,13 +61,13 @@ pub(crate) fn run(repo: &Repo, Filter { all, filter }: Filter) -> Result<(), Str
     counts.end()
 }
 
-/// Which tests are run.
+/// The tests to run.
 #[derive(Debug, PartialEq, Eq)]
 struct Chosen {
     files: Vec<PathBuf>,
     /// Only tests whose names contain it.
     tests: Option<String>,
-    /// The names of the slow files that are not run.
+    /// The names of the slow files that do not run.
     left_out: Vec<String>,
 }
 
@@ -76,7 +83,7 @@ fn choose(files: Vec<PathBuf>, filter: Option<String>, all: bool) -> Chosen {
     Chosen { files: named, tests: None, left_out: Vec::new() }
 }
 
-/// Whether a test file takes several seconds or more.
+/// Whether a test file takes more than ten seconds.
 pub(crate) fn is_slow(file: &Path) -> bool {
     SLOW.contains(&name(file).as_str())
 }
@@ -104,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn slow_files_are_left_out_unless_they_are_asked_for() {
+    fn slow_files_run_only_with_all_or_by_name() {
         let there = || files(&["abort", "browser"]);
         let chosen = |files, tests: Option<&str>, left_out: &[&str]| Chosen {
             files,

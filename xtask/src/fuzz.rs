@@ -1,11 +1,11 @@
-//! `fuzz`: the targets of `fuzz/` under libFuzzer, as `cargo fuzz` runs it, one after the other.
+//! `fuzz`: runs the targets of `fuzz/` under libFuzzer with `cargo fuzz`, one after the other.
 
 use crate::repo::Repo;
 use crate::setup;
 use crate::sh::Sh;
 use crate::tools::{self, CARGO_FUZZ};
 
-/// Runs the named target, or all, each so long.
+/// Runs the named target, or all, each for this time.
 pub(crate) fn run(repo: &Repo, named: Option<&str>, seconds: u32) -> Result<(), String> {
     if tools::in_version(repo, "cargo-fuzz", CARGO_FUZZ).is_none() {
         eprintln!(
@@ -22,7 +22,7 @@ pub(crate) fn run(repo: &Repo, named: Option<&str>, seconds: u32) -> Result<(), 
     }
     for name in chosen {
         eprintln!("\nfuzz: {name}, {seconds} s");
-        // What is new goes into the first of the two.
+        // libFuzzer writes new inputs to the first of the two directories.
         let found = repo.target.join("fuzz-corpus").join(name);
         std::fs::create_dir_all(&found)
             .map_err(|error| format!("cannot make {}: {error}", found.display()))?;
@@ -37,13 +37,13 @@ pub(crate) fn run(repo: &Repo, named: Option<&str>, seconds: u32) -> Result<(), 
     Ok(())
 }
 
-/// The names of the targets, which are those of their entries.
+/// The names of the targets.
 fn targets(repo: &Repo) -> Result<Vec<String>, String> {
-    let said = cargo_fuzz(repo, &["list"]).read()?;
-    Ok(said.lines().map(str::to_owned).collect())
+    let output = cargo_fuzz(repo, &["list"]).read()?;
+    Ok(output.lines().map(str::to_owned).collect())
 }
 
-/// The compiler's flags for the fuzzer are unstable ones: the pinned compiler is told to take them.
+/// `cargo fuzz` passes unstable flags to the compiler. `RUSTC_BOOTSTRAP` makes the pinned stable compiler accept them.
 fn cargo_fuzz(repo: &Repo, args: &[&str]) -> Sh {
     let program = tools::in_version(repo, "cargo-fuzz", CARGO_FUZZ).unwrap_or_else(|| "cargo-fuzz".into());
     Sh::new(program).args(args).env("RUSTC_BOOTSTRAP", "1").dir(&repo.root)

@@ -54,11 +54,11 @@ fn cargo(repo: &Repo, args: &[&str]) -> Sh {
         .dir(&repo.root)
 }
 
-/// Whether `Cargo.lock` says what the manifests ask for.
+/// Checks that `Cargo.lock` matches the manifests.
 fn locked(repo: &Repo) -> Result<(), String> {
     cargo(repo, &["metadata", "--locked", "--format-version=1"])
         .hint("run `cargo update --workspace` and keep the new Cargo.lock")
-        .said()
+        .announced()
         .read()
         .map(|_| ())
 }

@@ -62,7 +62,8 @@ fn run(command: Command) -> Result<(), String> {
     }
 }
 
-/// Writes `src/generated/`, then the definitions, the reference and the third-party notices; tests fail when they are stale.
+/// Writes all generated files: the tables from Rust, then the definitions, the reference and the third-party notices. Tests fail
+/// when they are stale.
 fn generate(repo: &Repo) -> Result<(), String> {
     Sh::new("cargo").args(["run", "--quiet", "--package=kombo-edge-generate"]).dir(&repo.root).run()?;
     typescript::definitions(repo, &repo.path("pkg-template"), &[])?;

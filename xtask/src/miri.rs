@@ -1,15 +1,16 @@
-//! `miri`: the check's tests, interpreted, so that undefined behaviour is seen.
+//! `miri`: runs the check's tests under Miri, which detects undefined behaviour.
 
 use crate::repo::Repo;
 use crate::sh::Sh;
 
 const HOW: &str = "`rustup toolchain install nightly --component miri,rust-src` brings it";
 
-/// Runs them on the nightly toolchain; Miri is in no stable one. Tests that would take it hours are marked `cfg_attr(miri, ignore)`.
+/// Runs them on the nightly toolchain, because no stable one has Miri. Tests that would take hours are marked
+/// `cfg_attr(miri, ignore)`.
 pub(crate) fn run(repo: &Repo) -> Result<(), String> {
     miri(repo, &["--version"]).hint(HOW).read()?;
     miri(repo, &["test", "--package=kombo-edge-check"])
-        // proptest reads the environment.
+        // Isolation is off because proptest reads the environment.
         .env("MIRIFLAGS", "-Zmiri-disable-isolation")
         .env("PROPTEST_CASES", "3")
         .run()

@@ -1,4 +1,4 @@
-//! Runs Node's test files, some at once, each in a process of its own, and prints what each came to.
+//! Runs Node's test files in parallel, each in its own process, and prints the result of each.
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -8,7 +8,7 @@ use crate::counts::Counts;
 use crate::repo::Repo;
 use crate::sh::Sh;
 
-/// A file that hangs must not hang the rest. Node ends a whole file after this time, so it is far above what the longest takes.
+/// Ends a file that hangs. Node applies the limit to the whole file, so it is much longer than the slowest file takes.
 const TIMEOUT: &str = "--test-timeout=900000";
 
 /// How the files are run.
@@ -16,13 +16,13 @@ pub(crate) struct NodeTests<'a> {
     pub(crate) repo: &'a Repo,
     /// Only tests whose names contain it.
     pub(crate) tests: Option<&'a str>,
-    /// How many files run at once.
+    /// The number of files that run in parallel.
     pub(crate) at_once: usize,
     pub(crate) variables: Vec<(&'static str, PathBuf)>,
 }
 
 impl NodeTests<'_> {
-    /// Starts the files in this order; what the failed ones printed is shown.
+    /// Starts the files in this order. Prints the output of failed files.
     pub(crate) fn run(&self, files: Vec<PathBuf>) -> Result<Counts, String> {
         if files.is_empty() {
             return Err("there are no such test files".into());

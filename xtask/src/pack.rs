@@ -1,4 +1,4 @@
-//! `pack`: the npm package, from Rust and `pkg-template/` to a tarball.
+//! `pack`: builds the npm package from Rust and `pkg-template/` and packs the tarball.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -9,17 +9,17 @@ use crate::{typescript, wasm};
 
 const WASM: &str = "kombo_edge_bg.wasm";
 
-/// The builds that there are. Each has a directory of its own, so that a quick one is never taken for what is published.
+/// The kinds of builds. Each has its own directory, so that a quick build is never published.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Build {
-    /// What is published.
+    /// The build for publishing.
     Published,
-    /// The same without wasm-opt's passes, which take the longest.
+    /// Without wasm-opt's passes, which take the longest.
     Quick,
 }
 
 impl Build {
-    /// `target/npm/` for what is published, else `target/quick/`.
+    /// `target/npm/` for the published build, `target/quick/` for the quick one.
     pub(crate) fn dir(self, repo: &Repo) -> PathBuf {
         repo.target.join(if self == Self::Published { "npm" } else { "quick" })
     }
@@ -51,7 +51,7 @@ pub(crate) fn run(repo: &Repo, build: Build) -> Result<PathBuf, String> {
     let bound = wasm::bind(repo, &built, &dir.join("bound"))?;
     let passes = if build == Build::Published { wasm::SMALL } else { &[] };
     wasm::opt(repo, &bound, &[passes, wasm::STRIP].concat(), &package.join(WASM))?;
-    // The size report tells by the functions' names what weighs most. They change what the optimiser does a little.
+    // The size report needs the functions' names. They change the result of the optimiser a little, so this is another file.
     wasm::opt(repo, &bound, &[passes, &["--debuginfo"]].concat(), &dir.join("named.wasm"))?;
 
     eprintln!("pack: bundling the modules");
@@ -82,7 +82,7 @@ fn copy_texts(repo: &Repo, package: &Path) -> Result<(), String> {
     make_executable(&package.join("bin/cli.js"))
 }
 
-/// Packs the directory into a tarball in `dir`. What it holds is asserted in `tests/package/contents.test.mjs`.
+/// Packs the directory into a tarball in `dir`. `tests/package/contents.test.mjs` checks its content.
 fn npm_pack(package: &Path, dir: &Path) -> Result<(), String> {
     Sh::new("npm")
         .args(["pack", "--ignore-scripts", "--silent", "--pack-destination"])
@@ -93,7 +93,7 @@ fn npm_pack(package: &Path, dir: &Path) -> Result<(), String> {
         .map(drop)
 }
 
-/// Prints the size of each file, and of what a browser loads.
+/// Prints the size of each file, and of all files that a browser loads.
 fn print_sizes(repo: &Repo, package: &Path) -> Result<(), String> {
     eprintln!("{}", Sh::new("node").arg(repo.path("benches/size.mjs")).arg(package).read()?);
     Ok(())

@@ -1,19 +1,19 @@
-//! Postgres, for the tests of stores: each starts a private server from these programs.
+//! Finds and installs Postgres, for the tests of stores. Each starts a private server with its programs.
 
 use std::path::{Path, PathBuf};
 
 use crate::apt;
 use crate::sh::Sh;
 
-/// What a private server needs.
+/// The programs that a private server needs.
 const PROGRAMS: [&str; 2] = ["initdb", "postgres"];
 
-/// Debian has a directory for each version, and none of them on the path.
+/// Debian installs each version into a directory below this one, which is not on the path.
 const DEBIAN: &str = "/usr/lib/postgresql";
 
 const PACKAGES: [&str; 1] = ["postgresql"];
 
-/// The directory of its programs: what `KOMBO_EDGE_POSTGRES` names, else Debian's newest, else the path's.
+/// The directory of the programs: by `KOMBO_EDGE_POSTGRES`, else Debian's newest version, else on the path.
 pub(crate) fn find() -> Result<PathBuf, String> {
     let named = std::env::var_os("KOMBO_EDGE_POSTGRES").map(PathBuf::from);
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -24,7 +24,7 @@ pub(crate) fn find() -> Result<PathBuf, String> {
     })
 }
 
-/// Installs it where that is allowed, else says how.
+/// Installs Postgres where that is allowed, else returns instructions as the error.
 pub(crate) fn install() -> Result<(), String> {
     let how = format!(
         "Postgres is to be installed by hand:\n  \

@@ -1,11 +1,11 @@
-//! The package as its users have it: the tarball installed in a project of its own.
+//! Installs the tarball in its own project, as a user does.
 
 use std::path::{Path, PathBuf};
 
 use crate::repo::{Repo, empty_dir, write};
 use crate::sh::Sh;
 
-/// Installs the tarball into `target/<name>/`, from the file alone: no registry is asked.
+/// Installs the tarball into `target/<name>/`, without requests to a registry.
 pub(crate) fn install(repo: &Repo, tarball: &Path, name: &str) -> Result<PathBuf, String> {
     let dir = repo.target.join(name);
     empty_dir(&dir)?;
@@ -22,7 +22,7 @@ pub(crate) fn install(repo: &Repo, tarball: &Path, name: &str) -> Result<PathBuf
     Ok(dir)
 }
 
-/// A script of the repository to be run in that project, with what it may want to know.
+/// A script of the repository that runs in that project, with the tarball's path in its environment.
 pub(crate) fn script(repo: &Repo, tarball: &Path, script: &str, dir: &Path) -> Result<Sh, String> {
     let path = repo.path(script);
     if !path.exists() {

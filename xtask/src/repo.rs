@@ -1,8 +1,8 @@
-//! Where things are: the repository and cargo's target directory.
+//! The paths of the repository and of cargo's target directory, and helpers for files.
 
 use std::path::{Path, PathBuf};
 
-/// The version in `Cargo.toml`, for all that is published.
+/// The version in `Cargo.toml`, which all published files have.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The directories that the commands work in.
@@ -16,7 +16,7 @@ pub(crate) struct Repo {
 impl Repo {
     /// Finds the repository that this program was built from.
     pub(crate) fn open() -> Result<Self, String> {
-        // `cargo run` tells where the sources are now; the built-in path is for a binary run by hand.
+        // `cargo run` sets the sources' present path; the compiled-in path is for a binary that is run by hand.
         let here = std::env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = here.parent().map(Path::to_path_buf).unwrap_or(here);
@@ -35,17 +35,17 @@ impl Repo {
     }
 }
 
-/// Reads a text file, or says which one could not be read.
+/// Reads a text file. The error names the file.
 pub(crate) fn read(path: &Path) -> Result<String, String> {
     std::fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
-/// Reads a file that is no text.
+/// Reads a binary file. The error names the file.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
     std::fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
-/// Writes a file and the directories above it.
+/// Writes a file, and creates the directories above it.
 pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), String> {
     if let Some(parent) = path.parent() {
         fresh_parent(parent)?;
@@ -53,12 +53,12 @@ pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), String> 
     std::fs::write(path, bytes).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }
 
-/// Copies a file and makes the directories above its new place.
+/// Copies a file, and creates the directories above its new path.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), String> {
     write(to, read_bytes(from)?)
 }
 
-/// Empties a directory, or makes it.
+/// Empties or creates a directory.
 pub(crate) fn empty_dir(dir: &Path) -> Result<(), String> {
     if dir.exists() {
         std::fs::remove_dir_all(dir).map_err(|error| format!("cannot empty {}: {error}", dir.display()))?;
@@ -66,7 +66,7 @@ pub(crate) fn empty_dir(dir: &Path) -> Result<(), String> {
     fresh_parent(dir)
 }
 
-/// The files of one directory whose names end so, in order.
+/// The files of a directory whose names have this ending, sorted.
 pub(crate) fn files_ending(dir: &Path, ending: &str) -> Result<Vec<PathBuf>, String> {
     let entries = match std::fs::read_dir(dir) {
         Ok(entries) => entries,

@@ -1,4 +1,4 @@
-//! `setup`: asks what is there, says what it installs, installs only what is missing.
+//! `setup`: finds the missing tools, prints a list of them and installs them.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -8,7 +8,7 @@ use crate::sh::Sh;
 use crate::test::SETUPS;
 use crate::{browser, postgres, tools, wasm};
 
-/// What the tools are for; each needs all that the one before it needs.
+/// The purpose of the tools. Each includes the tools of the one before it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Need {
     /// `dev`, `pack`, `demo`, `bench`.
@@ -35,7 +35,7 @@ enum Part {
     Framework(String),
 }
 
-/// Installs what is missing; quick when nothing is.
+/// Installs the missing tools. Quick when none is missing.
 pub(crate) fn run(repo: &Repo, need: Need) -> Result<(), String> {
     check_node()?;
     let missing = missing(repo, need)?;
@@ -48,7 +48,7 @@ pub(crate) fn run(repo: &Repo, need: Need) -> Result<(), String> {
         eprintln!("  - {}", describe(repo, part)?);
     }
     let start = Instant::now();
-    // What npm and apt fetch is there long before cargo has compiled its part.
+    // npm and apt download while cargo compiles, which takes much longer.
     let (quick, slow): (Vec<Part>, Vec<Part>) = missing.into_iter().partition(|part| {
         matches!(part, Part::NpmTools | Part::Browser | Part::Postgres | Part::Firefox | Part::Framework(_))
     });
@@ -58,7 +58,7 @@ pub(crate) fn run(repo: &Repo, need: Need) -> Result<(), String> {
         let fetched = beside.join().unwrap_or_else(|_| Err("the installing thread died".into()));
         compiled.and(fetched)
     })?;
-    // 350 MB that only the installing needed.
+    // 350 MB that only the installation needed.
     std::fs::remove_dir_all(repo.target.join("tools").join("build")).ok();
     eprintln!("setup: done in {:.0} s", start.elapsed().as_secs_f32());
     Ok(())
@@ -132,18 +132,18 @@ fn describe(repo: &Repo, part: &Part) -> Result<String, String> {
 }
 
 fn install_all(repo: &Repo, parts: &[Part]) -> Result<(), String> {
-    // All are tried, so that one run says all that is to be done.
+    // Tries all, so that one run reports all failures.
     let failures: Vec<String> = parts.iter().filter_map(|part| install(repo, part).err()).collect();
     if failures.is_empty() { Ok(()) } else { Err(failures.join("\nerror: ")) }
 }
 
 fn install(repo: &Repo, part: &Part) -> Result<(), String> {
     match part {
-        // For the toolchain in use, which rust-toolchain.toml names. rustup adds what that file lists by itself, except
-        // where RUSTUP_AUTO_INSTALL=0 forbids it.
+        // For the toolchain of rust-toolchain.toml. rustup installs the targets and components of that file itself, unless
+        // RUSTUP_AUTO_INSTALL=0 forbids it.
         Part::Target => rustup(&["target", "add", wasm::TARGET]),
         Part::Component(name) => rustup(&["component", "add", name]),
-        // Without --locked: its lock file names a version that is newer than what is served.
+        // Without --locked: its lock file names a version that registries may not serve yet.
         Part::WasmBindgen => {
             cargo_install(repo, "wasm-bindgen-cli", &tools::wasm_bindgen_version(repo)?, &[])
         }
@@ -156,7 +156,7 @@ fn install(repo: &Repo, part: &Part) -> Result<(), String> {
     }
 }
 
-/// Where the projects of `tests/setups/` are installed, built and run.
+/// The directory in which the projects of `tests/setups/` are installed, built and run.
 pub(crate) fn setups_dir(repo: &Repo) -> PathBuf {
     repo.target.join(SETUPS)
 }
@@ -173,7 +173,7 @@ fn frameworks(repo: &Repo) -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-/// Whether npm has installed what this very manifest names: a copy of it is kept when it is done.
+/// Whether npm has installed the packages of this manifest. A copy of the manifest is written after an installation.
 fn is_there(repo: &Repo, name: &str) -> bool {
     let wanted = read(&repo.path("tests").join(SETUPS).join(name).join("package.json"));
     let installed = read(&setups_dir(repo).join(name).join("node_modules/.installed.json"));
@@ -189,13 +189,13 @@ fn framework(repo: &Repo, name: &str) -> Result<(), String> {
         .args(["install", "--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund"])
         .dir(&dir)
         .hint("is npm there and the registry in reach?")
-        .said()
+        .announced()
         .read()?;
     copy(&manifest, &dir.join("node_modules/.installed.json"))
 }
 
 fn npm_ci(repo: &Repo) -> Result<(), String> {
-    // npm empties the directory first, and would empty what a link points to: somebody else's packages.
+    // npm empties the directory first. Through a link it would empty the packages of another project.
     if repo.path("node_modules").is_symlink() {
         return Err(
             "node_modules is a symbolic link, and npm would empty what it points to; remove the link".into(),
@@ -205,7 +205,7 @@ fn npm_ci(repo: &Repo) -> Result<(), String> {
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
         .dir(&repo.root)
         .hint("is npm there and the registry in reach? Then run that command in the repository's root")
-        .said()
+        .announced()
         .read()
         .map(|_| ())
 }
@@ -231,7 +231,7 @@ pub(crate) fn cargo_install(repo: &Repo, package: &str, version: &str, more: &[&
         .args(["install", package, "--version", version, "--root"])
         .arg(&root)
         .args(more)
-        // One directory for both, so that what they share is compiled once.
+        // One directory for all tools, so that shared crates are compiled once.
         .env("CARGO_TARGET_DIR", root.join("build"))
         .dir(&repo.root)
         .hint(format!(
@@ -240,7 +240,7 @@ pub(crate) fn cargo_install(repo: &Repo, package: &str, version: &str, more: &[&
         .run()
 }
 
-/// Whether npm has installed this very lock file: it writes its own copy when it is done.
+/// Whether npm has installed the packages of this lock file. npm writes a copy of it after an installation.
 fn npm_is_fresh(repo: &Repo) -> bool {
     let age = |path: &str| repo.path(path).metadata().and_then(|data| data.modified());
     match (age("package-lock.json"), age("node_modules/.package-lock.json")) {
@@ -251,16 +251,16 @@ fn npm_is_fresh(repo: &Repo) -> bool {
 
 fn check_node() -> Result<(), String> {
     let what = "Node.js 20 or newer with npm is needed: from your system's packages or nodejs.org";
-    let said = Sh::new("node").arg("--version").hint(what).read()?;
-    if at_least(&said, "20.11") { Ok(()) } else { Err(format!("{what}; this is {}", said.trim())) }
+    let version = Sh::new("node").arg("--version").hint(what).read()?;
+    if at_least(&version, "20.11") { Ok(()) } else { Err(format!("{what}; this is {}", version.trim())) }
 }
 
-/// Whether the first version in what a command said is this one or newer.
-fn at_least(said: &str, wanted: &str) -> bool {
+/// Whether the first version in a command's output is this one or newer.
+fn at_least(output: &str, wanted: &str) -> bool {
     let numbers = |text: &str| -> Vec<u32> {
         text.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
     };
-    numbers(said) >= numbers(wanted)
+    numbers(output) >= numbers(wanted)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Runs a command: says what is run, and on failure what to do.
+//! Runs a command, prints it, and adds a hint to its failure.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::counts::Counts;
 
-/// A command to be run.
+/// A command to run.
 pub(crate) struct Sh {
     command: Command,
     shown: String,
@@ -42,19 +42,19 @@ impl Sh {
         self
     }
 
-    /// What to do when it fails.
+    /// Adds a hint to the error: how to mend a failure.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// Says that it is run, for a silent one that takes a while.
-    pub(crate) fn said(self) -> Self {
+    /// Prints the command before a silent run that takes a while.
+    pub(crate) fn announced(self) -> Self {
         eprintln!("  $ {}", self.shown);
         self
     }
 
-    /// Runs it with its output to standard error, where progress goes.
+    /// Runs the command with its output on standard error, which has all progress.
     pub(crate) fn run(mut self) -> Result<(), String> {
         eprintln!("  $ {}", self.shown);
         self.command.stdout(std::io::stderr());
@@ -82,32 +82,32 @@ impl Sh {
         }
     }
 
-    /// Runs it silently and returns its standard output; on failure all that it said is in the error.
+    /// Runs the command silently and returns its standard output. An error contains its whole output.
     pub(crate) fn read(self) -> Result<String, String> {
         self.bytes().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    /// As `read`, for output that is no text.
+    /// Like `read`, for binary output.
     pub(crate) fn bytes(mut self) -> Result<Vec<u8>, String> {
         match self.command.output() {
             Ok(output) if output.status.success() => Ok(output.stdout),
             Ok(output) => {
-                let said = [output.stdout, output.stderr].concat();
-                let said = String::from_utf8_lossy(&said);
-                Err(format!("{}\n{}", self.failure(&output.status.to_string()), said.trim_end()))
+                let bytes = [output.stdout, output.stderr].concat();
+                let text = String::from_utf8_lossy(&bytes);
+                Err(format!("{}\n{}", self.failure(&output.status.to_string()), text.trim_end()))
             }
             Err(error) => Err(self.failure(&error.to_string())),
         }
     }
 
-    /// Runs it and counts the tests in what it prints, which is shown when one failed.
+    /// Runs the command and counts the tests in its output. Prints the output when a test failed.
     pub(crate) fn counted(mut self) -> Result<Counts, String> {
         self.command.stderr(Stdio::inherit());
         let output = self.command.output().map_err(|error| self.failure(&error.to_string()))?;
-        let said = String::from_utf8_lossy(&output.stdout);
-        let mut counts = Counts::read(&said);
+        let text = String::from_utf8_lossy(&output.stdout);
+        let mut counts = Counts::read(&text);
         if !output.status.success() {
-            eprintln!("{}", said.trim_end());
+            eprintln!("{}", text.trim_end());
             counts.failed = counts.failed.max(1);
         }
         Ok(counts)
@@ -119,7 +119,7 @@ impl Sh {
     }
 }
 
-/// An argument as it is shown: paths below the current directory are relative, spaces are quoted.
+/// The printed form of an argument: paths below the current directory are relative, spaces are quoted.
 fn short(arg: &OsStr) -> String {
     let text = arg.to_string_lossy();
     let text = match std::env::current_dir() {

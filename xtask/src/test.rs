@@ -1,4 +1,4 @@
-//! `test`: every check, in order, all of them even after a failure; a table at the end.
+//! `test`: runs every check in order, also after a failure, and prints a table at the end.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -13,10 +13,10 @@ use crate::setup::{self, Need};
 use crate::sh::Sh;
 use crate::{browser, dev, postgres, project, tools, wasm};
 
-/// Starting a browser on a busy machine takes its time.
+/// A busy machine needs long to start a browser.
 const BROWSER_TIMEOUT_SECONDS: &str = "180";
 
-/// The tests that run in wasm: a suite has to say that it is for a browser, so there are two.
+/// The test suites that run in wasm. A suite is either for Node or for a browser, so there are two.
 pub(crate) const WASM_NODE: &str = "wasm";
 pub(crate) const WASM_BROWSER: &str = "wasm_browser";
 
@@ -28,7 +28,7 @@ type Step = (&'static str, fn(&Run) -> Result<Counts, String>);
 const STEPS: &[Step] = &[
     ("lint", |run| lint::run(run.repo)),
     ("native", native),
-    // The check's SIMD branches exist in wasm only. Without optimising, its tables take minutes.
+    // The check's SIMD branches exist in wasm only. Without optimisation, its tables take minutes.
     ("wasm-check", |run| wasm_pack(run, "check", &["--node"], &["--release"])),
     ("wasm-node", |run| wasm_pack(run, ".", &["--node"], &["--test", WASM_NODE])),
     ("wasm-chrome", wasm_chrome),
@@ -37,20 +37,20 @@ const STEPS: &[Step] = &[
     ("package", package),
 ];
 
-/// What takes long and is seldom broken by a change: run with `--all`.
+/// Steps that take long and rarely fail after a change. They run with `--all`.
 const LONG_STEPS: &[Step] = &[(SETUPS, setups)];
 
-/// The projects of web frameworks, by the name of their step and of their directories below `tests/` and `target/`.
+/// The step of the projects of web frameworks. It is also the name of their directories below `tests/` and `target/`.
 pub(crate) const SETUPS: &str = "setups";
 
-/// What is run, and of which tests.
+/// A run of steps, and the filter of its tests.
 pub(crate) struct Run<'a> {
     pub(crate) repo: &'a Repo,
     /// Only tests whose names contain it.
     pub(crate) tests: Option<String>,
 }
 
-/// Runs the steps that the filter names; when it names none, the tests whose names contain it.
+/// Runs the steps whose names contain the filter. When there is none, runs the tests whose names contain it.
 pub(crate) fn run(repo: &Repo, Filter { all, filter }: Filter) -> Result<(), String> {
     setup::run(repo, if all { Need::All } else { Need::Test })?;
     let steps: Vec<&Step> = STEPS.iter().chain(LONG_STEPS.iter().filter(|_| all)).collect();
@@ -69,7 +69,7 @@ pub(crate) fn run(repo: &Repo, Filter { all, filter }: Filter) -> Result<(), Str
     end
 }
 
-/// The step of this name, else those whose names contain it.
+/// The step with this name, else the steps whose names contain it.
 fn named<'a>(steps: &[&'a Step], wanted: &str) -> Vec<&'a Step> {
     let exact = steps.iter().copied().filter(|step| step.0 == wanted);
     let parts = steps.iter().copied().filter(|step| step.0.contains(wanted));
@@ -101,15 +101,15 @@ fn run_steps(run: &Run, steps: &[&Step]) -> Result<(), String> {
 
 fn native(run: &Run) -> Result<Counts, String> {
     let command = Sh::new("cargo").args(["test", "--workspace", "--no-fail-fast"]);
-    command.args(&run.tests).dir(&run.repo.root).said().counted()
+    command.args(&run.tests).dir(&run.repo.root).announced().counted()
 }
 
-/// Runs the tests of the package in `dir` as wasm; `suite` says which, to cargo.
+/// Runs the tests of the package in `dir` as wasm. `suite` has cargo's arguments that select the suite.
 fn wasm_pack(run: &Run, dir: &str, runtime: &[&str], suite: &[&str]) -> Result<Counts, String> {
     let counts = Sh::new(tools::wasm_pack(run.repo)?)
         .arg("test")
         .args(runtime)
-        // All that it needs is here; nothing may be downloaded behind one's back.
+        // All tools are installed already; wasm-pack must not download any.
         .args(["--mode", "no-install"])
         .arg(run.repo.path(dir))
         .args(suite)
@@ -118,7 +118,7 @@ fn wasm_pack(run: &Run, dir: &str, runtime: &[&str], suite: &[&str]) -> Result<C
         .env(wasm::RUSTFLAGS_VARIABLE, wasm::RUSTFLAGS)
         .env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TIMEOUT_SECONDS)
         .dir(&run.repo.root)
-        .said()
+        .announced()
         .counted()?;
     if counts == Counts::default() && run.tests.is_none() {
         return Err(format!("no test ran in `{dir}`; does the suite say that it is for this runtime?"));
@@ -134,15 +134,15 @@ fn wasm_chrome(run: &Run) -> Result<Counts, String> {
 
 fn package(run: &Run) -> Result<Counts, String> {
     let tarball = Build::Published.tarball(run.repo);
-    // After the step `pack`, or on its own: then what is there is tested, if it is.
+    // Uses the tarball of the step `pack`, or of an earlier run.
     if !tarball.exists() {
         pack::run(run.repo, Build::Published)?;
     }
     package_tests(run, files_ending(&run.repo.path(PACKAGE), ".test.mjs")?, &tarball, Build::Published)
 }
 
-/// Runs these files with the packed package, two or more at once: most of them wait as much as they work. The slow ones come
-/// first, so that none of them is left alone at the end.
+/// Runs these files with the packed package, at least two in parallel, because most of them wait as much as they compute. The slow
+/// ones start first, so that none of them runs alone at the end.
 pub(crate) fn package_tests(
     run: &Run,
     mut files: Vec<PathBuf>,
@@ -151,7 +151,7 @@ pub(crate) fn package_tests(
 ) -> Result<Counts, String> {
     files.sort_by_key(|file| !dev::is_slow(file));
     let at_once = std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
-    // npm installs it once; each file copies that.
+    // npm installs the package once; each file copies the result.
     let installed = project::install(run.repo, tarball, "installed")?;
     let mut tests = with_package(run, at_once, tarball, build);
     tests.variables.push(("KOMBO_EDGE_INSTALLED", installed));
@@ -163,11 +163,11 @@ fn with_package<'a>(run: &'a Run, at_once: usize, tarball: &Path, build: Build) 
         ("KOMBO_EDGE_TARBALL", tarball.to_path_buf()),
         ("KOMBO_EDGE_SETUPS", setup::setups_dir(run.repo)),
     ];
-    // A quick build is larger than what is published.
+    // A quick build is larger than the published one, so the tests of sizes are skipped.
     if build != Build::Published {
         variables.push(("KOMBO_EDGE_QUICK", "1".into()));
     }
-    // Without a browser or a Postgres their tests say that they are skipped.
+    // Without a browser or Postgres, their tests are skipped.
     if let Ok(found) = browser::find() {
         variables.push(("KOMBO_EDGE_CHROME", found.chrome));
     }
@@ -186,7 +186,7 @@ fn setups(run: &Run) -> Result<Counts, String> {
         pack::run(run.repo, Build::Published)?;
     }
     let files = files_ending(&run.repo.path("tests").join(SETUPS), ".test.mjs")?;
-    // One at a time: each builds with as many threads as there are.
+    // One at a time, because each builds with all threads.
     with_package(run, 1, &tarball, Build::Published).run(files)
 }
 
@@ -200,7 +200,7 @@ mod tests {
     use super::{STEPS, Step, named};
 
     #[test]
-    fn a_step_of_the_very_name_is_run_alone() {
+    fn a_step_with_exactly_the_name_runs_alone() {
         let steps: Vec<&Step> = STEPS.iter().collect();
         let names = |wanted| named(&steps, wanted).iter().map(|step| step.0).collect::<Vec<_>>();
         assert_eq!(names("pack"), ["pack"]);

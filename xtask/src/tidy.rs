@@ -1,4 +1,4 @@
-//! The rules that no other tool knows: what a file opens with, may name, and how long it may be.
+//! The project's own rules: how a file begins, the words that it may not contain, and its length.
 
 use clap::Parser;
 use ignore::WalkBuilder;
@@ -8,7 +8,7 @@ use crate::repo::{Repo, read};
 
 const MOST_LINES: usize = 400;
 
-/// Where files are kept short; what is generated may be longer.
+/// Directories whose code files have at most `MOST_LINES` lines. Generated files may be longer.
 const SHORT: &[&str] = &[
     "src/",
     "check/",
@@ -22,10 +22,10 @@ const SHORT: &[&str] = &[
     "benches/",
 ];
 
-/// The core is pure Rust: only `src/js/` knows of JavaScript.
+/// Names of JavaScript bindings. The core is pure Rust; only `src/js/` may contain them.
 const JAVASCRIPT: &[&str] = &["js_sys", "web_sys", "wasm_bindgen", "JsValue"];
 
-/// Said in two parts, so that this file keeps the rules too.
+/// In two parts, so that this file follows the rules too.
 const LEFT_OVER: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME")];
 const MACHINE: &[&str] =
     &[concat!("/ro", "ot/"), concat!("/ho", "me/"), concat!("/Us", "ers/"), concat!("/wo", "rk/")];
@@ -37,7 +37,7 @@ const TEXTS: &[&str] = &[
     "LICENSE", ".ci/run",
 ];
 
-/// Checks all files; the error lists what is wrong, one line each.
+/// Checks all files. The error has a line for each problem.
 pub(crate) fn run(repo: &Repo) -> Result<(), String> {
     let mut wrong = Vec::new();
     for name in files(repo)? {
@@ -62,7 +62,7 @@ pub(crate) fn run(repo: &Repo) -> Result<(), String> {
     }
 }
 
-/// The paths of all files that `.gitignore` leaves, in order. Without git, which not every machine has.
+/// The paths of all files that `.gitignore` does not exclude, sorted. Works without git, which not every machine has.
 fn files(repo: &Repo) -> Result<Vec<String>, String> {
     let walk = WalkBuilder::new(&repo.root)
         .hidden(false)
@@ -84,7 +84,7 @@ fn files(repo: &Repo) -> Result<Vec<String>, String> {
     if files.is_empty() { Err("there are no files to look at".into()) } else { Ok(files) }
 }
 
-/// What is wrong with one file, from its path in the repository and its text.
+/// The problems of one file, from its path in the repository and its text.
 fn problems(name: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     if name.ends_with(".rs") && !text.starts_with("//!") {
@@ -92,7 +92,7 @@ fn problems(name: &str, text: &str) -> Vec<String> {
     }
     let is_core = name.starts_with("check/") || (name.starts_with("src/") && !name.starts_with("src/js/"));
     if is_core && name.ends_with(".rs") {
-        // A test that runs in wasm too has to say so.
+        // A test that also runs in wasm needs this attribute.
         let is_code =
             |line: &&str| !line.trim_start().starts_with("//") && !line.contains("wasm_bindgen_test");
         let code = || text.lines().filter(is_code);
@@ -112,7 +112,7 @@ fn problems(name: &str, text: &str) -> Vec<String> {
             found.push(format!("line {at} has a {word}"));
         }
         for path in MACHINE.iter().filter(|path| names_path(line, path)) {
-            found.push(format!("line {at} names a path of somebody's machine, {path}"));
+            found.push(format!("line {at} has a path of one machine, {path}"));
         }
         for host in REGISTRIES.iter().filter(|host| line.contains(**host)) {
             found.push(format!("line {at} names a registry's host, {host}"));
@@ -125,7 +125,7 @@ fn has_word(line: &str, word: &str) -> bool {
     line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|part| part == word)
 }
 
-/// Whether the path stands there on its own, not as the middle of another or of an address.
+/// Whether the line contains the path on its own, not inside another path or an address.
 fn names_path(line: &str, path: &str) -> bool {
     line.match_indices(path).any(|(at, _)| {
         let before = line.get(..at).and_then(|text| text.chars().next_back());
@@ -133,7 +133,7 @@ fn names_path(line: &str, path: &str) -> bool {
     })
 }
 
-/// Links, paths and commands in a text that lead nowhere.
+/// The links, paths and commands of a text that do not exist.
 fn missing_mentions(text: &str, exists: impl Fn(&str) -> bool) -> Vec<String> {
     let links = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
     let links = links.filter(|link| !link.contains(':') && !link.starts_with('#'));
@@ -145,21 +145,21 @@ fn missing_mentions(text: &str, exists: impl Fn(&str) -> bool) -> Vec<String> {
 
     let written = text.lines().filter(|line| line.starts_with(COMMAND));
     let commands = quoted.chain(written).filter(|code| code.starts_with(COMMAND));
-    let unknown = commands.filter_map(|line| not_understood(line).map(|why| format!("`{line}` ({why})")));
+    let unknown = commands.filter_map(|line| refusal(line).map(|why| format!("`{line}` ({why})")));
     wrong.chain(unknown).collect()
 }
 
 const COMMAND: &str = "cargo xtask ";
 
-/// Why a command would be refused; one with a gap, such as `<version>`, is no command yet.
-fn not_understood(line: &str) -> Option<String> {
+/// The error of an invalid command. A command with a placeholder, such as `<version>`, is not checked.
+fn refusal(line: &str) -> Option<String> {
     let line = line.split(" #").next()?;
     let words = line.split_whitespace().skip(1);
     if line.contains(['<', '…', '|']) {
         return None;
     }
-    let said = Cli::try_parse_from(words).err()?.to_string();
-    said.lines().next().map(str::to_owned)
+    let error = Cli::try_parse_from(words).err()?.to_string();
+    error.lines().next().map(str::to_owned)
 }
 
 fn is_path(code: &str) -> bool {
@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_rule_finds_what_it_is_for_and_no_more() {
+    fn each_rule_finds_its_problem_and_nothing_else() {
         let long = "//! x\n".repeat(MOST_LINES + 1);
         let left_over = format!("// {}: later", LEFT_OVER.concat());
         let note = format!("# {}: later", concat!("TO", "DO"));
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_text_names_must_be_there() {
+    fn links_and_paths_of_a_text_must_exist() {
         let exists = |path: &str| path == "src/lib.rs" || path == "LICENSE";
         let there = "[licence](LICENSE), [top](#top), [web](https://example.com), `src/lib.rs`, `src/*.rs`, \
                      `cargo xtask dev --all`, `cargo xtask <command>`";
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_in_a_text_must_be_understood() {
+    fn commands_of_a_text_must_be_valid() {
         let good = "`cargo xtask dev --all`, `cargo xtask <command>`\n```sh\ncargo xtask fuzz walk --seconds 9 # long\n```";
         assert_eq!(missing_mentions(good, |_| true), Vec::<String>::new());
         for wrong in ["`cargo xtask fly`", "```sh\ncargo xtask fly # up\n```", "`cargo xtask pack --fast`"] {
