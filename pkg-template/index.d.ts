@@ -1011,7 +1011,7 @@ export interface NdjsonOptions {
   /** Called with a page's issues before its lines are returned. An exception ends the walk and errors the stream. */
   on_issues?: ((issues: RecordIssue[]) => void) | undefined;
   /**
-   * Adds a last line that reports how the walk ended, because in workerd the reader of a response cannot tell an errored stream from a
+   * Adds a last line that reports how the walk ended, because in workerd the reader of a response cannot distinguish an errored stream from a
    * complete one: `{"$end":{"stopped":"end","cursor":null}}`, or `{"$end":{"error":{…},"cursor":"…"}}`, after which the stream
    * closes instead of failing. An abort by your signal or an exception of `on_issues` is `{"kind":"aborted"}`. `cursor` is the
    * cursor to resume from. If it contains the key it is omitted; `pages.cursor` still has it. @default false
