@@ -52,7 +52,7 @@ function partOf(path) {
 }
 
 /** Tables and pure functions, which may be bundled into several parts. */
-const SHARED = ["parameter.ts", "generated/columns.ts", "generated/flags.ts", "generated/parameters.ts"].map((name) => join(SRC, name));
+const SHARED = ["parameter.ts", "refused-cursor.ts", "generated/columns.ts", "generated/flags.ts", "generated/parameters.ts"].map((name) => join(SRC, name));
 
 /** The esbuild plugin that resolves the imports of one ES module. */
 const resolving = (name) => ({

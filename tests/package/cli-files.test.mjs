@@ -1,7 +1,7 @@
 // `--output` and `--resume`: a file is written whole or not at all, and a resumed run continues exactly where the earlier one ended.
 
 import assert from "node:assert/strict";
-import { chmod, lstat, mkdir, readdir, readFile, realpath, rename, stat, symlink, truncate, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, readdir, readFile, realpath, rename, stat, symlink, truncate, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, test } from "node:test";
 import { assertOneLine, assertSummary, candidates, ended, isWindows, records, run, said, sandbox, start, watch } from "./cli.mjs";
@@ -71,11 +71,10 @@ for (const format of Object.keys(NAMES)) {
   });
 }
 
-// A run that cannot be resumed leaves no part and no state.
+// A run that has written no page leaves no part and no state.
 for (const [spec, wanted] of [
   ["code:INTEGRATION.INACTIVE", 3],
-  ["cycle@3", 5],
-  ["expired-cursor@3", 3],
+  ["missing-next", 5],
 ]) {
   test(`${spec} leaves only the files that existed before`, async () => {
     const cwd = await folder();
@@ -139,7 +138,11 @@ const REFUSED = [
   ["with another format", async () => {}, ["--resume", "--format", "csv"], /--resume.*other flags/],
   ["with a limit below the written candidates", async () => {}, ["--resume", "--limit", "150"], /--limit.*200/],
   ["with a damaged state", (cwd) => writeFile(join(cwd, "all.ndjson.part.json"), "{"), ["--resume"], /all\.ndjson\.part\.json is damaged/],
-  ["with a state of another version", (cwd) => writeFile(join(cwd, "all.ndjson.part.json"), '{"version":2}'), ["--resume"], /is damaged/],
+  ["with a state that has no run", (cwd) => writeFile(join(cwd, "all.ndjson.part.json"), '{"version":2}'), ["--resume"], /is damaged/],
+  ["with a state without its cursor's records", (cwd) => changed(cwd, { written: undefined }), ["--resume"], /is damaged/],
+  ["of another version", (cwd) => changed(cwd, { version: "0.0.9" }), ["--resume"], /of kombo-edge 0\.0\.9, and this is .* npx kombo-edge@0\.0\.9, or remove/],
+  ["without the part", (cwd) => unlink(join(cwd, "all.ndjson.part")), ["--resume"], /all\.ndjson\.part, which all\.ndjson\.part\.json continues, is not there/],
+  ["without the part of a whole run", (cwd) => withoutPart(cwd), ["--resume"], /all\.ndjson\.part, which .* is not there/],
   ["with a part that is too short", (cwd) => truncate(join(cwd, "all.ndjson.part"), 1_000), ["--resume"], /all\.ndjson\.part is shorter/],
   ["while another process writes it", (cwd) => changed(cwd, { pid: process.pid }), ["--resume"], new RegExp(`another process \\(${process.pid}\\)`)],
   ["while another process writes it, without --resume", (cwd) => changed(cwd, { pid: process.pid }), [], new RegExp(`another process \\(${process.pid}\\)`)],
@@ -165,6 +168,13 @@ for (const [what, prepare, flags, wanted] of REFUSED) {
 async function changed(cwd, changes) {
   const state = join(cwd, "all.ndjson.part.json");
   await writeFile(state, JSON.stringify({ ...JSON.parse(await readFile(state, "utf8")), ...changes }));
+}
+
+/** As if all was written, and the part was then removed; a shorter file was there before. @param {string} cwd */
+async function withoutPart(cwd) {
+  await changed(cwd, { cursor: null });
+  await unlink(join(cwd, "all.ndjson.part"));
+  await writeFile(join(cwd, "all.ndjson"), "what was there");
 }
 
 /** The names and texts of all files, without the id of the last run. @param {string} cwd */

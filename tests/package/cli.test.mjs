@@ -52,7 +52,7 @@ const FAILURES = [
   ["missing-next@3", 5, /^decode: /, true],
   ["expired-cursor@3", 3, /^api: PLATFORM\.INPUT_INVALID/, false],
   ["code:PLATFORM.CURSOR_EXPIRED:400@3", 3, /^api: PLATFORM\.CURSOR_EXPIRED/, false],
-  ["410@3", 3, /^http: .*410/, false],
+  ["410@3", 3, /^http: .*410/, true],
   ["not-utf8@3+", 5, /^decode: /, true],
   ["cycle@3", 5, /^pagination: /, false],
 ];
@@ -138,6 +138,9 @@ const WRONG = [
   ["with a folder that is not there", () => candidates(["--output", "nowhere/a.ndjson"]), /--output.*nowhere/],
   ["with an option without its value", () => candidates(["--cursor"]), /--cursor/],
   ["with a value for a switch", () => candidates(["--include-deleted=yes"]), /--include-deleted/],
+  ["with a value for --help", () => candidates(["--help=1"]), /--help takes no value/],
+  ["with a value for --version", () => candidates(["--version=1"]), /--version takes no value/],
+  ["with a value for --help, before a command", () => ["--help=1"], /--help takes no value/],
   ["with a key as an argument", () => candidates(["--api-key", KEY]), /KOMBO_API_KEY/],
   ["with a key as an argument, in one word", () => candidates([`--api-key=${KEY}`]), /KOMBO_API_KEY/],
   ["with a key as an unknown option's value", () => candidates([`--token=${KEY}`]), /'--token'/],

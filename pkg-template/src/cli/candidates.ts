@@ -3,15 +3,17 @@
 import { Command } from "commander";
 import { isKomboError, Kombo } from "../entries/inline.ts";
 import { masked } from "../mask/mask.ts";
+import { isRefusedCursor } from "../refused-cursor.ts";
 import type { KomboOptions, RequestOptions } from "../types.ts";
 import { Counts } from "./counts.ts";
-import { describeError, interruption, isRefusedInput, OutputFailed, STATUS, statusOf } from "./exit.ts";
+import { describeError, interruption, OutputFailed, STATUS, statusOf } from "./exit.ts";
 import { FileOutput } from "./file.ts";
 import { addFlags, commandLine, type Settings, settings } from "./flags.ts";
 import { format } from "./format.ts";
 import { HELP } from "./help.ts";
-import { type Continuation, isOver, type Output, StandardOutput } from "./output.ts";
+import { type Continuation, isOver, type Obstacle, type Output, StandardOutput } from "./output.ts";
 import { ATTEMPTS, Progress } from "./progress.ts";
+import { take } from "./take.ts";
 import { printLine, red } from "./terminal.ts";
 
 export function candidates(): Command {
@@ -41,16 +43,25 @@ async function run(command: Command): Promise<number> {
   );
   progress.stop();
   const status = failure ? statusOf(failure.error) : STATUS.done;
-  const isRefused = failure !== undefined && isRefusedInput(failure.error) && typeof output.position.cursor === "string";
-  // A run from a cursor that leads in a circle would write the same records again.
-  const isCircle = failure && isKomboError(failure.error) && failure.error.kind === "pagination";
-  const continuation = failure && (await output.stop(!isCircle && !isRefused));
+  const obstacle = failure && obstacleOf(failure.error, output);
+  const continuation = failure && (await output.stop(obstacle));
   if (failure) await printFailure(failure.error);
   if (status === STATUS.use && output.position.pages === 0) return status;
   if (!wanted.quiet) for (const line of counts.summary(failure ? "" : output.where)) await printLine(line);
-  if (isRefused) await printLine("the cursor is refused: it is too old, or of other filters; run this again without --cursor to begin anew");
+  if (obstacle) await printLine(`${OBSTACLES[obstacle]}; ${output.anew}`);
   if (continuation) await printContinuation(command, continuation);
   return status;
+}
+
+const OBSTACLES: Readonly<Record<Obstacle, string>> = {
+  refused: "the cursor is refused: it is too old, or of other filters",
+  circle: "the cursors lead in a circle: to go on would write the same candidates again",
+};
+
+function obstacleOf(error: unknown, { position }: Output): Obstacle | undefined {
+  if (!isKomboError(error)) return undefined;
+  if (error.kind === "pagination") return "circle";
+  return typeof position.cursor === "string" && isRefusedCursor(error) ? "refused" : undefined;
 }
 
 /** Lets the package check all options before a file is opened. Sends nothing. @throws {KomboError} of kind `input` */
@@ -73,32 +84,23 @@ async function write(
   const { begin, page, end } = format(wanted.format, wanted.csv);
   if (!isOver(output.position, limit)) {
     const kombo = new Kombo({ ...client, on_event: (event) => progress.event(event), retry: { max_attempts: ATTEMPTS } } as KomboOptions);
-    const { cursor, records } = output.position;
-    const page_size = limit === undefined ? request.page_size : Math.min(Number(request.page_size), limit - records);
+    const { cursor, records, written } = output.position;
+    const page_size = limit === undefined ? request.page_size : Math.min(Number(request.page_size), limit - records + written.length);
     const query = { ...request, cursor: cursor ?? undefined, page_size };
     const pages = kombo.ats.getCandidates(query, { ...how, signal } as RequestOptions);
     for await (const bytes of pages.ndjson({ on_issues: (issues) => counts.issues(issues) })) {
       const { pages: before, records: earlier } = output.position;
-      const { text, count } = first(Buffer.from(bytes).toString(), limit === undefined ? Infinity : limit - earlier);
+      const most = limit === undefined ? Infinity : limit - earlier;
+      const { text, count, place } = take(Buffer.from(bytes).toString(), output.position, pages.cursor, most);
+      const records = text === "" ? "" : page(text, earlier === 0);
       progress.clear();
-      await output.write((before === 0 ? begin : "") + page(text, earlier === 0), { cursor: pages.cursor, records: earlier + count, pages: before + 1 });
+      await output.write((before === 0 ? begin : "") + records, { ...place, records: earlier + count, pages: before + 1 });
       [counts.records, counts.pages] = [earlier + count, before + 1];
       progress.draw();
       if (earlier + count === limit) break;
     }
   }
   await output.finish((output.position.pages === 0 ? begin : "") + end);
-}
-
-/** The first `most` lines, or all when there are fewer, and their number. */
-function first(lines: string, most: number): { text: string; count: number } {
-  let count = 0;
-  let at = 0;
-  while (count < most && at < lines.length) {
-    at = lines.indexOf("\n", at) + 1;
-    count += 1;
-  }
-  return { text: lines.slice(0, at), count };
 }
 
 async function printFailure(error: unknown): Promise<void> {

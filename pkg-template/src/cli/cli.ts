@@ -29,6 +29,9 @@ for (const command of [program, ...program.commands]) {
     .configureOutput({ writeErr: () => {} });
 }
 
+/** The flags of all commands. They print and take no value. */
+const FOR_ALL = ["--help", "--version"];
+
 /** Runs the command. Returns the error when the command line is wrong. */
 async function parse(words: readonly string[]): Promise<CommanderError | undefined> {
   try {
@@ -46,7 +49,8 @@ async function wrongUse({ code, message }: CommanderError, [command = "-"]: read
   const [, flag = "", value] = /^error: unknown option '(-[^-]|--[^=]*)(.+?)?'/s.exec(message) ?? [];
   if (/^--?(api[-_]?)?key$/i.test(flag)) return "the key is never an argument, which others on this machine can see: set KOMBO_API_KEY instead of --api-key";
   if (!value) return message.replace(/^error: /, "");
-  if (program.commands.some((one) => one.name() === command && one.options.some(({ long }) => long === flag))) return `${flag} takes no value`;
+  if (FOR_ALL.includes(flag) || program.commands.some((one) => one.name() === command && one.options.some(({ long }) => long === flag)))
+    return `${flag} takes no value`;
   // Parses again without the value, because commander then suggests a similar flag.
   const again = await parse([...(command.startsWith("-") ? [] : [command]), flag]);
   return again ? wrongUse(again, []) : `unknown option ${flag}`;

@@ -64,16 +64,6 @@ export function statusOf(error: unknown): number {
   return (isKomboError(error) && STATUS_OF_KIND[error.kind]) || STATUS.failed;
 }
 
-/** Statuses of an invalid request, for an error without a code. */
-const REFUSED = [400, 410, 422];
-
-/** Whether the server refused the request itself. It would refuse the same request again. */
-export function isRefusedInput(error: unknown): boolean {
-  if (!isKomboError(error) || (error.kind !== "api" && error.kind !== "http")) return false;
-  const { code, status } = error;
-  return code === null ? REFUSED.includes(status ?? 0) : code === "PLATFORM.INPUT_INVALID" || code.includes("CURSOR");
-}
-
 /** Describes an error in one line without control characters. */
 export function describeError(error: unknown): string {
   if (!isKomboError(error)) return visible(error instanceof Error ? error.message : String(error));

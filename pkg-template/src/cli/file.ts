@@ -4,8 +4,8 @@
 import { type FileHandle, lstat, open, realpath, rename, stat, unlink } from "node:fs/promises";
 import { OutputFailed, WrongUse } from "./exit.ts";
 import type { Settings } from "./flags.ts";
-import { type Continuation, isOver, type Output, type Position } from "./output.ts";
-import { isCode, openState, type State, save } from "./state.ts";
+import { type Continuation, isOver, type Obstacle, type Output, type Position } from "./output.ts";
+import { isCode, isOwn, openState, type State, save } from "./state.ts";
 
 const partOf = (file: string) => `${file}.part`;
 const stateOf = (file: string) => `${file}.part.json`;
@@ -40,31 +40,46 @@ export class FileOutput implements Output {
     return `, in ${this.#file}`;
   }
 
+  get anew(): string {
+    if (this.#state.pages === 0) return "run this again without --cursor to begin anew";
+    return `what is written stays in ${partOf(this.#file)}; remove it and ${stateOf(this.#file)} to begin anew`;
+  }
+
   async write(text: string, position: Position): Promise<void> {
     const state = { ...this.#state, ...position, bytes: this.#state.bytes + Buffer.byteLength(text) };
+    await this.#mustOwn();
     await this.#append(text);
     await save(stateOf(this.#file), state).catch(failed);
     this.#state = state;
   }
 
   async finish(text: string): Promise<void> {
+    await this.#mustOwn();
     if (this.#part) {
       // The state does not count these bytes: after a crash at this point, `--resume` writes them again.
       await this.#append(text);
       await this.#part.close();
+      await this.#mustOwn();
       await rename(partOf(this.#file), this.#file).catch(failed);
     }
     await unlink(stateOf(this.#file)).catch(failed);
   }
 
-  async stop(isResumable: boolean): Promise<Continuation | undefined> {
+  async stop(obstacle: Obstacle | undefined): Promise<Continuation | undefined> {
     await this.#part?.close().catch(() => {});
-    if (isResumable && this.#state.pages > 0) {
-      await save(stateOf(this.#file), { ...this.#state, pid: 0 }).catch(() => {});
-      return { changes: { resume: true }, advice: undefined, how: "go on with" };
+    if (!(await isOwn(stateOf(this.#file), this.#state))) return undefined;
+    if (this.#state.pages === 0) {
+      await Promise.allSettled([unlink(partOf(this.#file)), unlink(stateOf(this.#file))]);
+      return undefined;
     }
-    await Promise.allSettled([unlink(partOf(this.#file)), unlink(stateOf(this.#file))]);
-    return undefined;
+    await save(stateOf(this.#file), { ...this.#state, pid: 0, is_circle: obstacle === "circle" }).catch(() => {});
+    return obstacle ? undefined : { changes: { resume: true }, advice: undefined, how: "go on with" };
+  }
+
+  /** A process on another machine may have taken over the file, because it cannot see this one. */
+  async #mustOwn(): Promise<void> {
+    if (await isOwn(stateOf(this.#file), this.#state)) return;
+    throw new OutputFailed(new Error(`another process has taken over ${partOf(this.#file)}, or ${stateOf(this.#file)} was removed`));
   }
 
   /** Writes after the complete bytes, over the bytes of a failed write. */
@@ -104,9 +119,17 @@ async function openPart(file: string, mode: number, state: State, limit: number 
     await handle.truncate(state.bytes);
     return handle;
   } catch (error) {
+    const isGone = isCode(error, "ENOENT") && state.pages > 0;
     // The earlier run ended after it renamed the part and before it removed the state.
-    if (isCode(error, "ENOENT") && isOver(state, limit)) return undefined;
+    if (isGone && isOver(state, limit) && (await sizeOf(file)) >= state.bytes) return undefined;
     await (state.pages === 0 ? unlink(stateOf(file)) : save(stateOf(file), { ...state, pid: 0 })).catch(() => {});
+    if (isGone) throw new WrongUse(`--resume: ${part}, which ${stateOf(file)} continues, is not there: put it back, or remove ${stateOf(file)} to begin anew`);
     throw error instanceof WrongUse ? error : new WrongUse(`--output: ${(error as Error).message}`);
   }
 }
+
+const sizeOf = (file: string) =>
+  stat(file).then(
+    ({ size }) => size,
+    () => -1,
+  );

@@ -15,8 +15,9 @@ Examples:
 When it ends early:
   The line "go on …:" is a whole command that writes the rest. With --output nothing is lost or
   written twice, whatever ended it: --resume goes on with <file>.part and <file>.part.json, also
-  when two are started at once: then one of them does. Where a cursor is refused, begin anew. On
-  standard output, the number of candidates in the summary says how many are out whole.
+  when two are started at once on one machine: then one of them does. Where a cursor is refused,
+  the files stay, and it says which to remove to begin anew. On standard output, the number of
+  candidates in the summary says how many are out whole.
 
 Formats:
   ndjson  One candidate a line, every digit as the server sent it.

@@ -3,12 +3,11 @@
 import { fstatSync, writeSync } from "node:fs";
 import { OutputFailed } from "./exit.ts";
 import type { Settings } from "./flags.ts";
+import type { Place } from "./take.ts";
 import { escaped } from "./terminal.ts";
 
 /** The position up to which an output is complete. */
-export interface Position {
-  /** The cursor of the next page: undefined before the first page, null after the last. */
-  readonly cursor: string | null | undefined;
+export interface Position extends Place {
   readonly records: number;
   readonly pages: number;
 }
@@ -22,16 +21,21 @@ export interface Continuation {
   readonly how: string;
 }
 
+/** Why a run cannot continue from its cursor: the server refuses it, or it leads in a circle. */
+export type Obstacle = "refused" | "circle";
+
 export interface Output {
   readonly position: Position;
   /** The output's place, for the summary. */
   readonly where: string;
+  /** What to do to begin anew. */
+  readonly anew: string;
   /** Resolves when all of the text is written. The output is then complete up to this position. */
   write(text: string, position: Position): Promise<void>;
   /** Ends a complete output with this text. */
   finish(text: string): Promise<void>;
-  /** Ends an incomplete output. Returns how to continue, where that is possible. */
-  stop(isResumable: boolean): Promise<Continuation | undefined>;
+  /** Ends an incomplete output. Returns how to continue, where that is possible. Deletes nothing that was written. */
+  stop(obstacle: Obstacle | undefined): Promise<Continuation | undefined>;
 }
 
 /** Whether no further page is to be fetched. */
@@ -40,13 +44,14 @@ export const isOver = ({ cursor, records }: Position, limit: number | undefined)
 export class StandardOutput implements Output {
   position: Position;
   readonly where = "";
+  readonly anew = "run this again without --cursor to begin anew";
   readonly #settings: Settings;
   readonly #signal: AbortSignal;
   /** Whether a page is being written, and part of it may be written already. */
   #isWriting = false;
 
   constructor(settings: Settings, signal: AbortSignal) {
-    this.position = { cursor: settings.request.cursor, records: 0, pages: 0 };
+    this.position = { cursor: settings.request.cursor, written: [], records: 0, pages: 0 };
     this.#settings = settings;
     this.#signal = signal;
   }
@@ -62,11 +67,12 @@ export class StandardOutput implements Output {
     return this.write(text, this.position);
   }
 
-  async stop(isResumable: boolean): Promise<Continuation | undefined> {
+  async stop(obstacle: Obstacle | undefined): Promise<Continuation | undefined> {
     const { cursor, records, pages } = this.position;
-    const advice = this.#isWriting ? `part of what follows candidate ${records} may be out: cut it off there` : undefined;
-    if (!isResumable || typeof cursor !== "string") return advice === undefined ? undefined : { changes: {}, advice, how: "" };
     const { limit, format } = this.#settings;
+    const advice = this.#isWriting ? `part of what follows candidate ${records} may be out: cut it off there` : undefined;
+    const isResumable = obstacle === undefined && typeof cursor === "string" && !isOver(this.position, limit);
+    if (!isResumable) return advice === undefined ? undefined : { changes: {}, advice, how: "" };
     // Two JSON arrays in one file are not valid JSON, so appending is not advised.
     const how = format === "json" ? "go on with" : "go on, and append with >>, with";
     const header = format === "csv" && pages > 0 ? { header: false } : {};

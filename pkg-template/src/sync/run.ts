@@ -4,6 +4,7 @@
 // after this run has finished. So a change during a run is found by this run or by the next, and an interrupted run is resumed.
 
 import { KOMBO_ERROR_CODES } from "../generated/facts.ts";
+import { isRefusedCursor, WRONG_REQUEST } from "../refused-cursor.ts";
 import type { KomboErrorKind, RestartReason } from "../types.ts";
 
 const HOUR = 3_600_000;
@@ -126,9 +127,6 @@ export function onError(run: Run, error: Failure, page_size: number | undefined,
   return { run: { ...run, ...restart }, reason };
 }
 
-/** Statuses that mean a wrong request. The rest of the request was accepted before, so the cursor is wrong. */
-const WRONG_REQUEST = [400, 410, 422];
-
 /** The contract's codes with a specific meaning. The two excluded ones may have any cause. */
 const SPECIFIC_CODES: readonly string[] = KOMBO_ERROR_CODES.filter((code) => code !== "PLATFORM.UNKNOWN_ERROR" && code !== "REMOTE.UNKNOWN_HTTP_ERROR");
 
@@ -140,9 +138,9 @@ function restartReason(run: Run, error: Failure, now: number): RestartReason | u
   // Without a cursor, the request itself is wrong, and a restart would send the same request.
   if (run.cursor === null || error.cursor === undefined) return undefined;
   const { kind, code, status } = error;
-  if (code === "PLATFORM.INPUT_INVALID") return "cursor";
-  if (kind === "api" && code?.includes("CURSOR")) return "cursor";
-  if (WRONG_REQUEST.includes(status ?? 0) && code === null && (kind === "http" || kind === "api")) return "cursor";
+  if (isRefusedCursor(error)) return "cursor";
+  // A restart loses nothing, so a refusal that is not Kombo's counts too: the rest of the request was accepted before.
+  if (kind === "http" && WRONG_REQUEST.includes(status ?? 0)) return "cursor";
   // A cursor older than a day may have expired, unless the error has a specific code. A restart does not help against invalid records
   // (`issues`), which would be returned again.
   const isSpecific = code !== null && SPECIFIC_CODES.includes(code);
