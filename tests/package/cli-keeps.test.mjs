@@ -38,7 +38,7 @@ for (const [format, second] of [
     const cwd = await folder();
     const args = candidates(["--format", format, "--output", FILE]);
     // A folder takes the file's name during the run, so the last step of the run fails.
-    watch({ asked: () => mkdir(join(cwd, FILE), { recursive: true }) });
+    watch({ onRequest: () => mkdir(join(cwd, FILE), { recursive: true }) });
     const first = await run([...args, "--limit", "300", "--page-size", "250"], { cwd });
     watch();
     assert.equal(first.status, 1, first.stderr);
@@ -135,11 +135,11 @@ test("a build with other CSV columns does not continue a CSV file, but continues
 test("a run ends when another machine has taken over, and leaves the other's files alone", async () => {
   const cwd = await folder();
   const state = join(cwd, STATE);
-  let asked = 0;
+  let requests = 0;
   let others = "";
   watch({
-    asked: async () => {
-      if (++asked !== 4) return;
+    onRequest: async () => {
+      if (++requests !== 4) return;
       others = JSON.stringify({ ...JSON.parse(await readFile(state, "utf8")), run: "other", host: "elsewhere" });
       await writeFile(state, others);
     },
@@ -152,4 +152,23 @@ test("a run ends when another machine has taken over, and leaves the other's fil
   assert.equal(await readFile(state, "utf8"), others);
   // The page after that is not in the part.
   assert.ok(records(await readFile(join(cwd, PART), "utf8")).length <= 300);
+});
+
+test("when only the end of the array is missing, no command is printed that would skip candidates", { skip: isWindows }, async () => {
+  const cwd = await folder();
+  const args = candidates(["--format", "json", "--limit", "150", "--page-size", "100"]);
+  const { stdout } = await run(args);
+  const end = "\n]\n";
+  // The file may grow to the end of the last candidate: `ulimit` counts blocks of 1,024 bytes.
+  const body = Buffer.byteLength(stdout) - end.length;
+  const blocks = Math.ceil(body / 1_024);
+  const before = " ".repeat(blocks * 1_024 - body);
+  await writeFile(join(cwd, "all.json"), before);
+  const program = join(await installed(), "node_modules/.bin/kombo-edge");
+  const script = `trap "" XFSZ; ulimit -f ${blocks}; exec "${program}" "$@" >> all.json`;
+  const { stderr, status } = await run(args, { cwd, command: ["bash", "-c", script, "bash"] });
+  assert.equal(status, 1, stderr);
+  assert.equal(await readFile(join(cwd, "all.json"), "utf8"), before + stdout.slice(0, -end.length));
+  assert.match(stderr, /^150 candidates in 2 pages/m);
+  assert.equal(said(stderr).line, undefined, stderr);
 });

@@ -18,6 +18,7 @@ const SLOW: &[&str] = &[
     "cli-claims",
     "cli-ends",
     "cli-files",
+    "cli-keeps",
     "cli-formats",
     "cli-values",
     "contents",
