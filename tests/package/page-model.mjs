@@ -1,10 +1,13 @@
-// Bundles the page's model from its TypeScript and imports it. The model needs no document.
+// Bundles the page's model and its `Records` from their TypeScript and imports them. Neither needs a document.
 
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const { outputFiles } = await build({
-  entryPoints: [fileURLToPath(new URL("../../www/src/model/index.ts", import.meta.url))],
+  stdin: {
+    contents: 'export * from "./model/index.ts"; export { Records } from "./state/records.ts";',
+    resolveDir: fileURLToPath(new URL("../../www/src", import.meta.url)),
+  },
   bundle: true,
   write: false,
   format: "esm",

@@ -1,53 +1,64 @@
 // The view as code: the call, then the view's own filters. The code never contains a key.
 
+import type { Sort } from "./address.ts";
+import { conditionsOf, functions, isReported, oddDate } from "./conditions.ts";
 import type { Filter } from "./filters.ts";
-import { EACH, type Field, parseField } from "./path.ts";
 import { type Entered, kindOf, split, toOptions, toRequest } from "./request.ts";
-import type { Kind } from "./values.ts";
 
 export interface Viewed {
   readonly integration: string;
   readonly entered: Entered;
   readonly filters: readonly Filter[];
   readonly query: string;
+  readonly sort: Sort | null;
   readonly now: number;
   readonly last: number | null;
 }
 
 const quoted = (text: string): string => JSON.stringify(text);
-const NAME = /^[A-Za-z_$][\w$]*$/;
-const HELPER = `const filled = (value: unknown): boolean =>
-  typeof value === "object" && value !== null ? Object.keys(value).length > 0 : value !== null && value !== undefined && value !== "";
-`;
 
 export function typescript(viewed: Viewed): string {
-  const request = members(toRequest(viewed.entered, viewed.now, viewed.last));
-  const options = members(toOptions(viewed.entered));
-  const conditions = viewed.filters.flatMap(tsCondition);
-  if (viewed.query.trim() !== "")
-    conditions.push(`${quoted(viewed.query.trim().toLowerCase())}.split(" ").every((word) => JSON.stringify(candidate).toLowerCase().includes(word))`);
-  const byIssue = viewed.filters.filter((filter) => filter.sort === "issue" || (filter.sort === "only" && filter.what === "issues"));
-  const call = `kombo.ats.getCandidates(${request}${options === "{}" ? "" : `, ${options}`})`;
-  const print = conditions.length === 0 ? "console.log(candidate.id);" : `if (${conditions.join(" && ")})\n    console.log(candidate.id);`;
-  const helper = conditions.some((condition) => condition.includes("filled(")) ? `\n${HELPER}` : "";
-  const head = `import { Kombo } from "kombo-edge";
+  const { filters, query, entered } = viewed;
+  const options = members(toOptions(entered));
+  const call = `kombo.ats.getCandidates(${members(toRequest(entered, viewed.now, viewed.last))}${options === "{}" ? "" : `, ${options}`})`;
+  const conditions = conditionsOf(filters, query);
+  const onlyIssues = filters.some((filter) => filter.sort === "only" && filter.what === "issues");
+  const called = functions(onlyIssues ? [...conditions, oddDate()] : conditions, true);
+  const tests = conditions.map(({ code }) => code);
+  const byPage = filters.some((filter) => filter.sort === "page" || isReported(filter));
+  return `import { Kombo } from "kombo-edge";
 
 const kombo = new Kombo({
   api_key: process.env.KOMBO_API_KEY,
   integration_id: ${quoted(viewed.integration)},
 });
-${helper}
+${called === "" ? "" : `\n${called}`}
 const walk = ${call};
 
-`;
-  if (byIssue.length === 0) return `${head}for await (const candidate of walk.items()) {\n  ${print}\n}\n`;
-  const tests = byIssue.flatMap((filter) => (filter.sort === "issue" ? [issueTest(filter.key)] : []));
-  const some = tests.length > 0 ? `.filter((issue) => ${tests.join(" || ")})` : "";
-  const inner = conditions.length === 0 ? "" : `  const candidate = page.results[issue.index];\n    if (candidate && ${conditions.join(" && ")}) `;
-  return `${head}for await (const page of walk) {
-  for (const issue of page.issues${some}) {
-  ${inner || "  "}console.log(issue.id, issue.path, issue.expected, issue.found);
-  }
+${notes(viewed, "typescript")
+  .map((note) => `// ${note}\n`)
+  .join("")}${byPage ? pageLoop(viewed, tests) : `for await (const candidate of walk.items()) {\n  ${printIf(tests, "candidate?.id", "  ")}}\n`}`;
+}
+
+const printIf = (tests: readonly string[], printed: string, indent: string): string =>
+  tests.length === 0 ? `console.log(${printed});\n` : `if (${tests.join(" && ")})\n${indent}  console.log(${printed});\n`;
+
+/** The loop for filters that need a page's number or its issues. */
+function pageLoop({ filters, entered }: Viewed, conditions: readonly string[]): string {
+  const tests = [...conditions];
+  const page = filters.find((filter) => filter.sort === "page");
+  if (page) tests.unshift(`number === ${page.page}`);
+  const reported = filters.filter(isReported);
+  // With "skip", an issue's index counts records that are not in the page.
+  const ofRecord = entered["on_invalid"] === "skip" ? "issue.id === candidate?.id" : "issue.index === index";
+  const groups = reported.flatMap((filter) => (filter.sort === "issue" ? [issueTest(filter.key)] : []));
+  if (reported.length > 0) tests.push(groups.length > 0 ? "issues.length > 0" : `(issues.length > 0 || ${oddDate().code})`);
+  const issues = `    const issues = page.issues.filter((issue) => ${[ofRecord, ...groups].join(" && ")});\n`;
+  const printed =
+    reported.length > 0 ? "candidate?.id, ...issues.map((issue) => `${issue.path}: expected ${issue.expected}, found ${issue.found}`)" : "candidate?.id";
+  return `${page ? "let number = 0;\n" : ""}for await (const page of walk) {
+${page ? "  number += 1;\n" : ""}  for (const [index, candidate] of page.results.entries()) {
+${reported.length > 0 ? issues : ""}    ${printIf(tests, printed, "    ")}  }
 }
 `;
 }
@@ -64,40 +75,6 @@ function members(values: object): string {
   return lines.length === 0 ? "{}" : `{\n${lines.join("")}}`;
 }
 
-/** An expression for a field's value: `candidate.location?.city`. Below a list it calls `some` with a function. */
-function access(base: string, field: Field, then: (expression: string) => string): string {
-  const [step, ...others] = field;
-  if (step === undefined) return then(base);
-  if (step === EACH) return `(${base} ?? []).some((item) => ${access("item", others, then)})`;
-  // A name that every object inherits counts only as an own property.
-  if (step in Object.prototype) return access(`Object.getOwnPropertyDescriptor(${base} ?? {}, ${quoted(step)})?.value`, others, then);
-  return access(`${base}${NAME.test(step) ? `?.${step}` : `?.[${quoted(step)}]`}`, others, then);
-}
-
-function tsFilled(field: Field): string {
-  const [first, second, ...others] = field;
-  if (first === "integration_fields" && typeof second === "string" && others.length === 0)
-    return `(candidate.integration_fields ?? []).some((item) => item.key === ${quoted(second)} && filled(item.value))`;
-  const expression = access("candidate", field, (value) => `filled(${value})`);
-  return expression.replace("candidate?.[", "candidate[").replace("candidate?.", "candidate.");
-}
-
-const VALUES: { readonly [kind in Kind]: (value: string) => string } = {
-  outcome: (value) => `(candidate.applications ?? []).some((item) => (item.outcome ?? null) === ${value})`,
-  stage: (value) => `(candidate.applications ?? []).some((item) => (item.current_stage?.name ?? null) === ${value})`,
-  source: (value) => `(candidate.source ?? null) === ${value}`,
-  tag: (value) => `(candidate.tags ?? []).some((item) => item.name === ${value})`,
-};
-
-function tsCondition(filter: Filter): string[] {
-  if (filter.sort === "lacks") return [`!${tsFilled(parseField(filter.field) ?? [])}`];
-  if (filter.sort === "has") return [tsFilled(parseField(filter.field) ?? [])];
-  if (filter.sort === "value") return [VALUES[filter.kind](JSON.stringify(filter.value))];
-  if (filter.sort === "only" && filter.what === "deleted") return ["candidate.remote_deleted_at !== null"];
-  if (filter.sort === "only" && filter.what === "confidential") return ["candidate.confidential === true"];
-  return [];
-}
-
 /** Quotes a text for a shell. */
 const shell = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
@@ -108,45 +85,28 @@ export function command(viewed: Viewed): string {
   if (on_invalid) request["on_invalid"] = on_invalid;
   for (const [name, value] of Object.entries(request)) {
     const flag = `--${name.replaceAll("_", "-")}`;
-    if (kindOf(name) === "boolean") parts.push(flag);
-    else parts.push(`${flag} ${shell(kindOf(name) === "list" ? split(String(viewed.entered[name])).join(",") : String(value))}`);
+    if (value === true) parts.push(flag);
+    else if (value !== false) parts.push(`${flag} ${shell(kindOf(name) === "list" ? split(String(viewed.entered[name])).join(",") : String(value))}`);
   }
-  const conditions = viewed.filters.flatMap(jqCondition);
-  if (viewed.query.trim() !== "") conditions.push(`(tostring | ascii_downcase | contains(${quoted(viewed.query.trim().toLowerCase())}))`);
-  const jq = conditions.length === 0 ? "" : ` |\n  jq -c ${shell(`${JQ_FILLED}select(${conditions.join(" and ")})`)}`;
-  return `${parts.join(" \\\n  ")}${jq}\n`;
+  const conditions = conditionsOf(viewed.filters, viewed.query);
+  const comments = notes(viewed, "command").map((note) => `# ${note}\n`);
+  const tests = conditions.map(({ code }) => code).join(" && ");
+  const select = tests === "" ? "" : ` |\n  node -e ${shell(`${functions(conditions, false)}\n${LINES}  if (${tests}) console.log(line);\n});\n`)}`;
+  return `${comments.join("")}${parts.join(" \\\n  ")}${select}\n`;
 }
 
-const JQ_FILLED = 'def filled: . != null and . != "" and . != [] and . != {}; ';
+/** Reads lines in Node, which `npx` is part of. */
+const LINES = `require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
+  const candidate = JSON.parse(line);
+`;
 
-function jqFilled(field: Field): string {
-  const path = field.map((step) => (step === EACH ? "[]?" : `[${quoted(step)}]?`)).join("");
-  const [first, second] = field;
-  if (first === "integration_fields" && typeof second === "string") return `any(.integration_fields[]?; .key == ${quoted(second)} and (.value | filled))`;
-  return `any(.${path}; filled)`;
-}
-
-function jqCondition(filter: Filter): string[] {
-  const value = filter.sort === "value" ? JSON.stringify(filter.value) : "";
-  if (filter.sort === "lacks") return [`(${jqFilled(parseField(filter.field) ?? [])} | not)`];
-  if (filter.sort === "has") return [jqFilled(parseField(filter.field) ?? [])];
-  if (filter.sort === "only" && filter.what === "deleted") return ["(.remote_deleted_at != null)"];
-  if (filter.sort === "only" && filter.what === "confidential") return ["(.confidential == true)"];
-  if (filter.sort !== "value") return [];
-  if (filter.kind === "source") return [`(.source == ${value})`];
-  const [list, at] = { outcome: ["applications", ".outcome"], stage: ["applications", ".current_stage.name"], tag: ["tags", ".name"] }[filter.kind] as [
-    string,
-    string,
-  ];
-  return [`any(.${list}[]?; ${at} == ${value})`];
-}
-
-/** A note about the parts of the view that the code omits. */
-export function omitted(viewed: Viewed, format: "typescript" | "command"): string {
-  const parts = ["Request, then the view’s own filter."];
-  if (viewed.filters.some(({ sort }) => sort === "page")) parts.push("The page of the view is left out.");
-  if (format === "command" && viewed.filters.some((filter) => filter.sort === "issue" || (filter.sort === "only" && filter.what === "issues")))
-    parts.push("Issues are not in the lines: use TypeScript.");
-  if (format === "command" && viewed.entered["max_pages"]) parts.push("The command walks all pages.");
-  return parts.join(" ");
+/** What the code does differently from the view: comments in the code. A shell comment has no quote, so that none is left open. */
+export function notes({ filters, entered, sort }: Viewed, format: "typescript" | "command"): string[] {
+  const found: string[] = [];
+  if (sort) found.push("In the order of arrival, not sorted as in the page.");
+  if (format === "typescript") return found;
+  if (filters.some((filter) => filter.sort === "page")) found.push("The lines have no pages: this prints the records of all pages.");
+  if (filters.some(isReported)) found.push("The lines have no issues: this prints records with and without them. Copy as TypeScript to select by issues.");
+  if (entered["max_pages"]) found.push(`The command walks all pages, not only ${Number(entered["max_pages"])}.`);
+  return found;
 }

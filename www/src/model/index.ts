@@ -10,6 +10,7 @@ export * from "./exports.ts";
 export * from "./filters.ts";
 export * from "./issues.ts";
 export * as json from "./json.ts";
+export * from "./lastwalk.ts";
 export * from "./numbers.ts";
 export * from "./path.ts";
 export * from "./record.ts";

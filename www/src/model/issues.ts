@@ -1,7 +1,7 @@
 // Issues of records, and groups of equal issues with their counts.
 
-import type { RecordIssue } from "kombo-edge";
-import { elements, type Field, fieldOfPlace, member, parsePlace, printField, type Value, valueAt } from "./path.ts";
+import type { CandidatePage, RecordIssue } from "kombo-edge";
+import { EACH, elements, type Field, fieldOfPlace, member, parsePlace, printField, type Value, valueAt } from "./path.ts";
 
 /** One issue of one record. */
 export interface Issue {
@@ -29,6 +29,30 @@ export interface Group {
 /** The most groups. Issues of further groups are only counted. */
 const MOST_GROUPS = 200;
 
+/** A page's records that arrived, each with its reported issues. */
+export interface Sorted {
+  readonly issues: readonly (readonly RecordIssue[])[];
+  /** The number of records that `on_invalid: "skip"` left out. */
+  readonly leftOut: number;
+  /** Whether more may have been left out, because the page lists only its first issues. */
+  readonly mayBeMore: boolean;
+}
+
+/** Sorts a page's issues by record. An issue's index counts the records that were left out too. */
+export function byRecord({ results, issues, meta }: Pick<CandidatePage, "results" | "issues" | "meta">, skips: boolean): Sorted {
+  const byIndex = new Map<number, RecordIssue[]>();
+  for (const issue of issues) byIndex.set(issue.index, [...(byIndex.get(issue.index) ?? []), issue]);
+  // A number that JavaScript cannot hold does not break the contract, so its record is kept.
+  const leftOut = new Set(skips ? issues.filter(({ expected }) => !isRounded(expected)).map(({ index }) => index) : []);
+  let index = -1;
+  const sorted = results.map(() => {
+    do index += 1;
+    while (leftOut.has(index));
+    return byIndex.get(index) ?? [];
+  });
+  return { issues: sorted, leftOut: leftOut.size, mayBeMore: skips && meta.issues !== undefined };
+}
+
 /** The issues of a record: those that the package reported, and dates in another form, which the package does not check. */
 export function issuesOf(record: Value, reported: readonly RecordIssue[]): Issue[] {
   const listed = reported.map(({ path, expected, found }) => toIssue(record, parsePlace(path), expected, found));
@@ -48,7 +72,11 @@ function became(value: Value, found: string): string {
 
 const DATES = ["remote_created_at", "remote_updated_at", "changed_at", "remote_deleted_at"];
 const APPLICATION_DATES = ["rejected_at", "changed_at", "remote_created_at", "remote_updated_at"];
-const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+/** The fields that hold dates. */
+export const DATE_FIELDS: readonly Field[] = [...DATES.map((name) => [name]), ...APPLICATION_DATES.map((name): Field => ["applications", EACH, name])];
+/** An issue that the page finds itself. */
+export const ODD_DATE = { expected: "date", found: "other text" } as const;
+export const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
 export const isDate = (value: unknown): value is string => typeof value === "string" && ISO.test(value);
 
@@ -56,7 +84,8 @@ function oddDates(record: Value, listed: readonly Issue[]): Issue[] {
   const found: Issue[] = [];
   const look = (place: readonly (string | number)[], value: Value) => {
     if (typeof value !== "string" || value === "" || ISO.test(value)) return;
-    if (!listed.some((other) => printField(other.place as Field) === printField(place as Field))) found.push(toIssue(record, place, "date", "other text"));
+    if (!listed.some((other) => printField(other.place as Field) === printField(place as Field)))
+      found.push(toIssue(record, place, ODD_DATE.expected, ODD_DATE.found));
   };
   for (const name of DATES) look([name], member(record, name));
   elements(member(record, "applications")).forEach((application, n) => {

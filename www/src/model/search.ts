@@ -3,7 +3,7 @@
 import type { Value } from "./path.ts";
 
 /** The most characters of a record that are searched: its texts may be megabytes. */
-const LONGEST = 50_000;
+export const LONGEST = 50_000;
 const NOT_ASCII = /[^\x00-\x7f]/;
 
 /** The text in lower case without accents. */
@@ -20,7 +20,7 @@ export function haystack(record: Value): string {
     if (room <= 0 || value === null || value === undefined) return;
     if (typeof value === "string" || typeof value === "number") {
       const part = String(value).slice(0, room);
-      room -= part.length;
+      room -= part.length + 1;
       parts.push(part);
     } else if (Array.isArray(value)) {
       for (const element of value) visit(element);

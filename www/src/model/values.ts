@@ -1,7 +1,7 @@
 // Counts how often each value occurs: outcomes and stages of applications, sources and tags of candidates.
 
 import { FIELDS } from "../generated/contract.ts";
-import { elements, member, type Value } from "./path.ts";
+import { EACH, elements, type Field, member, type Value, valuesOf } from "./path.ts";
 
 export const KINDS = ["outcome", "stage", "source", "tag"] as const;
 export type Kind = (typeof KINDS)[number];
@@ -21,13 +21,18 @@ export interface Counted {
 const text = (value: Value): string | null =>
   value === null || value === undefined || value === "" ? null : typeof value === "string" ? value : JSON.stringify(value);
 
+/** Where the values of a kind are: the list, and the field of its elements. A source is of the record itself. */
+export const PLACES: { readonly [kind in Kind]: { readonly list: Field; readonly field: Field } } = {
+  outcome: { list: ["applications", EACH], field: ["outcome"] },
+  stage: { list: ["applications", EACH], field: ["current_stage", "name"] },
+  source: { list: [], field: ["source"] },
+  tag: { list: ["tags", EACH], field: ["name"] },
+};
+
 /** A record's values of a kind, one for each application or tag. */
 export function valuesOfKind(record: Value, kind: Kind): (string | null)[] {
-  if (kind === "source") return [text(member(record, "source"))];
-  if (kind === "tag") return elements(member(record, "tags")).map((tag) => text(member(tag, "name")));
-  const applications = elements(member(record, "applications"));
-  if (kind === "outcome") return applications.map((application) => text(member(application, "outcome")));
-  return applications.map((application) => text(member(member(application, "current_stage"), "name")));
+  const { list, field } = PLACES[kind];
+  return valuesOf(record, list).map((element) => text(valuesOf(element, field)[0]));
 }
 
 const outcomes = FIELDS.find(({ name }) => name === "applications")?.fields?.find(({ name }) => name === "outcome")?.values ?? [];

@@ -4,6 +4,7 @@ import { impersonal, parse, print, type Sort, type Tab, type View } from "../mod
 import { DEFAULT_COLUMNS } from "../model/columns.ts";
 import type { CoverageOrder } from "../model/coverage.ts";
 import { type Filter, toggled } from "../model/filters.ts";
+import { NO_LAST } from "../model/lastwalk.ts";
 import { idOf } from "../model/record.ts";
 import { type Entered, withEntry } from "../model/request.ts";
 import { Records } from "./records.ts";
@@ -12,7 +13,7 @@ import { clearRows } from "./rows.ts";
 import {
   current,
   isRunning,
-  lastWalk,
+  lastWalks,
   menu,
   NO_WALK,
   opened,
@@ -71,7 +72,7 @@ function clearWalk(integration: string): void {
   clearRows();
   walk.value = NO_WALK;
   opened.value = new Set();
-  lastWalk.value = preferences(integration).last ?? null;
+  lastWalks.value = { ...NO_LAST, ...preferences(integration).last };
 }
 
 export function chooseIntegration(integration: string): void {

@@ -1,9 +1,9 @@
 // The records that have arrived, and their counts. They are stored nowhere else.
 
-import type { CandidatePage } from "kombo-edge";
+import type { CandidatePage, RecordIssue } from "kombo-edge";
 import { Coverage } from "../model/coverage.ts";
 import type { Row } from "../model/filters.ts";
-import { type Issue, IssueGroups, issuesOf } from "../model/issues.ts";
+import { byRecord, type Issue, IssueGroups, issuesOf } from "../model/issues.ts";
 import type { Value } from "../model/path.ts";
 import { idOf, isConfidential, isDeleted } from "../model/record.ts";
 import { haystack } from "../model/search.ts";
@@ -21,8 +21,9 @@ export class Records {
   confidential = 0;
   /** The number of records that arrived again and were not added. */
   repeated = 0;
-  /** The number of records that `on_invalid: "skip"` omitted. */
-  skipped = 0;
+  /** The number of records that `on_invalid: "skip"` left out, and whether it may be larger. */
+  leftOut = 0;
+  mayBeMoreLeftOut = false;
   readonly #pages: number[] = [];
   readonly #issues = new Map<number, readonly Issue[]>();
   readonly #byId = new Map<string, number>();
@@ -32,15 +33,14 @@ export class Records {
   }
 
   /** Adds a page's records, except those that have arrived before. */
-  add({ results, issues }: CandidatePage, page: number, skips: boolean): void {
-    const byIndex = new Map<number, typeof issues>();
-    for (const issue of issues) byIndex.set(issue.index, [...(byIndex.get(issue.index) ?? []), issue]);
-    // With `skip`, the issues belong to records that the page does not contain.
-    if (skips) this.skipped += byIndex.size;
-    results.forEach((record, index) => this.#addOne(record as unknown as Value, page, skips ? [] : (byIndex.get(index) ?? [])));
+  add(arrived: CandidatePage, page: number, skips: boolean): void {
+    const { issues, leftOut, mayBeMore } = byRecord(arrived, skips);
+    this.leftOut += leftOut;
+    this.mayBeMoreLeftOut ||= mayBeMore;
+    arrived.results.forEach((record, n) => this.#addOne(record as unknown as Value, page, issues[n] ?? []));
   }
 
-  #addOne(record: Value, page: number, reported: CandidatePage["issues"]): void {
+  #addOne(record: Value, page: number, reported: readonly RecordIssue[]): void {
     const id = idOf(record);
     if (id !== null && this.#byId.has(id)) {
       this.repeated += 1;

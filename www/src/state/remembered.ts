@@ -1,12 +1,13 @@
 // Stores preferences in the browser: columns, sort and the last walk of each integration, and the theme. It never stores a record.
 
 import type { Sort } from "../model/address.ts";
+import type { LastWalks } from "../model/lastwalk.ts";
 
 interface Preferences {
   readonly columns?: readonly string[];
   readonly sort?: Sort | null;
-  /** When the last complete walk began. */
-  readonly last?: number;
+  /** The last complete walks. */
+  readonly last?: LastWalks;
 }
 
 const PREFIX = "kombo-explorer:";

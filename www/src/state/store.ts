@@ -5,6 +5,7 @@ import type { KomboError } from "kombo-edge";
 import { EMPTY, type View } from "../model/address.ts";
 import type { Timing } from "../model/bars.ts";
 import type { CoverageOrder } from "../model/coverage.ts";
+import { type LastWalks, NO_LAST } from "../model/lastwalk.ts";
 import { type Entered, isEqual } from "../model/request.ts";
 import { Records } from "./records.ts";
 
@@ -26,6 +27,8 @@ export interface WalkState {
   /** When it began and ended, in milliseconds since 1970. */
   readonly began: number;
   readonly ended: number;
+  /** The walk that the preset "My last walk" meant when it began. */
+  readonly last: number | null;
   /** The duration of the runs that have ended, without the pauses between them. In milliseconds. */
   readonly walked: number;
   /** When the present run began, by `performance.now()`. */
@@ -52,6 +55,7 @@ export const NO_WALK: WalkState = {
   integration: "",
   began: 0,
   ended: 0,
+  last: null,
   walked: 0,
   since: 0,
   bytes: 0,
@@ -96,8 +100,8 @@ export const opened = signal<ReadonlySet<string>>(new Set());
 /** The text that is announced to screen readers. */
 export const announced = signal("");
 export const toast = signal("");
-/** When the last complete walk of this integration began. */
-export const lastWalk = signal<number | null>(null);
+/** The last complete walks of this integration. */
+export const lastWalks = signal<LastWalks>(NO_LAST);
 export const singleKeys = signal(true);
 export const theme = signal<"auto" | "light" | "dark">("auto");
 /** `performance.now()` and `Date.now()` at the latest tick. */

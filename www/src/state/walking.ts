@@ -2,6 +2,7 @@
 
 import { batch } from "@preact/signals";
 import { type CandidatePage, type CandidatePages, isKomboError, Kombo, type KomboEvent } from "kombo-edge";
+import { afterWalk, lastOf } from "../model/lastwalk.ts";
 import { some } from "../model/numbers.ts";
 import { type Entered, normal, toOptions, toRequest } from "../model/request.ts";
 import { turn } from "../model/slices.ts";
@@ -10,7 +11,7 @@ import { announce, draw } from "./drawing.ts";
 import { Records } from "./records.ts";
 import { savePreferences } from "./remembered.ts";
 import { clearRows, extend } from "./rows.ts";
-import { current, fault, isRunning, lastWalk, NO_WALK, records, view, type WalkState, walk } from "./store.ts";
+import { current, fault, isRunning, lastWalks, NO_WALK, records, view, type WalkState, walk } from "./store.ts";
 
 let controller: AbortController | null = null;
 /** The sandbox counts requests by this id, so that a resumed walk continues the count. */
@@ -31,9 +32,9 @@ export function start(): Promise<void> {
     records.value = new Records();
     current.value = null;
     clearRows();
-    walk.value = { ...NO_WALK, entered: normal(entered), integration, began };
+    walk.value = { ...NO_WALK, entered: normal(entered), integration, began, last: lastOf(lastWalks.value, entered) };
   });
-  const { cursor } = toRequest(entered, began, lastWalk.value);
+  const { cursor } = toRequest(entered, began, walk.value.last);
   return run(entered, cursor, 1);
 }
 
@@ -65,7 +66,7 @@ async function run(entered: Entered, cursor: string | undefined, firstPage: numb
   });
   announce("Walking.");
   draw();
-  const { began, integration } = walk.value;
+  const { began, integration, last } = walk.value;
   const isCurrent = () => controller === own;
   const kombo = new Kombo({ server_url: new URL("./kombo", location.href), on_event: (event) => isCurrent() && onEvent(event, firstPage) });
   const headers: Record<string, string> = fault.value === "" ? {} : { "x-sandbox-fault": `${fault.value}~${walkId}` };
@@ -73,7 +74,7 @@ async function run(entered: Entered, cursor: string | undefined, firstPage: numb
   let pages: CandidatePages | undefined;
   try {
     pages = kombo.ats.getCandidates(
-      { ...toRequest(entered, began, lastWalk.value), cursor },
+      { ...toRequest(entered, began, last), cursor },
       { ...toOptions(entered), integration_id: integration, signal: own.signal, headers },
     );
     cursors[firstPage] = cursor;
@@ -113,11 +114,11 @@ function failed(error: WalkState["error"] & object, page: number, firstPage: num
 }
 
 function ended(status: "done" | "cancelled" | "failed", changes: Partial<WalkState>): void {
-  const { since, walked, began, integration } = walk.value;
+  const { since, walked, entered, began, last, integration } = walk.value;
   change({ status, ended: Date.now(), walked: walked + performance.now() - since, requested: null, retry: null, stopped: null, ...changes });
   if (status === "done" && walk.value.stopped === "end") {
-    lastWalk.value = began;
-    savePreferences(integration, { last: began });
+    lastWalks.value = afterWalk(lastWalks.value, { entered, began, last, leftOut: records.value.leftOut });
+    savePreferences(integration, { last: lastWalks.value });
   }
   const what = { done: walk.value.stopped === "max_pages" ? "Stopped at the pages asked for" : "All there", cancelled: "Cancelled", failed: "Stopped" }[status];
   announce(`${what}: ${some(records.value.length, "record")}.`, true);

@@ -1,9 +1,10 @@
 // Copy as code: the view as a call in TypeScript, or as a command. The code never contains a key.
 
 import { useState } from "preact/hooks";
-import { command, omitted, typescript, type Viewed } from "../model/code.ts";
+import { command, notes, typescript, type Viewed } from "../model/code.ts";
+import { lastOf } from "../model/lastwalk.ts";
 import { copy } from "../state/actions.ts";
-import { lastWalk, size, view, walk } from "../state/store.ts";
+import { isChanged, lastWalks, size, view, walk } from "../state/store.ts";
 import { Icon } from "./icons.tsx";
 import { MenuButton, Popover } from "./popover.tsx";
 import { Segments } from "./segments.tsx";
@@ -29,9 +30,11 @@ const FORMATS = [
 
 export function Code() {
   const [format, choose] = useState<"typescript" | "command">("typescript");
-  const { integration, entered, filters, query } = view.value;
-  // Presets are relative to the start of the walk, so that the code requests the shown records.
-  const viewed: Viewed = { integration, entered, filters, query, now: walk.value.began || Date.now(), last: lastWalk.value };
+  const { integration, entered, filters, query, sort } = view.value;
+  // Presets are relative to the start of the shown walk, so that the code requests the shown records.
+  const isShown = walk.value.status !== "idle" && !isChanged.value;
+  const times = isShown ? { now: walk.value.began, last: walk.value.last } : { now: Date.now(), last: lastOf(lastWalks.value, entered) };
+  const viewed: Viewed = { integration, entered, filters, query, sort, ...times };
   const text = format === "typescript" ? typescript(viewed) : command(viewed);
   return (
     <>
@@ -42,7 +45,7 @@ export function Code() {
         {format === "typescript" ? coloured(text) : text}
       </pre>
       <div class="foot">
-        <span class="second">{omitted(viewed, format)}</span>
+        <span class="second">{["Request, then the view’s own filter.", ...notes(viewed, format)].join(" ")}</span>
         <span class="space" />
         <button type="button" class="button primary" onClick={() => copy(text, "Code")}>
           <Icon name="copy" /> Copy

@@ -2,8 +2,9 @@
 
 import { useState } from "preact/hooks";
 import { clock, day, exact, monthDays, monthName, PRESETS, resolve } from "../model/dates.ts";
+import { lastOf } from "../model/lastwalk.ts";
 import { enter } from "../state/actions.ts";
-import { lastWalk, menu, view } from "../state/store.ts";
+import { lastWalks, menu, view } from "../state/store.ts";
 import { Icon } from "./icons.tsx";
 
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -11,7 +12,8 @@ const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satur
 export function DateMenu() {
   const [now] = useState(Date.now);
   const [value, choose] = useState(view.value.entered["updated_after"] ?? "");
-  const sent = resolve(value, now, lastWalk.value) ?? "";
+  const last = lastOf(lastWalks.value, view.value.entered);
+  const sent = resolve(value, now, last) ?? "";
   const [typed, type] = useState<string | null>(null);
   const shown = typed ?? sent;
   const isWrong = shown !== "" && exact(shown) === null;
@@ -40,12 +42,12 @@ export function DateMenu() {
                 class="item"
                 aria-current={typed === null && id === value}
                 data-focus={id === value ? "" : undefined}
-                disabled={id === "last" && lastWalk.value === null}
+                disabled={id === "last" && last === null}
                 title={
                   id === "last"
-                    ? lastWalk.value === null
+                    ? last === null
                       ? "No whole walk of this integration yet"
-                      : `Began ${day(new Date(lastWalk.value).toISOString())}, ${clock(lastWalk.value)}`
+                      : `Began ${day(new Date(last).toISOString())}, ${clock(last)}`
                     : undefined
                 }
                 onClick={() => pick(id)}

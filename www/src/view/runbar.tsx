@@ -12,7 +12,8 @@ const seconds = (ms: number): string => `${one(Math.max(0, ms) / 1000)} s`;
 export function inWords(at: WalkState, now: number): [title: string, detail: string] {
   const there = arrived().length;
   const again = arrived().repeated > 0 ? `; ${count(arrived().repeated)} came again, shown once` : "";
-  const skipped = arrived().skipped > 0 ? `; ${count(arrived().skipped)} left out for their issues` : "";
+  const { leftOut, mayBeMoreLeftOut } = arrived();
+  const left = leftOut > 0 ? `; ${mayBeMoreLeftOut ? "at least " : ""}${count(leftOut)} left out for their issues` : "";
   switch (at.status) {
     case "idle":
       return ["Nothing asked yet", "a walk asks for page after page until the end"];
@@ -29,7 +30,7 @@ export function inWords(at: WalkState, now: number): [title: string, detail: str
       if (isChanged.value) return ["Filters changed", "these records are of the walk before"];
       if (there === 0) return ["None found", `walked to the end at ${clock(at.ended)}`];
       if (at.stopped === "max_pages") return [`Stopped after ${some(at.timings.length, "page")}`, "as many as asked for: the figures are partial"];
-      return ["All there", `walked to the end at ${clock(at.ended)}${again}${skipped}`];
+      return ["All there", `walked to the end at ${clock(at.ended)}${again}${left}`];
   }
 }
 
