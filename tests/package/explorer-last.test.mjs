@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createSandbox } from "../sandbox/sandbox.mjs";
 import { load } from "./install.mjs";
-import { model } from "./page-model.mjs";
+import { model } from "./explorer-model.mjs";
 
 const { Kombo } = await load();
 

@@ -22,7 +22,7 @@ export const WIDTHS = { 1440: { width: 1440, height: 1000 }, 1000: { width: 1000
 export const truth = (query = {}, integration = "workday:sandbox") =>
   expected(createSandbox({ candidates: CANDIDATES, integrations: [integration], now: NOW }), query, integration);
 
-/** The browser of the tests: Chromium, or Firefox when `tests/setups/page-firefox.test.mjs` starts them. */
+/** The browser of the tests: Chromium, or Firefox when `tests/setups/explorer-firefox.test.mjs` starts them. */
 export const IN_FIREFOX = process.env.KOMBO_EDGE_BROWSER === "firefox";
 const BROWSER = IN_FIREFOX ? FIREFOX : CHROMIUM;
 export const options = { skip: BROWSER ? false : `no ${IN_FIREFOX ? "Firefox" : "Chromium"} here` };

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { button, go, idle, options, pages, truth, walk } from "./explorer.mjs";
-import { model } from "./page-model.mjs";
+import { model } from "./explorer-model.mjs";
 
 const open = pages();
 

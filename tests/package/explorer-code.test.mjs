@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { transform } from "esbuild";
 import { createSandbox } from "../sandbox/sandbox.mjs";
 import { packageDirectory } from "./install.mjs";
-import { model } from "./page-model.mjs";
+import { model } from "./explorer-model.mjs";
 import { run, tool } from "./projects.mjs";
 
 /** A record of each odd kind, each in its own page. */

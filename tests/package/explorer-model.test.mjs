@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FAULTS } from "../demo/faults.mjs";
 import { createSandbox } from "../sandbox/sandbox.mjs";
-import { model } from "./page-model.mjs";
+import { model } from "./explorer-model.mjs";
 
 const records = createSandbox({ candidates: 400 }).truth({ include_deleted: "true" });
 
