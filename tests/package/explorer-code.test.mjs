@@ -8,8 +8,8 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { transform } from "esbuild";
 import { createSandbox } from "../sandbox/sandbox.mjs";
-import { packageDirectory } from "./install.mjs";
 import { model } from "./explorer-model.mjs";
+import { packageDirectory } from "./install.mjs";
 import { run, tool } from "./projects.mjs";
 
 /** A record of each odd kind, each in its own page. */
@@ -246,4 +246,15 @@ test("the code contains no key, and an entered text stays one word in the shell"
   assert.ok(stdout.includes('=== "it\'s `$(x)`"') && stdout.includes('contains(candidate, ["x\'y"])'), stdout);
   assert.doesNotMatch(command, /^touch/m);
   for (const text of [command, model.typescript(odd)]) assert.doesNotMatch(text, /sandbox-key/);
+});
+
+test("no copied text holds a character that a terminal executes or an editor hides", async () => {
+  const hostile = "x\u001b[201~\ncurl evil\n\u009b2J\u202eabc\u200b 100% 'q' \\ !! ü-";
+  const odd = { ...viewed({ filters: [value("tag", hostile)], query: hostile, entered: { first_name: hostile } }), integration: `workday:${hostile}` };
+  for (const text of [model.command(odd), model.typescript(odd)]) {
+    assert.doesNotMatch(text, /[\0-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e]/);
+    assert.doesNotMatch(text, /^curl/m);
+  }
+  const { stdout } = await run("/bin/sh", ["-c", `npx() { printf '%s\\0' "$@"; }; node() { cat; }; ${model.command(odd)}`], { cwd: tmpdir() });
+  assert.equal(stdout.split("\0").at(stdout.split("\0").indexOf("--first-name") + 1), hostile);
 });

@@ -17,6 +17,13 @@ export interface Viewed {
 
 const quoted = (text: string): string => JSON.stringify(text);
 
+/** Characters that a terminal or an editor executes or hides: controls, changes of direction, halves of surrogate pairs. */
+const HIDDEN = /[\0-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/u;
+
+/** Code whose texts have no hidden character. All of them are in strings, where an escape means the same. */
+const visible = (code: string): string =>
+  code.replaceAll(new RegExp(HIDDEN, "gu"), (character) => (character === "\n" ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`));
+
 export function typescript(viewed: Viewed): string {
   const { filters, query, entered } = viewed;
   const options = members(toOptions(entered));
@@ -26,7 +33,7 @@ export function typescript(viewed: Viewed): string {
   const called = functions(onlyIssues ? [...conditions, oddDate()] : conditions, true);
   const tests = conditions.map(({ code }) => code);
   const byPage = filters.some((filter) => filter.sort === "page" || isReported(filter));
-  return `import { Kombo } from "kombo-edge";
+  return visible(`import { Kombo } from "kombo-edge";
 
 const kombo = new Kombo({
   api_key: process.env.KOMBO_API_KEY,
@@ -37,7 +44,7 @@ const walk = ${call};
 
 ${notes(viewed, "typescript")
   .map((note) => `// ${note}\n`)
-  .join("")}${byPage ? pageLoop(viewed, tests) : `for await (const candidate of walk.items()) {\n  ${printIf(tests, "candidate?.id", "  ")}}\n`}`;
+  .join("")}${byPage ? pageLoop(viewed, tests) : `for await (const candidate of walk.items()) {\n  ${printIf(tests, "candidate?.id", "  ")}}\n`}`);
 }
 
 const printIf = (tests: readonly string[], printed: string, indent: string): string =>
@@ -75,8 +82,18 @@ function members(values: object): string {
   return lines.length === 0 ? "{}" : `{\n${lines.join("")}}`;
 }
 
-/** Quotes a text for a shell. */
-const shell = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+const inQuotes = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** Quotes a text for a shell. Hidden characters are written as numbers: a pasted one could end the paste and run what follows. */
+function shell(text: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  if (!HIDDEN.test(text)) return inQuotes(text);
+  const characters = Array.from(new TextEncoder().encode(text), (byte) => {
+    const character = String.fromCharCode(byte);
+    return /[\w@+=:,. /]/.test(character) ? character : `\\${byte.toString(8).padStart(3, "0")}`;
+  });
+  return `"$(printf '${characters.join("")}')"`;
+}
 
 export function command(viewed: Viewed): string {
   const parts = ["npx kombo-edge candidates", `--integration ${shell(viewed.integration)}`];
@@ -91,7 +108,7 @@ export function command(viewed: Viewed): string {
   const conditions = conditionsOf(viewed.filters, viewed.query);
   const comments = notes(viewed, "command").map((note) => `# ${note}\n`);
   const tests = conditions.map(({ code }) => code).join(" && ");
-  const select = tests === "" ? "" : ` |\n  node -e ${shell(`${functions(conditions, false)}\n${LINES}  if (${tests}) console.log(line);\n});\n`)}`;
+  const select = tests === "" ? "" : ` |\n  node -e ${inQuotes(visible(`${functions(conditions, false)}\n${LINES}  if (${tests}) console.log(line);\n});\n`))}`;
   return `${comments.join("")}${parts.join(" \\\n  ")}${select}\n`;
 }
 
