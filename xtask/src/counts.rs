@@ -11,7 +11,7 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// How a run ends. One in which no test ran is no success: a filter that names nothing would always be green.
+    /// The result of a run. A run without tests fails, because otherwise a filter that matches nothing would always succeed.
     pub(crate) fn end(self) -> Result<(), String> {
         match self {
             Counts { passed: 0, failed: 0 } => Err("no test ran: is there one of that name?".into()),

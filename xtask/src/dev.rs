@@ -37,6 +37,8 @@ const SLOW: &[&str] = &[
     "explorer-states",
     "explorer-trouble",
     "explorer-worker",
+    "keys-printed",
+    "keys-streams",
     "runtimes",
     "setups",
     "setups-bundles",

@@ -65,8 +65,8 @@ impl Sh {
         }
     }
 
-    /// Runs it with this process's streams. On Unix it takes the place of this process, so that a signal to `cargo xtask`
-    /// reaches it, and it returns only when the program cannot be started.
+    /// Runs the command with the streams of this process. On Unix the command replaces this process, so that it gets a signal to
+    /// `cargo xtask`. The function then returns only when the command cannot be started.
     pub(crate) fn interactive(mut self) -> Result<(), String> {
         eprintln!("  $ {}", self.shown);
         self.command.stdin(Stdio::inherit());

@@ -90,7 +90,7 @@ function cellOf(values: readonly (string | undefined)[], kind: Kind, isList: boo
 
 const NUMBER = /^-\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
-/** A telephone number, or several: digits and signs alone, so that there is no function to call and no cell to read. */
+/** One or more telephone numbers. They have only digits and signs, so a formula could neither call a function nor read a cell. */
 const TELEPHONE = /^[\s\d+\-()./]*$/;
 
 /** Puts an apostrophe before a cell that a spreadsheet would run as a formula. It marks the cell as text. */
