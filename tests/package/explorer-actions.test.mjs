@@ -8,8 +8,8 @@ import { FAULTS } from "../demo/faults.mjs";
 import { baseUrl, createSandbox } from "../sandbox/sandbox.mjs";
 import { serve } from "../sandbox/server.mjs";
 import { alert, button, CANDIDATES, choose, download, idle, NOW, options, pages, parsed, rowCount, rowsInSight, state, truth, walk } from "./explorer.mjs";
-import { installed } from "./install.mjs";
 import { model } from "./explorer-model.mjs";
+import { installed } from "./install.mjs";
 import { run } from "./projects.mjs";
 import { assertWhole } from "./truth.mjs";
 

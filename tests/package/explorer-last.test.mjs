@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createSandbox } from "../sandbox/sandbox.mjs";
-import { load } from "./install.mjs";
 import { model } from "./explorer-model.mjs";
+import { load } from "./install.mjs";
 
 const { Kombo } = await load();
 
