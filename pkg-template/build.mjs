@@ -13,7 +13,7 @@ const SRC = fileURLToPath(new URL("src/", import.meta.url));
 const WASM = "kombo_edge_bg.wasm";
 
 /** Node prints the source line of an uncaught error. Without `lineLimit`, that line is the whole module. */
-const MINIFIED = { minify: true, lineLimit: 160 };
+const MINIFIED = { minify: true, lineLimit: 320 };
 
 /** The command's argument parser (commander) calls `require` for Node's modules. */
 const REQUIRE = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';

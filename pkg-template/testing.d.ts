@@ -142,11 +142,11 @@ export interface SandboxOptions {
   integrations?: readonly string[] | undefined;
   /** The faults; see `FaultSpec`. @default no faults */
   faults?: FaultSpec | undefined;
-  /** The sandbox's time. It does not advance by itself. @default "2025-06-01T00:00:00.000Z" */
+  /** The sandbox's time, in the years 0 to 9999. It does not advance by itself. A text is a day, or a time with its zone. @default "2025-06-01T00:00:00.000Z" */
   now?: string | number | Date | undefined;
   /** Whether generated records follow the published contract exactly: no newer fields or values, no omitted fields. @default false */
   plain?: boolean | undefined;
-  /** The delay before each response, in milliseconds, from 0. @default 0 */
+  /** The delay before each response, in milliseconds, from 0 to 2,147,483,647. @default 0 */
   latency_ms?: number | undefined;
   /** The number of requests allowed per window of real time; `null` for no limit and no rate-limit headers. @default 1,000,000 per minute */
   rate_limit?: {
@@ -187,7 +187,7 @@ export interface SandboxRequest {
 export interface SandboxFaults {
   /**
    * Adds faults. Their requests are counted from this call. With `on`, they affect the request with this number, or the requests for
-   * which the function returns true. Throws an error if a name is unknown.
+   * which the function returns true. Throws a `TypeError` if a name or an argument is wrong.
    */
   push(...faults: (FaultSpec | {
     fault: FaultSpec;

@@ -356,7 +356,7 @@ test("JSON in lines, folded and unfolded, has every place once", () => {
 });
 
 test("the faults of the demo are faults of the sandbox", async () => {
-  const { parseSpec } = await (await import("../sandbox/source.mjs")).source("testing/faults");
+  const { parseSpec } = await (await import("../sandbox/source.mjs")).source("testing/spec");
   for (const { spec } of FAULTS) parseSpec(spec);
   assert.equal(new Set(FAULTS.map(({ spec }) => spec)).size, FAULTS.length);
 });

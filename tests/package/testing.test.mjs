@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import { load } from "./install.mjs";
 import { all, isKomboError, KOMBO_ERROR_CODES, Kombo, rejection } from "./kit.mjs";
 
@@ -267,13 +268,78 @@ const WRONG = [
   [{ plain: 1 }, /plain/],
   [{ rate_limit: { limit: 1 } }, /rate_limit.window_ms/],
   [{ faults: "nope" }, /unknown fault "nope": one of 429, /],
-  [{ faults: "odd-record:nope" }, /unknown kind "nope": one of missing-field/],
+  [{ faults: "odd-record:nope" }, /"odd-record:nope": KIND has to be one of missing-field/],
+  [{ faults: "bytewise:0" }, /"bytewise:0": N has to be a whole number from 1/],
+  [{ faults: 5 }, /faults has to be a text, such as 503x2/],
+  [{ faults: ["cut"] }, /faults has to be a text, such as 503x2/],
+  [null, /the options have to be an object/],
+  [5, /the options have to be an object/],
+  [{ now: "2026-02-30" }, /now has to be a date/],
+  [{ now: "2026-02-30T08:00:00Z" }, /now has to be a date/],
+  [{ now: 8.64e15 }, /now has to be a date/],
+  [{ now: -8.64e15 }, /now has to be a date/],
+  [{ now: {} }, /now has to be a date/],
+  [{ latency_ms: 2 ** 31 }, /latency_ms has to be a whole number from 0 to 2147483647/],
+  [{ rate_limit: 0 }, /rate_limit.limit/],
+  [{ candidates: [{ id: "a" }, {}, { id: "a" }] }, /candidates\[2\]\.id has to be another one than that of candidates\[0\]/],
+  [{ candidates: [{ changed_at: "x" }] }, /candidates\[0\]\.changed_at has to be a date/],
+  [{ candidates: [{}, { changed_at: 5 }] }, /candidates\[1\]\.changed_at has to be a date/],
+  [{ candidates: [{}, { custom_fields: { n: 1n } }] }, /candidates\[1\]\.custom_fields has to be a value of JSON/],
+  [{ candidates: [null] }, /candidates\[0\] has to be an object/],
+  [{ candidates: [[]] }, /candidates\[0\] has to be an object/],
+  [{ candidates: ["jane"] }, /candidates\[0\] has to be an object/],
+  [{ candidates: [{ id: 5 }] }, /candidates\[0\]\.id has to be a text/],
+  [{ candidates: [{ id: "" }] }, /candidates\[0\]\.id has to be a text/],
 ];
 for (const [options, message] of WRONG) {
-  test(`createSandbox refuses ${JSON.stringify(options)} and names the option`, () => {
-    assert.throws(() => createSandbox(options), { message });
+  test(`createSandbox refuses ${inspect(options)} and says what is wrong`, () => {
+    assert.throws(
+      () => createSandbox(options),
+      (error) => error instanceof TypeError && message.test(error.message),
+    );
   });
 }
+
+test("the sandbox shares no object with its caller, and no integration with another", () => {
+  const fixture = [{ id: "jane", applications: [{ id: "a", outcome: "PENDING", current_stage: null, job: null }], custom_fields: { level: 1 } }];
+  const before = structuredClone(fixture);
+  const sandbox = createSandbox({ candidates: fixture, integrations: ["x:1", "x:2"] });
+  const outcomes = () => ["x:1", "x:2"].map((of) => sandbox.candidates({}, of)[0].applications[0].outcome);
+  sandbox.of("x:2").touchApplication("jane", "a", { outcome: "HIRED" });
+  assert.deepEqual(outcomes(), ["PENDING", "HIRED"]);
+  assert.deepEqual(fixture, before);
+  fixture[0].applications[0].outcome = "DECLINED";
+  assert.deepEqual(outcomes(), ["PENDING", "HIRED"]);
+  // The same holds for what a change gives.
+  const people = sandbox.of("x:1");
+  const custom_fields = { level: 2 };
+  const job = { id: "j", name: "Nurse", remote_id: null };
+  people.update("jane", { custom_fields });
+  const joe = people.create({ custom_fields });
+  const application = people.addApplication(joe, { job });
+  Object.assign(custom_fields, { level: 3 });
+  Object.assign(job, { name: "Cook" });
+  assert.deepEqual(
+    sandbox.candidates({}, "x:1").map((record) => record.custom_fields),
+    [{ level: 2 }, { level: 2 }],
+  );
+  assert.equal(sandbox.candidates({ ids: joe }, "x:1")[0].applications.find(({ id }) => id === application).job.name, "Nurse");
+});
+
+test("a field named `__proto__` is kept as a field, however it is given", async () => {
+  const fields = JSON.parse('{"__proto__":{"polluted":true},"custom_fields":{"__proto__":1}}');
+  const sandbox = createSandbox({ candidates: [fields, {}, {}] });
+  const people = sandbox.of();
+  const [, second, third] = sandbox.truth().map(({ id }) => id);
+  people.update(second, fields);
+  const application = people.addApplication(third, fields);
+  people.touchApplication(third, application, JSON.parse('{"__proto__":2}'));
+  people.create(fields);
+  const texts = sandbox.truth().map((record) => JSON.stringify(record));
+  for (const n of [0, 1, 3]) assert.match(texts[n], /"__proto__":\{"polluted":true\}.*/);
+  assert.match(texts[2], /"__proto__":2/);
+  for (const text of texts.toSpliced(2, 1)) assert.match(text, /"custom_fields":\{"__proto__":1\}/);
+});
 
 test("a change of a record that does not exist throws an error", () => {
   const sandbox = createSandbox({ candidates: 3 });
@@ -281,4 +347,13 @@ test("a change of a record that does not exist throws an error", () => {
   assert.throws(() => sandbox.of().update("nope", {}), /no candidate with the id "nope"/);
   assert.throws(() => sandbox.of().create({ id: sandbox.truth()[0].id }), /already/);
   assert.throws(() => sandbox.advance(Number.NaN), /date/);
+  assert.throws(() => sandbox.advance(8.64e15), /date/);
+  assert.throws(() => sandbox.of().create(/** @type {any} */ ({ id: 5 })), {
+    name: "TypeError",
+    message: "create: the candidate.id has to be a text that is not empty",
+  });
+  assert.throws(() => sandbox.of().update(sandbox.truth()[0].id, { n: 1n }), {
+    name: "TypeError",
+    message: "update: the candidate.n has to be a value of JSON",
+  });
 });

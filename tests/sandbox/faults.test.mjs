@@ -5,10 +5,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { baseUrl, createSandbox, FAULTS, ODD_ENVELOPES, ODD_RECORDS } from "./sandbox.mjs";
 import { serve } from "./server.mjs";
-import { source } from "./source.mjs";
 import { ask, HEADERS, ids, send, walk } from "./testing.mjs";
-
-const { BadSpec, parseSpec } = await source("testing/faults");
 
 const sandbox = createSandbox({ candidates: 60 });
 /** @type {{ url: string, close: () => Promise<void> }} */
@@ -267,25 +264,9 @@ test("each fault has a test and a line in the documentation", async () => {
   for (const kind of [...ODD_RECORDS, ...ODD_ENVELOPES]) assert.ok(readme.includes(`\`${kind}\``), kind);
 });
 
-test("the numbers of a specification select the requests that a fault strikes", () => {
-  const struck = (spec) => [1, 2, 3, 4, 5, 6].filter((n) => parseSpec(spec).some((rule) => rule.appliesTo(new Request("http://a.test"), n))).join("");
-  assert.equal(struck("cut"), "123456");
-  assert.equal(struck("cut@3"), "3");
-  assert.equal(struck("cut@3+"), "3456");
-  assert.equal(struck("cutx2"), "12");
-  assert.equal(struck("cut@3x2"), "34");
-  assert.equal(struck("429x2,cut@5"), "125");
-  assert.deepEqual(parseSpec("429-retry-after:1x2")[0].argument, ["1"]);
-  assert.equal(parseSpec("html502x1")[0].name, "html502");
-});
-
-test("a specification without a known fault gets an error", async () => {
-  for (const spec of ["", "nope", "cut,", "odd-record", "odd-record:nope", "odd-envelope:toString", "999", "cut@x", "toString"]) {
-    assert.throws(() => parseSpec(spec), BadSpec, spec);
-  }
-  assert.equal((await get("nope")).status, 501);
-  assert.throws(() => createSandbox({ faults: "nope" }), BadSpec);
-  assert.throws(() => sandbox.faults.push("nope"), BadSpec);
+test("an id that needs escapes in a URL has its own count of requests", async () => {
+  const base = baseUrl(server.url, "503x1", "a/b ?%");
+  assert.deepEqual([(await send(fetch, {}, { base })).status, (await send(fetch, {}, { base })).status], [503, 200]);
 });
 
 test("walks with the same faults are counted separately", async () => {

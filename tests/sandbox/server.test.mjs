@@ -1,6 +1,8 @@
 // The sandbox gives the same responses in this process, over HTTP, and in workerd.
 
 import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -121,6 +123,27 @@ test("an exception in a handler is a 500, not a dropped connection", async (t) =
   assert.equal((await fetch(broken.url)).status, 500);
   assert.match(String(errors.mock.calls[0].arguments[0]), /a mistake/);
 });
+
+/** @type {Record<string, [string, string]>} the first line of a request, and its Host */
+const MALFORMED = {
+  "a path that is not percent-encoded UTF-8": ["GET /fault/%zz/v1/ats/candidates", "127.0.0.1"],
+  "the method TRACE": ["TRACE /v1/ats/candidates", "127.0.0.1"],
+  "a Host with a wrong port": ["GET /v1/ats/candidates", "127.0.0.1:x"],
+  "a Host with a space": ["GET /v1/ats/candidates", "not a host"],
+  "a Host with a path": ["GET /ats/candidates", "127.0.0.1/v1"],
+  "a Host with a user": ["GET /v1/ats/candidates", "user@127.0.0.1"],
+  "an absolute target": ["GET http://127.0.0.1/v1/ats/candidates", "127.0.0.1"],
+  "the target *": ["OPTIONS *", "127.0.0.1"],
+};
+for (const [name, [line, host]] of Object.entries(MALFORMED)) {
+  test(`${name} is a 400, and nothing is printed`, async (t) => {
+    const errors = t.mock.method(process.stderr, "write", () => true);
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+    socket.write(`${line} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    assert.match(await text(socket), /^HTTP\/1\.1 400 /);
+    assert.equal(errors.mock.callCount(), 0);
+  });
+}
 
 test("a server closes although a fault holds a connection open", async () => {
   const other = await serve(createSandbox({ candidates: 5 }));

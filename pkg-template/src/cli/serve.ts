@@ -44,10 +44,9 @@ export async function serve(handler: Handler, { port = 0 }: { port?: number } = 
 async function answer(handler: Handler, incoming: IncomingMessage, outgoing: ServerResponse) {
   const closed = new AbortController();
   outgoing.on("close", () => closed.abort());
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(incoming.headers)) if (value !== undefined) headers.set(name, String(value));
-  const url = `http://${incoming.headers.host}${incoming.url}`;
-  const response = await handler.fetch(new Request(url, { method: incoming.method ?? "GET", headers, signal: closed.signal }));
+  const request = requestOf(incoming, closed.signal);
+  if (!request) return void outgoing.writeHead(400, { "content-type": "text/plain" }).end("the method, the target or the Host header is invalid\n");
+  const response = await handler.fetch(request);
 
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   // The client gets the headers at once, even if the body is slow or never comes.
@@ -58,6 +57,18 @@ async function answer(handler: Handler, incoming: IncomingMessage, outgoing: Ser
     for await (const chunk of response.body) await write(outgoing, chunk);
   }
   outgoing.end();
+}
+
+/** Returns undefined for a request that HTTP allows and the class `Request` does not, such as TRACE. */
+function requestOf({ method = "GET", url: target = "", headers }: IncomingMessage, signal: AbortSignal): Request | undefined {
+  const { host = "localhost" } = headers;
+  if (!target.startsWith("/") || /[\s/?#@\\]/.test(host)) return undefined;
+  const given = Object.entries(headers).map(([name, value]) => [name, String(value)] as [string, string]);
+  try {
+    return new Request(`http://${host}${target}`, { method, headers: given, signal });
+  } catch {
+    return undefined;
+  }
 }
 
 function write(outgoing: ServerResponse, chunk: Uint8Array) {

@@ -21,6 +21,9 @@ export interface Delivery {
 
 const PIECE = 65_536;
 
+/** 25 days, in milliseconds. A longer timer ends at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
 export function delivery(status: number, headers: HeadersInit, body: string | Uint8Array): Delivery {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
   return {
@@ -49,7 +52,7 @@ export class ConnectionCut extends TypeError {
 export function sleep(ms: number, signal: AbortSignal | undefined, idle = false): Promise<void> {
   return new Promise((resolve, reject) => {
     const onAbort = () => (clearTimeout(timer), reject(signal?.reason));
-    const timer = setTimeout(() => (signal?.removeEventListener("abort", onAbort), resolve()), ms);
+    const timer = setTimeout(() => (signal?.removeEventListener("abort", onAbort), resolve()), Math.min(ms, LONGEST_TIMER));
     // Node's timers are objects with `unref`; elsewhere they are numbers.
     if (idle) (timer as { unref?(): void } | number as { unref?(): void }).unref?.();
     if (signal?.aborted) onAbort();
@@ -57,12 +60,9 @@ export function sleep(ms: number, signal: AbortSignal | undefined, idle = false)
   });
 }
 
-/** 25 days, the longest timer. It has to be a timer, because workerd fails a request that waits for nothing. */
-const FOR_EVER = 2 ** 31 - 1;
-
-/** Never resolves; rejects when the request is aborted. */
+/** Never resolves; rejects when the request is aborted. It has a timer, because workerd fails a request that waits for nothing. */
 export function hang(signal: AbortSignal | undefined) {
-  return sleep(FOR_EVER, signal, true);
+  return sleep(LONGEST_TIMER, signal, true);
 }
 
 /**

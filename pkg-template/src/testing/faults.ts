@@ -1,13 +1,14 @@
-// Faults on demand. A fault is one row of FAULTS; a specification such as `429x2,cut@3` selects faults and the
-// requests that they apply to. types.ts has the grammar.
+// Faults on demand. A fault is one row of FAULTS. spec.ts selects faults and the requests that they apply to.
 
+import type { Parameter } from "./arguments.ts";
+import { fraction, kind, text, whole } from "./arguments.ts";
 import type { Delivery } from "./delivery.ts";
-import { delivery, hang } from "./delivery.ts";
+import { delivery, hang, LONGEST_TIMER as LONGEST } from "./delivery.ts";
 import type { Refusal } from "./errors.ts";
 import { envelope, refusal } from "./errors.ts";
 import { BAD_BYTES, ODD_ENVELOPES, ODD_RECORDS } from "./odd.ts";
 import type { CandidateRecord } from "./record.ts";
-import type { FaultName, SandboxFaults } from "./types.ts";
+import type { FaultName, OddEnvelope, OddRecord } from "./types.ts";
 
 /** The input of a fault. */
 export interface Context {
@@ -40,6 +41,8 @@ export interface Fault {
   /** The pattern of the fault's names, when they contain a status. */
   match?: RegExp;
   about: string;
+  /** What each argument may be. Only the kinds of `odd-record` and `odd-envelope` have to be given. */
+  takes?: readonly Parameter[];
   respond?: (context: Context, argument: string[], name: string) => Delivery | Promise<never>;
   page?: (page: Page, context: Context, argument: string[]) => void;
   deliver?: (order: Delivery, argument: string[]) => void;
@@ -71,21 +74,25 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   "429-retry-after": {
     match: /^[2-5]\d\d-retry-after$/,
     about: "any status, with `Retry-After: SECONDS`",
+    takes: [whole("SECONDS", 0, LONGEST)],
     respond: (_, [seconds = "1"], name) => busy(name, { "retry-after": seconds }),
   },
   "429-retry-after-date": {
     match: /^[2-5]\d\d-retry-after-date$/,
     about: "the same, as an HTTP date that is SECONDS from now",
+    takes: [whole("SECONDS", -LONGEST, LONGEST)],
     respond: ({ now }, [seconds = "1"], name) => busy(name, { "retry-after": new Date(now + 1000 * Number(seconds)).toUTCString() }),
   },
   "429-retry-after-ms": {
     match: /^[2-5]\d\d-retry-after-ms$/,
     about: "with `retry-after-ms: MS`",
+    takes: [whole("MS", 0, LONGEST)],
     respond: (_, [ms = "50"], name) => busy(name, { "retry-after-ms": ms }),
   },
   "429-ratelimit-reset": {
     match: /^[2-5]\d\d-ratelimit-reset$/,
     about: "with `ratelimit-reset: SECONDS` alone",
+    takes: [whole("SECONDS", 0, LONGEST)],
     respond: (_, [seconds = "1"], name) => busy(name, { "ratelimit-limit": "10", "ratelimit-remaining": "0", "ratelimit-reset": seconds }),
   },
   503: {
@@ -105,6 +112,7 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   },
   code: {
     about: "the error envelope with CODE (any, also a new one; `null` for the bare minimum), and STATUS if given",
+    takes: [text("CODE"), whole("STATUS", 200, 599)],
     respond: (_, [code, status]) => errorResponse(refusal(code === undefined || code === "null" ? null : code, undefined, status ? Number(status) : undefined)),
   },
   "echo-key": {
@@ -117,6 +125,7 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   },
   redirect: {
     about: "a redirect (302, or STATUS) to `/redirected` of the same server",
+    takes: [whole("STATUS", 300, 399)],
     respond: ({ request }, [status = "302"]) => delivery(Number(status), { location: new URL("/redirected/v1/ats/candidates", request.url).href }, ""),
   },
   drop: { about: "the connection ends before an answer", respond: () => Promise.reject(new ConnectionDropped("fetch failed")) },
@@ -130,11 +139,20 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   },
   cycle: { about: "`next` repeats the oldest cursor of this walk", page: (page, { nexts, cursor }) => (page.next = nexts[0] ?? cursor(0)) },
   "missing-next": { about: "the answer has no `next` at all", page: (page) => (page.rewrite = ODD_ENVELOPES["missing-next"]) },
-  "odd-envelope": { about: "an envelope that is wrong as KIND says", page: (page, _, [kind]) => (page.rewrite = lookUp(ODD_ENVELOPES, kind)) },
-  "odd-record": { about: "the record in the middle of the page is wrong as KIND says", page: (page, _, [kind]) => oddRecord(page, lookUp(ODD_RECORDS, kind)) },
+  "odd-envelope": {
+    about: "an envelope that is wrong as KIND says",
+    takes: [kind(ODD_ENVELOPES)],
+    page: (page, _, [kind]) => (page.rewrite = ODD_ENVELOPES[kind as OddEnvelope]),
+  },
+  "odd-record": {
+    about: "the record in the middle of the page is wrong as KIND says",
+    takes: [kind(ODD_RECORDS)],
+    page: (page, _, [kind]) => oddRecord(page, ODD_RECORDS[kind as OddRecord]),
+  },
   "not-utf8": { about: "bytes that are no UTF-8 inside a text", page: (page) => oddRecord(page, ODD_RECORDS["not-utf8"]) },
   deep: {
     about: "`custom_fields` of the record in the middle is nested LEVELS deep (600)",
+    takes: [whole("LEVELS", 1, 1_000_000)],
     page: (page, _, [levels = "600"]) =>
       oddRecord(page, (record) =>
         JSON.stringify({ ...record, custom_fields: "@@" }).replace('"@@"', `${'{"a":'.repeat(Number(levels))}0${"}".repeat(Number(levels))}`),
@@ -144,31 +162,42 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   // Faults that change the delivery.
   cut: {
     about: "the connection ends after FRACTION (0.5) of the announced body",
+    takes: [fraction],
     deliver: (order, [fraction = "0.5"]) => Object.assign(order, { stop_at: part(fraction, order), ending: "cut" }),
   },
   short: {
     about: "the body ends cleanly, but after FRACTION (0.5); no length was announced",
+    takes: [fraction],
     deliver: (order, [fraction = "0.5"]) => Object.assign(order, { stop_at: part(fraction, order), announce: false }),
   },
   "hang-body": {
     about: "silence after FRACTION (0.5) of the body",
+    takes: [fraction],
     deliver: (order, [fraction = "0.5"]) => Object.assign(order, { stop_at: part(fraction, order), ending: "hang" }),
   },
-  "slow-headers": { about: "MS (200) before the headers", deliver: (order, [ms = "200"]) => (order.head_delay_ms = Number(ms)) },
+  "slow-headers": {
+    about: "MS (200) before the headers",
+    takes: [whole("MS", 0, LONGEST)],
+    deliver: (order, [ms = "200"]) => (order.head_delay_ms = Number(ms)),
+  },
   "slow-body": {
     about: "the body in ten pieces, MS (50) before each",
+    takes: [whole("MS", 0, LONGEST)],
     deliver: (order, [ms = "50"]) => Object.assign(order, { piece_delay_ms: Number(ms), piece_bytes: Math.ceil(order.bytes.length / 10) || 1 }),
   },
   bytewise: {
     about: "the body in pieces of N (1) bytes, so that characters and tokens are split",
+    takes: [whole("N", 1, LONGEST)],
     deliver: (order, [n = "1"]) => (order.piece_bytes = Number(n)),
   },
   huge: {
     about: "a body of more than MIB (65) MiB, of valid JSON, without a length",
+    takes: [whole("MIB", 0, 4_096)],
     deliver: (order, [mib = "65"]) => Object.assign(order, { padding: Number(mib) * 1_048_576, announce: false, piece_bytes: 1_048_576 }),
   },
   "huge-announced": {
     about: "the same, with its length announced",
+    takes: [whole("MIB", 0, 4_096)],
     deliver: (order, [mib = "65"]) => Object.assign(order, { padding: Number(mib) * 1_048_576, piece_bytes: 1_048_576 }),
   },
   bom: {
@@ -177,12 +206,6 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   },
   "no-content-type": { about: "the response has no `content-type`", deliver: (order) => order.headers.delete("content-type") },
 };
-
-function lookUp<T>(table: Readonly<Record<string, T>>, kind = ""): T {
-  const found = Object.hasOwn(table, kind) ? table[kind] : undefined;
-  if (found === undefined) throw new BadSpec(`unknown kind ${JSON.stringify(kind)}: one of ${Object.keys(table).join(", ")}`);
-  return found;
-}
 
 function oddRecord(page: Page, write: (record: CandidateRecord) => string) {
   const middle = page.records.length >> 1;
@@ -200,85 +223,4 @@ export function pageBytes({ next, records, replaced, rewrite }: Page) {
     if (bytes[i + 1] === 0x80 && bytes[i + 2] === 0x80) bytes.set([0xff, 0xfe, 0xc3], i);
   }
   return bytes;
-}
-
-/** The specification is invalid. This is an error in a test, not a fault. */
-export class BadSpec extends Error {}
-
-/** A fault and the requests that it applies to. */
-export interface Rule {
-  /** The part of the specification that it comes from. */
-  text: string;
-  name: string;
-  argument: string[];
-  fault: Fault;
-  appliesTo: (request: Request, n: number) => boolean;
-}
-
-/** Finds a fault by its name, else by a pattern. */
-function faultOf(name: string): Fault | undefined {
-  const own: Readonly<Record<string, Fault>> = FAULTS;
-  return Object.hasOwn(own, name) ? own[name] : Object.values(own).find(({ match }) => match?.test(name));
-}
-
-/**
- * @param spec such as `429x2,odd-record:wrong-type@3,cycle@4+`
- * @throws {BadSpec}
- */
-export function parseSpec(spec: string): Rule[] {
-  return spec.split(",").map((text) => {
-    const parts = /^(.+?)(?:@(\d+)(\+)?)?(?:x(\d+))?$/.exec(text);
-    const [name = "", ...argument] = (parts?.[1] ?? "").split(":");
-    const fault = faultOf(name);
-    if (!parts || !fault) throw new BadSpec(`unknown fault ${JSON.stringify(text)}: one of ${Object.keys(FAULTS).join(", ")}`);
-    if (name === "odd-record") lookUp(ODD_RECORDS, argument[0]);
-    if (name === "odd-envelope") lookUp(ODD_ENVELOPES, argument[0]);
-    const [, , at, onwards, times] = parts;
-    const first = at ? Number(at) : 1;
-    // Without a number a fault applies to all requests, with `@3` to one, with `x2` or `@3x2` to two.
-    const last = times ? first + Number(times) - 1 : at && !onwards ? first : Infinity;
-    return { text, name, argument, fault, appliesTo: (_, n) => n >= first && n <= last };
-  });
-}
-
-/**
- * A scope counts its own requests. Each `/fault/…` path is a scope; all other requests are one more. So parallel
- * tests do not influence each other.
- */
-export class Scope implements SandboxFaults {
-  n = 0;
-  nexts: string[] = [];
-  #rules: Rule[];
-
-  constructor(rules: Rule[] = []) {
-    this.#rules = rules;
-  }
-
-  /** Adds faults while the sandbox runs. Their request numbers start at the next request. */
-  push(...faults: Parameters<SandboxFaults["push"]>) {
-    const before = this.n;
-    for (const item of faults) {
-      const { fault, on } = typeof item === "string" ? { fault: item, on: undefined } : item;
-      for (const rule of parseSpec(fault)) {
-        const appliesTo = typeof on === "function" ? on : typeof on === "number" ? (_: Request, n: number) => n === on : rule.appliesTo;
-        this.#rules.push({ ...rule, appliesTo: (request, n) => appliesTo(request, n - before) });
-      }
-    }
-  }
-
-  /** Removes all faults. */
-  clear() {
-    this.#rules = [];
-  }
-
-  /** Counts a request and returns the faults that apply to it. */
-  next(request: Request) {
-    const n = ++this.n;
-    return { n, rules: this.#rules.filter((rule) => rule.appliesTo(request, n)) };
-  }
-
-  recordCursor(next: string | null) {
-    // The first few are enough to lead a walk in a circle, and a long walk must not use more memory.
-    if (next !== null && this.nexts.length < 8) this.nexts.push(next);
-  }
 }

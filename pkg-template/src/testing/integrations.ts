@@ -137,6 +137,7 @@ export function findIntegration(id: string, healthy: ReadonlySet<string>): { slu
   const colon = id.indexOf(":");
   const slug = id.slice(0, colon);
   if (healthy.has(id)) return { slug, state: null };
-  const state = STATES[id.slice(colon + 1)];
+  const name = id.slice(colon + 1);
+  const state = Object.hasOwn(STATES, name) && STATES[name];
   return CONNECTORS.includes(slug) && state ? { slug, state } : null;
 }

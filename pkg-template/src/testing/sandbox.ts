@@ -6,12 +6,14 @@ import { binding, readCursor, writeCursor } from "./cursor.ts";
 import type { Delivery } from "./delivery.ts";
 import { deliver, delivery } from "./delivery.ts";
 import { refusal } from "./errors.ts";
-import type { Page, Rule } from "./faults.ts";
-import { BadSpec, errorResponse, pageBytes, parseSpec, Scope } from "./faults.ts";
+import type { Page } from "./faults.ts";
+import { errorResponse, pageBytes } from "./faults.ts";
 import { BadInput, parseQuery, supportedFilters } from "./filters.ts";
 import { findIntegration, UNSUPPORTED_FILTERS } from "./integrations.ts";
 import { instant, settings } from "./options.ts";
 import { hashText, mix } from "./random.ts";
+import type { Rule } from "./spec.ts";
+import { BadSpec, parseSpec, Scope } from "./spec.ts";
 import { Store } from "./store.ts";
 import type * as types from "./types.ts";
 import type { SandboxRequest } from "./types.ts";
@@ -50,14 +52,14 @@ export function createSandbox(options: types.SandboxOptions = {}) {
     if (!healthy.has(id)) throw new Error(`the sandbox has no integration ${JSON.stringify(id)}; there are ${[...healthy].slice(0, 3).join(", ")} …`);
     // Uses the sandbox's start, not its present time: a moved clock must not change existing records.
     const store = new Store({ seed: mix(seed, hashText(id)), size, clock, epoch, plain });
-    for (const fields of own) store.create(fields, typeof fields.changed_at === "string" ? instant(fields.changed_at) : epoch);
+    for (const fields of own) store.create(fields, typeof fields.changed_at === "string" ? instant("changed_at", fields.changed_at) : epoch);
     stores.set(id, store);
     return store;
   }
 
   function scopeOf(segment: string) {
     let scope = scopes.get(segment);
-    if (!scope) scopes.set(segment, (scope = new Scope(parseSpec(decodeURIComponent(segment).split("~")[0] ?? ""))));
+    if (!scope) scopes.set(segment, (scope = new Scope(parseSpec(decoded(segment).split("~")[0]))));
     return scope;
   }
 
@@ -185,10 +187,10 @@ export function createSandbox(options: types.SandboxOptions = {}) {
       return clock.now;
     },
     set now(ms) {
-      clock.now = instant(ms);
+      clock.now = instant("now", ms);
     },
     advance(ms: number) {
-      clock.now = instant(clock.now + ms);
+      clock.now = instant("now", clock.now + ms);
     },
   };
 }
@@ -211,12 +213,20 @@ function preflight(request: Request) {
   );
 }
 
+function decoded(segment: string) {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new BadSpec("the path after /fault/ has to be percent-encoded UTF-8");
+  }
+}
+
 /** Responds to an invalid request or specification. Rethrows bugs of the sandbox and errors that end the connection. */
 function responseToError(error: unknown): Delivery {
   if (error instanceof BadInput) return errorResponse(refusal("PLATFORM.INPUT_INVALID", error.message));
-  if (error instanceof BadSpec) return delivery(501, { "content-type": "text/plain" }, `${error.message}\n`);
+  if (error instanceof BadSpec) return delivery(400, { "content-type": "text/plain" }, `${error.message}\n`);
   throw error;
 }
 
 export const baseUrl: typeof types.baseUrl = (origin, spec, id) =>
-  spec === undefined ? `${origin}/v1` : `${origin}/fault/${encodeURIComponent(spec)}${id === undefined ? "" : `~${id}`}/v1`;
+  spec === undefined ? `${origin}/v1` : `${origin}/fault/${encodeURIComponent(spec)}${id === undefined ? "" : `~${encodeURIComponent(id)}`}/v1`;

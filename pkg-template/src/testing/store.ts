@@ -1,6 +1,7 @@
 // The records of one integration: the generated data set and the changes to it. The endpoint reads one page of the matching
 // records from a position; tests read all of them.
 
+import { asSent } from "./copy.ts";
 import type { Data, Facts } from "./data.ts";
 import { createData, DAY } from "./data.ts";
 import type { Filters } from "./filters.ts";
@@ -149,7 +150,8 @@ export class Store implements SandboxIntegration {
     this.#refresh(entry);
   }
 
-  create(fields: CandidateFields = {}, at = this.#clock.now): string {
+  create(given: CandidateFields = {}, at = this.#clock.now): string {
+    const fields = asSent(given, "create: the candidate");
     const i = this.#size;
     const facts = this.data.facts(i);
     const id = fields.id ?? facts.id;
@@ -165,7 +167,7 @@ export class Store implements SandboxIntegration {
 
   update(id: string, fields: CandidateFields, at = this.#clock.now) {
     const entry = this.#entry(id);
-    Object.assign(entry.record, fields, { id });
+    entry.record = { ...entry.record, ...asSent(fields, "update: the candidate"), id } as CandidateRecord;
     this.#changedAt(entry, at);
   }
 
@@ -189,7 +191,7 @@ export class Store implements SandboxIntegration {
       remote_updated_at: date,
       current_stage: this.data.stages[0] ? { ...this.data.stages[0] } : null,
       job: this.data.jobs[0] ? { ...this.data.jobs[0] } : null,
-      ...fields,
+      ...asSent(fields, "addApplication: the application"),
     };
     entry.record.applications = [...listOf(entry.record.applications), application];
     this.#relatedAt(entry, at);
@@ -198,9 +200,11 @@ export class Store implements SandboxIntegration {
 
   touchApplication(id: string, application_id: string, fields: Record<string, unknown> = {}, at = this.#clock.now) {
     const entry = this.#entry(id);
-    const application = listOf(entry.record.applications).find((one) => one.id === application_id);
-    if (!application) throw new Error(`the candidate has no application with the id ${JSON.stringify(application_id)}`);
-    Object.assign(application, fields, { changed_at: new Date(at).toISOString() });
+    const applications = listOf(entry.record.applications);
+    if (!applications.some((one) => one.id === application_id))
+      throw new Error(`the candidate has no application with the id ${JSON.stringify(application_id)}`);
+    const changes = { ...asSent(fields, "touchApplication: the application"), changed_at: new Date(at).toISOString() };
+    entry.record.applications = applications.map((one) => (one.id === application_id ? { ...one, ...changes } : one));
     this.#relatedAt(entry, at);
   }
 
@@ -212,7 +216,7 @@ export class Store implements SandboxIntegration {
 
   addTag(id: string, tag: NamedObject = this.data.tags[0] ?? { id }, at = this.#clock.now) {
     const entry = this.#entry(id);
-    entry.record.tags = [...listOf(entry.record.tags), { ...tag }];
+    entry.record.tags = [...listOf(entry.record.tags), asSent(tag, "addTag: the tag")];
     this.#relatedAt(entry, at);
   }
 
