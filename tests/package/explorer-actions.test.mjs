@@ -215,7 +215,7 @@ test("issues are listed by field, lead to their records and are marked in them",
   await page.locator(".pill.set", { hasText: "Issue in first_name" }).waitFor();
   assert.equal(await rowCount(page), number);
   await page.locator(".rows .row").first().click();
-  await page.locator(".said", { hasText: `Expected text, found a number, kept. ${number - 1} more like it` }).waitFor();
+  await page.locator(".issue-text", { hasText: `Expected text, found a number, kept. ${number - 1} more like it` }).waitFor();
   await page.getByRole("tab", { name: "JSON" }).click();
   assert.equal(await page.locator(".json .issue-value").innerText(), "42");
   await page.getByRole("tab", { name: "Issues 1" }).click();
