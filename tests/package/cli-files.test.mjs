@@ -146,7 +146,7 @@ const REFUSED = [
   ["with a part that is too short", (cwd) => truncate(join(cwd, "all.ndjson.part"), 1_000), ["--resume"], /all\.ndjson\.part is shorter/],
   ["while another process writes it", (cwd) => changed(cwd, { pid: process.pid }), ["--resume"], new RegExp(`another process \\(${process.pid}\\)`)],
   ["while another process writes it, without --resume", (cwd) => changed(cwd, { pid: process.pid }), [], new RegExp(`another process \\(${process.pid}\\)`)],
-  ["while another process begins", (cwd) => writeFile(join(cwd, "all.ndjson.part.json"), ""), ["--resume"], /another process is about to write/],
+  ["with an empty state", (cwd) => writeFile(join(cwd, "all.ndjson.part.json"), ""), ["--resume"], /all\.ndjson\.part\.json is damaged/],
 ];
 for (const [what, prepare, flags, wanted] of REFUSED) {
   test(`a run ${what} is refused, sends no request and changes no file`, async () => {

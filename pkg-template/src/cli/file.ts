@@ -1,11 +1,13 @@
 // Writes a file whole or not at all: first into `<file>.part`, which is renamed at the end. `<file>.part.json` holds the number of
 // complete bytes and the cursor after them, so another run can continue, also after a crash.
 
-import { type FileHandle, lstat, open, realpath, rename, stat, unlink } from "node:fs/promises";
+import { constants, type FileHandle, lstat, open, realpath, rename, stat, unlink } from "node:fs/promises";
 import { OutputFailed, WrongUse } from "./exit.ts";
 import type { Settings } from "./flags.ts";
 import { type Continuation, isOver, type Obstacle, type Output, type Position } from "./output.ts";
-import { isCode, isOwn, openState, type State, save } from "./state.ts";
+import { isOwn, openState, type State, save } from "./state.ts";
+import { visible } from "./terminal.ts";
+import { isCode, notOpened, PLAIN, sizeOf } from "./whole.ts";
 
 const partOf = (file: string) => `${file}.part`;
 const stateOf = (file: string) => `${file}.part.json`;
@@ -18,18 +20,21 @@ export class FileOutput implements Output {
   readonly #file: string;
   /** Undefined when the part has already been renamed to the file. */
   readonly #part: FileHandle | undefined;
+  /** The mode of the whole file. The part is private. */
+  readonly #mode: number;
   #state: State;
 
-  private constructor(file: string, part: FileHandle | undefined, state: State) {
+  private constructor(file: string, part: FileHandle | undefined, mode: number, state: State) {
     this.#file = file;
     this.#part = part;
+    this.#mode = mode;
     this.#state = state;
   }
 
   static async open(name: string, settings: Settings): Promise<FileOutput> {
     const { file, mode } = await target(name);
-    const state = await openState(stateOf(file), settings);
-    return new FileOutput(file, await openPart(file, mode, state, settings.limit), state);
+    const { state, isNew } = await openState(stateOf(file), partOf(file), settings);
+    return new FileOutput(file, await openPart(file, isNew, state, settings.limit), mode, state);
   }
 
   get position(): Position {
@@ -37,12 +42,12 @@ export class FileOutput implements Output {
   }
 
   get where(): string {
-    return `, in ${this.#file}`;
+    return `, in ${visible(this.#file)}`;
   }
 
   get anew(): string {
     if (this.#state.pages === 0) return "run this again without --cursor to begin anew";
-    return `what is written stays in ${partOf(this.#file)}; remove it and ${stateOf(this.#file)} to begin anew`;
+    return visible(`what is written stays in ${partOf(this.#file)}; remove it and ${stateOf(this.#file)} to begin anew`);
   }
 
   async write(text: string, position: Position): Promise<void> {
@@ -58,6 +63,8 @@ export class FileOutput implements Output {
     if (this.#part) {
       // The state does not count these bytes: after a crash at this point, `--resume` writes them again.
       await this.#append(text);
+      // A file system without modes refuses this.
+      await this.#part.chmod(this.#mode).catch(() => {});
       await this.#part.close();
       await this.#mustOwn();
       await rename(partOf(this.#file), this.#file).catch(failed);
@@ -69,7 +76,9 @@ export class FileOutput implements Output {
     await this.#part?.close().catch(() => {});
     if (!(await isOwn(stateOf(this.#file), this.#state))) return undefined;
     if (this.#state.pages === 0) {
-      await Promise.allSettled([unlink(partOf(this.#file)), unlink(stateOf(this.#file))]);
+      // In this order: a part without its state would be refused.
+      await unlink(partOf(this.#file)).catch(() => {});
+      await unlink(stateOf(this.#file)).catch(() => {});
       return undefined;
     }
     await save(stateOf(this.#file), { ...this.#state, pid: 0, is_circle: obstacle === "circle" }).catch(() => {});
@@ -106,15 +115,18 @@ async function target(name: string): Promise<{ file: string; mode: number }> {
     const isLink = (await lstat(name)).isSymbolicLink();
     return { file: isLink ? await realpath(name) : name, mode: there.mode & 0o777 };
   } catch (error) {
-    if (isCode(error, "ENOENT")) return { file: name, mode: 0o666 };
-    throw error instanceof WrongUse ? error : new WrongUse(`--output: ${(error as Error).message}`);
+    if (!isCode(error, "ENOENT")) throw notOpened(error);
+    if ((await sizeOf(name)) >= 0) throw new WrongUse(`--output: ${name} is a link to a file that is not there; name that file`);
+    return { file: name, mode: 0o666 & ~process.umask() };
   }
 }
 
-async function openPart(file: string, mode: number, state: State, limit: number | undefined): Promise<FileHandle | undefined> {
+async function openPart(file: string, isNew: boolean, state: State, limit: number | undefined): Promise<FileHandle | undefined> {
   const part = partOf(file);
   try {
-    const handle = await open(part, state.pages > 0 ? "r+" : "w", mode);
+    const how = isNew ? constants.O_CREAT | constants.O_EXCL : state.pages > 0 ? 0 : constants.O_CREAT;
+    const handle = await open(part, constants.O_RDWR | PLAIN | how, 0o600);
+    if (!(await handle.stat()).isFile()) throw notOurs(part);
     if ((await handle.stat()).size < state.bytes) throw new WrongUse(`--resume: ${part} is shorter than it was: remove it and ${stateOf(file)} to begin anew`);
     await handle.truncate(state.bytes);
     return handle;
@@ -124,12 +136,8 @@ async function openPart(file: string, mode: number, state: State, limit: number 
     if (isGone && isOver(state, limit) && (await sizeOf(file)) >= state.bytes) return undefined;
     await (state.pages === 0 ? unlink(stateOf(file)) : save(stateOf(file), { ...state, pid: 0 })).catch(() => {});
     if (isGone) throw new WrongUse(`--resume: ${part}, which ${stateOf(file)} continues, is not there: put it back, or remove ${stateOf(file)} to begin anew`);
-    throw error instanceof WrongUse ? error : new WrongUse(`--output: ${(error as Error).message}`);
+    throw isCode(error, "EEXIST", "ELOOP", "ENXIO") ? notOurs(part) : notOpened(error);
   }
 }
 
-const sizeOf = (file: string) =>
-  stat(file).then(
-    ({ size }) => size,
-    () => -1,
-  );
+const notOurs = (part: string) => new WrongUse(`--output: ${part} is in the way and not of a run that can be continued; move it away or remove it`);

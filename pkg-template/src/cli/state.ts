@@ -1,13 +1,15 @@
 // The state of a file that is being written: the position up to which it is complete, from which another run can continue.
 
 import { createHash } from "node:crypto";
-import { readFile, rename, unlink, writeFile } from "node:fs/promises";
+import { unlink } from "node:fs/promises";
 import { VERSION } from "../entries/inline.ts";
 import { COLUMNS } from "../generated/columns.ts";
 import { WrongUse } from "./exit.ts";
 import type { Settings } from "./flags.ts";
 import type { Position } from "./output.ts";
-import { claim, isRunning, isRunOf, type Run, thisRun } from "./run.ts";
+import { claim, isRunning, newOf, parsed, type Run, type Say, thisRun } from "./run.ts";
+import { printLine, visible } from "./terminal.ts";
+import { create, isCode, notOpened, read, replace, sizeOf } from "./whole.ts";
 
 /** The state. It never holds a record, a key or a filter. */
 export interface State extends Position, Run {
@@ -21,19 +23,24 @@ export interface State extends Position, Run {
   is_circle: boolean;
 }
 
-export const isCode = (error: unknown, code: string): boolean => (error as NodeJS.ErrnoException).code === code;
-
-/** Creates the state, or takes over the state of an ended run. No other process has the state then. */
-export async function openState(path: string, settings: Settings): Promise<State> {
+/** Creates the state, or takes over the state of an ended run, which may have written `part`. No other process has the state then. */
+export async function openState(path: string, part: string, settings: Settings): Promise<{ state: State; isNew: boolean }> {
   const own = { version: VERSION, query: fingerprint(settings), ...thisRun() };
+  const say: Say = async (line) => void (settings.quiet || (await printLine(line)));
   const fresh: State = { ...own, cursor: settings.request.cursor, written: [], records: 0, pages: 0, bytes: 0, is_circle: false };
   try {
-    await writeFile(path, JSON.stringify(fresh), { flag: "wx" });
-    return fresh;
+    await create(path, newOf(path, fresh), JSON.stringify(fresh));
+    return { state: fresh, isNew: true };
   } catch (error) {
-    if (!isCode(error, "EEXIST")) throw new WrongUse(`--output: ${(error as Error).message}`);
+    if (!isCode(error, "EEXIST")) throw notOpened(error);
   }
-  const earlier = await read(path);
+  const earlier = await stateIn(path);
+  if (!earlier) {
+    if ((await sizeOf(part)) > 0) throw damaged(path);
+    const state = await takeOver(path, NONE, fresh, say);
+    await say(`${visible(path)} was not whole, and nothing was written: this run begins anew`);
+    return { state, isNew: false };
+  }
   if (isRunning(earlier))
     throw new WrongUse(
       `--output: another process (${earlier.pid}) is writing this file; if that is another program by now, put 0 in the place of "pid" in ${path}`,
@@ -46,50 +53,47 @@ export async function openState(path: string, settings: Settings): Promise<State
     );
   if (state.is_circle) throw new WrongUse(`--resume: the earlier run ended because the cursors led in a circle; remove ${path} to begin anew`);
   if (settings.limit !== undefined && state.records > settings.limit) throw new WrongUse(`--limit: the earlier run has written ${state.records} candidates`);
-  const claims = await claim(path, state, own);
+  return { state: await takeOver(path, state, { ...state, ...own }, say), isNew: false };
+}
+
+/** Puts a state in the place of the one that an ended run has left. */
+async function takeOver(path: string, ended: Run, state: State, say: Say): Promise<State> {
+  const claims = await claim(path, ended, state, say);
   try {
     // Another process may have taken over since the state was read, and may even have ended.
-    const { run } = await read(path);
-    if (run !== state.run) throw new WrongUse("--resume: another process has gone on with this file");
-    const taken = { ...state, ...own };
-    await save(path, taken);
-    return taken;
+    const { run } = (await stateIn(path)) ?? NONE;
+    if (run !== ended.run) throw new WrongUse("--resume: another process has gone on with this file");
+    await save(path, state);
+    return state;
+  } catch (error) {
+    throw notOpened(error);
   } finally {
     // What these runs may have left: the claim, and a state that was not renamed.
     for (const name of claims.flatMap((claim) => [claim, `${claim}.new`])) await unlink(name).catch(() => {});
   }
 }
 
-/** Replaces the state. After a crash the file has the new state or the old one, never a part. */
-export async function save(path: string, state: State): Promise<void> {
-  await writeFile(newOf(path, state), JSON.stringify(state), { flush: true });
-  await rename(newOf(path, state), path);
-}
-
-/** Each run has its own, so that two never write into one. */
-const newOf = (path: string, { run }: Run): string => `${path}.${run}.new`;
+/** Replaces the state. */
+export const save = (path: string, state: State): Promise<void> => replace(path, newOf(path, state), JSON.stringify(state));
 
 /** Whether the state is still that of this run. */
 export async function isOwn(path: string, { run }: Run): Promise<boolean> {
-  return read(path).then(
-    (state) => state.run === run,
+  return stateIn(path).then(
+    (state) => state?.run === run,
     () => false,
   );
 }
 
-async function read(path: string): Promise<Partial<State> & Run> {
-  let state: Partial<State>;
-  try {
-    const text = await readFile(path, "utf8");
-    // Another process creates the file first and writes it afterwards.
-    if (text === "") throw new WrongUse(`--output: another process is about to write this file; if there is none, remove ${path}`);
-    state = JSON.parse(text);
-  } catch (error) {
-    throw error instanceof WrongUse ? error : damaged(path);
-  }
-  if (!isRunOf(state)) throw damaged(path);
-  return state as Partial<State> & Run;
+/** The state in a file. Undefined when it is not whole: a state is created whole, so this is what a full disk or a crash has left. */
+async function stateIn(path: string): Promise<(Partial<State> & Run) | undefined> {
+  const text = await read(path).catch((error: unknown) => {
+    throw isCode(error, "ENOENT") ? new WrongUse(`--output: another process has just removed ${path}; run this again`) : notOpened(error);
+  });
+  return parsed(text) as (Partial<State> & Run) | undefined;
 }
+
+/** The run of a state that is not whole. */
+const NONE: Run = { run: "none", pid: 0, host: "" };
 
 const damaged = (path: string) => new WrongUse(`--resume: ${path} is damaged: remove it to begin anew`);
 
