@@ -82,7 +82,7 @@ async function runIn(name: string, ended: Run, say: Say): Promise<Run> {
     throw isCode(error, "ENOENT") ? new WrongUse("--resume: another process has gone on with this file") : notOpened(error);
   });
   const run = parsed(text);
-  if (run) return run as Run;
+  if (run) return { run: String(run["run"]), pid: Number(run["pid"]), host: String(run["host"]) };
   await say(`${visible(name)} is not whole: the run that wrote it ended meanwhile; this run goes on`);
   return { run: `${ended.run}-`, pid: 0, host: "" };
 }
