@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bytes, DOCUMENTS, nested } from "./corpus.mjs";
+import { record } from "./doubles.mjs";
 import { load } from "./install.mjs";
 
 const { Kombo, KomboError } = await load();
@@ -53,34 +54,9 @@ function depth(value) {
   return levels;
 }
 
-const RECORD = {
-  id: "26vafvWSRmbhNcxJYqjCzuJg",
-  remote_id: null,
-  first_name: "J",
-  last_name: null,
-  company: null,
-  title: null,
-  confidential: null,
-  source: null,
-  phone_numbers: [],
-  email_addresses: [],
-  social_media: [],
-  location: null,
-  custom_fields: null,
-  integration_fields: [],
-  remote_url: null,
-  remote_created_at: null,
-  remote_updated_at: null,
-  remote_data: null,
-  changed_at: null,
-  remote_deleted_at: null,
-  applications: [],
-  tags: [],
-};
-
 /** The bytes before and after the place for a document, in a page of one record. @param {Record<string, unknown>} patch */
 function pageAround(patch) {
-  const text = JSON.stringify({ status: "success", data: { next: null, results: [{ ...RECORD, ...patch }] } });
+  const text = JSON.stringify({ status: "success", data: { next: null, results: [record("1", patch)] } });
   const [before, after] = text.split('"@@"').map((part) => bytes(part));
   return (/** @type {Uint8Array} */ doc) => Uint8Array.from([...before, ...doc, ...after]);
 }
