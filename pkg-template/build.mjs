@@ -13,7 +13,7 @@ const SRC = fileURLToPath(new URL("src/", import.meta.url));
 const WASM = "kombo_edge_bg.wasm";
 
 /** Node prints the source line of an uncaught error. Without `lineLimit`, that line is the whole module. */
-const MINIFIED = { minify: true, lineLimit: 320 };
+const MINIFIED = { minify: true, lineLimit: 160 };
 /** The same for modules that throw few errors or catch them. Longer lines take less room in the tarball. */
 const LONG_LINES = { minify: true, lineLimit: 2000 };
 
