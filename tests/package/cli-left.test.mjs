@@ -89,10 +89,13 @@ test("a zombie is not a running process", { skip: process.platform !== "linux" }
   const cwd = await folder();
   const args = candidates([...into, "--resume"], "missing-next@3");
   await broken(cwd, args);
-  // `sleep` takes the shell's place and never asks for its child's status.
-  const parent = spawn("bash", ["-c", "(read) < /dev/null & echo $!; exec sleep 600"], { stdio: ["ignore", "pipe", "ignore"] });
+  // `sleep` takes the shell's place and never asks for its child's status. Only then the child, which waits for input, may end: a
+  // shell would ask.
+  const parent = spawn("bash", ["-c", "exec 3<&0; (read <&3) & echo $!; exec sleep 600"], { stdio: ["pipe", "pipe", "ignore"] });
   try {
     const [pid] = await once(parent.stdout, "data");
+    while ((await readFile(`/proc/${parent.pid}/comm`, "latin1")) !== "sleep\n");
+    parent.stdin.end();
     const isZombie = async () => /\) Z /.test(await readFile(`/proc/${Number(pid)}/stat`, "latin1"));
     while (!(await isZombie()));
     await changed(cwd, { pid: Number(pid), host: hostname() });
