@@ -2,12 +2,11 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, test } from "node:test";
-import { candidates, ended, records, run, sandbox, start, watch } from "./cli.mjs";
-import { installed } from "./install.mjs";
+import { candidates, ended, folder, records, run, sandbox, start, watch } from "./cli.mjs";
 import { assertWhole, expected } from "./truth.mjs";
 
 const truth = expected(sandbox).slice(0, 600);
@@ -46,12 +45,10 @@ const KINDS = [
   ],
 ];
 
-let folders = 0;
 for (const [what, flags, prepare] of KINDS) {
   test(`of two processes that start at the same time, one writes the file, ${PAIRS} times: ${what}`, async () => {
     for (let n = 0; n < PAIRS; n += 1) {
-      const cwd = join(await realpath(await installed()), `pair-${++folders}`);
-      await mkdir(cwd);
+      const cwd = await folder();
       const args = candidates(["--output", FILE, "--page-size", "100", "--limit", "600", ...flags], prepare && "missing-next@3");
       await prepare?.(cwd, args);
       const ends = await pair(args, cwd);

@@ -1,24 +1,14 @@
 // `--output` and `--resume`: a file is written whole or not at all, and a resumed run continues exactly where the earlier one ended.
 
 import assert from "node:assert/strict";
-import { chmod, lstat, mkdir, readdir, readFile, realpath, rename, stat, symlink, truncate, unlink, writeFile } from "node:fs/promises";
+import { chmod, lstat, readdir, readFile, rename, stat, symlink, truncate, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, test } from "node:test";
-import { assertOneLine, assertSummary, candidates, ended, isWindows, records, run, said, sandbox, start, watch } from "./cli.mjs";
-import { installed } from "./install.mjs";
+import { assertOneLine, assertSummary, candidates, ended, folder, isWindows, records, run, said, sandbox, start, watch } from "./cli.mjs";
 import { assertWhole, expected, ids } from "./truth.mjs";
 
 const truth = expected(sandbox);
 afterEach(() => watch());
-let folders = 0;
-
-/** An empty folder. */
-async function folder() {
-  const path = join(await realpath(await installed()), `files-${++folders}`);
-  await mkdir(path);
-  return path;
-}
-
 const NAMES = { ndjson: "all.ndjson", json: "all.json", csv: "all.csv" };
 /** @param {string} format */
 const into = (format, more = []) => ["--format", format, "--output", NAMES[format], "--page-size", "100", ...more];

@@ -2,10 +2,10 @@
 // cursor, when a cursor leads in a circle, and when another machine takes over.
 
 import assert from "node:assert/strict";
-import { mkdir, readdir, readFile, realpath, rmdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, test } from "node:test";
-import { assertOneLine, candidates, isWindows, paste, records, run, said, sandbox, watch } from "./cli.mjs";
+import { assertOneLine, candidates, folder, isWindows, paste, records, run, said, sandbox, watch } from "./cli.mjs";
 import { installed, installedAnew } from "./install.mjs";
 import { source } from "./sources.mjs";
 import { assertWhole, expected } from "./truth.mjs";
@@ -13,15 +13,6 @@ import { assertWhole, expected } from "./truth.mjs";
 const { take } = await source("cli/take.ts");
 const truth = expected(sandbox);
 afterEach(() => watch());
-let folders = 0;
-
-/** An empty folder. */
-async function folder() {
-  const path = join(await realpath(await installed()), `keeps-${++folders}`);
-  await mkdir(path);
-  return path;
-}
-
 const FILE = "all.ndjson";
 const PART = `${FILE}.part`;
 const STATE = `${FILE}.part.json`;

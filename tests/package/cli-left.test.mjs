@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmod, lstat, mkdir, readdir, readFile, realpath, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, lstat, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, test } from "node:test";
-import { assertOneLine, candidates, isWindows, records, run, sandbox, watch } from "./cli.mjs";
+import { assertOneLine, candidates, folder, isWindows, records, run, sandbox, watch } from "./cli.mjs";
 import { installed } from "./install.mjs";
 import { assertWhole, expected } from "./truth.mjs";
 
@@ -18,14 +18,6 @@ const PART = `${FILE}.part`;
 const STATE = `${FILE}.part.json`;
 const into = ["--output", FILE, "--page-size", "100"];
 afterEach(() => watch());
-let folders = 0;
-
-async function folder() {
-  const path = join(await realpath(await installed()), `left-${++folders}`);
-  await mkdir(path);
-  return path;
-}
-
 /** Two pages, then a failure. @param {string} cwd @param {string[]} args */
 const broken = async (cwd, args) => assert.equal((await run(args, { cwd })).status, 5);
 /** @param {string} cwd @returns {Promise<any>} */

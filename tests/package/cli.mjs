@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, realpath, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { after, before } from "node:test";
@@ -124,3 +124,6 @@ export function assertOneLine(stderr, wanted, longest = 400) {
 export function assertSummary(stderr, count) {
   assert.match(stderr, new RegExp(`^${count} candidates? in \\d+ pages?, \\d+\\.\\d s[^\\n]*\n$`));
 }
+
+/** Makes an empty folder in the project. */
+export const folder = async () => mkdtemp(join(await realpath(await installed()), "folder-"));
