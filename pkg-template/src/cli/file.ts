@@ -54,6 +54,8 @@ export class FileOutput implements Output {
     const state = { ...this.#state, ...position, bytes: this.#state.bytes + Buffer.byteLength(text) };
     await this.#mustOwn();
     await this.#append(text);
+    // Once more: to have the bytes on the disk may have taken long.
+    await this.#mustOwn();
     await save(stateOf(this.#file), state).catch(failed);
     this.#state = state;
   }
