@@ -15,7 +15,7 @@ const WASM = "kombo_edge_bg.wasm";
 /** Node prints the source line of an uncaught error. Without `lineLimit`, that line is the whole module. */
 const MINIFIED = { minify: true, lineLimit: 160 };
 /** The same for modules that throw few errors or catch them. Longer lines take less room in the tarball. */
-const LONG_LINES = { minify: true, lineLimit: 2000 };
+const LONG_LINES = { minify: true, lineLimit: 8000 };
 
 /** The command's argument parser (commander) calls `require` for Node's modules. */
 const REQUIRE = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
@@ -32,7 +32,7 @@ const MODULES = {
   "testing.js": ["testing/module.ts", { minify: true }],
   "loading.js": ["entries/loading.ts", { minify: true }],
   "browser.js": ["entries/browser.ts"],
-  "inline.js": ["entries/inline.ts", { minify: true }],
+  "inline.js": ["entries/inline.ts", { minify: true, charset: "utf8" }],
   "workerd.js": ["entries/workerd.ts"],
   "edge.js": ["entries/edge.ts"],
   "bin/cli.js": ["cli/cli.ts", { ...LONG_LINES, banner: { js: REQUIRE } }],
@@ -56,11 +56,14 @@ function partOf(path) {
 /** Tables and pure functions, which may be bundled into several parts. */
 const SHARED = ["parameter.ts", "refused-cursor.ts", "generated/columns.ts", "generated/flags.ts", "generated/parameters.ts"].map((name) => join(SRC, name));
 
+/** Bytes as characters: from `#` to `~`, and from U+00A0 on, so that none is a control character. `inline.ts` gets them back. */
+const characters = (bytes) => Array.from(bytes, (byte) => String.fromCharCode(byte + (byte < 92 ? 35 : 68))).join("");
+
 /** The esbuild plugin that resolves the imports of one ES module. */
 const resolving = (name) => ({
   name: "kombo-edge",
   setup({ onResolve, onLoad }) {
-    onLoad({ filter: /./, namespace: "hex" }, async ({ path }) => ({ contents: await readFile(path, "hex"), loader: "text" }));
+    onLoad({ filter: /./, namespace: "text" }, async ({ path }) => ({ contents: characters(await readFile(path)), loader: "text" }));
     const external = (module) => {
       const path = relative(dirname(name), module).replaceAll("\\", "/");
       return { path: path.startsWith(".") ? path : `./${path}`, external: true, sideEffects: true };
@@ -71,7 +74,7 @@ const resolving = (name) => ({
       const target = join(resolveDir, path);
       const base = basename(target);
       if (base === WASM || base === `${WASM}?module`) return { ...external(WASM), path: `./${base}` };
-      if (base === `${WASM}?hex`) return { path: join(out, WASM), namespace: "hex" };
+      if (base === `${WASM}?text`) return { path: join(out, WASM), namespace: "text" };
       const module = moduleOf.get(target);
       if (module !== undefined) return external(module);
       // If the core were bundled into two modules, each class would exist twice.

@@ -65,7 +65,7 @@ pub fn check_response(
     if !(200..300).contains(&head.status) {
         return Err(refused(&head, &body, None));
     }
-    let options = CheckOptions { select: plan.call.select, check_numbers: !plan.lines };
+    let options = CheckOptions { select: plan.call.select, check_numbers: !plan.lines, rows: !plan.lines };
     let checked = match check_page(&body, options) {
         Ok(checked) => checked,
         Err(broken) => {

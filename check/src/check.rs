@@ -10,6 +10,7 @@ use crate::json::{self, Next, Stop, StopReason};
 use crate::order::FieldOrder;
 use crate::page::{Record, Repair, SelectedField, Span};
 use crate::path::{Location, Segment};
+use crate::rows::Rows;
 use crate::schema::{CANDIDATE, Field, Kind, Shape};
 use crate::select::{CheckOptions, Select};
 use crate::violation::{Found, Violation};
@@ -48,11 +49,12 @@ pub(crate) struct Checker {
     results: Span,
     duplicates: Duplicates,
     order: FieldOrder,
+    rows: Rows,
 }
 
 impl Checker {
     /// A checker for a response of `length` bytes.
-    pub(crate) fn new(length: usize, CheckOptions { select, check_numbers }: CheckOptions) -> Self {
+    pub(crate) fn new(length: usize, CheckOptions { select, check_numbers, rows }: CheckOptions) -> Self {
         Self {
             stop: Stop::new(),
             records: Vec::new(),
@@ -70,12 +72,14 @@ impl Checker {
             results: Span::default(),
             duplicates: Duplicates::new(),
             order: FieldOrder::new(),
+            rows: Rows::new(rows && select.is_all(), length),
         }
     }
 
     /// Checks the records; `at` is past the bracket that opens their array. An earlier array of records is dropped.
     pub(crate) fn results(&mut self, bytes: &[u8], at: usize) -> Next {
         self.clear();
+        self.rows.restart(bytes.get(json::start(bytes)..at).unwrap_or_default());
         // Numbers outside of the records are not returned to callers, so they are not checked.
         self.stop.check_numbers = self.check_numbers;
         let inside = at;
@@ -118,7 +122,9 @@ impl Checker {
         if first == b'{' {
             return self.object(bytes, shape, at + 1, depth + 1, here);
         }
+        self.rows.not_an_object(first);
         let end = self.any(bytes, at, depth, here, None)?;
+        self.rows.value(bytes, Span::new(at, end.get()));
         self.violation(here, None, "object", Found::of(first))?;
         Some(end)
     }
@@ -146,8 +152,10 @@ impl Checker {
         depth: usize,
         above: &Location<'_>,
     ) -> Next {
+        self.rows.open_list();
         let mut at = json::space(bytes, at);
         if json::peek(bytes, at) == b']' {
+            self.rows.close_list();
             return NonZeroUsize::new(at + 1);
         }
         let mut index = 0;
@@ -158,7 +166,10 @@ impl Checker {
             at = json::space(bytes, at);
             match json::peek(bytes, at) {
                 b',' => at += 1,
-                b']' => return NonZeroUsize::new(at + 1),
+                b']' => {
+                    self.rows.close_list();
+                    return NonZeroUsize::new(at + 1);
+                }
                 _ => return self.stop.stop(at, StopReason::Expected("`,` or `]`")),
             }
             index += 1;
@@ -177,6 +188,8 @@ impl Checker {
         here: &Location<'_>,
     ) -> Next {
         let outer = self.duplicates.enter();
+        let (start, repairs) = (at - 1, self.repairs.len());
+        let mut row = self.rows.open_object();
         let mut seen = 0_u32;
         let mut slot = FieldOrder::start(shape);
         let mut empty = true;
@@ -206,6 +219,7 @@ impl Checker {
                     slot = FieldOrder::after(shape, index);
                     let (listed, counts) = (self.violations.len(), self.counts);
                     let value = json::space(bytes, value);
+                    self.rows.field(&mut row, shape, index);
                     at = self.field(bytes, field, value, depth, here)?.get();
                     if located & bit != 0 {
                         self.locate(index, Span::new(value, at))?;
@@ -214,9 +228,10 @@ impl Checker {
                         self.note_for_retraction(outer, index, listed, counts)?;
                     }
                 }
-                NextMember::Unknown(value) => {
+                NextMember::Unknown(key, value) => {
                     at = json::value(bytes, value, depth, &mut self.stop)?.get();
                     unrepresentable |= core::mem::take(&mut self.stop.unrepresentable);
+                    self.rows.unknown(&mut row, Span::new(key, at));
                 }
                 NextMember::End(end) => break end,
                 NextMember::Stop => return None,
@@ -231,6 +246,8 @@ impl Checker {
         if missing != 0 {
             self.missing(shape, missing, end - 1, empty, here)?;
         }
+        let repairs = self.repairs.get(repairs..).unwrap_or_default();
+        self.rows.close_object(row, shape, bytes, Span::new(start, end), repairs);
         NonZeroUsize::new(end)
     }
 
@@ -247,29 +264,44 @@ impl Checker {
         let first = json::peek(bytes, at);
         // Most values are strings, and most of the others are null. Two branches are predicted better than one jump
         // table.
-        if first == b'"' && matches!(field.kind, Kind::String | Kind::OpenEnum) {
-            return json::string(bytes, at + 1, &mut self.stop);
-        }
-        if first == b'n' && field.nullable {
-            return json::literal::<4>(bytes, at, "null", &mut self.stop);
-        }
+        let end = if first == b'"' && matches!(field.kind, Kind::String | Kind::OpenEnum) {
+            json::string(bytes, at + 1, &mut self.stop)?
+        } else if first == b'n' && field.nullable {
+            json::literal::<4>(bytes, at, "null", &mut self.stop)?
+        } else {
+            let below = Location { above: Some(here), segment: Some(Segment::Field(field)) };
+            match (&field.kind, first) {
+                (Kind::Object(shape), b'{') => return self.object(bytes, shape, at + 1, depth + 1, &below),
+                (Kind::List(shape), b'[') => return self.elements(bytes, shape, at + 1, depth + 1, &below),
+                _ => self.other(bytes, field, at, depth, here)?,
+            }
+        };
+        self.rows.value(bytes, Span::new(at, end.get()));
+        Some(end)
+    }
+
+    /// Checks a value that is neither a string of a field that takes strings, nor null, nor an object or list of the contract.
+    #[inline(always)]
+    fn other(
+        &mut self,
+        bytes: &[u8],
+        field: &'static Field,
+        at: usize,
+        depth: usize,
+        here: &Location<'_>,
+    ) -> Next {
+        let first = json::peek(bytes, at);
+        let segment = Some(Segment::Field(field));
         match (&field.kind, first) {
             (Kind::Bool, b't' | b'f') => json::boolean(bytes, at, &mut self.stop),
             (Kind::Integer, b'-' | b'0'..=b'9') => self.integer(bytes, field, at, here),
-            (Kind::Object(shape), b'{') => {
-                let here = Location { above: Some(here), segment: Some(Segment::Field(field)) };
-                self.object(bytes, shape, at + 1, depth + 1, &here)
-            }
-            (Kind::List(shape), b'[') => {
-                let here = Location { above: Some(here), segment: Some(Segment::Field(field)) };
-                self.elements(bytes, shape, at + 1, depth + 1, &here)
-            }
-            (Kind::AnyJson, _) | (Kind::AnyObject, b'{') => {
-                self.any(bytes, at, depth, here, Some(Segment::Field(field)))
-            }
-            _ => {
-                let end = self.any(bytes, at, depth, here, Some(Segment::Field(field)))?;
-                self.violation(here, Some(Segment::Field(field)), field.expected(), Found::of(first))?;
+            (Kind::AnyJson, _) | (Kind::AnyObject, b'{') => self.any(bytes, at, depth, here, segment),
+            (kind, _) => {
+                if let Kind::Object(_) = kind {
+                    self.rows.not_an_object(first);
+                }
+                let end = self.any(bytes, at, depth, here, segment)?;
+                self.violation(here, segment, field.expected(), Found::of(first))?;
                 Some(end)
             }
         }

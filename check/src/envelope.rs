@@ -144,7 +144,7 @@ impl Envelope {
         self.data.map_err(broken("$.data", "object"))?;
         self.results.map_err(broken("$.data.results", "array"))?;
         let next = self.next.map_err(broken("$.data.next", "non-empty string or null"))?;
-        Ok(checker.into_page(next, Span::new(json::start(bytes), end)))
+        Ok(checker.into_page(bytes, next, Span::new(json::start(bytes), end)))
     }
 }
 

@@ -36,6 +36,7 @@ mod order;
 mod page;
 mod path;
 mod rewrite;
+mod rows;
 mod scan;
 pub mod schema;
 mod select;

@@ -1,5 +1,6 @@
 //! The result of the check of a page.
 
+use core::cell::RefCell;
 use core::ops::Range;
 
 use crate::json;
@@ -33,6 +34,8 @@ pub struct Page {
     pub(crate) document: Span,
     /// The content of `data.results`, without its brackets.
     pub(crate) results: Span,
+    /// The document in ASCII with its records as rows. Empty when they were not written, and when they were taken.
+    pub(crate) rows: RefCell<Vec<u8>>,
 }
 
 /// A range of the bytes. Offsets fit in 32 bits: `check_page` rejects longer responses.

@@ -14,12 +14,21 @@ use crate::{WriteError, ascii, json, line, scan};
 /// A rewritten page: a document in ASCII for `JSON.parse`, or one line of JSON per record.
 #[derive(Debug, Clone)]
 pub struct Text {
-    /// The response itself when nothing changes, otherwise new text.
+    /// The response itself when only the bytes between its records change, otherwise new text.
     bytes: Vec<u8>,
     range: Range<usize>,
+    /// Whether the records are rows.
+    has_rows: bool,
 }
 
 impl Text {
+    /// Whether the records are rows: each object of the contract is the array of its values in the order of its table, or
+    /// itself where it is not exactly that.
+    #[must_use]
+    pub fn has_rows(&self) -> bool {
+        self.has_rows
+    }
+
     /// The bytes of the text.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
@@ -29,16 +38,17 @@ impl Text {
 
 impl Page {
     /// The document in ASCII, for `JSON.parse`: other characters become `\uXXXX`, repairs are added, and fields that are
-    /// not selected are left out; with `skip_invalid`, invalid records too. There is no byte order mark. When nothing
-    /// changes, the bytes are not copied.
+    /// not selected are left out; with `skip_invalid`, invalid records too. There is no byte order mark. The records are
+    /// rows when the check has written them. They are taken then, and the next call returns a document of objects.
     ///
     /// # Errors
     ///
     /// The bytes are not UTF-8, in any part of the response, or an allocation fails.
     pub fn text(&self, bytes: Vec<u8>, skip_invalid: bool) -> Result<Text, WriteError> {
         let inspect = self.inspect(&bytes)?;
-        if inspect.more_in_ascii == 0 && self.is_complete(skip_invalid) {
-            return Ok(Text { range: self.document(), bytes });
+        let rows = self.rows.take();
+        if !rows.is_empty() && self.returns_all(skip_invalid) {
+            return Ok(Text { range: 0..rows.len(), bytes: rows, has_rows: true });
         }
         self.write(&bytes, inspect.more_in_ascii, skip_invalid, false)
     }
@@ -53,12 +63,18 @@ impl Page {
     pub fn lines(&self, mut bytes: Vec<u8>, skip_invalid: bool) -> Result<Text, WriteError> {
         let inspect = self.inspect(&bytes)?;
         if inspect.is_one_line
-            && self.is_complete(skip_invalid)
+            && self.is_unchanged()
+            && self.returns_all(skip_invalid)
             && let Some(range) = self.end_lines(&mut bytes)
         {
-            return Ok(Text { range, bytes });
+            return Ok(Text { range, bytes, has_rows: false });
         }
         self.write(&bytes, inspect.more_in_ascii, skip_invalid, true)
+    }
+
+    /// Whether no record is left out.
+    fn returns_all(&self, skip_invalid: bool) -> bool {
+        !skip_invalid || self.invalid.is_empty()
     }
 
     /// Validates the document.
@@ -80,11 +96,6 @@ impl Page {
         Some(lines)
     }
 
-    /// Whether the original bytes are the result: nothing is added and nothing left out.
-    fn is_complete(&self, skip_invalid: bool) -> bool {
-        self.is_unchanged() && (!skip_invalid || self.invalid.is_empty())
-    }
-
     /// Writes the records. The capacity is that of the whole document in ASCII with all repairs. It always suffices: what
     /// is left out makes the text shorter, and a line end replaces a comma or a bracket.
     fn write(
@@ -103,7 +114,7 @@ impl Page {
         if sink.is_full {
             return Err(WriteError::OutOfMemory);
         }
-        Ok(Text { range: 0..sink.out.len(), bytes: sink.out })
+        Ok(Text { range: 0..sink.out.len(), bytes: sink.out, has_rows: false })
     }
 
     fn edits(&self) -> Edits<'_> {
@@ -161,6 +172,14 @@ impl Page {
         }
         sink.put(b"}");
     }
+}
+
+/// Writes a part of the response in ASCII, with its repairs, into the spare capacity. Returns whether all of it fits.
+pub(crate) fn object(bytes: &[u8], span: Span, repairs: &[Repair], out: &mut Vec<u8>) -> bool {
+    let mut sink = Sink { bytes, lines: false, out: core::mem::take(out), is_full: false };
+    Edits { repairs: repairs.iter().peekable(), selected: [].iter().peekable() }.copy(span, &mut sink);
+    *out = sink.out;
+    !sink.is_full
 }
 
 /// The edits that remain, in the order of the bytes.

@@ -3,7 +3,7 @@
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub(crate) use wide::{block, last_block};
-pub(crate) use wide::{copy_ascii, copy_flat, matches, string_end};
+pub(crate) use wide::{copy_ascii, copy_flat, copy_value, matches, string_end};
 
 use crate::shape::Probe;
 use crate::spare::SpareCapacity;
@@ -118,6 +118,27 @@ mod wide {
         }
     }
 
+    /// Copies a range when it is ASCII, and returns whether it is. False too when a block around it is not, or is not there.
+    #[inline(always)]
+    pub(crate) fn copy_value(bytes: &[u8], from: usize, to: usize, spare: &mut SpareCapacity<'_>) -> bool {
+        let mut at = from;
+        loop {
+            let Some(block) = block(bytes, at) else { return false };
+            let mut text = [0; BLOCK];
+            // SAFETY: the array has 16 bytes, and the store needs no alignment.
+            unsafe { v128_store(text.as_mut_ptr().cast(), block) };
+            if i8x16_bitmask(block) != 0 {
+                return false;
+            }
+            if at + BLOCK >= to {
+                spare.block(&text, to - at);
+                return true;
+            }
+            spare.block(&text, BLOCK);
+            at += BLOCK;
+        }
+    }
+
     /// Copies ASCII from `from` on, and returns where it ends.
     #[inline(always)]
     pub(crate) fn copy_ascii(bytes: &[u8], from: usize, spare: &mut SpareCapacity<'_>) -> usize {
@@ -200,6 +221,15 @@ mod wide {
             at += 1;
         }
         at
+    }
+
+    /// Copies a range when it is ASCII, and returns whether it is.
+    pub(crate) fn copy_value(bytes: &[u8], from: usize, to: usize, spare: &mut SpareCapacity<'_>) -> bool {
+        let text = bytes.get(from..to).unwrap_or_default();
+        if text.is_ascii() {
+            spare.text(text);
+        }
+        text.is_ascii()
     }
 
     /// Copies ASCII from `from` on, and returns where it ends.

@@ -10,6 +10,8 @@ pub struct CheckOptions {
     /// Whether to list numbers that JavaScript cannot represent. Not needed when the records are returned as text, which
     /// keeps every digit.
     pub check_numbers: bool,
+    /// Whether to write the records as rows when whole records are returned as a document.
+    pub rows: bool,
 }
 
 /// A selection of a record's fields, or the whole record with its unknown members.

@@ -26,6 +26,20 @@ impl SpareCapacity<'_> {
         fits
     }
 
+    /// Appends what `write` writes when it returns true and all of it fits, and nothing otherwise.
+    #[inline(always)]
+    pub(crate) fn append_if(out: &mut Vec<u8>, write: impl FnOnce(&mut SpareCapacity<'_>) -> bool) -> bool {
+        let mut spare = SpareCapacity { free: out.spare_capacity_mut(), written: 0 };
+        let wanted = write(&mut spare);
+        let SpareCapacity { free, written } = spare;
+        let fits = wanted && written <= free.len();
+        if fits {
+            // SAFETY: as in `append`.
+            unsafe { out.set_len(out.len() + written) };
+        }
+        fits
+    }
+
     /// Writes a whole block but keeps its first `kept` bytes only; the next write overwrites the others.
     #[inline(always)]
     pub(crate) fn block<const LENGTH: usize>(&mut self, block: &[u8; LENGTH], kept: usize) {

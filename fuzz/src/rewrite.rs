@@ -10,6 +10,7 @@ pub fn run(data: &[u8]) {
     let options = CheckOptions {
         select: select(u16::from_le_bytes([low, high]), flags),
         check_numbers: flags & 1 == 1,
+        rows: flags & 8 == 8,
     };
     let Ok(page) = check_page(body, options) else { return };
     let skip = flags & 2 == 2;

@@ -13,6 +13,7 @@ mod options;
 mod readme;
 mod records;
 mod row;
+mod rows;
 mod troubles;
 
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ use std::path::{Path, PathBuf};
 const README: &str = "pkg-template/README.md";
 
 /// All generated files: the path below the repository's root, and the text.
-fn outputs(root: &Path) -> Result<[(&'static str, String); 10], String> {
+fn outputs(root: &Path) -> Result<[(&'static str, String); 11], String> {
     let readme = std::fs::read_to_string(root.join(README)).map_err(|error| format!("{README}: {error}"))?;
     Ok([
         ("pkg-template/src/entries/troubles.ts", troubles::text()),
@@ -30,6 +31,7 @@ fn outputs(root: &Path) -> Result<[(&'static str, String); 10], String> {
         ("pkg-template/src/generated/options.ts", options::text()),
         ("pkg-template/src/generated/parameters.ts", kinds::text()),
         ("pkg-template/src/generated/records.ts", records::text()),
+        ("pkg-template/src/generated/rows.ts", rows::text()),
         (README, readme::text(&readme)?),
         ("tests/contract/parameters.json", contract::text()),
         ("www/src/generated/contract.ts", form::text()),

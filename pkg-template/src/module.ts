@@ -31,7 +31,7 @@ export type Command =
   | { command: "ask_key"; timeout_ms: number }
   | Send
   | { command: "wait"; ms: number }
-  | { command: "take"; at: number; length: number }
+  | { command: "take"; has_rows: boolean; at: number; length: number }
   | End
   | { command: "none" };
 

@@ -4,6 +4,7 @@
 // module's memory for the page is freed when the step ends, also when it ends with an error.
 
 import { KomboError } from "./error.ts";
+import { candidate, list } from "./generated/rows.ts";
 import { ignoreErrors } from "./ignore.ts";
 import { type Instance, instance } from "./instance.ts";
 import { loadMask, maskedIssues, secretOf } from "./masking.ts";
@@ -12,6 +13,7 @@ import { isAborted, onAbort } from "./signals.ts";
 import type { Source } from "./source.ts";
 import type { Start } from "./trail.ts";
 import { Transfer } from "./transfer.ts";
+import type * as types from "./types.ts";
 
 /** The result of a step: a page with its content, the budget that ended the walk, or nothing if the step was cancelled. */
 export type Outcome = Pick<End, "page" | "stopped"> & {
@@ -103,6 +105,7 @@ export class Step {
             const text = module.bytes(turn.at, turn.length);
             try {
               content = this.#source.lines ? text.slice() : JSON.parse(decoder.decode(text));
+              if (turn.has_rows) list(candidate, (content as types.CandidatePage["result"]).data.results);
             } catch (thrown) {
               this.#cause = thrown;
               answer = ["out_of_memory"];

@@ -33,6 +33,7 @@ pub(super) fn write(events: &str, command: Option<&Command>) -> String {
             // Addresses are whole numbers far below 2^53.
             json.number("at", text.as_bytes().as_ptr() as usize as f64);
             json.number("length", text.as_bytes().len() as f64);
+            json.flag("has_rows", text.has_rows());
             "take"
         }
         Some(Command::End(Outcome { end, requests })) => {

@@ -15,7 +15,6 @@ import { installed, load, packageDirectory, ROOT, tarball } from "./install.mjs"
 
 const ENTRIES = ["browser.js", "edge.js", "inline.js", "kombo.cjs", "workerd.js"];
 const FILES = [
-  "CHANGELOG.md",
   "LICENSE",
   "README.md",
   "THIRD_PARTY.md",
@@ -71,13 +70,19 @@ test("the tarball contains exactly these files", () => {
   }
 });
 
+/** The module as the inline entry contains it: a character for each byte, in a string. @param {Buffer} bytes */
+const characters = (bytes) => JSON.stringify(Array.from(bytes, (byte) => String.fromCharCode(byte + (byte < 92 ? 35 : 68))).join("")).slice(1, -1);
+
 test("the tarball contains nothing twice", () => {
   // Files below 1,000 bytes are left out: the declarations of two entries are the same line.
   const contents = [...files.values()].filter(({ bytes }) => bytes.length > 1_000).map(({ bytes }) => bytes.toString("base64"));
   assert.equal(new Set(contents).size, contents.length, "no two files are alike");
   // The module is there as a file, and once more as text in the inline entry, which all servers share.
-  const [module = ""] = [files.get("package/kombo_edge_bg.wasm")?.bytes.toString("hex")];
-  const holders = [...files].filter(([, { bytes }]) => bytes.includes(module.slice(0, 10_000)));
+  const module = files.get("package/kombo_edge_bg.wasm")?.bytes ?? Buffer.alloc(0);
+  const holders = [...files].filter(([, { bytes }]) => {
+    const text = String(bytes);
+    return text.includes(characters(module)) || text.includes(module.toString("base64")) || text.includes(module.toString("hex"));
+  });
   assert.deepEqual(
     holders.map(([name]) => name),
     ["package/inline.js"],
@@ -182,11 +187,11 @@ test("bundlers keep the code that loads the module in every entry, and drop unus
   for (const [condition, marks] of [
     ["workerd", /kombo_edge_bg\.wasm/],
     ["browser", /new URL\("\.\/kombo_edge_bg\.wasm"/],
-    ["node", /"0061736d[\da-f]+"/],
+    ["node", /"#(?:¥·±|\\xA5\\xB7\\xB1)/],
   ]) {
     assert.match(await bundle(use, [condition]), marks);
   }
-  assert.match(await bundle(use.replace("kombo-edge", "kombo-edge/inline"), []), /"0061736d[\da-f]+"/);
+  assert.match(await bundle(use.replace("kombo-edge", "kombo-edge/inline"), []), /"#(?:¥·±|\\xA5\\xB7\\xB1)/);
   // The proxy imports the entry of its runtime.
   const proxy = await bundle('import { createProxy } from "kombo-edge/proxy"; globalThis.use = createProxy;', ["workerd"]);
   assert.match(proxy, /kombo_edge_bg\.wasm/);
@@ -259,8 +264,7 @@ test("no file contains a trace of the machine that built it", () => {
     if (/\.(wasm|js)$/.test(name)) assert.doesNotMatch(String(bytes), /[\w-]+\/[\w-]+\.rs\b|\/(?:library|src)\/\w+/, name);
   }
   // The wasm of the inline entry equals the file, so the checks above hold for it too.
-  const [, digits = ""] = /"([\da-f]{1000,})"/.exec(String(files.get("package/inline.js")?.bytes)) ?? [];
-  assert.ok(Buffer.from(digits, "hex").equals(files.get("package/kombo_edge_bg.wasm")?.bytes ?? Buffer.alloc(0)));
+  assert.ok(String(files.get("package/inline.js")?.bytes).includes(characters(files.get("package/kombo_edge_bg.wasm")?.bytes ?? Buffer.alloc(0))));
 });
 
 test("the wasm is stripped, and no script points to a source map", () => {
@@ -285,7 +289,7 @@ test("the version is the same everywhere", async () => {
   const [, version] = /^version = "([^"]+)"$/m.exec(cargo) ?? [];
   assert.deepEqual([VERSION, manifest.version], [version, version]);
   assert.match(await tarball(), process.env.KOMBO_EDGE_TARBALL ? /\.tgz$/ : new RegExp(`kombo-edge-${version}\\.tgz$`));
-  assert.match(String(files.get("package/CHANGELOG.md")?.bytes), new RegExp(`^## .*\\b${version.replaceAll(".", "\\.")}\\b`, "m"));
+  assert.match(await readFile(join(ROOT, "CHANGELOG.md"), "utf8"), new RegExp(`^## .*\\b${version.replaceAll(".", "\\.")}\\b`, "m"));
 });
 
 test("the licence notices are those of the crates in Cargo.lock that are compiled in", async () => {

@@ -1,5 +1,6 @@
 //! What the check finds and keeps: records, violations, repairs and selected values, within their limits.
 
+use core::cell::RefCell;
 use core::ops::Range;
 
 use super::{Checker, ID};
@@ -18,9 +19,21 @@ const BREACH: Counts = 1;
 const NUMBER: Counts = 1 << 32;
 
 impl Checker {
-    pub(crate) fn into_page(self, next: Option<Range<usize>>, document: Span) -> Page {
-        let Self { records, violations, counts, invalid, repairs, added, select, selected, results, .. } =
-            self;
+    pub(crate) fn into_page(self, bytes: &[u8], next: Option<Range<usize>>, document: Span) -> Page {
+        let Self {
+            records,
+            violations,
+            counts,
+            invalid,
+            repairs,
+            added,
+            select,
+            selected,
+            results,
+            mut rows,
+            ..
+        } = self;
+        let tail = bytes.get(results.end as usize..document.end as usize).unwrap_or_default();
         let violation_count = (counts as u32).saturating_add((counts >> 32) as u32);
         Page {
             next,
@@ -34,6 +47,7 @@ impl Checker {
             selected,
             document,
             results,
+            rows: RefCell::new(rows.end(tail)),
         }
     }
 

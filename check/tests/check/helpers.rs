@@ -1,6 +1,8 @@
 //! Helpers shared by the tests and the fuzz targets.
 
+use kombo_edge_check::schema::{CANDIDATE, Kind, Shape};
 use kombo_edge_check::{CheckOptions, DecodeError, Page, Select};
+use serde_json::{Map, Value};
 
 /// The value of a JSON string at a span of the bytes.
 pub(crate) fn text(bytes: &[u8], at: Option<std::ops::Range<usize>>) -> Option<String> {
@@ -9,7 +11,10 @@ pub(crate) fn text(bytes: &[u8], at: Option<std::ops::Range<usize>>) -> Option<S
 
 /// Checks a page without a selection of fields.
 pub(crate) fn check_page(bytes: &[u8]) -> Result<Page, DecodeError> {
-    kombo_edge_check::check_page(bytes, CheckOptions { select: Select::ALL, check_numbers: true })
+    kombo_edge_check::check_page(
+        bytes,
+        CheckOptions { select: Select::ALL, check_numbers: true, rows: false },
+    )
 }
 
 /// The violations of the records, one line each.
@@ -25,6 +30,45 @@ pub(crate) fn violations(bytes: &[u8]) -> Vec<String> {
         )
     };
     page.violations.iter().map(line).collect()
+}
+
+/// The page, rewritten as rows, with its rows as objects again: whatever is an array where the contract has an object.
+pub(crate) fn from_rows(bytes: &[u8], skip_invalid: bool) -> Value {
+    let options = CheckOptions { select: Select::ALL, check_numbers: true, rows: true };
+    let page = kombo_edge_check::check_page(bytes, options).expect("the envelope is valid");
+    let text = page.text(bytes.to_vec(), skip_invalid).expect("the page is UTF-8");
+    assert!(text.as_bytes().is_ascii());
+    let mut document: Value = serde_json::from_slice(text.as_bytes()).expect("rows are JSON");
+    if text.has_rows() {
+        elements(&mut document["data"]["results"], &CANDIDATE);
+    }
+    document
+}
+
+fn elements(list: &mut Value, shape: &Shape) {
+    for element in list.as_array_mut().into_iter().flatten() {
+        object(element, shape);
+    }
+}
+
+fn object(value: &mut Value, shape: &Shape) {
+    let Value::Array(row) = value else { return };
+    let unknown = row.get(shape.fields.len()).cloned();
+    assert!(row.len() == shape.fields.len() || unknown.as_ref().is_some_and(Value::is_object));
+    let values = row.iter_mut().map(Value::take);
+    let members = shape.fields.iter().zip(values).map(|(field, mut value)| {
+        match field.kind {
+            Kind::Object(shape) => object(&mut value, shape),
+            Kind::List(shape) => elements(&mut value, shape),
+            _ => {}
+        }
+        (field.text().to_owned(), value)
+    });
+    let mut members: Map<String, Value> = members.collect();
+    if let Some(Value::Object(unknown)) = unknown {
+        members.extend(unknown);
+    }
+    *value = Value::Object(members);
 }
 
 /// The page, rewritten as a document.

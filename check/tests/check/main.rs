@@ -22,6 +22,7 @@ mod oracle;
 // `proptest` needs a source of randomness, which wasm32-unknown-unknown lacks.
 #[cfg(not(target_arch = "wasm32"))]
 mod random;
+mod rows;
 mod sample;
 mod text;
 #[cfg(not(target_arch = "wasm32"))]
@@ -29,7 +30,7 @@ mod writer;
 
 use kombo_edge_check::schema::{Absent, CANDIDATE};
 
-use helpers::{check_page, rewritten, text, violations};
+use helpers::{check_page, from_rows, rewritten, text, violations};
 
 /// An envelope around these records.
 fn envelope(records: &str) -> String {

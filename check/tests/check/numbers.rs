@@ -78,7 +78,7 @@ fn numbers_are_not_listed_without_the_option() {
     let page = envelope(&format!(r#"{},{{"id":{HUGE}}}"#, record(&format!(r#""x":{HUGE}"#))));
     let found = kombo_edge_check::check_page(
         page.as_bytes(),
-        CheckOptions { select: Select::ALL, check_numbers: false },
+        CheckOptions { select: Select::ALL, check_numbers: false, rows: false },
     )
     .unwrap();
     assert!(

@@ -222,7 +222,7 @@ pub(crate) fn compare(bytes: &[u8], answer: &Value) {
             assert_eq!(page.violation_count as usize, violations.len());
             let texts = kombo_edge_check::check_page(
                 bytes,
-                CheckOptions { select: Select::ALL, check_numbers: false },
+                CheckOptions { select: Select::ALL, check_numbers: false, rows: false },
             )
             .unwrap();
             let breaches =
@@ -234,6 +234,8 @@ pub(crate) fn compare(bytes: &[u8], answer: &Value) {
                 |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).expect("what is rewritten is JSON");
             assert_eq!(parse(&helpers::rewritten(bytes, false)), expected.repaired, "{}", text());
             assert_eq!(parse(&helpers::rewritten(bytes, true)), expected.without_invalid, "{}", text());
+            assert_eq!(helpers::from_rows(bytes, false), expected.repaired, "{}", text());
+            assert_eq!(helpers::from_rows(bytes, true), expected.without_invalid, "{}", text());
             if page.is_unchanged() {
                 assert_eq!(*answer, expected.repaired, "{}", text());
             }
@@ -272,8 +274,11 @@ fn selected(bytes: &[u8], expected: &Expected) {
                 }
             }
         }
-        let page = kombo_edge_check::check_page(bytes, CheckOptions { select: chosen, check_numbers: true })
-            .unwrap();
+        let page = kombo_edge_check::check_page(
+            bytes,
+            CheckOptions { select: chosen, check_numbers: true, rows: false },
+        )
+        .unwrap();
         let document = page.text(bytes.to_vec(), skip).unwrap();
         let lines = page.lines(bytes.to_vec(), skip).unwrap();
         let parse = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap();

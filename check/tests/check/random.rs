@@ -152,6 +152,7 @@ proptest! {
     fn a_corrupted_page_is_rewritten_as_json_or_rejected(
         changes in prop::collection::vec((any::<Index>(), 0..40_usize, scrap()), 0..4),
         skip in any::<bool>(),
+        rows in any::<bool>(),
         numbers in any::<bool>(),
         fields in prop::option::of(prop::collection::vec(select(FIELDS), 0..4)),
     ) {
@@ -163,7 +164,7 @@ proptest! {
         }
         let with = |select: Select, name: &&str| select.with(name.as_bytes()).unwrap();
         let select = fields.map_or(Select::ALL, |fields| fields.iter().fold(Select::NONE, with));
-        let Ok(page) = kombo_edge_check::check_page(&bytes, CheckOptions { select, check_numbers: numbers }) else { return Ok(()) };
+        let Ok(page) = kombo_edge_check::check_page(&bytes, CheckOptions { select, check_numbers: numbers, rows }) else { return Ok(()) };
         let is_json = |text: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok();
         let utf8 = str::from_utf8(&bytes).is_ok();
         match page.text(bytes.clone(), skip) {

@@ -12,8 +12,8 @@ declare module "*.wasm?module" {
   export default module;
 }
 
-/** The bytes as hexadecimal digits, inlined into the code. */
-declare module "*.wasm?hex" {
-  const digits: string;
-  export default digits;
+/** The bytes as text, a character for each, inlined into the code. */
+declare module "*.wasm?text" {
+  const text: string;
+  export default text;
 }
