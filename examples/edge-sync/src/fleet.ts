@@ -9,14 +9,12 @@ import type { Summary } from "./summary.ts";
 /** How many integrations are called or checked at once. Each is a subrequest. */
 const AT_ONCE = 200;
 
-export interface Status {
+export interface Status extends Counted {
   stopped: Stopped | null;
   closed_until: number | null;
   running: number;
   line: number;
   places: number;
-  counted: Counted;
-  attention: (Listed & { why: string })[];
 }
 
 export class Fleet extends DurableObject<Env> {
