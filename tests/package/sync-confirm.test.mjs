@@ -163,6 +163,21 @@ test("an answer that is too large is asked for again in smaller pages", async ()
   assert.deepEqual(await kombo(fetch, { max_body_bytes: 20_000 }).ats.confirmDeleted(ids, { witness: "w" }), { gone: [], present: ids });
 });
 
+test("after an answer that was too large, later ids are asked for in larger pages again", async () => {
+  const ids = many(5 * 99);
+  const sizes = [];
+  const fetch = play((request) => {
+    const url = new URL(request.url);
+    const size = Number(url.searchParams.get("page_size"));
+    sizes.push(size);
+    // Some candidate of the first portion is large.
+    if (sizes.length <= 2) return new Response(" ".repeat(1_000_001));
+    return server(["w", ...ids], { size })(request);
+  });
+  assert.deepEqual(await kombo(fetch, { max_body_bytes: 1_000_000 }).ats.confirmDeleted(ids, { witness: "w" }), { gone: [], present: ids });
+  assert.deepEqual(sizes, [100, 50, ...Array(4).fill(25), 50, 50, 100, 100, 100]);
+});
+
 test("another integration and more headers work as in a walk", async () => {
   const headers = [];
   const fetch = (url, init) => {

@@ -154,6 +154,37 @@ for (const [what, options] of [
   });
 }
 
+for (const [what, options] of [
+  ["in one call", {}],
+  ["without look-ahead", { prefetch: 0 }],
+  ["one page a call", { max_pages: 1 }],
+  ["three pages a call", { max_pages: 3 }],
+]) {
+  test(`after a page that was too large, the page size grows again within the run, ${what}`, async (t) => {
+    const { sandbox, client } = setUp(t, { candidates: 400 });
+    const bytes = JSON.stringify(sandbox.truth({ include_deleted: "true" })).length;
+    // Only the first request is refused, as if one record of the first page were large.
+    let refused = false;
+    const fetch = async (...parameters) => {
+      const answer = await sandbox.fetch(...parameters);
+      if (refused) return answer;
+      refused = true;
+      return new Response(" ".repeat(bytes + 1), answer);
+    };
+    const large = client({ fetch, max_body_bytes: bytes });
+    const store = new Memory();
+    for (let over = false; !over; ) {
+      for await (const batch of large.ats.syncCandidates({ page_size: 20 }, { state: store.state, ...options })) {
+        store.apply(batch);
+        over = batch.done;
+      }
+    }
+    store.assertIs(sandbox);
+    const sizes = sandbox.requests.map(({ query }) => query.page_size);
+    assert.deepEqual(sizes, ["20", ...Array(8).fill("10"), ...Array(16).fill("20")]);
+  });
+}
+
 test("a single record that is too large is an error with advice", async (t) => {
   const { client, sandbox } = setUp(t);
   const error = await rejection(new Memory().run(client({ max_body_bytes: 500 })));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { source } from "./sources.mjs";
 
-const { begin, isCircle, onError, onPage } = await source("sync/run.ts");
+const { begin, isCircle, onError, onPage, pagesOfThisSize } = await source("sync/run.ts");
 const { sorted } = await source("sync/batch.ts");
 const { meaning, readOnce } = await source("sync/meaning.ts");
 const { left } = await source("sync/budgets.ts");
@@ -138,7 +138,7 @@ test("without a cursor the request is at fault, and an incremental run restarts 
   assert.equal(run.after, iso(T - 5 * MINUTE));
 });
 
-test("pages that are too large are asked for in half the size, until the run ends, also after a restart", () => {
+test("pages that are too large are asked for in half the size, also after a restart", () => {
   const error = failure({ kind: "decode", message: "the body is longer than …: ask for smaller pages with `page_size`" });
   const sizes = [];
   let run = middle();
@@ -152,6 +152,27 @@ test("pages that are too large are asked for in half the size, until the run end
   const again = onError(run, failure({ kind: "http", status: 410 }), undefined, T);
   assert.deepEqual([again.reason, again.run.page_size], ["cursor", 1]);
   assert.equal(onPage(run, only(), T).page_size, null);
+});
+
+test("every eight pages a reduced page size doubles, until it is the usual one", () => {
+  const table = [
+    // The reduced size, that of the options, the sizes of the next 40 pages in eights.
+    [1, 7, [1, 2, 4, 7, 7]],
+    [12, undefined, [12, 24, 48, 96, 100]],
+    [50, undefined, [50, 100, 100, 100, 100]],
+    [64, 250, [64, 128, 250, 250, 250]],
+  ];
+  for (const [reduced, page_size, sizes] of table) {
+    let run = { ...begin(null, "asked", SCHEDULE, T), page_size: reduced };
+    for (const size of sizes) {
+      const usual = size === (page_size ?? 100);
+      for (let left = 8; left > 0; left -= 1) {
+        assert.equal(run.page_size, usual ? null : size);
+        assert.equal(pagesOfThisSize(run), usual ? Infinity : left);
+        run = onPage(run, only({ cursor: "next", mark: `${run.pages}`, page_size }), T);
+      }
+    }
+  }
 });
 
 test("a cycle of any length is detected, however short the calls are", () => {

@@ -48,6 +48,7 @@ export async function confirm(client: ClientSource, given: readonly string[], op
     if (typeof deleted === "string") throw undecided(deleted, meta);
     for (const id of portion) (deleted.has(id) ? gone : present).add(id);
     at += 1;
+    page_size = Math.min(2 * page_size, PAGE_SIZE);
   }
   return { gone: ids.filter((id) => gone.has(id)), present: ids.filter((id) => present.has(id)) };
 }

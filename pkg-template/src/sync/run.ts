@@ -13,6 +13,9 @@ const DAY = 24 * HOUR;
 /** The server's page size if `page_size` is omitted. */
 const DEFAULT_PAGE_SIZE = 100;
 
+/** A reduced page size doubles after this many pages. So at most one request in nine is for a page that is still too large. */
+const PAGES_PER_SIZE = 8;
+
 /** The content of a state. All members are present, so none is read from a prototype. */
 export interface Run {
   /** A fingerprint of the filters and the integration. */
@@ -53,6 +56,8 @@ export interface Answer {
   cursor: string | null;
   /** The digest of the cursor. */
   mark: string | null;
+  /** The page size of the request's filters. */
+  page_size?: number | undefined;
   /** The server's `Date` header, in milliseconds since 1970; undefined if it cannot be read. */
   date?: number | undefined;
   /** When this walk started, by the local clock, in milliseconds since 1970. */
@@ -96,9 +101,10 @@ export function begin(last: Run | null, asked: string, { overlap_ms, full_every_
 }
 
 /** The run after one more page. */
-export function onPage(run: Run, { cursor, mark, date, began, elapsed_ms }: Answer, now: number): Run {
+export function onPage(run: Run, { cursor, mark, page_size, date, began, elapsed_ms }: Answer, now: number): Run {
   const pages = run.pages + 1;
   const further = { ...run, cursor, at: now, pages, mark: (pages & (pages - 1)) === 0 ? mark : run.mark };
+  if (pages % PAGES_PER_SIZE === 0) further.page_size = grown(run.page_size, page_size);
   if (run.cursor === null) {
     // The server's time when this walk started. The header is truncated to seconds, which is safe: an earlier watermark loses nothing.
     further.watermark = Math.floor(date === undefined ? began : Math.min(began, date - elapsed_ms));
@@ -126,6 +132,14 @@ export function onError(run: Run, error: Failure, page_size: number | undefined,
   const restart = { started: start(now, run), watermark: null, server_clock: false, cursor: null, at: now, restarted: now, pages: 0, mark: null };
   return { run: { ...run, ...restart }, reason };
 }
+
+/** Twice a reduced page size; null once that is the usual one. */
+function grown(reduced: number | null, usual = DEFAULT_PAGE_SIZE): number | null {
+  return reduced !== null && 2 * reduced < usual ? 2 * reduced : null;
+}
+
+/** The number of pages until the page size changes; infinite unless it is reduced. */
+export const pagesOfThisSize = ({ page_size, pages }: Run): number => (page_size === null ? Infinity : PAGES_PER_SIZE - (pages % PAGES_PER_SIZE));
 
 /** The contract's codes with a specific meaning. The two excluded ones may have any cause. */
 const SPECIFIC_CODES: readonly string[] = KOMBO_ERROR_CODES.filter((code) => code !== "PLATFORM.UNKNOWN_ERROR" && code !== "REMOTE.UNKNOWN_HTTP_ERROR");

@@ -8,7 +8,7 @@ import { type PageRecords, sorted } from "./batch.ts";
 import { left, type Spent } from "./budgets.ts";
 import { meaning, meaning1 } from "./meaning.ts";
 import { check } from "./options.ts";
-import { begin, isCircle, onError, onPage, type Run } from "./run.ts";
+import { begin, isCircle, onError, onPage, pagesOfThisSize, type Run } from "./run.ts";
 import { digest, read, write, wrong } from "./token.ts";
 
 export { confirm } from "./confirm.ts";
@@ -36,8 +36,12 @@ export async function* sync(client: ClientSource, request?: SyncRequest, options
 
   for (;;) {
     const query = { ...filters, include_deleted: true, updated_after: run.after ?? undefined, cursor: run.cursor ?? undefined };
-    if (run.page_size !== null) query.page_size = run.page_size;
+    const size = run.page_size;
+    if (size !== null) query.page_size = size;
     const budgeted = { ...walk, ...left(walk, spent) };
+    // A walk has one page size, so it ends where the size changes.
+    const most = pagesOfThisSize(run);
+    if (most < (budgeted.max_pages ?? Infinity)) budgeted.max_pages = most;
     sent.head = undefined;
     const [began, since] = [Date.now(), performance.now()];
     try {
@@ -50,10 +54,10 @@ export async function* sync(client: ClientSource, request?: SyncRequest, options
         const now = Date.now();
         // The monotonic clock may stop while the machine sleeps, so the larger difference is used.
         const elapsed_ms = Math.max(performance.now() - since, now - began, 0);
-        run = onPage(run, { cursor, mark, date: dateOf(sent.head), began, elapsed_ms }, now);
+        run = onPage(run, { cursor, mark, page_size: filters.page_size, date: dateOf(sent.head), began, elapsed_ms }, now);
         yield await batch(page);
       }
-      return;
+      if (run.done || run.page_size === size) return;
     } catch (error) {
       if (!isKomboError(error)) throw error;
       // Like a walk: a deadline after the first batch is a stop, not an error.
@@ -64,9 +68,9 @@ export async function* sync(client: ClientSource, request?: SyncRequest, options
       spent.max_requests += error.attempts;
       const { reason } = next;
       if (reason) ignoreErrors(() => client.on_event?.({ type: "restart", reason }));
+      // Return the changed state, so that the next call has it too if this one ends here.
+      yield await batch();
     }
-    // Return the changed state, so that the next call has it too if this one ends here.
-    yield await batch();
     if (Object.values(left(walk, spent)).some((amount) => amount <= 0)) return;
   }
 }
