@@ -11,6 +11,8 @@ export default {
     const { origin, hostname, pathname } = new URL(request.url);
     // Another name that resolves to this host is refused.
     if (hostname !== "127.0.0.1") return new Response(null, { status: 421 });
+    // The page's copied code reads from here, without a key. Pages of other origins may not read the response.
+    if (pathname.startsWith("/sandbox/")) return open(request, env);
     if (pathname === "/session") return Response.json({ integrations, sandbox: { faults: env.FAULTS } }, { headers: { "cache-control": "no-store" } });
     // The origin's port is unknown until the first request. Usually a proxy is made once, outside the handler.
     const proxy = createProxy({
@@ -24,6 +26,13 @@ export default {
     return proxy(request, env, ctx);
   },
 };
+
+/** Passes a request to the local Kombo, with its key. */
+function open(request, env) {
+  const { pathname, search } = new URL(request.url);
+  const headers = { authorization: `Bearer ${env.KOMBO_API_KEY}`, "x-integration-id": request.headers.get("x-integration-id") ?? "" };
+  return env.SANDBOX.fetch(`http://127.0.0.1${pathname.slice("/sandbox".length)}${search}`, { headers });
+}
 
 function authorize(request) {
   const integration_id = request.headers.get("x-integration-id") ?? "";

@@ -16,7 +16,7 @@ const TYPES = { ".svg": "image/svg+xml", ".html": "text/html; charset=utf-8", ".
 const KEY = "sandbox-key";
 
 const ROUTER = `export default {
-  fetch: (request, env) => (/^\\/(kombo\\/|session$)/.test(new URL(request.url).pathname) ? env.PROXY : env.FILES).fetch(request),
+  fetch: (request, env) => (/^\\/(kombo\\/|sandbox\\/|session$)/.test(new URL(request.url).pathname) ? env.PROXY : env.FILES).fetch(request),
 };`;
 
 /**

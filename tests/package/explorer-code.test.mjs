@@ -98,7 +98,7 @@ const VIEWS = {
   sorted: { filters: [has("company")], sort: { column: "name", down: true }, notes: /not sorted/ },
 };
 
-const viewed = ({ filters = [], query = "", entered = {}, sort = null } = {}) => ({
+const viewed = ({ filters = [], query = "", entered = {}, sort = null, target = {} } = {}) => ({
   integration: "workday:sandbox",
   entered: { include_deleted: "true", page_size: String(PAGE_SIZE), ...entered },
   filters,
@@ -106,6 +106,7 @@ const viewed = ({ filters = [], query = "", entered = {}, sort = null } = {}) =>
   sort,
   now: Date.UTC(2025, 5, 1),
   last: null,
+  target,
 });
 
 const inline = pathToFileURL(join(await packageDirectory(), "inline.js")).href;
@@ -222,6 +223,27 @@ test("the TypeScript of every view compiles in strict mode", async (t) => {
     }),
   );
   await run(process.execPath, [tool("typescript/bin/tsc"), "--project", directory], { cwd: directory });
+});
+
+test("copied code addresses the Kombo of the page, and only Kombo itself gets a key", () => {
+  const page = "http://127.0.0.1:8787/#demo=done";
+  const US = "https://api.us.kombo.dev/v1";
+  /** The session, the fault, the address in the code, and whether the code reads a key. */
+  const TARGETS = [
+    [{}, "", null, true],
+    [{ server_url: "https://api.kombo.dev/v1" }, "", null, true],
+    [{ server_url: US }, "", US, true],
+    [{ sandbox: {} }, "", "http://127.0.0.1:8787/sandbox/v1", false],
+    [{ sandbox: {} }, "cut@2,503", "http://127.0.0.1:8787/sandbox/fault/cut%402%2C503/v1", false],
+  ];
+  for (const [session, fault, address, hasKey] of TARGETS) {
+    const all = viewed({ target: model.targetOf(session, page, fault) });
+    const [code, command] = [model.typescript(all), model.command(all)];
+    assert.equal(/server_url: "(.*)"/.exec(code)?.[1] ?? null, address);
+    assert.equal(/--server-url (\S+)/.exec(command)?.[1] ?? null, address);
+    assert.equal(code.includes("KOMBO_API_KEY"), hasKey);
+    for (const text of [code, command]) assert.equal(/the sandbox of this page/.test(text), !hasKey);
+  }
 });
 
 test("the code contains no key, and an entered text stays one word in the shell", async () => {

@@ -47,7 +47,10 @@ test("wrangler deploys the Worker, and a link gives access to the integrations t
   const set = entered.headers.get("set-cookie");
   assert.match(set, /^__Host-explorer=[^;]+; Path=\/; Max-Age=\d+; Secure; HttpOnly; SameSite=Strict$/);
   const [cookie] = set.split(";");
-  assert.deepEqual(await (await get("/session", { cookie })).json(), { integrations: [{ id: "workday:sandbox" }, { id: "lever:sandbox" }] });
+  assert.deepEqual(await (await get("/session", { cookie })).json(), {
+    integrations: [{ id: "workday:sandbox" }, { id: "lever:sandbox" }],
+    server_url: "https://api.kombo.dev/v1",
+  });
   const answer = await ask(cookie, "workday:sandbox");
   assert.equal(answer.status, 200, await answer.clone().text());
   const wanted = expected(createSandbox({ candidates: CANDIDATES, integrations: ["workday:sandbox"] })).slice(0, 2);

@@ -23,3 +23,18 @@ test("examples/proxy", needs("vite-worker"), async (t) => {
   assert.deepEqual(ids((await answer.json()).data.results), ids(truth).slice(0, 3));
   assert.equal((await ask("no token")).status, 403);
 });
+
+test("examples/explorer", needs("vite-worker"), async (t) => {
+  const directory = join(await clone(t), "examples/explorer");
+  const site = await follow(t, directory);
+  const { integrations, sandbox } = await (await fetch(`${site}/session`)).json();
+  assert.ok(integrations.some((/** @type {{ id: string }} */ { id }) => id === "workday:sandbox") && sandbox.faults.length > 0);
+  assert.match(await (await fetch(site)).text(), /<script type="module" src="\.\/explorer\.js">/);
+  const headers = { "x-integration-id": "workday:sandbox", "sec-fetch-site": "same-origin" };
+  // The page's own requests, and those of the code that it copies.
+  for (const path of ["kombo", "sandbox/v1"]) {
+    const answer = await fetch(`${site}/${path}/ats/candidates?page_size=3`, { headers });
+    assert.equal(answer.status, 200, await answer.clone().text());
+    assert.deepEqual(ids((await answer.json()).data.results), ids(truth).slice(0, 3));
+  }
+});

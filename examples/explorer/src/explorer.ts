@@ -21,14 +21,14 @@ export interface ExplorerOptions {
   server_url: (request: Request, env: Env) => string;
   /** Sends requests to Kombo. The default is the runtime's `fetch`. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  /** The faults that the page offers, with the sandbox. */
+  /** The faults that the page offers, with the sandbox. Copied code reads from the sandbox at `/sandbox/v1`, without a key. */
   sandbox?: { faults: readonly { spec: string; label: string }[] };
 }
 
 export function explorer(options: ExplorerOptions) {
   return async (request: Request, env: Env, context: ExecutionContext): Promise<Response> => {
     const { pathname } = new URL(request.url);
-    if (pathname === "/session") return session(await options.visitor(request, env), options);
+    if (pathname === "/session") return session(await options.visitor(request, env), options.server_url(request, env), options);
     if (pathname === "/sign-in" || pathname === "/sign-out") return options.signIn(request, env);
     if (pathname.startsWith("/kombo/")) return proxyFor(request, env, options)(request, env, context);
     return new Response("not found\n", { status: 404 });
@@ -36,10 +36,11 @@ export function explorer(options: ExplorerOptions) {
 }
 
 /** The response that the page reads at its start. */
-function session(visitor: Visitor | null, { sandbox }: ExplorerOptions): Response {
+function session(visitor: Visitor | null, server_url: string, { sandbox }: ExplorerOptions): Response {
   const headers = { "cache-control": "no-store" };
   if (visitor === null) return new Response(null, { status: 401, headers });
-  return Response.json({ integrations: visitor.integrations.map((id) => ({ id })), ...(sandbox && { sandbox }) }, { headers });
+  const integrations = visitor.integrations.map((id) => ({ id }));
+  return Response.json({ integrations, ...(sandbox ? { sandbox } : { server_url }) }, { headers });
 }
 
 /** The proxy. It accepts pages of this Worker's origin, and only integrations that the visitor may see. */

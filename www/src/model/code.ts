@@ -13,6 +13,24 @@ export interface Viewed {
   readonly sort: Sort | null;
   readonly now: number;
   readonly last: number | null;
+  readonly target: Target;
+}
+
+/** The Kombo that the code addresses. */
+export interface Target {
+  /** Its base address; undefined is the package's default. */
+  readonly server_url?: string | undefined;
+  /** Whether it is the sandbox of this page, which takes no key. */
+  readonly isSandbox?: boolean;
+}
+
+/** The package's default. */
+const EU = "https://api.kombo.dev/v1";
+
+/** The address of the page's sandbox with this fault; without a sandbox, of Kombo. */
+export function targetOf(session: { readonly sandbox?: object; readonly server_url?: string }, page: string, fault: string): Target {
+  if (!session.sandbox) return { server_url: session.server_url === EU ? undefined : session.server_url };
+  return { server_url: new URL(`./sandbox${fault === "" ? "" : `/fault/${encodeURIComponent(fault)}`}/v1`, page).href, isSandbox: true };
 }
 
 const quoted = (text: string): string => JSON.stringify(text);
@@ -26,8 +44,8 @@ const visible = (code: string): string =>
 
 export function typescript(viewed: Viewed): string {
   const { filters, query, entered } = viewed;
-  const options = members(toOptions(entered));
-  const call = `kombo.ats.getCandidates(${members(toRequest(entered, viewed.now, viewed.last))}${options === "{}" ? "" : `, ${options}`})`;
+  const options = members(codeOf(toOptions(entered)));
+  const call = `kombo.ats.getCandidates(${members(codeOf(toRequest(entered, viewed.now, viewed.last)))}${options === "{}" ? "" : `, ${options}`})`;
   const conditions = conditionsOf(filters, query);
   const onlyIssues = filters.some((filter) => filter.sort === "only" && filter.what === "issues");
   const called = functions(onlyIssues ? [...conditions, oddDate()] : conditions, true);
@@ -35,10 +53,7 @@ export function typescript(viewed: Viewed): string {
   const byPage = filters.some((filter) => filter.sort === "page" || isReported(filter));
   return visible(`import { Kombo } from "kombo-edge";
 
-const kombo = new Kombo({
-  api_key: process.env.KOMBO_API_KEY,
-  integration_id: ${quoted(viewed.integration)},
-});
+const kombo = new Kombo(${members(client(viewed))});
 ${called === "" ? "" : `\n${called}`}
 const walk = ${call};
 
@@ -77,8 +92,17 @@ function issueTest(key: string): string {
   return `issue.path.replace(/\\[\\d+\\]/g, "[]") === ${quoted(path)} && issue.expected === ${quoted(expected)} && issue.found === ${quoted(found)}`;
 }
 
-function members(values: object): string {
-  const lines = Object.entries(values).map(([name, value]) => `  ${name}: ${JSON.stringify(value)},\n`);
+/** The client's options as code. */
+const client = ({ integration, target }: Viewed): { [name: string]: string } => ({
+  ...(!target.isSandbox && { api_key: "process.env.KOMBO_API_KEY" }),
+  ...(target.server_url !== undefined && { server_url: quoted(target.server_url) }),
+  integration_id: quoted(integration),
+});
+
+const codeOf = (values: object): { [name: string]: string } => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]));
+
+function members(values: { readonly [name: string]: string }): string {
+  const lines = Object.entries(values).map(([name, code]) => `  ${name}: ${code},\n`);
   return lines.length === 0 ? "{}" : `{\n${lines.join("")}}`;
 }
 
@@ -97,6 +121,7 @@ function shell(text: string): string {
 
 export function command(viewed: Viewed): string {
   const parts = ["npx kombo-edge candidates", `--integration ${shell(viewed.integration)}`];
+  if (viewed.target.server_url !== undefined) parts.push(`--server-url ${shell(viewed.target.server_url)}`);
   const request = { ...toRequest(viewed.entered, viewed.now, viewed.last) } as { [name: string]: unknown };
   const { on_invalid } = viewed.entered;
   if (on_invalid) request["on_invalid"] = on_invalid;
@@ -118,8 +143,9 @@ const LINES = `require("node:readline").createInterface({ input: process.stdin }
 `;
 
 /** What the code does differently from the view: comments in the code. A shell comment has no quote, so that none is left open. */
-export function notes({ filters, entered, sort }: Viewed, format: "typescript" | "command"): string[] {
+export function notes({ filters, entered, sort, target }: Viewed, format: "typescript" | "command"): string[] {
   const found: string[] = [];
+  if (target.isSandbox) found.push("Reads from the sandbox of this page, while that runs. It takes no key.");
   if (sort) found.push("In the order of arrival, not sorted as in the page.");
   if (format === "typescript") return found;
   if (filters.some((filter) => filter.sort === "page")) found.push("The lines have no pages: this prints the records of all pages.");

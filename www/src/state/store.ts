@@ -12,7 +12,9 @@ import { Records } from "./records.ts";
 /** The integrations of the user who is signed in. */
 export interface Session {
   readonly integrations: readonly { readonly id: string; readonly name?: string }[];
-  /** Present when the Worker uses the sandbox. */
+  /** Kombo's base address, which copied code uses. Without it, the code uses the package's default. */
+  readonly server_url?: string;
+  /** Present when the Worker uses the sandbox, which it also serves at `/sandbox/v1`, without a key. */
   readonly sandbox?: { readonly faults: readonly { readonly spec: string; readonly label: string }[] };
 }
 export type SessionState = { readonly at: "loading" } | { readonly at: "out" } | { readonly at: "failed" } | ({ readonly at: "in" } & Session);

@@ -1,10 +1,10 @@
 // Copy as code: the view as a call in TypeScript, or as a command. The code never contains a key.
 
 import { useState } from "preact/hooks";
-import { command, notes, typescript, type Viewed } from "../model/code.ts";
+import { command, notes, targetOf, typescript, type Viewed } from "../model/code.ts";
 import { lastOf } from "../model/lastwalk.ts";
 import { copy } from "../state/actions.ts";
-import { isChanged, lastWalks, size, view, walk } from "../state/store.ts";
+import { fault, isChanged, lastWalks, session, size, view, walk } from "../state/store.ts";
 import { Icon } from "./icons.tsx";
 import { MenuButton, Popover } from "./popover.tsx";
 import { Segments } from "./segments.tsx";
@@ -34,7 +34,8 @@ export function Code() {
   // Presets are relative to the start of the shown walk, so that the code requests the shown records.
   const isShown = walk.value.status !== "idle" && !isChanged.value;
   const times = isShown ? { now: walk.value.began, last: walk.value.last } : { now: Date.now(), last: lastOf(lastWalks.value, entered) };
-  const viewed: Viewed = { integration, entered, filters, query, sort, ...times };
+  const target = session.value.at === "in" ? targetOf(session.value, location.href, fault.value) : {};
+  const viewed: Viewed = { integration, entered, filters, query, sort, target, ...times };
   const text = format === "typescript" ? typescript(viewed) : command(viewed);
   return (
     <>
