@@ -4,6 +4,7 @@ export * from "./address.ts";
 export * from "./bars.ts";
 export * from "./code.ts";
 export * from "./columns.ts";
+export * from "./counts.ts";
 export * from "./coverage.ts";
 export * from "./dates.ts";
 export * from "./exports.ts";

@@ -1,24 +1,18 @@
 // The records that have arrived, and their counts. They are stored nowhere else.
 
 import type { CandidatePage, RecordIssue } from "kombo-edge";
-import { Coverage } from "../model/coverage.ts";
+import { Counts } from "../model/counts.ts";
 import type { Row } from "../model/filters.ts";
-import { byRecord, type Issue, IssueGroups, issuesOf } from "../model/issues.ts";
+import { byRecord, type Issue, issuesOf } from "../model/issues.ts";
 import type { Value } from "../model/path.ts";
-import { idOf, isConfidential, isDeleted } from "../model/record.ts";
+import { idOf } from "../model/record.ts";
 import { haystack } from "../model/search.ts";
-import { Values } from "../model/values.ts";
 
 const NONE: readonly Issue[] = [];
 
-export class Records {
+export class Records extends Counts {
   readonly items: Value[] = [];
   readonly hay: string[] = [];
-  readonly coverage = new Coverage();
-  readonly groups = new IssueGroups();
-  readonly values = new Values();
-  deleted = 0;
-  confidential = 0;
   /** The number of records that arrived again and were not added. */
   repeated = 0;
   /** The number of records that `on_invalid: "skip"` left out, and whether it may be larger. */
@@ -53,15 +47,7 @@ export class Records {
     this.hay.push(haystack(record));
     this.#pages.push(page);
     if (issues.length > 0) this.#issues.set(n, issues);
-    this.coverage.add(
-      record,
-      n,
-      issues.map(({ field }) => field),
-    );
-    this.groups.add(n, issues);
-    this.values.add(record);
-    if (isDeleted(record)) this.deleted += 1;
-    if (isConfidential(record)) this.confidential += 1;
+    this.count(record, n, issues);
   }
 
   issues(n: number): readonly Issue[] {

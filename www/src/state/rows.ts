@@ -7,6 +7,7 @@ import { matches, words } from "../model/search.ts";
 import { inSlices, type Job } from "../model/slices.ts";
 import { sortRows } from "../model/sort.ts";
 import type { Records } from "./records.ts";
+import { countMore, countShown } from "./shown.ts";
 import { listed, pending, records, rows, view, working } from "./store.ts";
 
 const STEP = 128;
@@ -48,6 +49,7 @@ export async function refresh(): Promise<void> {
   pending.value = 0;
   rows.value = found;
   listed.value += 1;
+  void countShown(all, found);
   extend();
 }
 
@@ -60,9 +62,10 @@ export function extend(): void {
   for (let n = seen; n < all.length; n++) if (isShown(n)) found.push(n);
   seen = all.length;
   if (found.length === 0) return;
+  if (view.value.sort !== null && rows.value.length === 0 && pending.value === 0) return void refresh();
   if (view.value.sort === null) rows.value = rows.value.concat(found);
-  else if (rows.value.length === 0 && pending.value === 0) void refresh();
   else pending.value += found.length;
+  countMore(all, found);
 }
 
 /** Removes all rows, at the start of a walk. */
@@ -72,6 +75,7 @@ export function clearRows(): void {
   working.value = false;
   pending.value = 0;
   rows.value = [];
+  void countShown(records.value, []);
 }
 
 /** Computes the rows again when the filters, the search or the sort of the view change. */

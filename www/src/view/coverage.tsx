@@ -6,11 +6,12 @@ import { type CoverageRow, coverageRows, type Stat } from "../model/coverage.ts"
 import type { Filter } from "../model/filters.ts";
 import { count, percent, some } from "../model/numbers.ts";
 import { filter, toggleField } from "../state/actions.ts";
+import { shown } from "../state/shown.ts";
 import { arrived, isPartial, isRunning, opened, order, size, tab, view, walk } from "../state/store.ts";
+import { BAR, CoverageBar, type Part } from "./coveragebar.tsx";
 import { Icon } from "./icons.tsx";
 import { OrderMenu } from "./ordermenu.tsx";
 
-const BAR = 96;
 /** The number of rows that are shown at first in the order `least`. */
 const FEW = 20;
 /** Fields that an empty chart omits: every record has them, or they are shown as counts. */
@@ -24,6 +25,9 @@ function Filled() {
   const { coverage } = arrived();
   const [isWhole, showAll] = useState(false);
   const { rows, always, unknown } = coverageRows(coverage, order.value, opened.value);
+  const ofShown = shown();
+  const shares = new Map([...(ofShown?.coverage.all() ?? [])].map(({ id, filled }) => [id, filled]));
+  const part = (stat: Stat): Part | undefined => (ofShown ? { filled: shares.get(stat.id) ?? 0, total: ofShown.coverage.total } : undefined);
   const few = order.value === "least" && !isWhole ? FEW : Infinity;
   const of = isRunning.value
     ? `of ${count(coverage.total)} so far`
@@ -43,15 +47,20 @@ function Filled() {
           <i class="mark filled" /> filled
         </span>
         <span>
-          <i class="mark with-issue" /> with an issue
+          <i class="mark with-issue" /> {ofShown ? "issue" : "with an issue"}
         </span>
+        {ofShown && (
+          <span>
+            <i class="mark shown-mark" /> of {count(ofShown.coverage.total)} shown
+          </span>
+        )}
         <span class="space" />
         <span>filled</span>
         <span class="lacks">lack it</span>
       </div>
       <ul class={`coverage-rows${order.value === "least" ? " flat" : ""}`}>
         {rows.slice(0, few).map((row) => (
-          <Row key={row.stat.id} row={row} total={coverage.total} />
+          <Row key={row.stat.id} row={row} total={coverage.total} part={part(row.stat)} />
         ))}
       </ul>
       {rows.length > few && (
@@ -78,7 +87,7 @@ function Filled() {
           <h3>Not in the contract</h3>
           <ul class="coverage-rows">
             {unknown.map((row) => (
-              <Row key={row.stat.id} row={row} total={coverage.total} />
+              <Row key={row.stat.id} row={row} total={coverage.total} part={part(row.stat)} />
             ))}
           </ul>
         </>
@@ -110,7 +119,7 @@ const choose = (what: Filter): void => {
   if (size.value === "small") tab.value = "records";
 };
 
-function Row({ row: { stat, label, depth, opens }, total }: { row: CoverageRow; total: number }) {
+function Row({ row: { stat, label, depth, opens }, total, part }: { row: CoverageRow; total: number; part: Part | undefined }) {
   const lacks = total - stat.filled;
   const chosen = view.value.filters.find((one) => (one.sort === "lacks" || one.sort === "has") && one.field === stat.id);
   const isOpen = opened.value.has(stat.id);
@@ -122,6 +131,7 @@ function Row({ row: { stat, label, depth, opens }, total }: { row: CoverageRow; 
     toggleField(stat.id);
   };
   const withIssue = stat.withIssue > 0 ? `, ${count(stat.withIssue)} with an issue` : "";
+  const ofShown = part && `; of ${count(part.total)} shown, ${count(part.filled)} filled, ${count(part.total - part.filled)} lack it`;
   return (
     <li class={`coverage-row depth-${Math.min(depth, 2)}${chosen ? " chosen" : ""}${stat.filled === 0 ? " never" : ""}`}>
       {opens && (
@@ -133,32 +143,23 @@ function Row({ row: { stat, label, depth, opens }, total }: { row: CoverageRow; 
         type="button"
         class="coverage-button"
         aria-pressed={chosen !== undefined}
-        title={`${stat.id}: ${count(stat.filled)} filled, ${count(lacks)} lack it${withIssue}`}
+        title={`${stat.id}: ${count(stat.filled)} filled, ${count(lacks)} lack it${withIssue}${ofShown ?? ""}`}
         onClick={click}
         onKeyDown={key}
       >
         <code dir="auto">{label === "" ? '""' : label.split(/(?<=\.)/).map((part, n) => [n > 0 && <wbr />, part])}</code>
-        <CoverageBar stat={stat} total={total} />
+        <CoverageBar stat={stat} total={total} part={part} />
         <span class="share">{share}</span>
         <span class="lacks">
           {count(lacks)}
-          <span class="hidden"> lack it{withIssue}</span>
+          <span class="hidden">
+            {" "}
+            lack it{withIssue}
+            {ofShown}
+          </span>
         </span>
       </button>
     </li>
-  );
-}
-
-function CoverageBar({ stat, total }: { stat: Stat; total: number }) {
-  const filled = total === 0 ? 0 : Math.max(stat.filled > 0 ? 2 : 0, (BAR * stat.filled) / total);
-  const withIssue = stat.withIssue === 0 ? 0 : Math.max(3, (BAR * stat.withIssue) / total);
-  const gap = withIssue > 0 ? 1 : 0;
-  return (
-    <svg class="coverage-bar" width={BAR} height="8" viewBox={`0 0 ${BAR} 8`} preserveAspectRatio="none" aria-hidden="true" focusable="false">
-      <rect class="track" width={BAR} height="8" />
-      <rect class="filled" width={Math.max(0, filled - withIssue - gap)} height="8" />
-      {withIssue > 0 && <rect class="with-issue" x={Math.max(0, filled - withIssue)} width={withIssue} height="8" />}
-    </svg>
   );
 }
 

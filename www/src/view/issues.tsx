@@ -3,6 +3,7 @@
 import type { Filter } from "../model/filters.ts";
 import { count, some } from "../model/numbers.ts";
 import { filter } from "../state/actions.ts";
+import { shown } from "../state/shown.ts";
 import { arrived, size, tab, view } from "../state/store.ts";
 
 const choose = (what: Filter): void => {
@@ -13,6 +14,7 @@ const choose = (what: Filter): void => {
 export function IssuesPanel() {
   const { groups, length } = arrived();
   const sorted = groups.sorted();
+  const ofShown = shown()?.groups;
   const all = view.value.filters.some((one) => one.sort === "only" && one.what === "issues");
   return (
     <section class="issues" aria-labelledby="issues">
@@ -34,7 +36,10 @@ export function IssuesPanel() {
             <li key={group.key}>
               <button type="button" class={`issue${chosen ? " chosen" : ""}`} aria-pressed={chosen} onClick={() => choose({ sort: "issue", key: group.key })}>
                 <code dir="auto">{group.name}</code>
-                <strong>{count(group.count)}</strong>
+                <strong>
+                  {ofShown && `${count(ofShown.groups.get(group.key)?.count ?? 0)} of `}
+                  {count(group.count)}
+                </strong>
                 <span>{group.what}</span>
                 <span>{group.became}</span>
               </button>

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { count, percent, some } from "../model/numbers.ts";
 import { type Counted, KINDS, type Kind } from "../model/values.ts";
 import { filter } from "../state/actions.ts";
+import { shown } from "../state/shown.ts";
 import { arrived, openRow, size, view } from "../state/store.ts";
 import { MenuButton, Popover } from "./popover.tsx";
 import { Tabs } from "./segments.tsx";
@@ -77,19 +78,22 @@ function More({ kind, over }: { kind: Kind; over: number }) {
 function List({ kind, most }: { kind: Kind; most: number }) {
   const top = arrived().values.top(kind, most);
   const largest = top[0]?.count ?? 1;
+  const ofShown = shown()?.values.counts[kind];
   if (top.length === 0) return <p class="hint">None has arrived.</p>;
   return (
     <ul class="value-list">
       {top.map((value) => (
         <li key={String(value.value)}>
-          <Value kind={kind} of={value} largest={largest} />
+          <Value kind={kind} of={value} largest={largest} ofShown={ofShown && (ofShown.get(value.value) ?? 0)} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Value({ kind, of, largest }: { kind: Kind; of: Counted; largest: number }) {
+/** `ofShown` is the count among the shown records, when a filter or the search selects some. */
+function Value({ kind, of, largest, ofShown }: { kind: Kind; of: Counted; largest: number; ofShown: number | undefined }) {
+  const share = (part: number) => `${Math.max(0.5, (100 * part) / largest).toFixed(1)}%`;
   const chosen = view.value.filters.some((one) => one.sort === "value" && one.kind === kind && one.value === of.value);
   return (
     <button
@@ -100,13 +104,17 @@ function Value({ kind, of, largest }: { kind: Kind; of: Counted; largest: number
       onClick={() => filter({ sort: "value", kind, value: of.value })}
     >
       <svg width="100%" height="20" aria-hidden="true" focusable="false">
-        <rect class="tint" width={`${Math.max(0.5, (100 * of.count) / largest).toFixed(1)}%`} height="20" rx="2" />
+        <rect class="tint" width={share(of.count)} height="20" rx="2" />
+        {ofShown ? <rect class="shown-bar" width={share(ofShown)} y="17" height="3" rx="1" /> : null}
       </svg>
       <span class="value-name" dir="auto">
         {of.value === null ? <em>none</em> : of.value}
       </span>
       {of.unknown && <span class="new">new</span>}
-      <span class="value-count">{count(of.count)}</span>
+      <span class="value-count">
+        {ofShown !== undefined && `${count(ofShown)} of `}
+        {count(of.count)}
+      </span>
     </button>
   );
 }
