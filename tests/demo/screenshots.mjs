@@ -8,25 +8,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch } from "../package/browser.mjs";
 import { NOW, openPage, WIDTHS } from "../package/explorer.mjs";
+import { STATES } from "../package/explorer-demos.mjs";
 import { startSite } from "./site.mjs";
 
-const STATES = [
-  "empty",
-  "walking",
-  "done",
-  "cancelled",
-  "error",
-  "refused",
-  "waiting",
-  "none",
-  "changed",
-  "wrong-input",
-  "record",
-  "searched",
-  "hostile",
-  "signed-out",
-  "menu",
-];
 const ALL = fileURLToPath(new URL("../../target/screenshots/", import.meta.url));
 const FOR_README = fileURLToPath(new URL("../../www/screenshots/", import.meta.url));
 const LAPTOP = { width: 1280, height: 800 };
@@ -48,9 +32,9 @@ async function shoot(state, viewport, theme, path) {
   await close();
 }
 
-for (const state of chosen.length > 0 ? chosen.filter((name) => name !== "readme") : STATES) {
+for (const state of chosen.length > 0 ? chosen.filter((name) => name !== "readme") : Object.keys(STATES)) {
   for (const width of [1440, 1000, 360])
-    for (const theme of ["light", "dark"]) await shoot(state, WIDTHS[width], theme, join(ALL, `${state}-${width}-${theme}.png`));
+    for (const theme of ["light", "dark"]) await shoot(state, WIDTHS[width], theme, join(ALL, `${state}-${theme}-${width}.png`));
 }
 if (chosen.length === 0 || chosen.includes("readme"))
   for (const [name, [state, viewport, theme]] of Object.entries(README)) await shoot(state, viewport, theme, join(FOR_README, `${name}.png`));

@@ -74,7 +74,7 @@ test("single keys can be switched off", options, async (t) => {
   const { page } = await open(t, { hash: "#max_pages=1" });
   await walk(page);
   await page.keyboard.press("?");
-  await page.getByLabel("Single keys do something").uncheck();
+  await page.getByLabel("Use single keys").uncheck();
   await page.keyboard.press("Escape");
   await page.keyboard.press("f");
   assert.equal(await page.locator(".popover").count(), 0);

@@ -4,7 +4,7 @@ import { effect } from "@preact/signals";
 import type { Entered } from "../model/request.ts";
 import { enterAll, filter, open, search } from "./actions.ts";
 import { fault, menu, rows, session, view, type WalkState, walk } from "./store.ts";
-import { cancel, start } from "./walking.ts";
+import { cancel, resume, start } from "./walking.ts";
 
 /** Resolves when the walk's state meets the condition. */
 function once(is: (at: WalkState) => boolean): Promise<void> {
@@ -35,7 +35,7 @@ export const DEMOS: { readonly [name: string]: () => Promise<void> | void } = {
   walking: () => walked(`${odd},hang@15`, ({ timings }) => timings.length >= 14),
   done: () => walked(odd),
   cancelled: async () => {
-    await walked(`${odd},hang@8`, ({ timings }) => timings.length >= 7);
+    await walked("hang@15", ({ timings }) => timings.length >= 14);
     cancel();
   },
   error: () => walked(`${odd},cycle@11`),
@@ -60,13 +60,39 @@ export const DEMOS: { readonly [name: string]: () => Promise<void> | void } = {
     await walked(odd);
     search("engineer");
   },
-  hostile: () => walked("odd-record:hostile@1", ({ status }) => status === "done"),
-  "signed-out": () => void (session.value = { at: "out" }),
-  menu: async () => {
-    await walked(odd);
-    menu.value = "more";
+  hostile: async () => {
+    await walked("odd-record:hostile@1");
+    search("onerror");
+    await rowsThere();
+    const [n] = rows.value;
+    if (n !== undefined) open(n);
   },
+  filtered: async () => {
+    await walked(odd);
+    filter({ sort: "lacks", field: "phone_numbers" });
+    filter({ sort: "value", kind: "stage", value: "Offer" });
+  },
+  resumed: async () => {
+    await walked("hang@15", ({ timings }) => timings.length >= 14);
+    cancel();
+    await once(({ status }) => status === "cancelled");
+    fault.value = "";
+    void resume();
+    await once(({ status }) => status === "done");
+  },
+  "signed-out": () => void (session.value = { at: "out" }),
+  menu: () => withMenu("more"),
+  keys: () => withMenu("help"),
+  exports: () => withMenu("download"),
+  code: () => withMenu("code"),
 };
+
+/** Walks, narrows the view, and opens a menu. */
+async function withMenu(name: string): Promise<void> {
+  await walked(odd);
+  filter({ sort: "lacks", field: "phone_numbers" });
+  menu.value = name;
+}
 
 const rowsThere = (): Promise<void> =>
   new Promise((resolve) => {

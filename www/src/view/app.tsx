@@ -36,7 +36,7 @@ export function App() {
           <NotSignedIn />
         </main>
       )}
-      {size.value !== "phone" && <KeyBar />}
+      {isIn && size.value !== "phone" && <KeyBar />}
       <p class="hidden" role="status">
         {announced.value}
       </p>

@@ -19,6 +19,9 @@ const kept = (): string => {
   return there === 0 ? "Nothing had arrived." : there === 1 ? "The record so far is kept." : `The ${some(there, "record")} so far are kept, each once.`;
 };
 
+/** A message with its names in backquotes as code. */
+const withCode = (message: string) => message.split("`").map((part, n) => (n % 2 === 1 ? <code key={n}>{part}</code> : part));
+
 function Failed({ at, error }: { at: WalkState; error: NonNullable<WalkState["error"]> }) {
   const { title, message, advice } = explain(error);
   const facts: [string, string][] = [["kind", error.kind]];
@@ -45,7 +48,7 @@ function Failed({ at, error }: { at: WalkState; error: NonNullable<WalkState["er
         <h2>{title}</h2>
         <p dir="auto">
           {at.repeats === null
-            ? message
+            ? withCode(message)
             : `Page ${at.failedPage} names a next cursor that page ${at.repeats} already gave. The walk stopped instead of going round.`}
         </p>
         <p>

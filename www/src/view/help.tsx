@@ -53,7 +53,7 @@ export function Help() {
           checked={singleKeys.value}
           onChange={(event) => saveSetting("keys", (singleKeys.value = event.currentTarget.checked))}
         />
-        Single keys do something
+        Use single keys
       </label>
       <p class="foot">
         The pills above ask Kombo and need a walk. A click in a chart narrows what has arrived, at once. Shift-click a field for the records that have it.

@@ -4,7 +4,7 @@ const PATHS = {
   back: "M10 3 5 8l5 5",
   chevronDown: "m4 6 4 4 4-4",
   chevronRight: "m6 4 4 4-4 4",
-  circleAlert: "M8 4.8v4M8 11v.2",
+  circleAlert: "M8 1.8a6.2 6.2 0 0 1 0 12.400a6.2 6.2 0 0 1 0-12.400M8 4.8v4M8 11v.2",
   clock: "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11M8 5v3l2 1.5",
   close: "m4.5 4.5 7 7m0-7-7 7",
   code: "m5 5-3 3 3 3m6-6 3 3-3 3M9.3 3.5l-2.6 9",

@@ -81,7 +81,10 @@ function Content({ column, record, now, deleted, hasIssue }: { column: Column; r
     if (title !== null && company !== null) {
       return (
         <>
-          {cut(title)} <span class="second">· {cut(company)}</span>
+          <bdi>{cut(title)}</bdi>{" "}
+          <span class="second">
+            · <bdi>{cut(company)}</bdi>
+          </span>
         </>
       );
     }
@@ -107,7 +110,7 @@ export function Latest({ record }: { record: Value }) {
   return (
     <>
       <OutcomeShape outcome={outcomeOf(first.application)} />
-      <span class="hidden">{outcomeOf(first.application)}, </span> {cut(statusOf(first.application))}{" "}
+      <span class="hidden">{outcomeOf(first.application)}, </span> <bdi>{cut(statusOf(first.application))}</bdi>{" "}
       {all.length > 1 && <small title={`${all.length - 1} more`}>+{all.length - 1}</small>}
     </>
   );
@@ -129,8 +132,8 @@ function TwoLines({ record, issues, now, deleted }: { record: Value; issues: rea
       <span class="line-two">
         <Latest record={record} />{" "}
         {title !== null && (
-          <span class="second" dir="auto">
-            · {cut(title)}
+          <span class="second">
+            · <bdi>{cut(title)}</bdi>
           </span>
         )}
       </span>

@@ -24,7 +24,7 @@ export function inWords(at: WalkState, now: number): [title: string, detail: str
     case "cancelled":
       return ["Cancelled", "not all there: the figures are partial"];
     case "failed":
-      if (at.failedPage === null) return ["Not sent", "something entered is not right"];
+      if (isUnsent(at)) return ["Not sent", "something entered is not right"];
       return [`Stopped at page ${at.failedPage}`, there > 0 ? "not all there: the figures are partial" : "nothing has arrived"];
     case "done":
       if (isChanged.value) return ["Filters changed", "these records are of the walk before"];
@@ -55,11 +55,14 @@ export function RunBar() {
   );
 }
 
+/** Whether the walk failed before its first request, because of what was entered. */
+const isUnsent = (at: WalkState): boolean => at.status === "failed" && at.failedPage === null;
 const elapsed = (at: WalkState): number => at.walked + (isRunning.value ? Math.max(0, tick.value.page - at.since) : 0);
 
 function brief(at: WalkState): string {
   const ms = elapsed(at);
-  const parts = [some(arrived().length, "record"), bytes(at.bytes).join(" "), duration(ms).join(" "), `${rate(at, ms)}/s`];
+  // The tab below has the number of records.
+  const parts = [bytes(at.bytes).join(" "), duration(ms).join(" "), `${rate(at, ms)}/s`];
   // Lines may break between two figures, not within one.
   return parts.map((part) => part.replaceAll(" ", "\u00a0")).join(" · ");
 }
@@ -86,7 +89,7 @@ function Figures({ at }: { at: WalkState }) {
       {figure("Rate", rate(at, ms), "/s", "second-rank")}
       {figure(took, ...duration(ms))}
       {at.retries > 0 && figure("Retries", count(at.retries))}
-      {!none && at.status !== "done" && at.retries === 0 && (
+      {!none && !isUnsent(at) && at.status !== "done" && at.retries === 0 && (
         <div class="second-rank">
           <dt>Remaining</dt>
           <dd class="unknown">unknown</dd>

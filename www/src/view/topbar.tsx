@@ -26,22 +26,23 @@ const shortId = (id: string): string => {
 
 export function TopBar() {
   const phone = size.value === "phone";
+  const isIn = session.value.at === "in";
   return (
     <header class="topbar">
       {!phone && <Logo />}
       <h1 class={phone ? "hidden" : ""}>Candidates</h1>
-      {!phone && <span class="slash" aria-hidden="true" />}
-      {session.value.at === "in" && <IntegrationMenu />}
+      {!phone && isIn && <span class="slash" aria-hidden="true" />}
+      {isIn && <IntegrationMenu />}
       <span class="space" />
       {session.value.at === "in" && session.value.sandbox && !phone && <SandboxMenu />}
-      {phone ? (
+      {phone && isIn ? (
         <>
           <DownloadMenu compact />
           <PhoneMenu />
         </>
       ) : (
         <>
-          <span class="rule" />
+          {isIn && <span class="rule" />}
           <ThemeButton />
           <HelpMenu />
         </>
