@@ -1,6 +1,7 @@
 // Forwards a response body as a stream with the key masked, or reads it as text.
 
 import { masking } from "./mask.ts";
+import type { Span } from "./span.ts";
 
 export type Chunk = Uint8Array<ArrayBuffer>;
 
@@ -11,7 +12,7 @@ export type Read = () => Promise<{ done?: boolean | undefined; value?: Chunk }>;
 export const nextTurn = () => new Promise((resolve) => setTimeout(resolve));
 
 /** Streams the body with the key masked. Errors the stream when reading fails or the body is longer than `limit` bytes. */
-export function streamBody(read: Read, end: () => void, key: string, limit: number): ReadableStream<Chunk> {
+export function streamBody(read: Read, span: Span, key: string, limit: number): ReadableStream<Chunk> {
   const mask = masking(key);
   let length = 0;
   return new ReadableStream(
@@ -27,18 +28,18 @@ export function streamBody(read: Read, end: () => void, key: string, limit: numb
             if (bytes.length > 0) controller.enqueue(bytes);
             if (done) {
               controller.close();
-              return end();
+              return span.close();
             }
             if (bytes.length > 0) return;
             // The mask holds back a bounded number of bytes, but the number of empty chunks is not bounded.
             if (value?.byteLength === 0) await nextTurn();
           }
         } catch {
-          end();
+          span.end();
           controller.error(new Error("the response could not be read completely"));
         }
       },
-      cancel: end,
+      cancel: () => span.end(),
     } as UnderlyingDefaultSource<Chunk>,
     { __proto__: null, highWaterMark: 0 } as object,
   );

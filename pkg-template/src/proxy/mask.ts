@@ -24,7 +24,7 @@ export function masking(secret: string): Mask {
 
   const keep = (bytes: Bytes) => {
     if (to + bytes.length > buffer.length) {
-      const larger = new Uint8Array(2 * (to - from + bytes.length));
+      const larger = new Uint8Array(2 * (to - from) + bytes.length);
       larger.set(buffer.subarray(from, to));
       [buffer, from, to] = [larger, 0, to - from];
     }
@@ -42,18 +42,25 @@ export function masking(secret: string): Mask {
     let length = open - forwarded;
     if (!isEnd) length = escapeAround(bytes, length)?.[0] ?? length;
 
-    let out = bytes.subarray(0, length);
-    if (isHeld || (spans[0] && spans[0][0] < forwarded + length)) out = out.slice();
+    const held = bytes.subarray(length);
+    // Of the bytes to forward and those to hold back, the fewer are copied. The server's bytes are never changed.
+    const isCopy = isHeld ? length < held.length : (spans[0]?.[0] ?? Infinity) < forwarded + length;
+    const out = isCopy ? bytes.slice(0, length) : bytes.subarray(0, length);
     const rest: Span[] = [];
+    const masks: Span[] = [];
     for (const [start, end] of spans) {
       const [first, last] = [start - forwarded, Math.min(end - forwarded, length)];
       if (last < end - forwarded) rest.push([Math.max(start, forwarded + length), end]);
-      if (first < last) out.fill(STAR, escapeAround(bytes, first)?.[0] ?? first, escapeAround(bytes, last)?.[1] ?? last);
+      if (first < last) masks.push([escapeAround(bytes, first)?.[0] ?? first, escapeAround(bytes, last)?.[1] ?? last]);
     }
+    for (const [start, end] of masks) out.fill(STAR, start, end);
     spans = rest;
     forwarded += length;
-    if (isHeld) from += length;
-    else keep(chunk.subarray(length));
+    if (isHeld && isCopy) from += length;
+    else {
+      if (isHeld) [buffer, from, to] = [EMPTY, 0, 0];
+      keep(held);
+    }
     return out;
   };
 }

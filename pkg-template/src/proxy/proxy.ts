@@ -9,7 +9,7 @@ import type { Settings } from "./options.ts";
 import { check } from "./options.ts";
 import { isResponse, ownResponse } from "./own-response.ts";
 import { relay } from "./relay.ts";
-import { buildRequest, readQuery } from "./request.ts";
+import { buildRequest } from "./request.ts";
 import type { HeaderFields } from "./response.ts";
 import { refuse } from "./response.ts";
 import { AUTHORIZE, Refusal, Span } from "./span.ts";
@@ -43,10 +43,9 @@ async function pass(settings: Settings, headers: HeaderFields, request: Request,
       return ownResponse(allowed, headers);
     }
     const module = await instance();
-    const parameters = await readQuery(module, new URL(request.url).search);
     // Own property only: a property of `Object.prototype` must not choose the integration.
     const integration_id = Object.hasOwn(allowed, "integration_id") ? allowed.integration_id : undefined;
-    const upstream = await buildRequest(module, settings, parameters, integration_id, span, env);
+    const upstream = await buildRequest(module, settings, new URL(request.url).search, integration_id, span, env);
     return await relay(upstream, settings.client.fetch, span, headers);
   } catch (thrown) {
     span.end();

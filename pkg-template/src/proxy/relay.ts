@@ -17,7 +17,6 @@ const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\b/i;
 export async function relay(upstream: Send, fetch: Fetch | undefined, span: Span, headers: HeaderFields): Promise<Response> {
   const { query, max_bytes, max_error_bytes } = upstream;
   const key = secretOf(upstream.headers);
-  const end = () => span.end();
   try {
     const send = fetch ?? (globalThis.fetch as Fetch);
     const search = `${new URLSearchParams(query)}`;
@@ -29,16 +28,16 @@ export async function relay(upstream: Send, fetch: Fetch | undefined, span: Span
     if (status === 200 && isJson(response.headers)) {
       const body = open(response, span);
       const read = hasEncoding(response.headers) ? await decoded(body) : plain(body);
-      if (read) return jsonResponse(200, streamBody(read, end, key, max_bytes), allHeaders);
+      if (read) return jsonResponse(200, streamBody(read, span, key, max_bytes), allHeaders);
     }
     const isError = status >= 400 && status < 600;
     // If the body cannot be read, the status is enough.
     const text = isError ? await readText(open(response, span), max_error_bytes).catch(() => "") : "";
-    end();
+    span.end();
     ignoreErrors(() => response.body?.cancel());
     return isError ? upstreamError(status, text, key, allHeaders) : notKombo(502, allHeaders);
   } catch (thrown) {
-    end();
+    span.end();
     const refusal = thrown instanceof Refusal ? thrown : new Refusal(502, "UPSTREAM_UNREACHABLE", "Kombo could not be reached.");
     return refusal.response(headers);
   }

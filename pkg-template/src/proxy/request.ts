@@ -15,36 +15,35 @@ const MAX_LENGTH = 16_384;
 type Parameters = Record<string, unknown>;
 
 /** The parameters of the query. @throws {Refusal} that says what is wrong, for the page's developer */
-export async function readQuery(module: Instance, search: string): Promise<Parameters> {
+function readQuery(search: string): Parameters {
   if (search.length > MAX_LENGTH) throw invalid(`The query is longer than ${MAX_LENGTH} characters: ask for fewer ids at a time.`);
   const given = [...new URLSearchParams(search)];
   if (new Set(given.map(([name]) => name)).size < given.length) throw invalid("A parameter is given twice.");
-  const parameters = Object.fromEntries(given.map(([name, value]) => [name, parameter(name, value)]));
-  try {
-    // The client options are valid here, so only the parameters can be wrong.
-    await draftRequest(module, clientSource({ server_url: "https://localhost" }), parameters);
-  } catch (error) {
-    if (!isKomboError(error) || error.kind !== "input") throw error;
-    throw invalid(error.message);
-  }
-  return parameters;
+  return Object.fromEntries(given.map(([name, value]) => [name, parameter(name, value)]));
 }
 
 const invalid = (message: string) => new Refusal(400, "INVALID_PARAMETERS", message);
 
-/** The request to send. @throws when the options, the integration or the key are wrong */
-export async function buildRequest(
-  module: Instance,
-  settings: Settings,
-  parameters: Parameters,
-  integration_id: unknown,
-  span: Span,
-  env: unknown,
-): Promise<Send> {
+/**
+ * The request to send.
+ *
+ * @throws {Refusal} that says what is wrong with the query, for the page's developer
+ * @throws when the options, the integration or the key are wrong
+ */
+export async function buildRequest(module: Instance, settings: Settings, search: string, integration_id: unknown, span: Span, env: unknown): Promise<Send> {
   const { client, api_key } = settings;
-  if (typeof integration_id !== "string") throw new TypeError("authorize gave no integration_id");
+  const parameters = readQuery(search);
   const getKey = typeof api_key === "function" ? () => span.within(KEY, () => api_key(env)) : undefined;
-  return draftRequest(module, { ...client, api_key: getKey }, parameters, { integration_id });
+  try {
+    if (typeof integration_id !== "string") throw new TypeError("authorize gave no integration_id");
+    return await draftRequest(module, { ...client, api_key: getKey }, parameters, { integration_id });
+  } catch (thrown) {
+    // With other options that are valid, only the parameters can be wrong.
+    await draftRequest(module, clientSource({ server_url: "https://localhost" }), parameters).catch((error: unknown) => {
+      throw isKomboError(error) && error.kind === "input" ? invalid(error.message) : error;
+    });
+    throw thrown;
+  }
 }
 
 /** One attempt without retries: the page's client retries. */

@@ -24,6 +24,8 @@ export class Span {
   readonly #timer: ReturnType<typeof setTimeout>;
   readonly #unfollow: (() => void) | undefined;
   #hasTimedOut = false;
+  /** Rejects what `within` awaits. One operation runs at a time. */
+  #interrupt: (() => void) | undefined;
 
   constructor(request: Request, ms: number) {
     // Keep the request, not only its signal: in Node, the signal no longer aborts once the request is garbage-collected. The timer
@@ -43,29 +45,35 @@ export class Span {
     return this.#controller.signal;
   }
 
-  /** Ends the span and aborts everything within it. */
-  end(): void {
+  /** Ends the span when all is done. Aborts nothing. */
+  close(): void {
     clearTimeout(this.#timer);
     this.#unfollow?.();
+  }
+
+  /** Ends the span and aborts everything within it. */
+  end(): void {
+    this.close();
+    this.#interrupt?.();
     this.#controller.abort();
   }
 
-  /**
-   * Awaits the work. Rejects with a `Refusal` if the span ends first; a response that arrives later is cancelled. The listener is
-   * removed when the work settles: a `Promise.race` against one long-lived promise would keep every result in memory.
-   */
+  /** Awaits the work. Rejects with a `Refusal` if the span ends first; a response that arrives later is cancelled. */
   within<T>([code, message]: readonly [string, string], work: () => T | Promise<T>): Promise<T> {
     const { signal } = this;
     return new Promise((resolve, reject) => {
       const onEnd = () => reject(this.#hasTimedOut ? new Refusal(504, code, message) : new Refusal(502, "UPSTREAM_UNREACHABLE", "The page disconnected."));
       this.#checkSignal();
       if (signal.aborted) return onEnd();
-      signal.addEventListener("abort", onEnd);
+      this.#interrupt = onEnd;
       // A synchronous exception rejects too.
       const working = new Promise<T>((resolve) => resolve(work()));
-      const drop = (value: T) => signal.aborted && ignoreErrors(() => (value as Partial<Response> | null)?.body?.cancel());
-      working.then(drop, () => {}).finally(() => signal.removeEventListener("abort", onEnd));
       working.then(resolve, reject);
+      const settled = (value?: T) => {
+        this.#interrupt = undefined;
+        if (signal.aborted) ignoreErrors(() => (value as Partial<Response> | null | undefined)?.body?.cancel());
+      };
+      working.then(settled, () => settled());
     });
   }
 
