@@ -1,20 +1,37 @@
 // An automaton that recognises all encodings of a secret. A thread is a partial match: the state of the decoder of each level, and
-// the positions in the words (words.ts). The decoders form a chain: the output of one is the input of the next. Every way to
-// decode the input is a thread, and new threads start at every character, so preceding text cannot hide a match.
+// the position in a word (words.ts). The decoders form a chain: the output of one is the input of the next. Every way to decode the
+// input is a thread, and new threads start at every character, so preceding text cannot hide a match.
 //
 // A state of the automaton is a set of threads. States and transitions are created on demand and cached, so a character costs one
-// look-up, whatever the secret is.
+// look-up, whatever the secret is. Where the text leads to ever new states, it costs a few steps for each thread. The length of the
+// secret does not matter.
 
 import { BASE64_STARTS, DECODER_STATES, NO_OUTPUT, nextOutputs, type Transition, transitions } from "./decoders.ts";
-import { fold, positions, SHORT, SHORT_IN_ANY_CASE, type Words } from "./words.ts";
+import { END, fold, positions, SECRET, SHORT, SHORT_IN_ANY_CASE, START, type Words } from "./words.ts";
 
-/** The positions in the words, by the states of all decoders, which are one number. */
-type Threads = Map<number, bigint>;
+/** A thread as one number: the states of all decoders, times the number of positions, plus the position. */
+type Thread = number;
+
+/** A set of characters: 1 for each. */
+type Chars = Uint8Array;
+
+/** One way for the decoders to read a character. */
+interface Move {
+  /** Their states after it, as a thread at position 0. */
+  readonly to: Thread;
+  /** The folded output, or `NO_OUTPUT`. */
+  readonly output: number;
+  /** What they may output next, once that was asked. */
+  viable: Chars | undefined;
+}
 
 /** All partial matches of the input so far. */
 export interface State {
-  readonly threads: Threads;
-  readonly next: (State | undefined)[];
+  readonly threads: readonly Thread[];
+  /** The next states, by character. Most states are left by one character only; that one is not in the table. */
+  next: (State | undefined)[];
+  only: number;
+  after: State | undefined;
   /** Whether a match ends here. */
   readonly isEnd: boolean;
   /** Whether all threads started at the last character. */
@@ -23,14 +40,14 @@ export interface State {
 
 /** The threads of a state from which a match was completed. Found by reading the input backwards. */
 export interface Backward {
-  readonly threads: Threads;
+  readonly threads: ReadonlySet<Thread>;
   /** The same for the state before, by the character and that state. A cache. */
-  readonly before: (Map<State, Backward> | undefined)[];
+  readonly before: Map<number, Map<State, Backward>>;
 }
 
-/** The maximum number of cached states, which take some megabytes, and of cached position sets. */
+/** The maximum number of cached states, which take some megabytes, and of cached results of decoders. */
 const MAX_STATES = 2000;
-const MAX_POSITIONS = 50_000;
+const MAX_MOVES = 20_000;
 
 /** How many encodings may be nested. In a JSON stream, JSON's own escapes are one more level. */
 const LEVELS = 2;
@@ -38,58 +55,70 @@ const LEVELS = 2;
 /** After the last decoder, each character is its own output. */
 const IDENTITY: readonly (readonly Transition[])[] = Array.from({ length: 256 }, (_, code) => [[0, code]]);
 
+/** A state without next states shares this. Filled, since a property of `Array.prototype` must not be read. */
+const NONE: (State | undefined)[] = Array<undefined>(256).fill(undefined);
+
+/** All characters that a word may contain. */
+const ALL: Chars = new Uint8Array(256).fill(1);
+
 export class Automaton {
   /** The state without threads. */
-  readonly idle: State = { threads: new Map(), next: [], isEnd: false, isFresh: false };
+  readonly idle: State = { threads: [], next: NONE, only: -1, after: undefined, isEnd: false, isFresh: false };
   /** No thread completes a match. */
-  readonly noMatch: Backward = { threads: new Map(), before: [] };
+  readonly noMatch: Backward = { threads: new Set(), before: new Map() };
   readonly #words: Words;
+  /** The number of positions. */
+  readonly #size: number;
   readonly #inJson: boolean;
   /** The number of chained decoders. */
   readonly #levels: number;
-  readonly #starts: [at: number, positions: bigint][] = [];
-  readonly #states = new Map<string, State>();
-  readonly #backwards = new Map<string, Backward>();
-  readonly #viable = new Map<number, bigint>();
-  readonly #accepted = new Map<number, bigint>();
+  readonly #starts: Thread[] = [START];
+  readonly #states = new Map<number, State>();
+  readonly #backwards = new Map<number, Backward>();
+  readonly #moves = new Map<number, readonly Move[]>();
+  readonly #viable = new Map<number, Chars>();
   readonly #startStates: (State | undefined)[] = [];
 
-  /** @param inJson the stream is JSON */
-  constructor(secret: string, inJson: boolean) {
-    this.#words = positions(secret);
+  /** @param words the words to search, the secret first @param inJson the stream is JSON */
+  constructor(words: readonly string[], inJson: boolean) {
+    this.#words = positions(words);
+    this.#size = this.#words.codes.length;
     this.#inJson = inJson;
     this.#levels = inJson ? LEVELS + 1 : LEVELS;
-    const { begins } = this.#words;
+    const { length } = words[0] as string;
     const outermost = inJson ? DECODER_STATES : 1;
-    this.#starts = [[0, begins]];
-    // Within base64, only the secret is searched (bit 0), not its encoded forms: its base64 is one of the words, or the secret is too
-    // short for that.
-    for (const base64 of secret.length < SHORT ? [] : BASE64_STARTS) {
-      this.#starts.push([base64 * outermost, begins & 1n]);
-      if (secret.length < SHORT_IN_ANY_CASE) this.#starts.push([base64 * outermost * DECODER_STATES, begins & 1n]);
+    // Within base64, only the secret is searched, not its encoded forms: its base64 is one of the words, or the secret is too short for
+    // that.
+    for (const base64 of length < SHORT ? [] : BASE64_STARTS) {
+      this.#starts.push(base64 * outermost * this.#size + SECRET);
+      if (length < SHORT_IN_ANY_CASE) this.#starts.push(base64 * outermost * DECODER_STATES * this.#size + SECRET);
     }
   }
 
   /** The state after one more character. */
   step(state: State, code: number): State {
-    const threads: Threads = new Map();
-    for (const [at, positions] of state.threads) this.#follow(at, positions, code, threads);
+    if (state.after && state.only === code) return state.after;
+    const threads = this.#follow(state.threads, code);
     const next = threads.size > 0 ? this.#stateOf(threads, this.#startState(code).threads) : this.#startState(code);
-    state.next[code] = next;
+    if (!state.after) [state.only, state.after] = [code, next];
+    else if (state.next !== NONE) state.next[code] = next;
+    else {
+      state.next = [...NONE];
+      state.next[state.only] = state.after;
+      state.next[code] = next;
+    }
     return next;
   }
 
   /** Whether a match may start with these two characters, or with the first one alone. */
   mayStart(code: number, other: number): boolean {
     const started = this.#startState(code);
-    return started.isEnd || this.step(started, other) !== this.#startState(other);
+    return started.isEnd || this.#follow(started.threads, other).size > 0;
   }
 
   /** The threads of a state that have completed a match, or all of them. */
   backward(state: State, all: boolean): Backward {
-    const threads: Threads = new Map();
-    for (const [at, positions] of state.threads) add(threads, at, all ? positions : positions & this.#words.ends);
-    return this.#backward(threads);
+    return this.#backward(new Set(all ? state.threads : state.threads.filter((thread) => this.#isEnd(thread))));
   }
 
   /**
@@ -97,45 +126,76 @@ export class Automaton {
    * completed a match in `state`, unless `only`.
    */
   backwardStep(state: State, code: number, next: Backward, only: boolean): Backward {
-    const cache = (next.before[only ? code + 256 : code] ??= new Map<State, Backward>());
+    const name = only ? code + 256 : code;
+    const cache = next.before.get(name) ?? new Map<State, Backward>();
     const cached = cache.get(state);
     if (cached) return cached;
-    const threads: Threads = new Map();
-    for (const [at, positions] of state.threads) {
-      if (!only) add(threads, at, positions & this.#words.ends);
-      for (const [to, output] of this.#move(at, code, 0)) {
-        const after = next.threads.get(to);
-        if (after) add(threads, at, positions & (output === NO_OUTPUT ? after : (after >> 1n) & this.#before(output)));
-      }
-    }
-    const created = this.#backward(threads);
+    next.before.set(name, cache);
+    const leads = (thread: Thread) => [...this.#follow([thread], code)].some((after) => next.threads.has(after));
+    const created = this.#backward(new Set(state.threads.filter((thread) => (!only && this.#isEnd(thread)) || leads(thread))));
     cache.set(state, created);
     return created;
+  }
+
+  #isEnd(thread: Thread): boolean {
+    const position = thread % this.#size;
+    return position !== START && this.#words.codes[position] === END;
   }
 
   /** The state of the threads that start at this character. */
   #startState(code: number): State {
     const cached = this.#startStates[code];
     if (cached) return cached;
-    const threads: Threads = new Map();
-    for (const [at, positions] of this.#starts) this.#follow(at, positions, code, threads);
+    const threads = this.#follow(this.#starts, code);
     const created = threads.size > 0 ? this.#newState(threads, true) : this.idle;
     this.#startStates[code] = created;
     return created;
   }
 
-  /** Adds the successors of a thread. */
-  #follow(at: number, positions: bigint, code: number, into: Threads): void {
-    for (const [to, output] of this.#move(at, code, 0)) {
-      if (output === NO_OUTPUT) add(into, to, positions & this.#viableAt(to, 0));
-      else {
-        const after = (positions & this.#before(output)) << 1n;
-        if (after) add(into, to, after & (this.#viableAt(to, 0) | this.#words.ends));
-      }
+  /** The successors of threads. */
+  #follow(threads: readonly Thread[], code: number): Set<Thread> {
+    const found = new Set<Thread>();
+    for (const thread of threads) this.#addSuccessors(thread, code, found);
+    return found;
+  }
+
+  #addSuccessors(thread: Thread, code: number, found: Set<Thread>): void {
+    const position = thread % this.#size;
+    const { codes, begun } = this.#words;
+    for (const move of this.#movesOf((thread - position) / this.#size, code)) {
+      if (move.output === NO_OUTPUT) {
+        if (position === START || this.#mayRead(move, codes[position] as number)) found.add(move.to + position);
+      } else if (position !== START) {
+        if (move.output === codes[position] && this.#canFollow(move, position + 1)) found.add(move.to + position + 1);
+      } else for (const after of begun[move.output] ?? []) if (this.#canFollow(move, after)) found.add(move.to + after);
     }
   }
 
-  readonly #before = (code: number): bigint => this.#words.before[fold(code)] as bigint;
+  /** Whether a word ends at a position, or its next character may be read after a move. */
+  #canFollow(move: Move, position: number): boolean {
+    const wanted = this.#words.codes[position] as number;
+    return wanted === END || this.#mayRead(move, wanted);
+  }
+
+  #mayRead(move: Move, wanted: number): boolean {
+    move.viable ??= this.#viableAt(move.to / this.#size, 0);
+    return move.viable[wanted] === 1;
+  }
+
+  /** The cached moves of the decoders in these states by a character. */
+  #movesOf(at: number, code: number): readonly Move[] {
+    const name = at * 256 + code;
+    const cached = this.#moves.get(name);
+    if (cached) return cached;
+    const moves = this.#move(at, code, 0).map(([to, output]) => ({
+      to: to * this.#size,
+      output: output === NO_OUTPUT ? NO_OUTPUT : fold(output),
+      viable: undefined,
+    }));
+    if (this.#moves.size === MAX_MOVES) this.#moves.clear();
+    this.#moves.set(name, moves);
+    return moves;
+  }
 
   /** The transitions of the decoders from this level on: their states after a character, and the output of the last one. */
   #move(at: number, code: number, level: number): readonly Transition[] {
@@ -150,63 +210,60 @@ export class Automaton {
     return moves;
   }
 
-  /** The positions from which a match is still possible with the decoders in these states. */
-  #viableAt(at: number, level: number): bigint {
-    if (at === 0) return this.#words.all;
-    const name = at + level * 2 ** 40;
+  /** The characters that the decoders in these states may output next. */
+  #viableAt(at: number, level: number): Chars {
+    if (at === 0) return ALL;
+    const name = at * 4 + level;
     const cached = this.#viable.get(name);
-    if (cached !== undefined) return cached;
-    const [own, inner] = [at % DECODER_STATES, Math.floor(at / DECODER_STATES)];
+    if (cached) return cached;
+    const own = at % DECODER_STATES;
+    const inner = (at - own) / DECODER_STATES;
     const next = nextOutputs(own);
+    let viable: Chars = ALL;
     // Escapes are short, so nothing is excluded within one.
-    const viable =
-      next === undefined
-        ? this.#words.all
-        : next.length > 0
-          ? next.reduce((all, code) => all | this.#accepts(inner, code, level + 1), 0n)
-          : this.#viableAt(inner, level + 1);
-    if (this.#viable.size === MAX_POSITIONS) this.#viable.clear();
+    if (next?.length === 0) viable = this.#viableAt(inner, level + 1);
+    else if (next) {
+      viable = new Uint8Array(256);
+      for (const code of next) this.#accept(inner, code, level + 1, viable);
+    }
+    if (this.#viable.size === MAX_MOVES) this.#viable.clear();
     this.#viable.set(name, viable);
     return viable;
   }
 
-  /** The positions from which this character may be read with the decoders in these states. */
-  #accepts(at: number, code: number, level: number): bigint {
-    const name = at * 256 + code + level * 2 ** 44;
-    let accepted = this.#accepted.get(name);
-    if (accepted !== undefined) return accepted;
-    accepted = 0n;
-    for (const [to, output] of this.#move(at, code, level)) accepted |= output === NO_OUTPUT ? this.#viableAt(to, level) : this.#before(output);
-    if (this.#accepted.size === MAX_POSITIONS) this.#accepted.clear();
-    this.#accepted.set(name, accepted);
-    return accepted;
+  /** Adds the characters that the decoders in these states may output after this one, or for it. */
+  #accept(at: number, code: number, level: number, into: Chars): void {
+    for (const [to, output] of this.#move(at, code, level)) {
+      if (output === NO_OUTPUT) this.#viableAt(to, level).forEach((is, char) => is && (into[char] = 1));
+      else into[fold(output)] = 1;
+    }
   }
 
   /** The cached state of these threads and of those that have just started. */
-  #stateOf(threads: Threads, started: Threads): State {
-    for (const [at, positions] of started) add(threads, at, positions);
-    const name = nameOf(threads);
-    const cached = this.#states.get(name);
-    if (cached) return cached;
+  #stateOf(threads: Set<Thread>, started: readonly Thread[]): State {
+    for (const thread of started) threads.add(thread);
+    const hash = hashOf(threads);
+    const cached = this.#states.get(hash);
+    if (cached?.threads.length === threads.size && cached.threads.every((thread) => threads.has(thread))) return cached;
     if (this.#states.size === MAX_STATES) this.#clearStates();
     const created = this.#newState(threads, false);
-    this.#states.set(name, created);
+    this.#states.set(hash, created);
     return created;
   }
 
-  #newState(threads: Threads, isFresh: boolean): State {
-    const isEnd = [...threads.values()].some((positions) => positions & this.#words.ends);
-    return { threads, next: Array<undefined>(256).fill(undefined), isEnd, isFresh };
+  #newState(found: ReadonlySet<Thread>, isFresh: boolean): State {
+    const threads = [...found];
+    return { threads, next: NONE, only: -1, after: undefined, isEnd: threads.some((thread) => this.#isEnd(thread)), isFresh };
   }
 
-  #backward(threads: Threads): Backward {
+  #backward(threads: ReadonlySet<Thread>): Backward {
     if (threads.size === 0) return this.noMatch;
-    const name = nameOf(threads);
-    const cached = this.#backwards.get(name);
-    if (cached) return cached;
+    const hash = hashOf(threads);
+    const cached = this.#backwards.get(hash);
+    if (cached?.threads.size === threads.size && [...threads].every((thread) => cached.threads.has(thread))) return cached;
     if (this.#backwards.size === MAX_STATES) this.#clearBackwards();
-    const created: Backward = { threads, before: [] };
-    this.#backwards.set(name, created);
+    const created: Backward = { threads, before: new Map() };
+    this.#backwards.set(hash, created);
     return created;
   }
 
@@ -214,22 +271,23 @@ export class Automaton {
   #clearStates(): void {
     this.#states.clear();
     this.#startStates.length = 0;
-    this.idle.next.length = 0;
+    this.idle.next = NONE;
+    this.idle.after = undefined;
     this.#clearBackwards();
   }
 
   #clearBackwards(): void {
     this.#backwards.clear();
-    this.noMatch.before.length = 0;
+    this.noMatch.before.clear();
   }
 }
 
-function add(threads: Threads, at: number, positions: bigint): void {
-  if (positions) threads.set(at, (threads.get(at) ?? 0n) | positions);
+/** A number for a set of threads, the same in any order. */
+function hashOf(threads: ReadonlySet<Thread>): number {
+  let hash = 0;
+  for (const thread of threads) {
+    const mixed = Math.imul(thread ^ Math.imul(thread / 2 ** 32, 0x9e3779b1), 0x85ebca6b);
+    hash = (hash + Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35)) | 0;
+  }
+  return hash;
 }
-
-const nameOf = (threads: Threads): string =>
-  [...threads]
-    .sort(([one], [other]) => one - other)
-    .map(([at, positions]) => `${at}:${positions.toString(32)}`)
-    .join();

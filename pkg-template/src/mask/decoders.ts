@@ -1,7 +1,7 @@
 // A decoder of one level of encoding: escapes or base64, one character at a time. Its state is a small number. It is
 // non-deterministic: a character may have several transitions, and the automaton follows all of them.
 
-import { type EscapeNode, escapes } from "./escapes.ts";
+import { type EscapeNode, ROOTS } from "./escapes.ts";
 import { fold } from "./words.ts";
 
 /** The next state of the decoder, and the decoded character, or `NO_OUTPUT`. */
@@ -9,7 +9,7 @@ export type Transition = readonly [to: number, output: number];
 
 export const NO_OUTPUT = -1;
 
-const { all, json } = escapes();
+const { all, json } = ROOTS;
 /** The states within escapes: the number is the index of the node. */
 const nodes = [all, json];
 const numbers = new Map<EscapeNode, number>([[all, 0]]);
@@ -49,9 +49,13 @@ export function transitions(at: number, code: number, isJson: boolean): readonly
   return found;
 }
 
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 /** The six bits of each character of the standard and the URL alphabet; -1 for other characters. */
-const BITS = Array.from({ length: 256 }, (_, code) => ALPHABET.indexOf(String.fromCharCode(code === 45 ? 43 : code === 95 ? 47 : code)));
+const BITS = Array.from({ length: 256 }, (_, code) => STANDARD.indexOf(String.fromCharCode(code === 45 ? 43 : code === 95 ? 47 : code)));
+/** The characters for six bits. */
+export const ALPHABET = Array.from(STANDARD, (char) => [char.charCodeAt(0)]);
+ALPHABET[62]?.push(45);
+ALPHABET[63]?.push(95);
 
 function base64Transitions(before: number, six: number): readonly Transition[] {
   if (six < 0) return [];

@@ -54,7 +54,7 @@ function attach(here: EscapeNode, numbers: EscapeNode, zeros = 0): void {
 }
 
 /** The roots of two graphs: of all escapes, and of JSON's escapes. */
-export function escapes(): { all: EscapeNode; json: EscapeNode } {
+function escapes(): { all: EscapeNode; json: EscapeNode } {
   const [all, json] = [node(), node()];
   const hex = numbers(16);
   attach(nodeAfter(all, "\\x"), hex);
@@ -78,3 +78,5 @@ export function escapes(): { all: EscapeNode; json: EscapeNode } {
   }
   return { all, json };
 }
+
+export const ROOTS = escapes();

@@ -1,23 +1,35 @@
 // Finds a secret in a stream of characters, in every encoding, also when it spans chunks.
 //
-// While there is no partial match, a table of character pairs shows whether one may start. From there the automaton reads, until no
-// partial match is left. The automaton finds only the ends of matches. So after an end, or when a chunk ends within a partial match,
+// While there is no partial match, few characters are read: a match is at least as long as the shortest word, so it contains the pairs
+// of characters at one of every so many places. Where these pairs may be in a match, a table of pairs shows whether one may start. From
+// there the automaton reads, until no partial match is left. The automaton finds only the ends of matches. So after an end, or when a chunk ends within a partial match,
 // the characters read are kept and read once more, backwards: a character belongs to a match while a thread there leads to its end.
 
 import { Automaton, type State } from "./automaton.ts";
+import { pairsOf } from "./pairs.ts";
+import { wordsOf } from "./words.ts";
 
 /** The offsets of a match in the stream. `end` is exclusive. */
 export type Span = [start: number, end: number];
 
 /** What searches for the same secret share. */
 interface Prepared {
+  words: readonly string[];
   automaton: Automaton;
   /** Whether a match may start with a pair of characters, at 256 times the first plus the second. Filled on demand. */
   pairs: Uint8Array;
+  /** Whether a match may contain a pair of characters. Created for the first long text. */
+  inside?: Uint8Array;
 }
 
 const NO = 1;
 const YES = 2;
+
+/** The number of characters that are read at one place. */
+const LOOK = 4;
+
+/** For a shorter text, the table of the pairs inside matches is not created. */
+const LONG = 1_024;
 
 /** A cache for a few secrets: a client has one, and a Worker for many customers uses few at a time. */
 const cache = new Map<string, Prepared>();
@@ -27,7 +39,8 @@ function prepare(secret: string, inJson: boolean): Prepared {
   const name = `${inJson} ${secret}`;
   const cached = cache.get(name);
   if (cached) return cached;
-  const created = { automaton: new Automaton(secret, inJson), pairs: new Uint8Array(65_536) };
+  const words = wordsOf(secret);
+  const created = { words, automaton: new Automaton(words, inJson), pairs: new Uint8Array(65_536) };
   if (cache.size === MAX_CACHED) cache.clear();
   cache.set(name, created);
   return created;
@@ -38,8 +51,11 @@ const BLOCK = 16_384;
 
 /** The search for one secret in one stream. */
 export class Search {
+  readonly #prepared: Prepared;
   readonly #automaton: Automaton;
-  readonly #pairs: Uint8Array;
+  readonly #inJson: boolean;
+  /** How many characters may be skipped at once. */
+  readonly #step: number;
   #state: State;
   /** The characters since the first partial match started, and the state before each of them. */
   #states: State[] = [];
@@ -51,7 +67,10 @@ export class Search {
 
   /** @param inJson whether the stream is JSON: then escapes within its texts are escaped once more */
   constructor(secret: string, inJson = false) {
-    ({ automaton: this.#automaton, pairs: this.#pairs } = prepare(secret, inJson));
+    this.#prepared = prepare(secret, inJson);
+    this.#automaton = this.#prepared.automaton;
+    this.#inJson = inJson;
+    this.#step = Math.min(...this.#prepared.words.map(({ length }) => length)) - LOOK + 1;
     this.#state = this.#automaton.idle;
   }
 
@@ -64,6 +83,7 @@ export class Search {
   read(codes: Uint8Array): { open: number; found: Span[] } {
     const found: Span[] = [];
     const { length } = codes;
+    if (length >= LONG && this.#step > LOOK) this.#prepared.inside ??= pairsOf(this.#prepared.words, this.#inJson);
     for (let at = 0; at < length; ) at = this.#read(codes, at, Math.min(length, at + BLOCK), found);
     return { open: this.#at - this.#codes.length, found };
   }
@@ -109,11 +129,32 @@ export class Search {
 
   /** The next offset where a match may start. */
   #skip(codes: Uint8Array, from: number, end: number): number {
-    const pairs = this.#pairs;
-    const last = end - 1;
+    let at = from;
+    const { inside } = this.#prepared;
+    if (inside) {
+      const step = this.#step;
+      for (; at + step + LOOK <= end; at += step) {
+        // Every match that starts within this step contains the four characters after it.
+        const next = at + step;
+        const b = codes[next] as number;
+        const c = codes[next + 1] as number;
+        const first = inside[((codes[next - 1] as number) << 8) | b] as number;
+        if ((first & (inside[(b << 8) | c] as number) & (inside[(c << 8) | (codes[next + 2] as number)] as number)) === 0) continue;
+        let start = next - 1;
+        while (start > at && inside[((codes[start - 1] as number) << 8) | (codes[start] as number)] === 1) start -= 1;
+        const found = this.#next(codes, start, next);
+        if (found < next) return found;
+      }
+    }
+    return this.#next(codes, at, end - 1);
+  }
+
+  /** The next offset before `end` where a match may start by the table of pairs, or `end`. */
+  #next(codes: Uint8Array, from: number, end: number): number {
+    const { pairs } = this.#prepared;
     let at = from;
     let code = codes[at] as number;
-    while (at < last) {
+    while (at < end) {
       const other = codes[at + 1] as number;
       const pair = (code << 8) | other;
       if (pairs[pair] !== NO) {
