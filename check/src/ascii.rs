@@ -4,7 +4,7 @@ use crate::scan;
 use crate::spare::SpareCapacity;
 
 /// Writes JSON in UTF-8 as ASCII: each other character as `\uXXXX`, or as two of them above U+FFFF. Such characters
-/// occur only in strings. In a text that is not UTF-8, which is rejected as a whole, malformed bytes are replaced.
+/// occur only in strings.
 #[inline(never)]
 pub(crate) fn write(text: &[u8], spare: &mut SpareCapacity<'_>) {
     let mut at = 0;
@@ -21,12 +21,6 @@ pub(crate) fn write(text: &[u8], spare: &mut SpareCapacity<'_>) {
                     let above = above.wrapping_sub(0x1_0000);
                     spare.put(&escape(0xd800 | above >> 10 & 0x3ff));
                     (0xdc00 | above & 0x3ff, 4)
-                }
-                // Malformed.
-                [0x80..=0xff, ..] => {
-                    spare.put(b"?");
-                    at += 1;
-                    continue;
                 }
                 _ => break,
             };

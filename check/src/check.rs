@@ -13,6 +13,7 @@ use crate::path::{Location, Segment};
 use crate::rows::Rows;
 use crate::schema::{CANDIDATE, Field, Kind, Shape};
 use crate::select::{CheckOptions, Select};
+use crate::utf8::TextInfo;
 use crate::violation::{Found, Violation};
 use crate::{MAX_EXTRA_REPAIR_BYTES, number, scan};
 
@@ -49,12 +50,18 @@ pub(crate) struct Checker {
     results: Span,
     duplicates: Duplicates,
     order: FieldOrder,
+    text: Option<TextInfo>,
     rows: Rows,
 }
 
 impl Checker {
-    /// A checker for a response of `length` bytes.
-    pub(crate) fn new(length: usize, CheckOptions { select, check_numbers, rows }: CheckOptions) -> Self {
+    /// A checker for a response of `length` bytes. `text` is what is known of its text.
+    pub(crate) fn new(length: usize, text: Option<TextInfo>, options: CheckOptions) -> Self {
+        let CheckOptions { select, check_numbers, rows } = options;
+        let rows = match text {
+            Some(text) if rows && select.is_all() => Rows::new(length.saturating_add(text.more_in_ascii)),
+            _ => Rows::OFF,
+        };
         Self {
             stop: Stop::new(),
             records: Vec::new(),
@@ -72,14 +79,15 @@ impl Checker {
             results: Span::default(),
             duplicates: Duplicates::new(),
             order: FieldOrder::new(),
-            rows: Rows::new(rows && select.is_all(), length),
+            text,
+            rows,
         }
     }
 
     /// Checks the records; `at` is past the bracket that opens their array. An earlier array of records is dropped.
     pub(crate) fn results(&mut self, bytes: &[u8], at: usize) -> Next {
         self.clear();
-        self.rows.restart(bytes.get(json::start(bytes)..at).unwrap_or_default());
+        self.rows.begin(bytes.get(json::start(bytes)..at).unwrap_or_default());
         // Numbers outside of the records are not returned to callers, so they are not checked.
         self.stop.check_numbers = self.check_numbers;
         let inside = at;
@@ -228,10 +236,10 @@ impl Checker {
                         self.note_for_retraction(outer, index, listed, counts)?;
                     }
                 }
-                NextMember::Unknown(key, value) => {
+                NextMember::Unknown(value) => {
+                    row.is_exact = false;
                     at = json::value(bytes, value, depth, &mut self.stop)?.get();
                     unrepresentable |= core::mem::take(&mut self.stop.unrepresentable);
-                    self.rows.unknown(&mut row, Span::new(key, at));
                 }
                 NextMember::End(end) => break end,
                 NextMember::Stop => return None,

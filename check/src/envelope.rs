@@ -8,8 +8,8 @@ use crate::error::DecodeError;
 use crate::json::{self, Member, Next, Stop, StopReason};
 use crate::page::{Page, Span};
 use crate::select::CheckOptions;
-use crate::unescape;
 use crate::violation::Found;
+use crate::{unescape, utf8};
 
 /// Checks one response. Its records may have violations; its envelope may not.
 ///
@@ -20,7 +20,8 @@ pub fn check_page(bytes: &[u8], options: CheckOptions) -> Result<Page, DecodeErr
     if u32::try_from(bytes.len()).is_err() {
         return Err(DecodeError::TooMany { what: "bytes", limit: u32::MAX as usize });
     }
-    let mut checker = Checker::new(bytes.len(), options);
+    let text = utf8::inspect(bytes.get(json::start(bytes)..).unwrap_or_default());
+    let mut checker = Checker::new(bytes.len(), text, options);
     let mut envelope = Envelope::new();
     match envelope.document(bytes, &mut checker) {
         Some(end) => envelope.page(bytes, end.get(), checker),

@@ -1,14 +1,14 @@
 //! Checks the bytes of a candidates page against Kombo's contract, without building objects.
 //!
 //! ```text
-//! bytes ── check_page ──> Page: spans of the records, violations, repairs
-//!            │               └── rewrite ──> text: a document in ASCII with the repairs, or one line per record
+//! bytes ── check_page ──> Page: spans of the records, violations, repairs, and the document as rows
+//!            │               └── rewrite ──> text: those rows, a document in ASCII with the repairs, or one line per record
 //!            └── json (grammar) ── scan (16 bytes at a time)
 //! ```
 //!
-//! The engine's `JSON.parse` then builds the objects from the same bytes, or from the rewritten ones. That is several
-//! times faster than building objects across the boundary of a WebAssembly module. The code does not panic, does not
-//! recurse on the nesting of the input, and does not allocate for a valid field.
+//! The engine's `JSON.parse` and literals in JavaScript then build the objects from the text. That is several times faster
+//! than building objects across the boundary of a WebAssembly module. The code does not panic, does not recurse on the
+//! nesting of the input, and does not allocate for a valid field.
 
 #![cfg_attr(
     test,

@@ -1,16 +1,16 @@
 //! The result of the check of a page.
 
-use core::cell::RefCell;
 use core::ops::Range;
 
 use crate::json;
 use crate::literal::ascii_literal;
 use crate::schema::Shape;
 use crate::select::Select;
+use crate::utf8::TextInfo;
 use crate::violation::Violation;
 
 /// A page whose envelope is valid. It contains offsets into the bytes, not the bytes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Page {
     /// The span of the cursor of the next page, a JSON string with its quotes; `None` on the last page.
     pub next: Option<Range<usize>>,
@@ -32,10 +32,12 @@ pub struct Page {
     pub(crate) selected: Vec<SelectedField>,
     /// The document, without a byte order mark.
     pub(crate) document: Span,
+    /// What is known of its text; `None` when it is not UTF-8.
+    pub(crate) text: Option<TextInfo>,
     /// The content of `data.results`, without its brackets.
     pub(crate) results: Span,
-    /// The document in ASCII with its records as rows. Empty when they were not written, and when they were taken.
-    pub(crate) rows: RefCell<Vec<u8>>,
+    /// The document in ASCII with its records as rows. Empty when they were not written.
+    pub(crate) rows: Vec<u8>,
 }
 
 /// A range of the bytes. Offsets fit in 32 bits: `check_page` rejects longer responses.
@@ -110,11 +112,6 @@ impl Page {
     #[must_use]
     pub fn id_literal(&self, bytes: &[u8], record: usize, max_units: usize) -> Option<String> {
         ascii_literal(bytes.get(self.id(bytes, record)?)?, max_units)
-    }
-
-    /// The span of the document, without a byte order mark.
-    pub(crate) fn document(&self) -> Range<usize> {
-        self.document.range()
     }
 
     /// Whether `JSON.parse` of the original bytes gives the right result: no repairs, and no selection of fields.

@@ -8,7 +8,6 @@ use core::slice::Iter;
 use crate::page::{Page, Record, Repair, SelectedField, Span};
 use crate::schema::CANDIDATE;
 use crate::spare::SpareCapacity;
-use crate::utf8::{self, TextInfo};
 use crate::{WriteError, ascii, json, line, scan};
 
 /// A rewritten page: a document in ASCII for `JSON.parse`, or one line of JSON per record.
@@ -39,18 +38,20 @@ impl Text {
 impl Page {
     /// The document in ASCII, for `JSON.parse`: other characters become `\uXXXX`, repairs are added, and fields that are
     /// not selected are left out; with `skip_invalid`, invalid records too. There is no byte order mark. The records are
-    /// rows when the check has written them. They are taken then, and the next call returns a document of objects.
+    /// rows when the check has written them.
     ///
     /// # Errors
     ///
     /// The bytes are not UTF-8, in any part of the response, or an allocation fails.
-    pub fn text(&self, bytes: Vec<u8>, skip_invalid: bool) -> Result<Text, WriteError> {
-        let inspect = self.inspect(&bytes)?;
-        let rows = self.rows.take();
+    pub fn text(mut self, bytes: Vec<u8>, skip_invalid: bool) -> Result<Text, WriteError> {
+        let info = self.text.ok_or(WriteError::NotUtf8)?;
+        let rows = core::mem::take(&mut self.rows);
         if !rows.is_empty() && self.returns_all(skip_invalid) {
             return Ok(Text { range: 0..rows.len(), bytes: rows, has_rows: true });
         }
-        self.write(&bytes, inspect.more_in_ascii, skip_invalid, false)
+        // Freed first, so that there is never more than one text beside the response.
+        drop(rows);
+        self.write(&bytes, info.more_in_ascii, skip_invalid, false)
     }
 
     /// One line per record, in UTF-8. U+2028 and U+2029 are escaped, because some readers treat them as line ends.
@@ -60,26 +61,21 @@ impl Page {
     /// # Errors
     ///
     /// The bytes are not UTF-8, in any part of the response, or an allocation fails.
-    pub fn lines(&self, mut bytes: Vec<u8>, skip_invalid: bool) -> Result<Text, WriteError> {
-        let inspect = self.inspect(&bytes)?;
-        if inspect.is_one_line
+    pub fn lines(self, mut bytes: Vec<u8>, skip_invalid: bool) -> Result<Text, WriteError> {
+        let info = self.text.ok_or(WriteError::NotUtf8)?;
+        if info.is_one_line
             && self.is_unchanged()
             && self.returns_all(skip_invalid)
             && let Some(range) = self.end_lines(&mut bytes)
         {
             return Ok(Text { range, bytes, has_rows: false });
         }
-        self.write(&bytes, inspect.more_in_ascii, skip_invalid, true)
+        self.write(&bytes, info.more_in_ascii, skip_invalid, true)
     }
 
     /// Whether no record is left out.
     fn returns_all(&self, skip_invalid: bool) -> bool {
         !skip_invalid || self.invalid.is_empty()
-    }
-
-    /// Validates the document.
-    fn inspect(&self, bytes: &[u8]) -> Result<TextInfo, WriteError> {
-        utf8::inspect(bytes.get(self.document()).unwrap_or_default()).ok_or(WriteError::NotUtf8)
     }
 
     /// Ends a line after each record in place. `None` when there is more than a comma between two records.

@@ -1,10 +1,9 @@
 //! Writes the records as rows while they are checked: each object of the contract as the array of its values, in the
-//! order of its table, and then, if there are any, an object of its unknown members. Keys are 43 % of a page, and engines
-//! make objects by literals faster than by parsing their keys.
+//! order of its table. Keys are 43 % of a page, and engines make objects by literals faster than by parsing their keys.
 //!
-//! An object that cannot be a row stays an object, with all that is in it: when its members have another order, one is
-//! there twice, or an optional one is absent. A value is a row exactly where the contract has an object and the
-//! value is an array, so a response that has an array in such a place is not written as rows at all.
+//! An object that is not exactly a row stays an object, with all that is in it: when it has an unknown member, another
+//! order, a member twice, or an absent member without a default. A value is a row exactly where the contract has an object
+//! and the value is an array, so a response that has an array in such a place is not written as rows at all.
 
 use crate::page::{Repair, Span};
 use crate::scan::{self, BLOCK};
@@ -15,16 +14,15 @@ use crate::{ascii, rewrite};
 /// The most bytes in ASCII of one byte: two bytes become an escape of six.
 const MOST_IN_ASCII: usize = 3;
 
-/// The most unknown members of the objects that are open at once. Their places are kept until the object ends.
-const MOST_UNKNOWN: usize = 1_000;
+/// The bytes that are reserved beyond the response: for the defaults of some records, and for the last block that is copied,
+/// which may reach past the end.
+const SPARE: usize = 4_096;
 
 /// The text of the rows so far. After each value there is a comma.
 pub(crate) struct Rows {
     out: Vec<u8>,
     /// Where the first record begins.
     first: usize,
-    /// The unknown members of the objects that are open.
-    unknown: Vec<Span>,
     /// Whether rows are written. Off when they are not wanted, and when they cannot be written.
     is_on: bool,
 }
@@ -35,26 +33,28 @@ pub(crate) struct Row {
     start: usize,
     /// The field whose value comes next.
     next: usize,
-    /// The number of unknown members of the objects around it.
-    unknown: usize,
     /// Whether the object is exactly a row so far.
-    is_exact: bool,
+    pub(crate) is_exact: bool,
 }
 
 impl Rows {
-    /// `length` is that of the response.
-    pub(crate) fn new(is_on: bool, length: usize) -> Self {
-        let mut rows = Self { out: Vec::new(), first: 0, unknown: Vec::new(), is_on };
-        if is_on && rows.out.try_reserve_exact(length).is_err() {
-            rows.turn_off();
-        }
+    /// No rows.
+    pub(crate) const OFF: Self = Self { out: Vec::new(), first: 0, is_on: false };
+
+    /// `length` is that of the response in ASCII, at most.
+    pub(crate) fn new(length: usize) -> Self {
+        let mut rows = Self { is_on: true, ..Self::OFF };
+        rows.grow(length.saturating_add(SPARE));
         rows
     }
 
-    /// Drops everything and begins with this part of the response.
+    /// Begins with this part of the response, up to the first record.
     #[inline(never)]
-    pub(crate) fn restart(&mut self, head: &[u8]) {
-        self.out.clear();
+    pub(crate) fn begin(&mut self, head: &[u8]) {
+        if self.first > 0 {
+            // A second array of records: the first one does not count.
+            return self.turn_off();
+        }
         self.copy(head);
         self.first = self.out.len();
     }
@@ -89,7 +89,7 @@ impl Rows {
     pub(crate) fn open_object(&mut self) -> Row {
         let start = self.out.len();
         self.put(b'[');
-        Row { start, next: 0, unknown: self.unknown.len(), is_exact: true }
+        Row { start, next: 0, is_exact: true }
     }
 
     /// Prepares for the value of a field.
@@ -107,19 +107,12 @@ impl Rows {
         row.is_exact &= row.next <= field;
         for absent in shape.fields.get(row.next..field).unwrap_or_default() {
             match absent.default_json() {
-                Some(default) => self.text(default.as_bytes()),
+                Some(default) => {
+                    self.copy(default.as_bytes());
+                    self.put(b',');
+                }
                 None => row.is_exact = false,
             }
-        }
-    }
-
-    /// Keeps an unknown member of the current object.
-    #[cold]
-    pub(crate) fn unknown(&mut self, row: &mut Row, member: Span) {
-        if self.unknown.len() < MOST_UNKNOWN && self.unknown.try_reserve(1).is_ok() {
-            self.unknown.push(member);
-        } else {
-            row.is_exact = false;
         }
     }
 
@@ -135,39 +128,21 @@ impl Rows {
     ) {
         self.gap(&mut row, shape, shape.fields.len());
         if row.is_exact {
-            self.unknown_members(bytes, row.unknown);
             self.close(b']');
         } else if row.start == self.first {
-            // The server sends another order: the other records would not be rows either.
+            // The first record is no row, so the others hardly are: the server sends other members, or another order.
             self.turn_off();
         } else {
             self.out.truncate(row.start);
             self.object(bytes, span, repairs);
         }
-        self.unknown.truncate(row.unknown);
-    }
-
-    /// Writes the unknown members from this one on, if there are any.
-    fn unknown_members(&mut self, bytes: &[u8], from: usize) {
-        if self.unknown.len() <= from {
-            return;
-        }
-        let members = core::mem::take(&mut self.unknown);
-        self.put(b'{');
-        for member in members.get(from..).unwrap_or_default() {
-            self.value(bytes, *member);
-        }
-        self.close(b'}');
-        self.unknown = members;
     }
 
     /// Writes an object as an object.
     #[cold]
     fn object(&mut self, bytes: &[u8], span: Span, repairs: &[Repair]) {
         let added: usize = repairs.iter().map(Repair::max_length).sum();
-        if self.has_room(span.range().len() + added) {
-            rewrite::object(bytes, span, repairs, &mut self.out);
-        }
+        self.append(span.range().len(), added, |out| rewrite::object(bytes, span, repairs, out));
         self.put(b',');
     }
 
@@ -194,52 +169,49 @@ impl Rows {
     /// Writes a value of the response.
     #[inline(never)]
     pub(crate) fn value(&mut self, bytes: &[u8], value: Span) {
-        let Span { start, end } = value;
-        if !self.has_room(value.range().len()) {
+        if !self.is_on {
             return;
         }
         let is_copied = SpareCapacity::append_if(&mut self.out, |spare| {
-            let is_ascii = scan::copy_value(bytes, start as usize, end as usize, spare);
+            let is_ascii = scan::copy_value(bytes, value.start as usize, value.end as usize, spare);
             spare.put(b",");
             is_ascii
         });
         if !is_copied {
-            self.text(bytes.get(value.range()).unwrap_or_default());
+            self.copy(bytes.get(value.range()).unwrap_or_default());
+            self.put(b',');
         }
     }
 
-    /// Writes a value.
-    #[inline(never)]
-    fn text(&mut self, text: &[u8]) {
-        self.copy(text);
-        self.put(b',');
-    }
-
+    /// Writes a text in ASCII.
     #[inline(never)]
     fn copy(&mut self, text: &[u8]) {
-        if self.has_room(text.len()) {
-            SpareCapacity::append(&mut self.out, |spare| ascii::write(text, spare));
-        }
+        self.append(text.len(), 0, |out| SpareCapacity::append(out, |spare| ascii::write(text, spare)));
     }
 
     #[inline(never)]
     fn put(&mut self, byte: u8) {
-        if self.has_room(0) {
-            self.out.push(byte);
+        self.append(0, 1, |out| SpareCapacity::append(out, |spare| spare.put(&[byte])));
+    }
+
+    /// Appends what `write` writes. When it does not fit, there is more room for a second try: for a text of this length in
+    /// ASCII, and for what is added.
+    #[inline(always)]
+    fn append(&mut self, length: usize, added: usize, write: impl Fn(&mut Vec<u8>) -> bool) {
+        let start = self.out.len();
+        if self.is_on && !write(&mut self.out) {
+            self.out.truncate(start);
+            if self.grow(MOST_IN_ASCII * length + added + BLOCK) && !write(&mut self.out) {
+                self.turn_off();
+            }
         }
     }
 
-    /// Whether rows are written and there is room for a text of this length in ASCII and for a comma.
-    #[inline(always)]
-    fn has_room(&mut self, length: usize) -> bool {
-        // A block that is copied may reach past the end of the text.
-        let room = MOST_IN_ASCII * length + 2 * BLOCK;
-        self.is_on && (self.out.capacity() - self.out.len() >= room || self.grow(room))
-    }
-
+    /// Makes room. Returns whether rows are written.
     #[cold]
     fn grow(&mut self, room: usize) -> bool {
-        if self.out.try_reserve(room).is_err() {
+        // Only the defaults of many records make rows longer than the response. An eighth more keeps the moves few.
+        if self.out.try_reserve_exact(room.saturating_add(self.out.len() / 8)).is_err() {
             self.turn_off();
         }
         self.is_on

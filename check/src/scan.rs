@@ -123,18 +123,18 @@ mod wide {
     pub(crate) fn copy_value(bytes: &[u8], from: usize, to: usize, spare: &mut SpareCapacity<'_>) -> bool {
         let mut at = from;
         loop {
-            let Some(block) = block(bytes, at) else { return false };
-            let mut text = [0; BLOCK];
-            // SAFETY: the array has 16 bytes, and the store needs no alignment.
-            unsafe { v128_store(text.as_mut_ptr().cast(), block) };
-            if i8x16_bitmask(block) != 0 {
+            let Some(text) = bytes.get(at..).and_then(|rest| rest.first_chunk::<BLOCK>()) else {
+                return false;
+            };
+            // SAFETY: a chunk of 16 bytes is readable for 16 bytes, and the load needs no alignment.
+            if i8x16_bitmask(unsafe { v128_load(text.as_ptr().cast()) }) != 0 {
                 return false;
             }
             if at + BLOCK >= to {
-                spare.block(&text, to - at);
+                spare.block(text, to - at);
                 return true;
             }
-            spare.block(&text, BLOCK);
+            spare.block(text, BLOCK);
             at += BLOCK;
         }
     }

@@ -14,19 +14,13 @@ impl SpareCapacity<'_> {
     /// The length is a local variable meanwhile: in memory, the address of each block would depend on the previous store.
     #[inline(always)]
     pub(crate) fn append(out: &mut Vec<u8>, write: impl FnOnce(&mut SpareCapacity<'_>)) -> bool {
-        let mut spare = SpareCapacity { free: out.spare_capacity_mut(), written: 0 };
-        write(&mut spare);
-        let SpareCapacity { free, written } = spare;
-        let fits = written <= free.len();
-        if fits {
-            // SAFETY: the first `written` bytes are initialised: they are written in order, and once a block does not fit,
-            // `free` is empty.
-            unsafe { out.set_len(out.len() + written) };
-        }
-        fits
+        Self::append_if(out, |spare| {
+            write(spare);
+            true
+        })
     }
 
-    /// Appends what `write` writes when it returns true and all of it fits, and nothing otherwise.
+    /// The same, and nothing when `write` returns false.
     #[inline(always)]
     pub(crate) fn append_if(out: &mut Vec<u8>, write: impl FnOnce(&mut SpareCapacity<'_>) -> bool) -> bool {
         let mut spare = SpareCapacity { free: out.spare_capacity_mut(), written: 0 };
@@ -34,7 +28,8 @@ impl SpareCapacity<'_> {
         let SpareCapacity { free, written } = spare;
         let fits = wanted && written <= free.len();
         if fits {
-            // SAFETY: as in `append`.
+            // SAFETY: the first `written` bytes are initialised: they are written in order, and once a block does not fit,
+            // `free` is empty.
             unsafe { out.set_len(out.len() + written) };
         }
         fits

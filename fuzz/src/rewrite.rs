@@ -15,11 +15,11 @@ pub fn run(data: &[u8]) {
     let Ok(page) = check_page(body, options) else { return };
     let skip = flags & 2 == 2;
     let is_utf8 = str::from_utf8(body).is_ok();
-    match page.text(body.to_vec(), skip) {
+    match page.clone().text(body.to_vec(), skip) {
         Ok(text) => assert!(is_utf8 && text.as_bytes().is_ascii() && is_json(text.as_bytes())),
         Err(error) => assert!(!is_utf8 && error == WriteError::NotUtf8),
     }
-    match page.lines(body.to_vec(), skip) {
+    match page.clone().lines(body.to_vec(), skip) {
         Ok(lines) => {
             let mut lines = lines.as_bytes().split(|byte| *byte == b'\n');
             assert_eq!(lines.next_back(), Some(&b""[..]));

@@ -1,6 +1,5 @@
 //! What the check finds and keeps: records, violations, repairs and selected values, within their limits.
 
-use core::cell::RefCell;
 use core::ops::Range;
 
 use super::{Checker, ID};
@@ -30,6 +29,7 @@ impl Checker {
             select,
             selected,
             results,
+            text,
             mut rows,
             ..
         } = self;
@@ -47,7 +47,8 @@ impl Checker {
             selected,
             document,
             results,
-            rows: RefCell::new(rows.end(tail)),
+            text,
+            rows: rows.end(tail),
         }
     }
 

@@ -9,8 +9,8 @@ use crate::unescape;
 pub(super) enum NextMember {
     /// A field of the contract: its index in the table, and where its value begins.
     Known(usize, usize),
-    /// Any other member: where its key and its value begin.
-    Unknown(usize, usize),
+    /// Any other member: where its value begins.
+    Unknown(usize),
     /// No member; past the closing brace.
     End(usize),
     /// The check stops.
@@ -40,7 +40,7 @@ impl Checker {
                         self.order.learn(slot, index);
                         NextMember::Known(index, value)
                     }
-                    None => NextMember::Unknown(start - 1, value),
+                    None => NextMember::Unknown(value),
                 }
             }
             Member::End(end) => NextMember::End(end),

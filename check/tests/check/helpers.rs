@@ -2,7 +2,7 @@
 
 use kombo_edge_check::schema::{CANDIDATE, Kind, Shape};
 use kombo_edge_check::{CheckOptions, DecodeError, Page, Select};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// The value of a JSON string at a span of the bytes.
 pub(crate) fn text(bytes: &[u8], at: Option<std::ops::Range<usize>>) -> Option<String> {
@@ -53,8 +53,7 @@ fn elements(list: &mut Value, shape: &Shape) {
 
 fn object(value: &mut Value, shape: &Shape) {
     let Value::Array(row) = value else { return };
-    let unknown = row.get(shape.fields.len()).cloned();
-    assert!(row.len() == shape.fields.len() || unknown.as_ref().is_some_and(Value::is_object));
+    assert_eq!(row.len(), shape.fields.len());
     let values = row.iter_mut().map(Value::take);
     let members = shape.fields.iter().zip(values).map(|(field, mut value)| {
         match field.kind {
@@ -64,11 +63,7 @@ fn object(value: &mut Value, shape: &Shape) {
         }
         (field.text().to_owned(), value)
     });
-    let mut members: Map<String, Value> = members.collect();
-    if let Some(Value::Object(unknown)) = unknown {
-        members.extend(unknown);
-    }
-    *value = Value::Object(members);
+    *value = Value::Object(members.collect());
 }
 
 /// The page, rewritten as a document.

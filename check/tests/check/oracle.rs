@@ -279,7 +279,7 @@ fn selected(bytes: &[u8], expected: &Expected) {
             CheckOptions { select: chosen, check_numbers: true, rows: false },
         )
         .unwrap();
-        let document = page.text(bytes.to_vec(), skip).unwrap();
+        let document = page.clone().text(bytes.to_vec(), skip).unwrap();
         let lines = page.lines(bytes.to_vec(), skip).unwrap();
         let parse = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap();
         assert_eq!(parse(document.as_bytes()), expected, "{}", String::from_utf8_lossy(bytes));

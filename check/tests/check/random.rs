@@ -167,11 +167,11 @@ proptest! {
         let Ok(page) = kombo_edge_check::check_page(&bytes, CheckOptions { select, check_numbers: numbers, rows }) else { return Ok(()) };
         let is_json = |text: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok();
         let utf8 = str::from_utf8(&bytes).is_ok();
-        match page.text(bytes.clone(), skip) {
+        match page.clone().text(bytes.clone(), skip) {
             Ok(text) => prop_assert!(utf8 && text.as_bytes().is_ascii() && is_json(text.as_bytes())),
             Err(error) => prop_assert!(!utf8 && error == WriteError::NotUtf8),
         }
-        match page.lines(bytes.clone(), skip) {
+        match page.clone().lines(bytes.clone(), skip) {
             Ok(lines) => {
                 let mut lines = lines.as_bytes().split(|byte| *byte == b'\n');
                 prop_assert_eq!(lines.next_back(), Some(&b""[..]));

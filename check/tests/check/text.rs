@@ -144,8 +144,8 @@ fn invalid_utf8_is_rejected_in_every_place() {
             assert_eq!(is_utf8(&bytes), error.is_none());
             for found in [check_page(&bytes).unwrap(), in_rows(&bytes), selected(&bytes)] {
                 for skip in [false, true] {
-                    assert_eq!(found.text(bytes.clone(), skip).err(), error, "{bytes:x?}");
-                    assert_eq!(found.lines(bytes.clone(), skip).err(), error, "{bytes:x?}");
+                    assert_eq!(found.clone().text(bytes.clone(), skip).err(), error, "{bytes:x?}");
+                    assert_eq!(found.clone().lines(bytes.clone(), skip).err(), error, "{bytes:x?}");
                 }
             }
         }
