@@ -1,5 +1,6 @@
 //! `pack`: builds the npm package from Rust and `pkg-template/` and packs the tarball.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -62,6 +63,9 @@ pub(crate) fn run(repo: &Repo, build: Build) -> Result<PathBuf, String> {
     eprintln!("pack: packing");
     let tarball = build.tarball(repo);
     npm_pack(&package, &dir)?;
+    if build == Build::Published {
+        compress_well(&tarball)?;
+    }
     print_sizes(repo, &package)?;
     eprintln!("pack: {} ({}, {:.1} s)", tarball.display(), build.described(), start.elapsed().as_secs_f32());
     Ok(tarball)
@@ -75,6 +79,7 @@ fn copy_texts(repo: &Repo, package: &Path) -> Result<(), String> {
         (template.join("README.md"), "README.md"),
         (template.join("THIRD_PARTY.md"), "THIRD_PARTY.md"),
         (repo.path("LICENSE"), "LICENSE"),
+        (repo.path("CHANGELOG.md"), "CHANGELOG.md"),
     ] {
         copy(&from, &package.join(to))?;
     }
@@ -90,6 +95,17 @@ fn npm_pack(package: &Path, dir: &Path) -> Result<(), String> {
         .hint("is pkg-template/package.json well formed?")
         .read()
         .map(drop)
+}
+
+/// Compresses the tarball once more, as well as gzip can: it is packed once, and downloaded by everyone.
+fn compress_well(tarball: &Path) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", tarball.display());
+    let (mut content, mut packed) = (Vec::new(), Vec::new());
+    let file = std::fs::File::open(tarball).map_err(failed)?;
+    flate2::read::GzDecoder::new(file).read_to_end(&mut content).map_err(failed)?;
+    zopfli::compress(zopfli::Options::default(), zopfli::Format::Gzip, content.as_slice(), &mut packed)
+        .map_err(failed)?;
+    write(tarball, packed)
 }
 
 /// Prints the size of each file, and of all files that a browser loads.
