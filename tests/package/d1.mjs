@@ -7,8 +7,13 @@ import { Miniflare } from "miniflare";
 import { d1 } from "./stores-d1.mjs";
 
 const settings = JSON.parse(await readFile(process.argv[2] ?? "", "utf8"));
-const { KOMBO_SERVER = "", DAYS_AHEAD = "0", TOGETHER = "1" } = process.env;
-const miniflare = new Miniflare(d1(settings, { KOMBO_SERVER, DAYS_AHEAD }));
+const { KOMBO_INTEGRATION_ID = "", KOMBO_API_KEY = "", KOMBO_SERVER_URL = "", DAYS_AHEAD = "0", TOGETHER = "1" } = process.env;
+const miniflare = new Miniflare({
+  ...d1(settings, { KOMBO_INTEGRATION_ID, KOMBO_API_KEY, KOMBO_SERVER_URL, DAYS_AHEAD }),
+  handleRuntimeStdio: (stdout, stderr) => {
+    for (const stream of [stdout, stderr]) stream.pipe(process.stderr);
+  },
+});
 
 async function call() {
   const failed = await (await miniflare.dispatchFetch("http://store/")).text();

@@ -27,6 +27,7 @@ export const DOCUMENTS = ["README.md", "pkg-template/README.md", ...docs.map((na
 /** Blocks that need more than Kombo: a mark in the code, and the tests that read the block from the document and run it. @type {[RegExp, string[]][]} */
 export const ELSEWHERE = [
   [/^CREATE TABLE /m, ["stores-postgres.test.mjs", "stores-d1.test.mjs"]],
+  [/^UPDATE candidates /m, ["store-tests.mjs"]],
   [/from "node:sqlite"/, ["stores-sqlite.test.mjs"]],
   [/from "pg"/, ["stores-postgres.test.mjs"]],
   [/\bD1Database\b/, ["stores-d1.test.mjs"]],

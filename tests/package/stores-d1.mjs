@@ -10,7 +10,7 @@ export function d1({ modules, directory }, bindings) {
     port: 0,
     modules: modules.map((module) => (module.base64 ? { ...module, contents: Buffer.from(module.base64, "base64") } : module)),
     compatibilityDate: "2025-06-01",
-    bindings: { ...bindings, KOMBO_API_KEY: "sandbox-key" },
+    bindings,
     d1Databases: ["DB"],
     d1Persist: directory,
   };

@@ -7,18 +7,17 @@ import { transform } from "esbuild";
 import { Miniflare } from "miniflare";
 import { installedAnew } from "./install.mjs";
 import { testStore } from "./store-tests.mjs";
-import { child, DAY, store } from "./stores.mjs";
+import { child, DAY, store, variables } from "./stores.mjs";
 import { d1 } from "./stores-d1.mjs";
 import { bundleWorker } from "./workers.mjs";
 
 const CHILD = fileURLToPath(new URL("./d1.mjs", import.meta.url));
 
-/** Sends the Worker's requests for Kombo to the sandbox, and sets its clock some days ahead. */
+/** Calls the Worker's trigger with its clock some days ahead. */
 const AROUND = `import worker from "./store.mjs";
-const [{ fetch }, { now }] = [globalThis, Date];
+const { now } = Date;
 export default {
   async fetch(request, env) {
-    globalThis.fetch = (url, init) => fetch(url.replace("https://api.kombo.dev", env.KOMBO_SERVER), init);
     Date.now = () => now() + ${DAY} * Number(env.DAYS_AHEAD);
     return new Response(await worker.scheduled({}, env).then(() => "", String));
   },
@@ -29,7 +28,7 @@ testStore("D1", {}, async (source) => {
   const cwd = await installedAnew();
   const directory = join(cwd, "d1");
   await mkdir(directory);
-  const { program, tables } = store("D1Database");
+  const { program, tables } = await store("D1Database");
   const { code } = await transform(program, { loader: "ts", format: "esm", target: "es2022" });
   const modules = await bundleWorker(AROUND, { "./store.mjs": code });
   const settings = {
@@ -57,13 +56,15 @@ testStore("D1", {}, async (source) => {
         .map((sql) => DB.prepare(sql)),
     ),
   );
-  const start = (days, TOGETHER = "1") => child(process.execPath, [CHILD, file], { cwd, env: { KOMBO_SERVER: source.url, DAYS_AHEAD: `${days}`, TOGETHER } });
+  const start = (days, TOGETHER = "1") => child(process.execPath, [CHILD, file], { cwd, env: { ...variables(source, days), TOGETHER } });
   return {
     start: (days) => start(days),
     // Two calls run in one workerd, since only one process can have the database.
     two: async (days) => [await start(days, "2").ended],
     rows: async () => (await all("SELECT id, data, deleted_at FROM candidates")).map((row) => ({ ...row, data: JSON.parse(row.data) })),
-    refused: async () => (await all("SELECT id FROM refused")).map(({ id }) => id),
+    // A value has at most 2 MB.
+    stored: (record) => (JSON.stringify(record).length < 2_000_000 ? record : null),
+    execute: (sql) => all(sql),
     addStrays: (ids) => withDatabase((DB) => DB.batch(ids.map((id) => DB.prepare("INSERT INTO candidates VALUES (?, '{}', NULL, 'before', 0)").bind(id)))),
     stop() {},
   };

