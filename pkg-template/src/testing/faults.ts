@@ -66,6 +66,9 @@ export class ConnectionDropped extends TypeError {
   readonly code = "ECONNRESET";
 }
 
+/** A byte order mark in UTF-8. */
+const BOM = [0xef, 0xbb, 0xbf];
+
 const part = (fraction: string, order: Delivery) => Math.floor(order.bytes.length * Number(fraction));
 
 export const FAULTS: Readonly<Record<FaultName, Fault>> = {
@@ -202,7 +205,12 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   },
   bom: {
     about: "a byte order mark before the JSON",
-    deliver: (order) => Object.assign(order, { bytes: Uint8Array.of(0xef, 0xbb, 0xbf, ...order.bytes), stop_at: order.bytes.length + 3 }),
+    deliver: (order) => {
+      const bytes = new Uint8Array(order.bytes.length + BOM.length);
+      bytes.set(BOM);
+      bytes.set(order.bytes, BOM.length);
+      Object.assign(order, { bytes, stop_at: bytes.length });
+    },
   },
   "no-content-type": { about: "the response has no `content-type`", deliver: (order) => order.headers.delete("content-type") },
 };

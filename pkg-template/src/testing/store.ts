@@ -48,6 +48,8 @@ export class Store implements SandboxIntegration {
   #changed = new Map<number, Entry>();
   /** The positions of records with ids that the caller chose. */
   #own = new Map<string, number>();
+  /** The positions of records that are gone without a trace. */
+  #forgotten = new Set<number>();
   /** New names of jobs, stages and tags. */
   #names = new Map<string, string>();
 
@@ -86,7 +88,7 @@ export class Store implements SandboxIntegration {
   #positions(ids: readonly string[]) {
     const at = (id: string) => {
       const i = this.#own.get(id) ?? this.data.indexOf(id);
-      return i >= 0 && i < this.#size && this.#facts(i).id === id ? [i] : [];
+      return i >= 0 && i < this.#size && !this.#forgotten.has(i) && this.#facts(i).id === id ? [i] : [];
     };
     return [...new Set(ids.flatMap(at))].sort((a, b) => a - b);
   }
@@ -98,7 +100,7 @@ export class Store implements SandboxIntegration {
       for (const i of this.#positions(filters.ids)) if (i >= from && matches(this.#facts(i), filters)) yield i;
       return;
     }
-    for (let i = from; i < this.#size; i++) if (matches(this.#facts(i), filters)) yield i;
+    for (let i = from; i < this.#size; i++) if (!this.#forgotten.has(i) && matches(this.#facts(i), filters)) yield i;
   }
 
   /** A page. `next` is the position of the following page. */
@@ -119,9 +121,15 @@ export class Store implements SandboxIntegration {
 
   // Changes by tests. `at` is the time of the change; the default is now.
 
-  #entry(id: string) {
+  /** The position of the record with this id. */
+  #at(id: string): number {
     const [i] = this.#positions([id]);
     if (i === undefined) throw new Error(`the sandbox has no candidate with the id ${JSON.stringify(id)}`);
+    return i;
+  }
+
+  #entry(id: string) {
+    const i = this.#at(id);
     let entry = this.#changed.get(i);
     if (!entry) this.#changed.set(i, (entry = { record: this.data.candidate(i), facts: this.data.facts(i) }));
     return entry;
@@ -173,6 +181,13 @@ export class Store implements SandboxIntegration {
 
   delete(id: string, at = this.#clock.now) {
     this.update(id, { remote_deleted_at: new Date(at).toISOString() }, at);
+  }
+
+  forget(id: string) {
+    const i = this.#at(id);
+    this.#forgotten.add(i);
+    this.#changed.delete(i);
+    this.#own.delete(id);
   }
 
   addApplication(id: string, fields: Record<string, unknown> = {}, at = this.#clock.now): string {
