@@ -36,7 +36,10 @@ for (const format of Object.keys(NAMES)) {
     const earlier = said(broken[1].stderr).written ?? NaN;
     const own = `this run: ${truth.length - earlier} in ${12 - earlier / 100}`;
     // The summary has the name that the user gave, also when the file existed before.
-    assert.match(last.stderr, new RegExp(`^${truth.length} candidates in 12 pages, in ${NAMES[format]}; ${own}, [\\d.]+ s\n$`));
+    assert.match(
+      last.stderr,
+      new RegExp(`^${truth.length} candidates in 12 pages, in ${NAMES[format]}, begun at \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ; ${own}, [\\d.]+ s\n$`),
+    );
     assert.equal(await readFile(join(cwd, NAMES[format]), "utf8"), whole);
     assert.deepEqual(await readdir(cwd), [NAMES[format]]);
   });
@@ -130,6 +133,7 @@ const REFUSED = [
   ["with a damaged state", (cwd) => writeFile(join(cwd, "all.ndjson.part.json"), "{"), ["--resume"], /all\.ndjson\.part\.json is damaged/],
   ["with a state that has no run", (cwd) => writeFile(join(cwd, "all.ndjson.part.json"), '{"version":2}'), ["--resume"], /is damaged/],
   ["with a state without its cursor's records", (cwd) => changed(cwd, { written: undefined }), ["--resume"], /is damaged/],
+  ["with a state that has no beginning", (cwd) => changed(cwd, { begun_at: "\u001b[2J" }), ["--resume"], /is damaged/],
   ["of another version", (cwd) => changed(cwd, { version: "0.0.9" }), ["--resume"], /of kombo-edge 0\.0\.9, and this is .* npx kombo-edge@0\.0\.9, or remove/],
   ["without the part", (cwd) => unlink(join(cwd, "all.ndjson.part")), ["--resume"], /all\.ndjson\.part, which all\.ndjson\.part\.json continues, is not there/],
   ["without the part of a whole run", (cwd) => withoutPart(cwd), ["--resume"], /all\.ndjson\.part, which .* is not there/],

@@ -9,8 +9,10 @@ import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { load, packageDirectory } from "./install.mjs";
 import { all, Kombo, rejection } from "./kit.mjs";
+import { source } from "./sources.mjs";
 
 const { baseUrl, createSandbox } = await load("testing.js");
+const { evolution } = await source("cli/evolve.ts");
 
 /** @param {string[]} flags */
 async function start(...flags) {
@@ -83,6 +85,51 @@ test("the printed client and the printed command work when they are pasted", asy
   assert.ok((await new Kombo(pasted).ats.getCandidates({})).results.length > 0);
 });
 
+test("with --evolve a sync finds candidates that are new, changed, deleted, and at last gone without a trace", async () => {
+  const sandbox = createSandbox({ candidates: 20, integrations: ["workday:a", "lever:b"], plain: true, now: new Date() });
+  const step = evolution(sandbox, 600_000);
+  for (const of of sandbox.integrations) assert.equal(sandbox.truth({ include_deleted: true }, of).length, 20);
+  const ends = (/** @type {string} */ line) => line.replace(/^\S+: /, "");
+  assert.equal(ends(step()), "2 created, 0 changed, 0 deleted, 0 forgotten");
+  const { ats } = new Kombo(sandbox.options);
+  let state = null;
+  const seen = new Map();
+  /** @param {object} [options] */
+  const sync = async (options) => {
+    const counts = { upserts: 0, deletions: 0 };
+    for await (const { upserts, deletions, state: next } of ats.syncCandidates({}, { state, ...options })) {
+      for (const { id, title } of upserts) seen.set(id, title);
+      for (const { id } of deletions) seen.delete(id);
+      counts.upserts += upserts.length;
+      counts.deletions += deletions.length;
+      state = next;
+    }
+    return counts;
+  };
+  await sync();
+  const lines = [1, 2, 3, 4, 5].map(() => ends(step()));
+  assert.deepEqual(lines, [
+    "2 created, 2 changed, 0 deleted, 0 forgotten",
+    "2 created, 2 changed, 0 deleted, 0 forgotten",
+    ...Array(3).fill("2 created, 2 changed, 2 deleted, 0 forgotten"),
+  ]);
+  const { upserts, deletions } = await sync();
+  assert.ok(upserts >= 2 && deletions === 3, JSON.stringify({ upserts, deletions }));
+  assert.equal([...seen.values()].filter((title) => /^Changed at /.test(title)).length, 2);
+  assert.equal(ends(step()), "2 created, 2 changed, 2 deleted, 2 forgotten");
+  for (const of of sandbox.integrations) assert.equal(sandbox.truth({ include_deleted: true }, of).length, 26);
+});
+
+test("a server with --evolve changes its data by itself, prints a line about it, and stops on a signal", async (t) => {
+  const { child, url } = await served(t, "--candidates", "0", "--integrations", "workday:sandbox", "--evolve", "1");
+  const [line] = await once(createInterface(child.stdout), "line");
+  assert.match(line, /^\d{4}-\S+Z: 1 created, \d changed, \d deleted, \d forgotten$/);
+  assert.ok((await client(baseUrl(url)).ats.getCandidates({})).results.length > 0);
+  const exit = once(child, "exit");
+  child.kill("SIGTERM");
+  assert.deepEqual(await exit, [0, null]);
+});
+
 test("a port that is in use gives a clear message", async (t) => {
   const { url } = await served(t);
   const child = await start("--port", new URL(url).port);
@@ -95,6 +142,6 @@ test("--help lists the flags", async () => {
   const child = await start("--help");
   const [stdout, [status]] = await Promise.all([text(child.stdout), once(child, "exit")]);
   assert.equal(status, 0);
-  for (const flag of ["--port", "--candidates", "--seed", "--keys", "--integrations", "--faults", "--now", "--latency", "--cors", "--plain"])
+  for (const flag of ["--port", "--candidates", "--seed", "--keys", "--integrations", "--faults", "--now", "--evolve", "--latency", "--cors", "--plain"])
     assert.match(stdout, new RegExp(`^  ${flag}\\b`, "m"));
 });

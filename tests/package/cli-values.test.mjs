@@ -147,6 +147,11 @@ const SANDBOX = {
     ["5", /a day that exists/],
     ["2025-01-01T00:00:00+02:00", /in UTC/],
   ],
+  "--evolve": [
+    ["", /from 1/],
+    ["0", /from 1 to 86400/],
+    ["soon", /from 1/],
+  ],
   "--latency": [
     ["", /from 0/],
     ["-5", /from 0/],

@@ -45,16 +45,16 @@ for (const [args, request] of FILTERS) {
 
 /** The fault, the exit status, the message, and whether the run can be continued. */
 const FAILURES = [
-  ["code:INTEGRATION.INACTIVE@3", 3, /^api: INTEGRATION\.INACTIVE/, true],
+  ["code:INTEGRATION.INACTIVE@3", 3, /^api: INTEGRATION\.INACTIVE: The integration is switched off\. \(The sandbox names/, true],
   ["code:NEW.CODE:418@3", 3, /^api: NEW\.CODE/, true],
   ["html404@3", 3, /^http: .*404/, true],
   ["redirect@3", 3, /^http: .*redirect.*--server-url/, true],
   ["missing-next@3", 5, /^decode: /, true],
-  ["expired-cursor@3", 3, /^api: PLATFORM\.INPUT_INVALID/, false],
-  ["code:PLATFORM.CURSOR_EXPIRED:400@3", 3, /^api: PLATFORM\.CURSOR_EXPIRED/, false],
+  ["expired-cursor@3", 6, /^api: PLATFORM\.INPUT_INVALID/, false],
+  ["code:PLATFORM.CURSOR_EXPIRED:400@3", 6, /^api: PLATFORM\.CURSOR_EXPIRED/, false],
   ["410@3", 3, /^http: .*410/, true],
   ["not-utf8@3+", 5, /^decode: /, true],
-  ["cycle@3", 5, /^pagination: /, false],
+  ["cycle@3", 6, /^pagination: /, false],
 ];
 for (const [spec, wanted, message, canContinue] of FAILURES) {
   test(`${spec} ends with status ${wanted}${canContinue ? ", and the printed command line writes exactly the rest" : ""}`, { skip: isWindows }, async () => {
@@ -80,7 +80,7 @@ test("a server that cannot be reached gives status 4", async () => {
 test("after a failure of the first page, the printed command line has a cursor only if one was given", async () => {
   const { stdout, stderr, status } = await run(candidates(["--quiet"], "code:INTEGRATION.INACTIVE"));
   assert.deepEqual([stdout, status], ["", 3]);
-  assertOneLine(stderr, /INTEGRATION\.INACTIVE/);
+  assertOneLine(stderr, /^kombo-edge: api: INTEGRATION\.INACTIVE: HTTP 409; without --quiet, the server's text is printed too$/m);
   const again = await run(candidates(["--quiet", "--cursor", "given"], "code:INTEGRATION.INACTIVE"));
   assert.match(again.stderr, /^kombo-edge: .*\ngo on, and append with >>, with: npx kombo-edge candidates .*--cursor=given --quiet\n$/);
 });
@@ -91,11 +91,11 @@ test("a cursor that the server refuses is not printed again, and the message giv
     ["--cursor", "given", "--format", "json"],
     ["--cursor", "given", "--output", "refused.ndjson"],
   ]) {
-    const { stdout, stderr, status } = await run(candidates(["--quiet", ...args]));
-    assert.deepEqual([stdout, status], ["", 3]);
+    const { stdout, stderr, status } = await run(candidates(args));
+    assert.deepEqual([stdout, status], ["", 6]);
     assert.match(
       stderr,
-      /^kombo-edge: api: PLATFORM\.INPUT_INVALID: [^\n]*\nthe cursor is refused: it is too old, or of other filters; run this again without --cursor to begin anew\n$/,
+      /^kombo-edge: api: PLATFORM\.INPUT_INVALID: [^\n]*\n0 candidates [^\n]*\nthe cursor is refused: it is too old, or of other filters; run this again without --cursor to begin anew\n$/,
     );
   }
   const later = await run(candidates(["--page-size", "100"], "expired-cursor@3"));
@@ -114,9 +114,43 @@ test("a retry prints its wait, its attempt and its reason", async () => {
 });
 
 test("a key in a server's message is not printed", async () => {
-  const { stderr, status } = await run(candidates(["--quiet"], "echo-key"));
+  const { stderr, status } = await run(candidates([], "echo-key"));
   assert.equal(status, 3);
-  assertOneLine(stderr, /AUTHENTICATION_INVALID/);
+  assert.match(stderr, /AUTHENTICATION_INVALID: .*refused: Bearer \[api_key\]/);
+});
+
+/** Failures with a text of the server, which names a person. */
+for (const spec of ["code:INTEGRATION.INACTIVE", "code:null:400", "code:SOME.NEW_CODE:418", "echo-key", "html404", "expired-cursor@2", "429@2+"]) {
+  test(`${spec}: --quiet prints nothing of the server's text`, async () => {
+    const { stderr } = await run(candidates(["--quiet", "--page-size", "250"], spec));
+    assert.match(stderr, /^kombo-edge: /);
+    assert.doesNotMatch(stderr, /jane|roe|sandbox names/i);
+  });
+}
+
+/** The fault of the second request, and the reason for another one. */
+const REASONS = {
+  "cut@2": "the connection ended within the response",
+  "drop@2": "the connection failed",
+  "empty-body@2": "the response is damaged",
+  "503@2": "HTTP 503",
+  "code:REMOTE.SERVICE_UNAVAILABLE@2": "REMOTE\\.SERVICE_UNAVAILABLE",
+};
+for (const [spec, reason] of Object.entries(REASONS)) {
+  test(`after ${spec}, the line about the retry says: ${reason}`, async () => {
+    const { stderr, status } = await run(candidates(["--page-size", "250"], spec));
+    assert.equal(status, 0);
+    assert.match(stderr, new RegExp(`^attempt 1 of 4: ${reason}; waiting [\\d.]+ s\n`));
+  });
+}
+
+test("without a key, a refusal for its lack says that none was sent", async () => {
+  const without = await run(candidates(), { key: "" });
+  assert.equal(without.status, 3);
+  assert.match(without.stderr, /AUTHENTICATION_INVALID: [^\n]*\nKOMBO_API_KEY is not set, so no key was sent\n/);
+  const wrong = await run(candidates(), { key: "another" });
+  assert.equal(wrong.status, 3);
+  assert.doesNotMatch(wrong.stderr, /is not set/);
 });
 
 const WRONG = [
@@ -177,6 +211,8 @@ test("--on-invalid decides whether invalid records are counted, omitted or end t
   const skip = await run(candidates([...only, "--on-invalid", "skip"], "odd-record:wrong-type"));
   assert.equal(skip.status, 0);
   assert.equal(records(skip.stdout).length, 19);
+  const quiet = await run(candidates([...only, "--on-invalid", "skip", "--quiet"], "odd-record:wrong-type"));
+  assert.equal(quiet.stderr, "1 issue:\n  1 × $.first_name: string or null expected, number found\n", "what is left out is never left out silently");
   const fatal = await run(candidates([...only, "--on-invalid", "throw"], "odd-record:wrong-type"));
   assert.deepEqual([fatal.stdout, fatal.status], ["", 5]);
   assert.match(fatal.stderr, /^kombo-edge: decode: [^\n]*\n0 candidates in 0 pages, [^\n]*\n$/);

@@ -6,7 +6,7 @@ import { masked } from "../mask/mask.ts";
 import { isRefusedCursor } from "../refused-cursor.ts";
 import type { KomboOptions, RequestOptions } from "../types.ts";
 import { Counts } from "./counts.ts";
-import { describeError, interruption, OutputFailed, STATUS, statusOf } from "./exit.ts";
+import { describeError, interruption, isClosed, STATUS, statusOf } from "./exit.ts";
 import { FileOutput } from "./file.ts";
 import { addFlags, commandLine, type Settings, settings } from "./flags.ts";
 import { format } from "./format.ts";
@@ -32,7 +32,7 @@ async function run(command: Command): Promise<number> {
     await check(wanted);
     output = wanted.output === undefined ? new StandardOutput(wanted, signal) : await FileOutput.open(wanted.output, wanted);
   } catch (error) {
-    await printFailure(error);
+    await printFailure(error, false);
     return statusOf(error);
   }
   const counts = new Counts(output.position);
@@ -42,12 +42,13 @@ async function run(command: Command): Promise<number> {
     (error: unknown) => ({ error }),
   );
   progress.stop();
-  const status = failure ? statusOf(failure.error) : STATUS.done;
   const obstacle = failure && obstacleOf(failure.error, output);
+  const status = obstacle ? STATUS.stuck : failure ? statusOf(failure.error) : STATUS.done;
   const continuation = failure && (await output.stop(obstacle));
-  if (failure) await printFailure(failure.error);
+  if (failure) await printFailure(failure.error, wanted.quiet);
+  if (failure && isWithoutKey(failure.error, wanted)) await printLine("KOMBO_API_KEY is not set, so no key was sent");
   if (status === STATUS.use && output.position.pages === 0) return status;
-  if (!wanted.quiet) for (const line of counts.summary(failure ? "" : output.where)) await printLine(line);
+  for (const line of wanted.quiet ? counts.found() : counts.summary(failure ? "" : output.where, output.begun)) await printLine(line);
   if (obstacle) await printLine(`${OBSTACLES[obstacle]}; ${output.anew}`);
   if (continuation) await printContinuation(command, continuation);
   return status;
@@ -63,6 +64,9 @@ function obstacleOf(error: unknown, { position }: Output): Obstacle | undefined 
   if (error.kind === "pagination") return "circle";
   return typeof position.cursor === "string" && isRefusedCursor(error) ? "refused" : undefined;
 }
+
+/** Whether the server asks for a key that the environment does not have. A proxy needs none, so `--server-url` is enough to begin. */
+const isWithoutKey = (error: unknown, { client }: Settings): boolean => client.api_key === undefined && isKomboError(error) && error.status === 401;
 
 /** Lets the package check all options before a file is opened. Sends nothing. @throws {KomboError} of kind `input` */
 async function check({ client, request, how }: Settings): Promise<void> {
@@ -103,9 +107,8 @@ async function write(
   await output.finish((output.position.pages === 0 ? begin : "") + end);
 }
 
-async function printFailure(error: unknown): Promise<void> {
-  const isClosed = error instanceof OutputFailed && error.code === "EPIPE";
-  await printLine(isClosed ? "kombo-edge: the reader of the output has closed it" : `${red("kombo-edge:")} ${describeError(error)}`);
+async function printFailure(error: unknown, quiet: boolean): Promise<void> {
+  await printLine(isClosed(error) ? "kombo-edge: the reader of the output has closed it" : `${red("kombo-edge:")} ${describeError(error, quiet)}`);
 }
 
 async function printContinuation(command: Command, { changes, advice, how }: Continuation): Promise<void> {

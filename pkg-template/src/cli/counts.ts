@@ -45,17 +45,23 @@ export class Counts {
     }
   }
 
-  /** The summary's lines. */
-  summary(where: string): string[] {
+  /** The lines about issues. Empty when there were none. */
+  found(): string[] {
+    if (this.#issues === 0) return [];
+    const kinds = [...this.#kinds].sort(([, a], [, b]) => b - a);
+    const lines = kinds.slice(0, PRINTED_KINDS).map(([kind, count]) => `  ${count} × ${visible(kind)}`);
+    if (kinds.length > PRINTED_KINDS) lines.push(`  and ${plural(kinds.length - PRINTED_KINDS, "further kind")}`);
+    return [`${plural(this.#issues, "issue")}${this.#more ? " or more" : ""}:`, ...lines];
+  }
+
+  /** The summary's lines. @param begun when the first of several runs for this output began */
+  summary(where: string, begun: string): string[] {
     const { records, pages } = this.#earlier;
     const all = `${plural(this.records, "candidate")} in ${plural(this.pages, "page")}`;
     const seconds = `${this.seconds.toFixed(1)} s`;
     const own = `this run: ${this.records - records} in ${this.pages - pages}, ${seconds}`;
-    const head = pages > 0 ? `${all}${where}; ${own}` : `${all}, ${seconds}${where}`;
-    if (this.#issues === 0) return [head];
-    const kinds = [...this.#kinds].sort(([, a], [, b]) => b - a);
-    const lines = kinds.slice(0, PRINTED_KINDS).map(([kind, count]) => `  ${count} × ${visible(kind)}`);
-    if (kinds.length > PRINTED_KINDS) lines.push(`  and ${plural(kinds.length - PRINTED_KINDS, "further kind")}`);
-    return [`${head}, ${plural(this.#issues, "issue")}${this.#more ? " or more" : ""}:`, ...lines];
+    const head = pages > 0 ? `${all}${where}, begun at ${begun}; ${own}` : `${all}, ${seconds}${where}`;
+    const [issues, ...kinds] = this.found();
+    return issues === undefined ? [head] : [`${head}, ${issues}`, ...kinds];
   }
 }

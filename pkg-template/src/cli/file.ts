@@ -45,9 +45,13 @@ export class FileOutput implements Output {
     return `, in ${visible(this.#file)}`;
   }
 
+  get begun(): string {
+    return this.#state.begun_at;
+  }
+
   get anew(): string {
     if (this.#state.pages === 0) return "run this again without --cursor to begin anew";
-    return visible(`what is written stays in ${partOf(this.#file)}; remove it and ${stateOf(this.#file)} to begin anew`);
+    return visible(`what is written, begun at ${this.begun}, stays in ${partOf(this.#file)}; remove it and ${stateOf(this.#file)} to begin anew`);
   }
 
   async write(text: string, position: Position): Promise<void> {

@@ -41,7 +41,7 @@ const OWN: readonly Option[] = [
   new Option("--format <word>", "One JSON object a line, one JSON array, or a table").choices(FORMATS).default("ndjson", "ndjson"),
   new Option("--output <file>", "Writes this file whole or not at all, instead of standard output: into <file>.part first"),
   new Option("--resume", "Goes on where an earlier run with this --output and these flags ended; begins anew where there was none"),
-  new Option("--quiet", "No progress and no summary on standard error"),
+  new Option("--quiet", "On standard error only errors, without the server's text, and issues of records"),
   new Option("--bom", "CSV: begins with a byte order mark, by which Excel knows UTF-8"),
   new Option("--no-header", "CSV: without the line of the columns' names"),
   new Option("--keep-formulas", "CSV: without an apostrophe before what a spreadsheet takes for a formula"),

@@ -15,9 +15,9 @@ Examples:
 When it ends early:
   The line "go on …:" is a whole command that writes the rest. With --output nothing is lost or
   written twice, whatever ended it: --resume goes on with <file>.part and <file>.part.json, also
-  when two are started at once on one machine: then one of them does. Where a cursor is refused,
-  the files stay, and it says which to remove to begin anew. On standard output, the number of
-  candidates in the summary says how many are out whole.
+  when two are started at once on one machine: then one of them does. Where a cursor is refused or
+  leads in a circle (status 6), the files stay, and it says which to remove to begin anew. On
+  standard output, the number of candidates in the summary says how many are out whole.
 
 Formats:
   ndjson  One candidate a line, every digit as the server sent it.
@@ -32,8 +32,9 @@ Exit status:
   1  the output could not be written
   2  wrong use; nothing was sent
   3  the server refused
-  4  the network failed, or the time was up
+  4  the network failed, or an answer took longer than 60 s
   5  the answer broke the contract
+  6  the cursor is refused or leads in a circle: begin anew
   129, 130, 143  ended by SIGHUP, SIGINT (Ctrl-C), SIGTERM
 
 On a terminal a line shows progress and what is waited for; NO_COLOR turns colours off.`,

@@ -1,7 +1,7 @@
 // The output of candidates. It keeps the position up to which it is complete, from which a later run can continue.
 
 import { fstatSync, writeSync } from "node:fs";
-import { OutputFailed } from "./exit.ts";
+import { isClosed, OutputFailed } from "./exit.ts";
 import type { Settings } from "./flags.ts";
 import type { Place } from "./take.ts";
 import { escaped } from "./terminal.ts";
@@ -28,6 +28,8 @@ export interface Output {
   readonly position: Position;
   /** The output's place, for the summary. */
   readonly where: string;
+  /** When the first run for this output began, in UTC. */
+  readonly begun: string;
   /** What to do to begin anew. */
   readonly anew: string;
   /** Resolves when all of the text is written. The output is then complete up to this position. */
@@ -38,12 +40,16 @@ export interface Output {
   stop(obstacle: Obstacle | undefined): Promise<Continuation | undefined>;
 }
 
+/** The present time in UTC, such as `2026-01-31T08:00:00Z`. */
+export const instant = (): string => new Date().toISOString().replace(/\.\d+/, "");
+
 /** Whether no further page is to be fetched. */
 export const isOver = ({ cursor, records }: Position, limit: number | undefined): boolean => cursor === null || records === limit;
 
 export class StandardOutput implements Output {
   position: Position;
   readonly where = "";
+  readonly begun = instant();
   readonly anew = "run this again without --cursor to begin anew";
   readonly #settings: Settings;
   readonly #signal: AbortSignal;
@@ -58,7 +64,13 @@ export class StandardOutput implements Output {
 
   async write(text: string, position: Position): Promise<void> {
     this.#isWriting = true;
-    await print(process.stdout.isTTY ? escaped(text) : text, this.#signal);
+    try {
+      await print(process.stdout.isTTY ? escaped(text) : text, this.#signal);
+    } catch (error) {
+      // A reader that has closed the pipe has what it wanted.
+      if (isClosed(error)) this.#isWriting = false;
+      throw error;
+    }
     this.#isWriting = false;
     this.position = position;
   }

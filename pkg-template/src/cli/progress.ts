@@ -62,8 +62,17 @@ export class Progress {
   }
 }
 
+/** The reasons for a retry other than an error of the server, by kind. The response has begun when there is a status. */
+const REASONS: Readonly<Record<string, { before: string; within: string }>> = {
+  network: { before: "the connection failed", within: "the connection ended within the response" },
+  timeout: { before: "no response in time", within: "the response was not complete in time" },
+  decode: { before: "the response is damaged", within: "the response is damaged" },
+};
+
 /** The reason for a retry, from values that the package has checked: a code of the contract, a status, a kind. */
 function reason({ code, status, kind }: Extract<KomboEvent, { type: "retry" }>): string {
+  const own = REASONS[kind];
+  if (own) return status ? own.within : own.before;
   return code ?? (status ? `HTTP ${status}` : kind);
 }
 

@@ -3,11 +3,12 @@
 import { Command, Option } from "commander";
 import { createSandbox } from "../testing/module.ts";
 import type { SandboxOptions } from "../testing/types.ts";
+import { evolution } from "./evolve.ts";
 import { serve } from "./serve.ts";
 import { quoted } from "./terminal.ts";
 import { list, time, whole } from "./values.ts";
 
-/** The flags, by option of `createSandbox`; `port` is an option of the server. */
+/** The flags, by option of `createSandbox`; `port` and `evolve` are options of the server. */
 const OPTIONS: Readonly<Record<string, Option>> = {
   port: new Option("--port <n>", "The port; 0 for any that is free").argParser(whole(0, 65_535)).default(0),
   candidates: new Option("--candidates <n>", "Candidates of each integration, deleted ones included").argParser(whole(0, 4_000_000)).default(1_000),
@@ -20,11 +21,21 @@ const OPTIONS: Readonly<Record<string, Option>> = {
   faults: new Option("--faults <list>", "What goes wrong, such as 503x2,cut@3: the first two requests, and the third").argParser((text) =>
     list("faults")(text).join(),
   ),
-  now: new Option("--now <date>", "Its time, which stands still; without it, that of its start").argParser(time),
+  now: new Option("--now <date>", "Its time, which stands still but for --evolve; without it, that of its start").argParser(time),
+  evolve: new Option(
+    "--evolve <seconds>",
+    "Changes the data this often: one candidate more in each integration; earlier ones of these are changed, deleted and at last gone without a trace",
+  ).argParser(whole(1, 86_400)),
   latency_ms: new Option("--latency <ms>", "Before each answer").argParser(whole(0, 2 ** 31 - 1)).default(0),
   cors: new Option("--cors", "Answers pages of every origin"),
   plain: new Option("--plain", "Only what the published contract promises: nothing newer, nothing left out"),
 };
+
+/** The options of the server. */
+interface Own {
+  port: number;
+  evolve?: number;
+}
 
 export function sandbox(): Command {
   const command = new Command("sandbox")
@@ -36,7 +47,7 @@ export function sandbox(): Command {
 
 async function run(command: Command): Promise<void> {
   const values = Object.entries(OPTIONS).map(([name, option]) => [name, command.getOptionValue(option.attributeName())] as const);
-  const { port, ...given } = Object.fromEntries(values.filter(([, value]) => value !== undefined)) as SandboxOptions & { port: number };
+  const { port, evolve, ...given } = Object.fromEntries(values.filter(([, value]) => value !== undefined)) as SandboxOptions & Own;
   const fail = (message: string) => command.error(`error: ${message}`, { exitCode: 2 });
   const kombo = (() => {
     try {
@@ -49,7 +60,10 @@ async function run(command: Command): Promise<void> {
     fail(error.code === "EADDRINUSE" ? `the port ${port} is taken: give another one, or 0 for any` : error.message),
   );
   process.stdout.write(greeting(`${server.url}/v1`, kombo.options));
+  const step = evolve === undefined ? undefined : evolution(kombo, evolve * 1_000);
+  const timer = step && setInterval(() => process.stdout.write(`${step()}\n`), Number(evolve) * 1_000);
   await new Promise<void>((stop) => ["SIGINT", "SIGTERM"].forEach((signal) => process.once(signal, () => stop())));
+  clearInterval(timer);
   await server.close();
 }
 

@@ -4,9 +4,9 @@ import { createHash } from "node:crypto";
 import { unlink } from "node:fs/promises";
 import { VERSION } from "../entries/inline.ts";
 import { COLUMNS } from "../generated/columns.ts";
-import { WrongUse } from "./exit.ts";
+import { Stuck, WrongUse } from "./exit.ts";
 import type { Settings } from "./flags.ts";
-import type { Position } from "./output.ts";
+import { instant, type Position } from "./output.ts";
 import { claim, isRunning, newOf, parsed, type Run, type Say, thisRun } from "./run.ts";
 import { printLine, visible } from "./terminal.ts";
 import { create, isCode, notOpened, read, replace, sizeOf } from "./whole.ts";
@@ -15,6 +15,8 @@ import { create, isCode, notOpened, read, replace, sizeOf } from "./whole.ts";
 export interface State extends Position, Run {
   /** The package's version. Another version may write other bytes. */
   version: string;
+  /** When the first run began, in UTC: what is written may be this old. */
+  begun_at: string;
   /** A hash of the options, the filters, the format and its columns. */
   query: string;
   /** The number of complete bytes in the part. */
@@ -27,7 +29,7 @@ export interface State extends Position, Run {
 export async function openState(path: string, part: string, settings: Settings): Promise<{ state: State; isNew: boolean }> {
   const own = { version: VERSION, query: fingerprint(settings), ...thisRun() };
   const say: Say = async (line) => void (settings.quiet || (await printLine(line)));
-  const fresh: State = { ...own, cursor: settings.request.cursor, written: [], records: 0, pages: 0, bytes: 0, is_circle: false };
+  const fresh: State = { ...own, begun_at: instant(), cursor: settings.request.cursor, written: [], records: 0, pages: 0, bytes: 0, is_circle: false };
   try {
     await create(path, newOf(path, fresh), JSON.stringify(fresh));
     return { state: fresh, isNew: true };
@@ -51,7 +53,10 @@ export async function openState(path: string, part: string, settings: Settings):
     throw new WrongUse(
       `--resume: the earlier run had other flags or CSV columns; give the same, but for --page-size and --limit, or remove ${path} to begin anew`,
     );
-  if (state.is_circle) throw new WrongUse(`--resume: the earlier run ended because the cursors led in a circle; remove ${path} to begin anew`);
+  if (state.is_circle)
+    throw new Stuck(
+      `--resume: the earlier run, begun at ${state.begun_at}, ended because the cursors led in a circle; remove ${part} and ${path} to begin anew`,
+    );
   if (settings.limit !== undefined && state.records > settings.limit) throw new WrongUse(`--limit: the earlier run has written ${state.records} candidates`);
   return { state: await takeOver(path, state, { ...state, ...own }, say), isNew: false };
 }
@@ -99,14 +104,15 @@ const damaged = (path: string) => new WrongUse(`--resume: ${path} is damaged: re
 
 /** The state, when this version has written it and it has all members. */
 function whole(state: Partial<State>, path: string): State {
-  const { version, cursor, written, records, pages, bytes, is_circle } = state;
+  const { version, begun_at, cursor, written, records, pages, bytes, is_circle } = state;
   if (version !== VERSION && typeof version === "string" && /^[\w.+-]{1,99}$/.test(version))
     throw new WrongUse(
       `--resume: the earlier run was of kombo-edge ${version}, and this is ${VERSION}: go on with npx kombo-edge@${version}, or remove ${path} to begin anew`,
     );
   const isCursor = cursor === undefined || cursor === null || typeof cursor === "string";
   const isPlace = isCursor && Array.isArray(written) && written.every((key) => typeof key === "string");
-  const isWhole = version === VERSION && isPlace && [records, pages, bytes].every(Number.isSafeInteger) && typeof is_circle === "boolean";
+  const isTime = typeof begun_at === "string" && /^[\dTZ:-]{1,30}$/.test(begun_at);
+  const isWhole = version === VERSION && isTime && isPlace && [records, pages, bytes].every(Number.isSafeInteger) && typeof is_circle === "boolean";
   if (!isWhole) throw damaged(path);
   return state as State;
 }
