@@ -197,7 +197,7 @@ export interface SandboxFaults {
   clear(): void;
 }
 
-/** The records of an integration. The last argument of each method is the time of the change, by default the sandbox's `now`. */
+/** The records of an integration. The last argument `at` of a method is the time of the change, by default the sandbox's `now`. */
 export interface SandboxIntegration {
   /** Adds a candidate at the end and returns its id. Omitted fields are generated. */
   create(fields?: CandidateFields, at?: number): string;
@@ -205,6 +205,11 @@ export interface SandboxIntegration {
   update(id: string, fields: CandidateFields, at?: number): void;
   /** Deletes a candidate. It is returned only with `include_deleted`, has a `remote_deleted_at`, and loses its content after 14 days. */
   delete(id: string, at?: number): void;
+  /**
+   * Removes a candidate without a trace: no walk returns it any more, also not with `include_deleted`, and `updated_after` does not
+   * match it. A sync finds this only in its next full run. Its id may be created again.
+   */
+  forget(id: string): void;
   /** Adds an application and returns its id. `updated_after` matches the candidate; `changed_at` does not change, as with Kombo. */
   addApplication(id: string, fields?: Record<string, unknown>, at?: number): string;
   /** Changes fields of an application. Its `changed_at` changes too, also without `fields`. */

@@ -11,6 +11,7 @@ const sandbox = createSandbox({
   integrations: [process.env.KOMBO_INTEGRATION_ID],
   now: new Date(),
   plain: process.env.DOCUMENTS_PLAIN === "1",
+  faults: process.env.DOCUMENTS_FAULTS ?? "",
 });
 
 globalThis.fetch = async (input, init) => {

@@ -9,7 +9,7 @@ import { transform } from "esbuild";
 import { ROOT } from "./install.mjs";
 import { INTEGRATION, KEY } from "./sample.mjs";
 
-/** The kind of a block. @typedef {"program" | "worker" | "page" | "vitest" | "jest" | "node:test" | "module" | "shell" | "settings" | "elsewhere"} Kind */
+/** The kind of a block. @typedef {"program" | "worker" | "page" | "vitest" | "jest" | "node:test" | "module" | "shell" | "script" | "settings" | "elsewhere"} Kind */
 /**
  * @typedef {object} Block
  * @property {string} document its path
@@ -32,6 +32,7 @@ export const ELSEWHERE = [
   [/from "pg"/, ["stores-postgres.test.mjs"]],
   [/\bD1Database\b/, ["stores-d1.test.mjs"]],
   [/\bcreateServer\(/, ["proxy-node.test.mjs"]],
+  [/from "undici"/, ["corporate-proxy.test.mjs"]],
 ];
 const LANGUAGES = { ts: "program", js: "program", sh: "shell", jsonc: "settings" };
 
@@ -52,6 +53,7 @@ function kindOf(document, line, language, code, file) {
   if (ELSEWHERE.some(([mark]) => mark.test(code))) return "elsewhere";
   const kind = /** @type {Kind | undefined} */ (LANGUAGES[language]);
   if (!kind) throw new Error(`${document}:${line}: no test runs code in ${language || "a block without a language"}`);
+  if (kind === "shell" && code.startsWith("#!")) return "script";
   if (kind !== "program") return kind;
   if (/\.test\.\w+$/.test(file)) return /"vitest"/.test(code) ? "vitest" : /"node:test"/.test(code) ? "node:test" : "jest";
   if (/(^|\/)page\.ts$/.test(file)) return "page";

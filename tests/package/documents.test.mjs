@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -74,7 +74,7 @@ test("all TypeScript compiles unchanged", async () => {
 test("a block with a misspelt name does not compile", async () => {
   const misspelt = BLOCKS.filter(isTypeScript).map(({ code, ...block }) => ({
     ...block,
-    code: code.replaceAll(/getCandidates|createProxy|syncCandidates|createSandbox|confirmDeleted|signups"/g, "x$&"),
+    code: code.replaceAll(/getCandidates|createProxy|syncCandidates|createSandbox|confirmDeleted|signups\.js"/g, "x$&"),
   }));
   const files = misspelt.map(({ name, file }) => `misspelt/${name}/${file}`);
   await Promise.all(misspelt.map(({ code }, n) => write(join(project, files[n] ?? ""), code)));
@@ -84,16 +84,22 @@ test("a block with a misspelt name does not compile", async () => {
 });
 
 let programs = 0;
-/** Runs a program. Returns its output and the number of its requests. @param {string} name a directory in the project @param {string} file @param {string} code */
-async function ran(name, file, code) {
+/**
+ * Runs a program. Returns its output and the number of its requests.
+ * @param {string} name a directory in the project @param {string} file @param {string} code @param {string} [faults]
+ */
+async function ran(name, file, code, faults = "") {
   const cwd = join(project, name);
   const log = join(project, `requests-${++programs}`);
   // The official SDK refuses fields and values that are newer than itself.
   const plain = code.includes('"@kombo-api/sdk"') ? "1" : "";
-  const env = { ...VARIABLES, DOCUMENTS_PROJECT: project, DOCUMENTS_REQUESTS: log, DOCUMENTS_PLAIN: plain };
+  const env = { ...VARIABLES, DOCUMENTS_PROJECT: project, DOCUMENTS_REQUESTS: log, DOCUMENTS_PLAIN: plain, DOCUMENTS_FAULTS: faults };
   await write(log, "");
   await write(join(cwd, file), code);
-  const output = await run(process.execPath, ["--import", OFFLINE, file], { cwd, env });
+  const output = await run(process.execPath, ["--import", OFFLINE, file], { cwd, env }).catch((/** @type {Error} */ error) => {
+    if (faults === "") throw error;
+    return { stdout: "", error };
+  });
   return { ...output, requests: (await readFile(log, "utf8")).split("\n").length - 1 };
 }
 
@@ -103,6 +109,27 @@ for (const block of each("program")) {
     assert.ok(requests > 0 || /createSandbox|require\(/.test(block.code), "it sent no request");
   });
 }
+
+/** What goes wrong, and the requests of the program that resumes: three pages, four attempts for each failure, five failures at most. */
+for (const [faults, wanted, isOver] of /** @type {[string, number, boolean][]} */ ([
+  ["429-retry-after-ms:1@3x4", 7, true],
+  ["429-retry-after-ms:1@3+", 22, false],
+])) {
+  test(`the program of the README that resumes repeats no page: ${faults}`, async () => {
+    const [block] = each("program").filter(({ document, code }) => document === "pkg-template/README.md" && /failures === 5/.test(code));
+    const output = await ran("resuming", "a.mjs", await runnable(block), faults);
+    assert.deepEqual([output.requests, "error" in output], [wanted, !isOver]);
+  });
+}
+
+test("the program of docs/walk.md that renews its key goes on from the failed page, and ends when the new key is refused too", async () => {
+  const [block] = each("program").filter(({ document, code }) => document === "docs/walk.md" && /isRenewed/.test(code));
+  const code = await runnable(block);
+  const renewed = await ran("renewing", "a.mjs", code, "code:PLATFORM.AUTHENTICATION_INVALID@3x1");
+  assert.deepEqual([renewed.requests, "error" in renewed], [4, false]);
+  const refused = await ran("renewing", "b.mjs", code, "code:PLATFORM.AUTHENTICATION_INVALID@3+");
+  assert.deepEqual([refused.requests, "error" in refused], [4, true]);
+});
 
 test("a program that fails, or sends a request to another host, fails its test", async () => {
   const [program] = each("program");
@@ -130,10 +157,32 @@ for (const block of each("worker")) {
     const [, url = "", headers = {}] = REQUESTS.find(([mark]) => mark.test(block.code)) ?? [];
     const response = await miniflare.dispatchFetch(url, { headers });
     assert.equal(response.status, 200, await response.clone().text());
-    assert.notDeepEqual(await response.json(), {});
+    // One value of JSON, or one in each line.
+    const lines = (await response.text()).trim().split("\n");
+    for (const line of lines) assert.notDeepEqual(JSON.parse(line), {});
     assert.ok(sandbox.requests.length > 0 || /createSandbox/.test(block.code));
   });
 }
+
+test("the Worker of docs/walk.md responds with a stream to its end, and with a status if the walk cannot begin", async (t) => {
+  const [block] = each("worker").filter(({ document }) => document === "docs/walk.md");
+  const sandbox = createSandbox({ candidates: 250, integrations: [INTEGRATION] });
+  const { miniflare, stop } = await startWorker(await bundleWorker(await runnable(block)), {
+    bindings: VARIABLES,
+    outboundService: (/** @type {Request} */ request) => sandbox.fetch(new Request(request.url, { headers: [...request.headers] })),
+  });
+  t.after(stop);
+  const ask = () => miniflare.dispatchFetch("https://changed.example.com/");
+  const lines = (await (await ask()).text()).trim().split("\n");
+  assert.deepEqual([lines.length - 1, JSON.parse(lines.at(-1) ?? "")], [sandbox.candidates().length, { $end: { stopped: "end", cursor: null } }]);
+  sandbox.faults.push("code:INTEGRATION.INACTIVE");
+  const refused = await ask();
+  assert.deepEqual([refused.status, await refused.json()], [502, { error: "INTEGRATION.INACTIVE" }]);
+  sandbox.faults.clear();
+  sandbox.faults.push("code:INTEGRATION.INACTIVE@3");
+  const cut = (await (await ask()).text()).trim().split("\n");
+  assert.equal(JSON.parse(cut.at(-1) ?? "").$end.error.code, "INTEGRATION.INACTIVE");
+});
 
 for (const block of each("page")) {
   test(title(block), { skip: CHROMIUM ? false : "there is no Chromium" }, async (t) => {
@@ -214,6 +263,29 @@ async function shell(line) {
   assert.equal(status, 0, String(await child.stderr.read()));
 }
 
+for (const block of each("script")) {
+  test(title(block), async () => {
+    const cwd = await installedAnew();
+    const [, name = ""] = /^# (\S+\.sh)$/m.exec(block.code) ?? [];
+    await write(join(cwd, name), block.code);
+    await write(join(cwd, "requests"), "");
+    const env = { ...process.env, ...VARIABLES, DOCUMENTS_PROJECT: cwd, DOCUMENTS_REQUESTS: join(cwd, "requests") };
+    const started = (/** @type {object} */ more = {}) => run("sh", [name], { cwd, env: { ...env, NODE_OPTIONS: `--import ${OFFLINE}`, ...more } });
+    const whole = () => readFile(join(cwd, "candidates.ndjson"), "utf8");
+    // A day whose run cannot be continued, and the day after it.
+    await write(join(cwd, "bin/date"), "#!/bin/sh\necho 2026-01-01\n");
+    await chmod(join(cwd, "bin/date"), 0o755);
+    const PATH = `${join(cwd, "bin")}${delimiter}${process.env.PATH}`;
+    for (const faults of ["cycle", ""]) await assert.rejects(started({ PATH, DOCUMENTS_FAULTS: faults }), /in a circle/);
+    await assert.rejects(whole(), /ENOENT/);
+    await started();
+    assert.ok((await readdir(cwd)).includes("candidates-2026-01-01.ndjson.part"), "nothing is deleted");
+    assert.ok((await whole()).split("\n").length > 200);
+    await started({ KOMBO_API_KEY: "wrong" });
+    assert.ok((await whole()).split("\n").length > 200, "a run after the whole one of the day does nothing");
+  });
+}
+
 for (const block of each("settings")) {
   test(`${title(block)}: a dry run of wrangler deploy accepts it`, async () => {
     const cwd = await installedAnew();
@@ -238,7 +310,7 @@ test("blocks that need more than Kombo have tests that read them from the docume
       each("elsewhere").some(({ code }) => mark.test(code)),
       String(mark),
     );
-    for (const name of names) assert.match(await readFile(new URL(name, import.meta.url), "utf8"), /README|stores?\.mjs|store-tests/, name);
+    for (const name of names) assert.match(await readFile(new URL(name, import.meta.url), "utf8"), /README|stores?\.mjs|store-tests|BLOCKS/, name);
   }
 });
 
