@@ -12,10 +12,10 @@ const out = resolve(process.argv[2] ?? "");
 const SRC = fileURLToPath(new URL("src/", import.meta.url));
 const WASM = "kombo_edge_bg.wasm";
 
-/** Node prints the source line of an uncaught error. Without `lineLimit`, that line is the whole module. */
+/** Node prints the source line of an uncaught error before its message. Without `lineLimit`, that line is the whole module. */
 const MINIFIED = { minify: true, lineLimit: 160 };
-/** The same for modules that throw few errors or catch them. Longer lines take less room in the tarball. */
-const LONG_LINES = { minify: true, lineLimit: 8000 };
+/** The sandbox throws at a caller: Node prints the name of an error's class. */
+const NAMED = { ...MINIFIED, keepNames: true };
 
 /** The command's argument parser (commander) calls `require` for Node's modules. */
 const REQUIRE = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
@@ -23,19 +23,19 @@ const REQUIRE = 'import { createRequire } from "node:module"; const require = cr
 /** The package's ES modules: entry point and esbuild options. Entries other than `inline.js` are not minified. */
 const MODULES = {
   "kombo.js": ["index.ts", MINIFIED],
-  "mask.js": ["mask/mask.ts", LONG_LINES],
+  "mask.js": ["mask/mask.ts", MINIFIED],
   "facts.js": ["generated/facts.ts", { minify: true }],
-  "proxy.js": ["proxy/proxy.ts", LONG_LINES],
-  "lines.js": ["lines/lines.ts", LONG_LINES],
-  "sync.js": ["sync/sync.ts", LONG_LINES],
-  "testing-kit.cjs": ["testing/kit.ts", { ...LONG_LINES, format: "iife" }],
+  "proxy.js": ["proxy/proxy.ts", MINIFIED],
+  "lines.js": ["lines/lines.ts", MINIFIED],
+  "sync.js": ["sync/sync.ts", MINIFIED],
+  "testing-kit.cjs": ["testing/kit.ts", { ...NAMED, format: "iife" }],
   "testing.js": ["testing/module.ts", { minify: true }],
   "loading.js": ["entries/loading.ts", { minify: true }],
   "browser.js": ["entries/browser.ts"],
   "inline.js": ["entries/inline.ts", { minify: true, charset: "utf8" }],
   "workerd.js": ["entries/workerd.ts"],
   "edge.js": ["entries/edge.ts"],
-  "bin/cli.js": ["cli/cli.ts", { ...LONG_LINES, banner: { js: REQUIRE } }],
+  "bin/cli.js": ["cli/cli.ts", { ...MINIFIED, banner: { js: REQUIRE } }],
 };
 /** The CommonJS modules that import the modules above. */
 const REQUIRED = {

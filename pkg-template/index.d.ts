@@ -133,8 +133,9 @@ export type KomboErrorCode =
 export declare const KOMBO_ERROR_CODES: readonly KomboErrorCode[];
 
 /**
- * The kind of a failure: `input` (wrong options or parameters, nothing was sent), `api` (an error of Kombo's API), `http` (a response
- * that is not Kombo's), `network`, `timeout` (of one attempt), `deadline` (of the walk, before its first page), `decode` (the
+ * The kind of a failure: `input` (wrong options or parameters, or a key function that returns no key; the request was not sent),
+ * `api` (an error of Kombo's API), `http` (a response that is not Kombo's), `network` (no connection, or your `fetch` or key function
+ * threw), `timeout` (of one attempt), `deadline` (of the walk, before its first page), `decode` (the
  * response violates the contract), `pagination` (a repeated cursor), `internal` (the module could not be loaded, or a defect of this
  * package).
  */
@@ -179,7 +180,19 @@ interface KomboErrorBase extends Error {
   /** The exception of `fetch` or of your own function. It is never printed, because it may contain data that must not be logged. */
   readonly cause: unknown;
   /** The error as plain data, safe to log: without key, headers, body, records and the server's message. */
-  toJSON(): object;
+  toJSON(): KomboErrorData;
+}
+
+/**
+ * A `KomboError` as plain data, as `toJSON()` and `JSON.stringify()` write it. `title` is Kombo's, with the key masked.
+ */
+export interface KomboErrorData extends Pick<KomboErrorBase, Exclude<keyof KomboErrorBase, "cause" | "cursor" | "message" | "name" | "stack" | "toJSON">> {
+  /** The name of the class. */
+  readonly name: "KomboError";
+  /** What happened and what to do, in the package's own words. */
+  readonly message: string;
+  /** The cursor of the failed page; absent for the first page, and if it contains the key. */
+  readonly cursor?: string;
 }
 
 /** An error of Kombo's API. `message` is the server's text and may contain names of people. */
@@ -212,15 +225,15 @@ export interface KomboHttpError extends KomboOwnError {
 export interface KomboInputError extends KomboOwnError {
   /** Your options or parameters are wrong. */
   readonly kind: "input";
-  /** Always null: nothing was sent. */
+  /** Always null: the request was not sent. */
   readonly status: null;
   /** Always false: the options or parameters must be changed first. */
   readonly retryable: false;
 }
 
-/** No response, or an incomplete one. */
+/** No response, or an incomplete one; or your `fetch` or key function threw. */
 export interface KomboNetworkError extends KomboOwnError {
-  /** No response, or an incomplete one. */
+  /** No response, or an incomplete one; or your `fetch` or key function threw. */
   readonly kind: "network";
 }
 
@@ -330,7 +343,7 @@ interface ByteReader {
 }
 
 /** A `ReadableStream` of bytes, in the type that the program's `Response` accepts. */
-type ByteStream = {
+export type ByteStream = {
   getReader(): ByteReader;
 } & ([Body] extends [never] ? Declared<"ReadableStream", {
   cancel(reason?: unknown): Promise<void>;
@@ -366,8 +379,9 @@ export interface FetchResponse {
 export interface KomboOptions {
   /**
    * Kombo's API key, from the Secrets page of the Kombo dashboard, or a function that returns it. Sent as
-   * the header `authorization`. A function is called once per attempt, so the key may change. Required
-   * unless `server_url` is set. An error in a browser's pages and workers: see `allow_key_in_browser`.
+   * the header `authorization`. A function is called once per attempt, so the key may change; if it
+   * throws, the attempt fails like one without a connection, and may be retried. Required unless
+   * `server_url` is set. An error in a browser's pages and workers: see `allow_key_in_browser`.
    */
   api_key?: string | (() => string | Promise<string>) | undefined;
   /**
@@ -406,8 +420,8 @@ export interface KomboOptions {
    */
   max_body_bytes?: number | undefined;
   /**
-   * Called with an event for each request, response, retry and page; events contain no secrets and no
-   * personal data. Exceptions that it throws are ignored.
+   * Called with an event for each request, response, retry, page and failure; events contain no secrets
+   * and no personal data. Exceptions that it throws are ignored.
    */
   on_event?: ((event: KomboEvent) => void) | undefined;
   /**
@@ -752,7 +766,10 @@ export interface Tag {
 export interface SyncRequest extends Omit<GetCandidatesRequest, "cursor" | "updated_after" | "include_deleted"> {
 }
 
-/** The options of a sync. A budget (`max_pages`, `max_requests`, `deadline_ms`) ends the iteration; the next call resumes there. */
+/**
+ * The options of a sync. A budget (`max_pages`, `max_requests`, `deadline_ms`) ends the iteration; the next call resumes there. There is
+ * no `stopped`: after such an end, the last batch's `done` is false.
+ */
 export interface SyncOptions extends Omit<RequestOptions, "select" | "on_invalid"> {
   /**
    * How to handle a record that violates the contract. `"report"`: it is kept, repaired where the contract has a default, and listed
@@ -929,8 +946,9 @@ export interface CandidatePages<Item = Candidate> extends PromiseLike<CandidateP
    */
   ndjson(options?: NdjsonOptions): ByteStream;
   /**
-   * The cursor from which the latest walk can be resumed: undefined before its first page, null at the end. With `items()` and
-   * `toArray()` it changes when the last record of a page was returned, so resuming loses no record.
+   * The cursor from which the latest walk can be resumed: before its first page that of the request (undefined without one), then that
+   * of the next page, null at the end. So within `for await (const page of pages)` it is already past `page`: store it after the page.
+   * With `items()` and `toArray()` it changes when the last record of a page was returned, so resuming loses no record.
    */
   readonly cursor: string | null | undefined;
   /** Why the latest walk stopped: null while it is running, and when you ended it early. */
@@ -1011,12 +1029,40 @@ export interface NdjsonOptions {
   /** Called with a page's issues before its lines are returned. An exception ends the walk and errors the stream. */
   on_issues?: ((issues: RecordIssue[]) => void) | undefined;
   /**
-   * Adds a last line that reports how the walk ended, because in workerd the reader of a response cannot distinguish an errored stream from a
-   * complete one: `{"$end":{"stopped":"end","cursor":null}}`, or `{"$end":{"error":{…},"cursor":"…"}}`, after which the stream
-   * closes instead of failing. An abort by your signal or an exception of `on_issues` is `{"kind":"aborted"}`. `cursor` is the
-   * cursor to resume from. If it contains the key it is omitted; `pages.cursor` still has it. @default false
+   * Adds a last line that reports how the walk ended (`NdjsonEnd`), because in workerd the reader of a response cannot distinguish an
+   * errored stream from a complete one: `{"$end":{"stopped":"end","cursor":null}}`, or `{"$end":{"error":{…},"cursor":"…"}}`, after
+   * which the stream closes instead of failing. @default false
    */
   end?: boolean | undefined;
+}
+
+/** The last line of `ndjson({ end: true })`, parsed. */
+export interface NdjsonEnd {
+  /** Why the walk stopped, or its error; and where it can be resumed. */
+  $end: NdjsonStop | NdjsonFailure;
+}
+
+/** The position of a walk at its end. */
+interface NdjsonPosition {
+  /**
+   * The cursor to resume from; null at the end. Absent if the walk failed before its first page and began without a cursor (begin
+   * again), and if the cursor contains the key: `pages.cursor` still has it.
+   */
+  cursor?: string | null;
+}
+
+/** The end of a walk without an error. */
+export interface NdjsonStop extends NdjsonPosition {
+  /** Why the walk stopped, like `pages.stopped`. */
+  stopped: "end" | "max_pages" | "max_requests" | "deadline";
+}
+
+/** The end of a walk by an error. */
+export interface NdjsonFailure extends NdjsonPosition {
+  /** The error as plain data; only this kind after an abort by your signal or an exception of `on_issues`. */
+  error: KomboErrorData | {
+    kind: "aborted";
+  };
 }
 
 /** The server's rate limit, from its `ratelimit-*` headers; null for a missing header. */
@@ -1029,7 +1075,11 @@ export interface RateLimit {
   reset_ms: number | null;
 }
 
-/** An event passed to `on_event` (`restart`: a sync restarted its run). It never contains a query, a header, a key or a record. */
+/**
+ * An event passed to `on_event`. It never contains a query, a header, a key, a record or a text of the server. `failure`: the call
+ * ends with an error, whose members these are; after the failure of one request, a sync may go on with another. An abort by your
+ * signal has no event. `restart`: a sync restarted its run.
+ */
 export type KomboEvent =
   | {
       type: "request";
@@ -1056,6 +1106,15 @@ export type KomboEvent =
       kind: KomboErrorKind;
       status?: number;
       code?: KomboErrorCode;
+    }
+  | {
+      type: "failure";
+      page: number;
+      attempts: number;
+      kind: KomboErrorKind;
+      status?: number;
+      code?: KomboErrorCode;
+      retryable: boolean;
     }
   | {
       type: "restart";

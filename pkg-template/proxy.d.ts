@@ -9,7 +9,7 @@ type Declared<Name extends string, Else> = typeof globalThis extends {
 } ? T : Else;
 
 /** A `Request` that a server received. */
-type IncomingRequest = Declared<"Request", {
+export type IncomingRequest = Declared<"Request", {
   readonly url: string;
   readonly method: string;
   readonly headers: {
@@ -18,7 +18,7 @@ type IncomingRequest = Declared<"Request", {
 }>;
 
 /** A `Response`. */
-type HttpResponse = Declared<"Response", {
+export type HttpResponse = Declared<"Response", {
   readonly status: number;
 }>;
 
@@ -29,8 +29,8 @@ export interface ProxyOptions<Env = unknown, Context = unknown> extends Pick<Kom
    * not sent to Kombo. Returns the integration; null to deny (403 `PROXY.FORBIDDEN`); or your own `Response`, such as a login
    * redirect or a 401 with `www-authenticate`. Your response is sent unchanged, except that the CORS headers of the page's origin
    * are added, and `cache-control: no-store` if it has no `cache-control`. Without `authorize`, every request is denied. If it
-   * throws, the response is a 500 without details (`PROXY.INTERNAL`). Its time counts towards `timeout_ms`; after that, the response
-   * is a 504 (`PROXY.AUTHORIZE_TIMEOUT`). `request.signal` aborts when the page disconnects, if the runtime reports it.
+   * throws, or returns an `integration_id` that is no string, the response is a 500 without details (`PROXY.INTERNAL`; see
+   * `on_error`). Its time counts towards `timeout_ms`; after that, the response is a 504 (`PROXY.AUTHORIZE_TIMEOUT`). `request.signal` aborts when the page disconnects, if the runtime reports it.
    */
   authorize?: ((request: IncomingRequest, env: Env, ctx: Context) => Authorized | Promise<Authorized>) | undefined;
   /**
@@ -56,9 +56,17 @@ export interface ProxyOptions<Env = unknown, Context = unknown> extends Pick<Kom
   /**
    * Kombo's API key, or a function that returns it from the Worker's `env`, called once per request. Its time counts towards
    * `timeout_ms`; after that, the response is a 504 (`PROXY.KEY_TIMEOUT`). A missing key, or one that is not valid in a header, is a
-   * 500 (`PROXY.INTERNAL`).
+   * 500 (`PROXY.INTERNAL`; see `on_error`).
    */
   api_key: string | ((env: Env) => string | Promise<string>);
+  /**
+   * Called with each exception that the proxy answers with an error of its own, which does not describe it, for the server's log: of
+   * `authorize`, of `api_key`, of the request to Kombo and its body, and the error for a missing key or integration. Not called
+   * when the response names the cause, as after a timeout, nor when the page disconnects. The exception is the original one: that of
+   * a `fetch` may contain the query, which may name people. The response does not wait for the result, and an exception of this
+   * function is ignored. In a Worker, pass a promise to `ctx.waitUntil`.
+   */
+  on_error?: ((error: unknown, request: IncomingRequest, env: Env, ctx: Context) => unknown) | undefined;
 }
 
 /** The result of `authorize`: the integration, null (or another falsy value) to deny, or a response to send. */

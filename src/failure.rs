@@ -7,9 +7,10 @@ use crate::text::{concat, decimal};
 /// Why there is no usable response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Failure {
-    /// The connection failed; with the error code of the system (`ECONNREFUSED`), if there is one.
+    /// The connection failed; with the error code of the system (`ECONNREFUSED`), if there is one. Also when the key function
+    /// threw.
     Network(Option<String>),
-    /// The caller's `fetch` threw an error that is not a network error.
+    /// The caller's `fetch` or key function threw an error that is a mistake in the program.
     FetchThrew,
     /// `fetch` returned something that is not a `Response`.
     NoResponse,
@@ -35,7 +36,8 @@ impl Failure {
         let (kind, retryable, message) = match self {
             Failure::Network(code) => {
                 let code = code.as_ref().map(|code| concat(&[" (", code, ")"])).unwrap_or_default();
-                let message = concat(&["the connection to the server failed", &code, ": see `cause`"]);
+                let place = if head.is_some() { " within the body" } else { "" };
+                let message = concat(&["the connection to the server failed", place, &code, ": see `cause`"]);
                 (Kind::Network, true, message)
             }
             Failure::FetchThrew => {

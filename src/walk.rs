@@ -89,10 +89,14 @@ async fn resolve_key(
         Key::Text(key) => Ok(Some(key.clone())),
         Key::Function => match exchange.execute(Command::AskKey { timeout_ms: allowance.ms }).await {
             Answer::Key(key) => check_key(key).map(Some),
-            Answer::Failed(Failure::Network(_), _) => {
-                Err(Error::new(Kind::Input, "`api_key` is a function and threw: see `cause`"))
+            answer => {
+                // The place of the key may be out of reach for a moment, like the server. So the same rules apply.
+                let mut error = failed(plan, answer, allowance);
+                if error.kind == Kind::Network {
+                    error.message = "your `api_key` function threw: see `cause`".into();
+                }
+                Err(error)
             }
-            answer => Err(failed(plan, answer, allowance)),
         },
     }
 }

@@ -4,8 +4,9 @@ import type { KomboErrorCode } from "./generated/facts.ts";
 import type { RecordIssue } from "./types.ts";
 
 /**
- * The kind of a failure: `input` (wrong options or parameters, nothing was sent), `api` (an error of Kombo's API), `http` (a response
- * that is not Kombo's), `network`, `timeout` (of one attempt), `deadline` (of the walk, before its first page), `decode` (the
+ * The kind of a failure: `input` (wrong options or parameters, or a key function that returns no key; the request was not sent),
+ * `api` (an error of Kombo's API), `http` (a response that is not Kombo's), `network` (no connection, or your `fetch` or key function
+ * threw), `timeout` (of one attempt), `deadline` (of the walk, before its first page), `decode` (the
  * response violates the contract), `pagination` (a repeated cursor), `internal` (the module could not be loaded, or a defect of this
  * package).
  */
@@ -41,7 +42,19 @@ interface KomboErrorBase extends Error {
   /** The exception of `fetch` or of your own function. It is never printed, because it may contain data that must not be logged. */
   readonly cause: unknown;
   /** The error as plain data, safe to log: without key, headers, body, records and the server's message. */
-  toJSON(): object;
+  toJSON(): KomboErrorData;
+}
+
+/**
+ * A `KomboError` as plain data, as `toJSON()` and `JSON.stringify()` write it. `title` is Kombo's, with the key masked.
+ */
+export interface KomboErrorData extends Pick<KomboErrorBase, Exclude<keyof KomboErrorBase, "cause" | "cursor" | "message" | "name" | "stack" | "toJSON">> {
+  /** The name of the class. */
+  readonly name: "KomboError";
+  /** What happened and what to do, in the package's own words. */
+  readonly message: string;
+  /** The cursor of the failed page; absent for the first page, and if it contains the key. */
+  readonly cursor?: string;
 }
 
 /** An error of Kombo's API. `message` is the server's text and may contain names of people. */
@@ -74,15 +87,15 @@ export interface KomboHttpError extends KomboOwnError {
 export interface KomboInputError extends KomboOwnError {
   /** Your options or parameters are wrong. */
   readonly kind: "input";
-  /** Always null: nothing was sent. */
+  /** Always null: the request was not sent. */
   readonly status: null;
   /** Always false: the options or parameters must be changed first. */
   readonly retryable: false;
 }
 
-/** No response, or an incomplete one. */
+/** No response, or an incomplete one; or your `fetch` or key function threw. */
 export interface KomboNetworkError extends KomboOwnError {
-  /** No response, or an incomplete one. */
+  /** No response, or an incomplete one; or your `fetch` or key function threw. */
   readonly kind: "network";
 }
 

@@ -2,7 +2,7 @@
 
 import { masked, maskedDetails } from "./masking.ts";
 import type { ErrorDetails } from "./module.ts";
-import type { KomboErrorCode, KomboErrorKind, RecordIssue } from "./types.ts";
+import type { KomboErrorCode, KomboErrorData, KomboErrorKind, RecordIssue } from "./types.ts";
 
 type Show = (cause: unknown, secret: string) => unknown;
 
@@ -43,10 +43,10 @@ export class KomboError extends Error {
     if (cursor && masked(cursor, secret) !== cursor) hide("cursor", () => cursor);
   }
 
-  toJSON(): object {
+  toJSON(): KomboErrorData {
     const message = this.kind === "api" ? `the server answered with ${this.code ?? "an error"}` : this.message;
-    // The server's message may contain names of people.
-    return { ...this, name: this.name, message };
+    // The server's message may contain names of people. JSON leaves out a cursor that is undefined.
+    return { ...this, name: this.name, message } as KomboErrorData;
   }
 }
 

@@ -58,24 +58,24 @@ export class CandidatePages implements types.CandidatePages {
   }
 
   [Symbol.asyncIterator](): ReturnType<typeof iterate> {
-    return iterate(() => this.#open(this.#startWalk()));
+    return iterate(() => this.#open());
   }
 
   items(): AsyncIterable<types.Candidate> {
     return {
-      [Symbol.asyncIterator]: () => iterateItems((delay) => iterate(() => this.#open(delay(this.#startWalk())))),
+      [Symbol.asyncIterator]: () => iterateItems((delay) => iterate(() => this.#open(delay))),
     };
   }
 
   ndjson(options?: types.NdjsonOptions): ByteStream {
     const open: OpenLines = (onProgress) => {
       const source = { ...this.#source(), lines: true };
-      const report = this.#startWalk();
+      const report = this.#startWalk(source);
       const walker = new Walker<Lines>(source, startAt(source.cursor), (...progress) => {
         report(...progress);
         onProgress(...progress);
       });
-      return { walker, sent: source.sent };
+      return { walker, source };
     };
     return ndjson(open, members(options)) as unknown as ByteStream;
   }
@@ -98,21 +98,21 @@ export class CandidatePages implements types.CandidatePages {
     const source = this.#source();
     this.#step = new Step(source, startAt(source.cursor));
     try {
-      return (await fetchPage(source, this.#step, this.#startWalk())) as CandidatePage;
+      return (await fetchPage(source, this.#step, this.#startWalk(source))) as CandidatePage;
     } finally {
       this.#step = undefined;
     }
   }
 
-  #open(report: Report): Walker<CandidatePage> {
+  #open(delay = (report: Report) => report): Walker<CandidatePage> {
     const source = this.#source();
-    return new Walker(source, startAt(source.cursor), report);
+    return new Walker(source, startAt(source.cursor), delay(this.#startWalk(source)));
   }
 
   /** Starts a walk. Until the next walk starts, `cursor` and `stopped` are those of this walk. */
-  #startWalk(): Report {
+  #startWalk({ cursor }: Source): Report {
     const number = ++this.#latest;
-    this.#cursor = undefined;
+    this.#cursor = cursor;
     this.#stopped = null;
     return (cursor, stopped) => {
       if (number !== this.#latest) return;

@@ -11,6 +11,7 @@ import { loadMask, maskedIssues, secretOf } from "./masking.ts";
 import { type Answer, type End, type ErrorDetails, line, type PageData, type Send, type Turn, type Walk } from "./module.ts";
 import { isAborted, onAbort } from "./signals.ts";
 import type { Source } from "./source.ts";
+import { isConnectionFailure } from "./thrown.ts";
 import type { Start } from "./trail.ts";
 import { Transfer } from "./transfer.ts";
 import type * as types from "./types.ts";
@@ -27,6 +28,9 @@ const CANCELLED: Outcome = { page: null, stopped: null, content: undefined, fail
 /** The result of an await: a value, or what was thrown. */
 type Settled<T> = { failed: false; value: T } | { failed: true; value: unknown };
 const decoder = new TextDecoder();
+
+/** The members of the event of a failure. No text of the server: an unknown code is in `server`. */
+const FAILURE = ["type", "page", "attempts", "kind", "status", "code", "retryable"];
 
 /** Never settles. */
 const never = () => new Promise<never>(() => {});
@@ -51,7 +55,14 @@ export class Step {
     this.#source = source;
     this.#secret = source.sent.secret;
     this.start = start;
-    this.outcome = this.#run().catch((thrown: unknown) => ({ ...CANCELLED, failure: () => thrown }));
+    this.outcome = this.#run().catch((thrown: unknown) => ({
+      ...CANCELLED,
+      failure: () => {
+        // The module could not be loaded, or trapped. Anything else is the reason of an abort.
+        if (!isAborted(source.signal)) this.#emitFailure({ kind: "internal" });
+        return thrown;
+      },
+    }));
   }
 
   /** Ends the step and aborts its request. */
@@ -60,9 +71,15 @@ export class Step {
     this.#endWait?.();
   }
 
-  /** Creates an error with this step's cause and masked keys. */
+  /** Creates the error to throw, with this step's cause and masked keys, and emits its event. */
   error(details: ErrorDetails): KomboError {
+    this.#emitFailure(details);
     return new KomboError(details, this.#cause, this.#secret);
+  }
+
+  #emitFailure(details: Partial<ErrorDetails>): void {
+    const event = { attempts: 0, retryable: false, ...details, type: "failure", page: this.start.pages + 1 };
+    ignoreErrors(() => this.#source.on_event?.(JSON.parse(JSON.stringify(event, FAILURE)) as types.KomboEvent));
   }
 
   async #run(): Promise<Outcome> {
@@ -137,7 +154,7 @@ export class Step {
     const settled = await this.#wait(ms, async () => this.#source.api_key?.());
     if (!settled) return ["timeout"];
     this.#cause = settled.failed ? settled.value : undefined;
-    if (settled.failed) return ["network"];
+    if (settled.failed) return [isConnectionFailure(settled.value) ? "network" : "fetch_threw"];
     return typeof settled.value === "string" ? ["key", settled.value] : ["key"];
   }
 

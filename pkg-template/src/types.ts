@@ -1,7 +1,7 @@
 // The public types of the client and its pages. The classes implement these declarations, and the published definitions are rolled
 // up from them (public.ts). Only types are imported from here; at run time this file is empty.
 
-import type { KomboErrorKind } from "./error-types.ts";
+import type { KomboErrorData, KomboErrorKind } from "./error-types.ts";
 import type { Connector, KomboErrorCode } from "./generated/facts.ts";
 import type { GetCandidatesRequest, KomboOptions, RequestOptions } from "./generated/options.ts";
 import type { Candidate } from "./generated/records.ts";
@@ -13,6 +13,7 @@ export { isKomboError, KomboError } from "./error-types.ts";
 export type { Connector, KomboErrorCode } from "./generated/facts.ts";
 export type * from "./generated/options.ts";
 export type * from "./generated/records.ts";
+export type { ByteStream } from "./platform.ts";
 export type * from "./sync/types.ts";
 
 /** An integration's id, `<connector>:<id>`, as in the Kombo dashboard and webhooks. Editors complete the connector. */
@@ -121,8 +122,9 @@ export interface CandidatePages<Item = Candidate> extends PromiseLike<CandidateP
    */
   ndjson(options?: NdjsonOptions): ByteStream;
   /**
-   * The cursor from which the latest walk can be resumed: undefined before its first page, null at the end. With `items()` and
-   * `toArray()` it changes when the last record of a page was returned, so resuming loses no record.
+   * The cursor from which the latest walk can be resumed: before its first page that of the request (undefined without one), then that
+   * of the next page, null at the end. So within `for await (const page of pages)` it is already past `page`: store it after the page.
+   * With `items()` and `toArray()` it changes when the last record of a page was returned, so resuming loses no record.
    */
   readonly cursor: string | null | undefined;
   /** Why the latest walk stopped: null while it is running, and when you ended it early. */
@@ -197,12 +199,38 @@ export interface NdjsonOptions {
   /** Called with a page's issues before its lines are returned. An exception ends the walk and errors the stream. */
   on_issues?: ((issues: RecordIssue[]) => void) | undefined;
   /**
-   * Adds a last line that reports how the walk ended, because in workerd the reader of a response cannot distinguish an errored stream from a
-   * complete one: `{"$end":{"stopped":"end","cursor":null}}`, or `{"$end":{"error":{…},"cursor":"…"}}`, after which the stream
-   * closes instead of failing. An abort by your signal or an exception of `on_issues` is `{"kind":"aborted"}`. `cursor` is the
-   * cursor to resume from. If it contains the key it is omitted; `pages.cursor` still has it. @default false
+   * Adds a last line that reports how the walk ended (`NdjsonEnd`), because in workerd the reader of a response cannot distinguish an
+   * errored stream from a complete one: `{"$end":{"stopped":"end","cursor":null}}`, or `{"$end":{"error":{…},"cursor":"…"}}`, after
+   * which the stream closes instead of failing. @default false
    */
   end?: boolean | undefined;
+}
+
+/** The last line of `ndjson({ end: true })`, parsed. */
+export interface NdjsonEnd {
+  /** Why the walk stopped, or its error; and where it can be resumed. */
+  $end: NdjsonStop | NdjsonFailure;
+}
+
+/** The position of a walk at its end. */
+interface NdjsonPosition {
+  /**
+   * The cursor to resume from; null at the end. Absent if the walk failed before its first page and began without a cursor (begin
+   * again), and if the cursor contains the key: `pages.cursor` still has it.
+   */
+  cursor?: string | null;
+}
+
+/** The end of a walk without an error. */
+export interface NdjsonStop extends NdjsonPosition {
+  /** Why the walk stopped, like `pages.stopped`. */
+  stopped: "end" | "max_pages" | "max_requests" | "deadline";
+}
+
+/** The end of a walk by an error. */
+export interface NdjsonFailure extends NdjsonPosition {
+  /** The error as plain data; only this kind after an abort by your signal or an exception of `on_issues`. */
+  error: KomboErrorData | { kind: "aborted" };
 }
 
 /** The server's rate limit, from its `ratelimit-*` headers; null for a missing header. */
@@ -215,7 +243,11 @@ export interface RateLimit {
   reset_ms: number | null;
 }
 
-/** An event passed to `on_event` (`restart`: a sync restarted its run). It never contains a query, a header, a key or a record. */
+/**
+ * An event passed to `on_event`. It never contains a query, a header, a key, a record or a text of the server. `failure`: the call
+ * ends with an error, whose members these are; after the failure of one request, a sync may go on with another. An abort by your
+ * signal has no event. `restart`: a sync restarted its run.
+ */
 export type KomboEvent =
   | { type: "request"; method: "GET"; path: string; page: number; attempt: number }
   | {
@@ -236,6 +268,15 @@ export type KomboEvent =
       kind: KomboErrorKind;
       status?: number;
       code?: KomboErrorCode;
+    }
+  | {
+      type: "failure";
+      page: number;
+      attempts: number;
+      kind: KomboErrorKind;
+      status?: number;
+      code?: KomboErrorCode;
+      retryable: boolean;
     }
   | { type: "restart"; reason: RestartReason }
   | {

@@ -25,8 +25,9 @@ const ROWS: [Row; 10] = [
         name: "api_key",
         rule: Rule::Format(formats::KEY),
         doc: "Kombo's API key, from the Secrets page of the Kombo dashboard, or a function that returns it.",
-        more: "A function is called once per attempt, so the key may change. Required unless `server_url` is set. An error in \
-               a browser's pages and workers: see `allow_key_in_browser`.",
+        more: "A function is called once per attempt, so the key may change; if it throws, the attempt fails like one without a \
+               connection, and may be retried. Required unless `server_url` is set. An error in a browser's pages and workers: \
+               see `allow_key_in_browser`.",
         sent: Sent::Header("authorization"),
         proxy: true,
         ..Row::BASE
@@ -79,7 +80,8 @@ const ROWS: [Row; 10] = [
     Row {
         name: "on_event",
         rule: Rule::Format(formats::FUNCTION),
-        doc: "Called with an event for each request, response, retry and page; events contain no secrets and no personal data.",
+        doc: "Called with an event for each request, response, retry, page and failure; events contain no secrets and no \
+              personal data.",
         more: "Exceptions that it throws are ignored.",
         ts: Some("(event: KomboEvent) => void"),
         ..Row::BASE

@@ -271,13 +271,17 @@ test("an error envelope without a message is still an api error", async () => {
   assert.match(error.message, /no message/);
 });
 
-test("an api_key function that throws causes no request", async () => {
+test("an api_key function that throws or returns no key causes no request", async () => {
   const fetch = play(page(null));
   const throws = () => {
     throw new Error("no secret here");
   };
-  for (const api_key of [throws, async () => throws(), () => "a\nb"]) {
-    const error = await rejection(client(fetch, { api_key }).ats.getCandidates());
-    assert.deepEqual([error.kind, error.attempts, fetch.requests.length], ["input", 0, 0]);
+  for (const [api_key, kind] of [
+    [throws, "network"],
+    [async () => throws(), "network"],
+    [() => "a\nb", "input"],
+  ]) {
+    const error = await rejection(client(fetch, { api_key, retry: false }).ats.getCandidates());
+    assert.deepEqual([error.kind, error.attempts, fetch.requests.length], [kind, 0, 0]);
   }
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { all, client, failure, KEY, page, play, record } from "./kit.mjs";
+import { all, client, failure, KEY, never, page, play, record, rejection, text } from "./kit.mjs";
 
 async function walk(fetch, options, request) {
   const events = [];
@@ -36,6 +36,50 @@ test("a walk emits an event for every request, answer, wait and page", async () 
     { type: "response", path, page: 2, attempt: 1, status: 200 },
     { type: "page", page: 2, records: 0, issues: 0, attempts: 1, more: false },
   ]);
+});
+
+/** The failures that end a walk: the server's answers, the request, and the members of the event. */
+const FAILURES = {
+  "Kombo's error": [[failure(409, "INTEGRATION.INACTIVE", "Jane Roe")], {}, { attempts: 1, kind: "api", status: 409, code: "INTEGRATION.INACTIVE", retryable: false }],
+  "an unknown code": [[failure(409, "JANE.ROE", "Jane Roe")], {}, { attempts: 1, kind: "api", status: 409, retryable: false }],
+  "the last attempt": [[new TypeError("fetch failed"), text("", 503)], {}, { attempts: 2, kind: "http", status: 503, retryable: true }],
+  "no answer": [[never(), never()], {}, { attempts: 2, kind: "timeout", retryable: true }],
+  "wrong input": [[], { page_size: 0 }, { attempts: 0, kind: "input", retryable: false }],
+};
+for (const [what, [answers, request, members]] of Object.entries(FAILURES)) {
+  test(`the failure of a walk is an event, once: ${what}`, async () => {
+    const events = [];
+    const options = { on_event: (event) => events.push(event), retry: { max_attempts: 2, base_ms: 1 }, timeout_ms: 100 };
+    await rejection(all(client(play(...answers), options).ats.getCandidates(request)));
+    const failures = events.filter(({ type }) => type === "failure");
+    assert.deepEqual(failures, [{ type: "failure", page: 1, ...members }]);
+    assert.equal(events.at(-1), failures[0]);
+  });
+}
+
+test("the failure of a later page has its number, also with `ndjson({ end: true })`, whose reader gets the error as data", async () => {
+  for (const read of [(pages) => rejection(all(pages)), (pages) => all(pages.ndjson({ end: true }))]) {
+    const events = [];
+    const fetch = play(page("a", [record("1")]), page("b", [record("2")]), failure(401, "PLATFORM.AUTHENTICATION_INVALID"));
+    await read(client(fetch, { on_event: (event) => events.push(event) }).ats.getCandidates());
+    const [{ page: number, code }, ...more] = events.filter(({ type }) => type === "failure");
+    assert.deepEqual([number, code, more], [3, "PLATFORM.AUTHENTICATION_INVALID", []]);
+  }
+});
+
+test("no event of a failure follows an abort, or a page that was fetched ahead and not requested", async () => {
+  const events = [];
+  const on_event = ({ type }) => events.push(type);
+  const controller = new AbortController();
+  const stuck = never();
+  const aborted = rejection(all(client(play(stuck), { on_event }).ats.getCandidates({}, { signal: controller.signal })));
+  await stuck.called;
+  controller.abort("mine");
+  assert.equal(await aborted, "mine");
+  const fetch = play(page("a", [record("1")]), page("b", [record("2")]), failure(401, "PLATFORM.AUTHENTICATION_INVALID"));
+  let pages = 0;
+  for await (const _ of client(fetch, { on_event }).ats.getCandidates()) if ((pages += 1) === 2) break;
+  assert.ok(!events.includes("failure"), events.join());
 });
 
 test("no event contains the key, a query, a header or personal data", async () => {

@@ -1,5 +1,5 @@
 // Faults of the caller's own functions get the right error: a mistake in `fetch` is not a failed connection, an api_key
-// function that fails is an input error, a handler changes nothing, and an abort in a handler stops the next request.
+// function that fails fails its attempt, a handler changes nothing, and an abort in a handler stops the next request.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -121,24 +121,45 @@ for (const [index, value] of NO_RESPONSES.entries()) {
   });
 }
 
+const refused = Object.assign(new TypeError("fetch failed"), { cause: Object.assign(new Error("x"), { code: "ECONNREFUSED" }) });
+/** What the key function throws, and whether that may pass. */
 const KEYS = {
-  throws: () => {
-    throw new Error("mine");
-  },
-  rejects: async () => {
-    throw new Error("mine");
-  },
-  "rejects with a string": () => Promise.reject("mine"),
+  "an error of its own": [new Error("mine"), true],
+  "a failed connection to where the key is": [refused, true],
+  "a text": ["mine", true],
+  "a mistake": [new TypeError("Cannot read properties of undefined (reading 'key')"), false],
 };
-for (const [what, api_key] of Object.entries(KEYS)) {
-  test(`an api_key that ${what} is an input error with the cause, and nothing is sent`, async () => {
-    const fetch = play(page(null));
-    const error = await rejection(client(fetch, { api_key }).ats.getCandidates());
-    assert.deepEqual([error.kind, error.retryable, fetch.requests.length], ["input", false, 0]);
-    assert.equal(error.cause?.message ?? error.cause, "mine");
-    assert.match(error.message, /api_key/);
+for (const [what, [thrown, retryable]] of Object.entries(KEYS)) {
+  test(`an api_key that throws ${what} fails its attempt with that as the cause, and nothing is sent`, async () => {
+    const throws = () => {
+      throw thrown;
+    };
+    for (const fails of [throws, async () => throws()]) {
+      let calls = 0;
+      const fetch = play(page(null));
+      const retry = { max_attempts: 3, base_ms: 1 };
+      const error = await rejection(client(fetch, { api_key: () => ((calls += 1), fails()), retry }).ats.getCandidates());
+      assert.deepEqual([error.kind, error.retryable, error.attempts, calls], ["network", retryable, 0, retryable ? 3 : 1]);
+      assert.equal(error.cause, thrown);
+      assert.match(error.message, /api_key/);
+      assert.equal(fetch.requests.length, 0);
+    }
   });
 }
+
+test("a walk outlives a key function that fails once, also between two pages", async () => {
+  for (const failing of [1, 2]) {
+    let calls = 0;
+    const api_key = async () => {
+      calls += 1;
+      if (calls === failing) throw new Error("the vault is sealed");
+      return "a-key";
+    };
+    const fetch = play(page("a", [record("1")]), page(null, [record("2")]));
+    const records = await client(fetch, { api_key, retry: { base_ms: 1 } }).ats.getCandidates().toArray({ limit: 9 });
+    assert.deepEqual([records.length, calls, fetch.requests.length], [2, 3, 2]);
+  }
+});
 
 test("an abort in on_event for a request takes effect before fetch is called", async () => {
   for (const at of [1, 2, 3]) {

@@ -166,10 +166,22 @@ test("`end` works after a failure of the very first page, and after wrong input"
       .ndjson({ end: true }),
   );
   assert.deepEqual([JSON.parse(line).$end.error.code, none], ["PLATFORM.AUTHENTICATION_INVALID", []]);
-  // There is no cursor to resume from.
-  assert.equal(JSON.parse(line).$end.cursor ?? null, null);
+  // There is no cursor to resume from, which is not the end either: that is null.
+  assert.ok(!("cursor" in JSON.parse(line).$end), line);
   const [wrong] = await all(client(three()).ats.getCandidates({ page_size: 0 }).ndjson({ end: true }));
   assert.equal(JSON.parse(wrong).$end.error.kind, "input");
+});
+
+test("`end` after a resumed walk that fails or is aborted before its first page has the request's cursor", async () => {
+  const failed = client(play(failure(401, "PLATFORM.AUTHENTICATION_INVALID"))).ats.getCandidates({ cursor: "from-here" });
+  assert.equal(ended(await all(failed.ndjson({ end: true }))).$end.cursor, "from-here");
+  const controller = new AbortController();
+  const stuck = never();
+  const aborted = client(play(stuck)).ats.getCandidates({ cursor: "from-here" }, { signal: controller.signal });
+  const lines = all(aborted.ndjson({ end: true }));
+  await stuck.called;
+  controller.abort("mine");
+  assert.deepEqual(ended(await lines), { $end: { error: { kind: "aborted" }, cursor: "from-here" } });
 });
 
 test("`end` after a record that ends the walk contains no values of the record", async () => {

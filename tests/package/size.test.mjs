@@ -8,7 +8,7 @@ import { largest, official, ours } from "../../benches/size.mjs";
 import { ROOT, tarball } from "./install.mjs";
 
 /** Bytes after gzip -9 that a browser loads, slightly above the current size. The goal is 40,000; see CONTRIBUTING.md. */
-const BUDGET = 43_800;
+const BUDGET = 43_900;
 
 const wasm = await readFile(join(dirname(await tarball()), "named.wasm")).catch(() => undefined);
 // A quick build is not optimised, and larger. `cargo xtask dev` skips these tests.

@@ -181,6 +181,31 @@ test("a budget also counts from page to page", async () => {
   assert.deepEqual([count, pages.stopped, pages.cursor], [3, "max_pages", "3"]);
 });
 
+const UNTIL_FIRST_PAGE = {
+  "a page": (walk) => walk,
+  pages: (walk) => all(walk),
+  records: (walk) => all(walk.items()),
+  lines: (walk) => all(walk.ndjson()),
+};
+for (const [how, start] of Object.entries(UNTIL_FIRST_PAGE)) {
+  test(`a walk of ${how} that ends before its first page leaves the request's cursor to resume from`, async () => {
+    for (const cursor of ["from-here", undefined]) {
+      const fetch = play(failure(401, "PLATFORM.AUTHENTICATION_INVALID"));
+      const pages = client(fetch).ats.getCandidates({ cursor });
+      await rejection(start(pages));
+      assert.equal(pages.cursor, cursor);
+
+      const controller = new AbortController();
+      const stuck = never();
+      const aborted = client(play(stuck)).ats.getCandidates({ cursor }, { signal: controller.signal });
+      const ended = rejection(start(aborted));
+      await stuck.called;
+      controller.abort("mine");
+      assert.deepEqual([await ended, aborted.cursor, aborted.stopped], ["mine", cursor, null]);
+    }
+  });
+}
+
 test("cursor and stopped follow the walk", async () => {
   const pages = client(three()).ats.getCandidates();
   assert.deepEqual([pages.cursor, pages.stopped], [undefined, null]);

@@ -145,16 +145,17 @@ fn a_key_function_is_called_per_attempt_within_the_time_limit() {
         walk.fail(Failure::Timeout, 400.0);
         walk.wait(400.0);
     }
-    for (answer, kind) in [
-        (Answer::Key(None), Kind::Input),
-        (Answer::Key(Some("a b".into())), Kind::Input),
-        (Answer::Failed(Failure::Network(None), None), Kind::Input),
-        (Answer::Failed(Failure::Timeout, None), Kind::Timeout),
+    for (answer, kind, retryable) in [
+        (Answer::Key(None), Kind::Input, false),
+        (Answer::Key(Some("a b".into())), Kind::Input, false),
+        (Answer::Failed(Failure::Network(None), None), Kind::Network, true),
+        (Answer::Failed(Failure::FetchThrew, None), Kind::Network, false),
+        (Answer::Failed(Failure::Timeout, None), Kind::Timeout, true),
     ] {
         let mut walk = Driven::new(plan(function(), vec![("retry", Input::Bool(false))], Start::default()));
         walk.answer(answer, 0.0);
         let error = walk.error();
-        assert_eq!((error.kind, error.attempts), (kind, 0));
-        assert!(!error.message.contains("a b"));
+        assert_eq!((error.kind, error.attempts, error.retryable), (kind, 0, retryable));
+        assert!(!error.message.contains("a b") && !error.message.contains("fetch"), "{}", error.message);
     }
 }

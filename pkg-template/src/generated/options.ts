@@ -31,8 +31,9 @@ export interface FetchResponse {
 export interface KomboOptions {
   /**
    * Kombo's API key, from the Secrets page of the Kombo dashboard, or a function that returns it. Sent as
-   * the header `authorization`. A function is called once per attempt, so the key may change. Required
-   * unless `server_url` is set. An error in a browser's pages and workers: see `allow_key_in_browser`.
+   * the header `authorization`. A function is called once per attempt, so the key may change; if it
+   * throws, the attempt fails like one without a connection, and may be retried. Required unless
+   * `server_url` is set. An error in a browser's pages and workers: see `allow_key_in_browser`.
    */
   api_key?: string | (() => string | Promise<string>) | undefined;
   /**
@@ -71,8 +72,8 @@ export interface KomboOptions {
    */
   max_body_bytes?: number | undefined;
   /**
-   * Called with an event for each request, response, retry and page; events contain no secrets and no
-   * personal data. Exceptions that it throws are ignored.
+   * Called with an event for each request, response, retry, page and failure; events contain no secrets
+   * and no personal data. Exceptions that it throws are ignored.
    */
   on_event?: ((event: KomboEvent) => void) | undefined;
   /**

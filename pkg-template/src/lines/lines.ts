@@ -1,6 +1,7 @@
 // The reader behind `ndjson()`: one line of text per record. A browser page loads this at the first read.
 
 import { isKomboError, masked } from "../index.ts";
+import type { Source } from "../source.ts";
 import type { RecordIssue } from "../types.ts";
 import type { Lines, Report, StopReason, Walker } from "../walker.ts";
 
@@ -12,23 +13,26 @@ export interface LineReader {
   cancel(): void;
 }
 
-/** Starts the walk at the first read. `report` gets its progress; `sent` holds the key that was sent last. */
-export type OpenLines = (report: Report) => { walker: Walker<Lines>; sent: { readonly secret: string } };
+/** Starts the walk at the first read. `report` gets its progress; `source.sent` holds the key that was sent last. */
+export type OpenLines = (report: Report) => { walker: Walker<Lines>; source: Pick<Source, "cursor" | "sent"> };
 
 export function lineReader(open: OpenLines, onIssues: ((issues: RecordIssue[]) => void) | undefined, end: unknown): LineReader {
   let walk: ReturnType<OpenLines> | undefined;
-  const progress: { stopped: StopReason; cursor: string | null } = { stopped: null, cursor: null };
+  const progress: { stopped: StopReason; cursor: string | null | undefined } = { stopped: null, cursor: undefined };
 
   /** The `$end` line. Like an error's `toJSON()`, it omits a cursor that contains the key: a masked cursor would be useless. */
   const lastLine = (end: object) => {
     const { cursor } = progress;
-    const safe = cursor && masked(cursor, walk?.sent.secret ?? "") !== cursor ? undefined : cursor;
+    const safe = cursor && masked(cursor, walk?.source.sent.secret ?? "") !== cursor ? undefined : cursor;
     return new TextEncoder().encode(`${JSON.stringify({ $end: { ...end, cursor: safe } })}\n`);
   };
 
   /** The next page's lines; null at the end. Skips pages without records: a `pull` that enqueues nothing is not called again. */
   async function next(): Promise<Uint8Array | null> {
-    walk ??= open((cursor = progress.cursor, stopped = progress.stopped) => void Object.assign(progress, { cursor, stopped }));
+    if (!walk) {
+      walk = open((cursor = progress.cursor, stopped = progress.stopped) => void Object.assign(progress, { cursor, stopped }));
+      progress.cursor = walk.source.cursor;
+    }
     for (;;) {
       const page = await walk.walker.next();
       if (page === null) return null;

@@ -1,7 +1,8 @@
 // Forwards a response body as a stream with the key masked, or reads it as text.
 
 import { masking } from "./mask.ts";
-import type { Span } from "./span.ts";
+import type { OnError } from "./response.ts";
+import { Refusal, type Span } from "./span.ts";
 
 export type Chunk = Uint8Array<ArrayBuffer>;
 
@@ -12,7 +13,7 @@ export type Read = () => Promise<{ done?: boolean | undefined; value?: Chunk }>;
 export const nextTurn = () => new Promise((resolve) => setTimeout(resolve));
 
 /** Streams the body with the key masked. Errors the stream when reading fails or the body is longer than `limit` bytes. */
-export function streamBody(read: Read, span: Span, key: string, limit: number): ReadableStream<Chunk> {
+export function streamBody(read: Read, span: Span, key: string, limit: number, onError: OnError): ReadableStream<Chunk> {
   const mask = masking(key);
   let length = 0;
   return new ReadableStream(
@@ -34,7 +35,8 @@ export function streamBody(read: Read, span: Span, key: string, limit: number): 
             // The mask holds back a bounded number of bytes, but the number of empty chunks is not bounded.
             if (value?.byteLength === 0) await nextTurn();
           }
-        } catch {
+        } catch (thrown) {
+          if (!(thrown instanceof Refusal)) onError(thrown);
           span.end();
           controller.error(new Error("the response could not be read completely"));
         }

@@ -1,14 +1,14 @@
-// Validates the options of a proxy. Five are its own; the others are the client's and are validated by the client.
+// Validates the options of a proxy. Six are its own; the others are the client's and are validated by the client.
 
 import { DEFAULT_TIMEOUT_MS, PROXY_OPTIONS } from "../generated/parameters.ts";
 import { checkClient, clientSource, instanceNow, KomboError, members, wrongInput } from "../index.ts";
 import { isOrigin, type OriginOptions } from "./origins.ts";
 import type { ProxyOptions } from "./types.ts";
 
-const NAMES: readonly string[] = ["authorize", "allowed_origins", "origin", "trust_forwarded", "base_path", ...PROXY_OPTIONS];
+const NAMES: readonly string[] = ["authorize", "allowed_origins", "origin", "trust_forwarded", "base_path", "on_error", ...PROXY_OPTIONS];
 
 /** The validated options. */
-export interface Settings extends Pick<ProxyOptions, "authorize" | "api_key"> {
+export interface Settings extends Pick<ProxyOptions, "authorize" | "api_key" | "on_error"> {
   client: ReturnType<typeof clientSource>;
   origins: ReadonlySet<string>;
   own_origin: OriginOptions;
@@ -31,9 +31,12 @@ export function check(options: ProxyOptions): Settings {
       throw wrongInput(name, "no option of a proxy", reason);
     }
   }
-  const { authorize, allowed_origins = [], origin, trust_forwarded = false, base_path = "", api_key, ...upstream } = own;
+  const { authorize, allowed_origins = [], origin, trust_forwarded = false, base_path = "", api_key, on_error, ...upstream } = own;
   if (authorize !== undefined && typeof authorize !== "function") {
     throw wrongInput("authorize", "no function", "it gets the request and gives { integration_id }, null to deny, or a Response");
+  }
+  if (on_error !== undefined && typeof on_error !== "function") {
+    throw wrongInput("on_error", "no function", "it gets the exception and the request, for the server's log");
   }
   if (origin !== undefined && !isOrigin(origin)) throw wrongInput("origin", "no origin as browsers send it", ORIGIN);
   if (typeof trust_forwarded !== "boolean") {
@@ -49,6 +52,7 @@ export function check(options: ProxyOptions): Settings {
   return {
     authorize,
     api_key,
+    on_error,
     client,
     // The `origin` option also lists that origin.
     origins: new Set([...origins(allowed_origins), ...(origin === undefined ? [] : [origin])]),

@@ -2,7 +2,7 @@
 // client would send it, and streams the response back.
 
 import "kombo-edge";
-import { instance } from "../index.ts";
+import { ignoreErrors, instance } from "../index.ts";
 import type { Admitted } from "./admit.ts";
 import { admit } from "./admit.ts";
 import type { Settings } from "./options.ts";
@@ -10,7 +10,7 @@ import { check } from "./options.ts";
 import { isResponse, ownResponse } from "./own-response.ts";
 import { relay } from "./relay.ts";
 import { buildRequest } from "./request.ts";
-import type { HeaderFields } from "./response.ts";
+import type { HeaderFields, OnError } from "./response.ts";
 import { refuse } from "./response.ts";
 import { AUTHORIZE, Refusal, Span } from "./span.ts";
 import type * as types from "./types.ts";
@@ -18,20 +18,23 @@ import type * as types from "./types.ts";
 export const createProxy: typeof types.createProxy = (options) => {
   // `Env` and `Context` exist only for the caller's compiler.
   const settings = check(options as types.ProxyOptions);
+  const { on_error } = settings;
   return async (request, env, ctx) => {
     let admitted: Admitted | undefined;
+    const onError = (thrown: unknown) => ignoreErrors(() => on_error?.(thrown, request, env, ctx));
     try {
       admitted = admit(request, settings);
-      return admitted.refusal ?? (await pass(settings, admitted.headers, request, env, ctx));
+      return admitted.refusal ?? (await pass(settings, admitted.headers, onError, request, env, ctx));
     } catch (thrown) {
       if (thrown instanceof Refusal) return thrown.response(admitted?.headers);
       // A defect of this package, of `authorize` or of the options. The response does not describe it.
+      onError(thrown);
       return refuse(500, "PROXY.INTERNAL", "The proxy failed.", admitted?.headers);
     }
   };
 };
 
-async function pass(settings: Settings, headers: HeaderFields, request: Request, env: unknown, ctx: unknown): Promise<Response> {
+async function pass(settings: Settings, headers: HeaderFields, onError: OnError, request: Request, env: unknown, ctx: unknown): Promise<Response> {
   const { authorize } = settings;
   if (!authorize) throw new Refusal(403, "FORBIDDEN", "This proxy has no `authorize`, so it lets nothing pass.");
   const span = new Span(request, settings.timeout_ms);
@@ -46,7 +49,7 @@ async function pass(settings: Settings, headers: HeaderFields, request: Request,
     // Own property only: a property of `Object.prototype` must not choose the integration.
     const integration_id = Object.hasOwn(allowed, "integration_id") ? allowed.integration_id : undefined;
     const upstream = await buildRequest(module, settings, new URL(request.url).search, integration_id, span, env);
-    return await relay(upstream, settings.client.fetch, span, headers);
+    return await relay(upstream, settings.client.fetch, span, headers, onError);
   } catch (thrown) {
     span.end();
     throw thrown;

@@ -8,13 +8,13 @@ import type { AnyResponse, Reader } from "../runtime.ts";
 import type { Fetch } from "../transfer.ts";
 import { type Read, readText, streamBody } from "./body.ts";
 import { decoded, hasEncoding, plain } from "./encoding.ts";
-import type { Envelope, HeaderFields } from "./response.ts";
+import type { Envelope, HeaderFields, OnError } from "./response.ts";
 import { errorResponse, jsonResponse, RATE_LIMITS, refuse } from "./response.ts";
 import { Refusal, type Span, UPSTREAM } from "./span.ts";
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\b/i;
 
-export async function relay(upstream: Send, fetch: Fetch | undefined, span: Span, headers: HeaderFields): Promise<Response> {
+export async function relay(upstream: Send, fetch: Fetch | undefined, span: Span, headers: HeaderFields, onError: OnError): Promise<Response> {
   const { query, max_bytes, max_error_bytes } = upstream;
   const key = secretOf(upstream.headers);
   try {
@@ -28,7 +28,7 @@ export async function relay(upstream: Send, fetch: Fetch | undefined, span: Span
     if (status === 200 && isJson(response.headers)) {
       const body = open(response, span);
       const read = hasEncoding(response.headers) ? await decoded(body) : plain(body);
-      if (read) return jsonResponse(200, streamBody(read, span, key, max_bytes), allHeaders);
+      if (read) return jsonResponse(200, streamBody(read, span, key, max_bytes, onError), allHeaders);
     }
     const isError = status >= 400 && status < 600;
     // If the body cannot be read, the status is enough.
@@ -38,8 +38,9 @@ export async function relay(upstream: Send, fetch: Fetch | undefined, span: Span
     return isError ? upstreamError(status, text, key, allHeaders) : notKombo(502, allHeaders);
   } catch (thrown) {
     span.end();
-    const refusal = thrown instanceof Refusal ? thrown : new Refusal(502, "UPSTREAM_UNREACHABLE", "Kombo could not be reached.");
-    return refusal.response(headers);
+    if (thrown instanceof Refusal) return thrown.response(headers);
+    onError(thrown);
+    return refuse(502, "PROXY.UPSTREAM_UNREACHABLE", "Kombo could not be reached.", headers);
   }
 }
 

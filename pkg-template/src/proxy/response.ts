@@ -3,6 +3,9 @@
 /** Headers by name. */
 export type HeaderFields = Record<string, string>;
 
+/** Called with an exception that the response does not describe. */
+export type OnError = (thrown: unknown) => void;
+
 /** The members of Kombo's error envelope; null if absent. */
 export interface Envelope {
   code: string | null;

@@ -7,7 +7,10 @@ import type { RecordIssue } from "../types.ts";
 /** The filters of a sync. `cursor`, `updated_after` and `include_deleted` are set by the sync itself. */
 export interface SyncRequest extends Omit<GetCandidatesRequest, "cursor" | "updated_after" | "include_deleted"> {}
 
-/** The options of a sync. A budget (`max_pages`, `max_requests`, `deadline_ms`) ends the iteration; the next call resumes there. */
+/**
+ * The options of a sync. A budget (`max_pages`, `max_requests`, `deadline_ms`) ends the iteration; the next call resumes there. There is
+ * no `stopped`: after such an end, the last batch's `done` is false.
+ */
 export interface SyncOptions extends Omit<RequestOptions, "select" | "on_invalid"> {
   /**
    * How to handle a record that violates the contract. `"report"`: it is kept, repaired where the contract has a default, and listed

@@ -1,6 +1,7 @@
 // Every export, option and member in correct use, with only the language's own declarations.
 import type {
   Application,
+  ByteStream,
   Candidate,
   CandidatePage,
   CandidatePages,
@@ -17,10 +18,12 @@ import type {
   JsonObject,
   JsonValue,
   KomboErrorCode,
+  KomboErrorData,
   KomboErrorKind,
   KomboEvent,
   KomboOptions,
   Location,
+  NdjsonEnd,
   PageMeta,
   PhoneNumber,
   RateLimit,
@@ -168,6 +171,17 @@ export async function store(kombo: Kombo, state: string | null): Promise<string 
   return state;
 }
 
+export const stream: ByteStream = pages.ndjson({ end: true });
+/** What the reader of an answer does with its last line. */
+export function lastLine(line: string): string {
+  const { $end } = JSON.parse(line) as NdjsonEnd;
+  if ("stopped" in $end) return $end.stopped === "end" ? "all" : ($end.cursor ?? "");
+  if ($end.error.kind === "aborted") return "aborted";
+  const { name, message, code, retryable, cursor }: KomboErrorData = $end.error;
+  same<typeof cursor, string | undefined>();
+  return name + message + (code ?? "") + retryable;
+}
+
 export function onEvent(event: KomboEvent): string | number {
   switch (event.type) {
     case "request":
@@ -176,6 +190,8 @@ export function onEvent(event: KomboEvent): string | number {
       return event.status + event.duration_ms + event.bytes + (event.rate_limit?.remaining ?? 0);
     case "retry":
       return event.wait_ms + event.kind + (event.status ?? "") + (event.code ?? "");
+    case "failure":
+      return event.page + event.attempts + event.kind + (event.status ?? "") + (event.code ?? "") + event.retryable;
     case "restart":
       same<typeof event.reason, RestartReason>();
       return event.reason;
@@ -197,6 +213,7 @@ try {
     const issues: RecordIssue[] = error.issues;
     const retryable: boolean = error.retryable;
     same<typeof error.cause, unknown>();
+    same<ReturnType<typeof error.toJSON>, KomboErrorData>();
     void [texts, numbers, again, issues, retryable, error.toJSON(), code === "PLATFORM.INPUT_INVALID", kind === "deadline"];
   }
 }

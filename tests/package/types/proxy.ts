@@ -1,5 +1,5 @@
 // Correct and wrong uses of the proxy.
-import type { Authorized, ProxyOptions } from "kombo-edge/proxy";
+import type { Authorized, HttpResponse, IncomingRequest, ProxyOptions } from "kombo-edge/proxy";
 import { createProxy } from "kombo-edge/proxy";
 
 interface Env {
@@ -11,6 +11,7 @@ const allowed_origins = ["https://app.example.com"];
 
 export const plain = { fetch: createProxy({ api_key: (env) => env.KOMBO_API_KEY, authorize: async () => ({ integration_id: "workday:1" }), allowed_origins }) };
 
+declare const report: (...parts: unknown[]) => Promise<void>;
 const full: ProxyOptions<Env, { waitUntil(promise: Promise<unknown>): void }> = {
   api_key: async (env) => env.KOMBO_API_KEY,
   allowed_origins,
@@ -21,6 +22,9 @@ const full: ProxyOptions<Env, { waitUntil(promise: Promise<unknown>): void }> = 
   server_url: "https://kombo.example.com/v1",
   timeout_ms: 1000,
   max_body_bytes: 1000,
+  on_error(error, request, env, ctx) {
+    ctx.waitUntil(report(error, request.url, env.KOMBO_API_KEY));
+  },
   async authorize(request, env, ctx): Promise<Authorized> {
     ctx.waitUntil(Promise.resolve());
     const integration_id = await env.SESSIONS.get(request.url);
@@ -30,7 +34,8 @@ const full: ProxyOptions<Env, { waitUntil(promise: Promise<unknown>): void }> = 
 export const named = createProxy<Env, { waitUntil(promise: Promise<unknown>): void }>(full);
 export const annotated = createProxy({ api_key: (env: Env) => env.KOMBO_API_KEY, authorize: (_request, env) => env.SESSIONS.get("").then(() => null) });
 
-declare const login: Awaited<ReturnType<typeof plain.fetch>>;
+declare const login: HttpResponse;
+export const handler: (request: IncomingRequest) => Promise<HttpResponse> = plain.fetch;
 export const answering = createProxy({ api_key: "k", authorize: async (request) => (request.headers.get("cookie") ? { integration_id: "workday:1" } : login) });
 
 // @ts-expect-error api_key is missing
