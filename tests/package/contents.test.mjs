@@ -224,6 +224,34 @@ test("the tarball is small", { skip: process.env.KOMBO_EDGE_QUICK && "a quick bu
   assert.ok(size <= 200_000, `${size} bytes`);
 });
 
+/** Programs that misuse the package. Node prints the line of the package's code that threw, then the error. */
+const UNCAUGHT = {
+  "a wrong state of a sync": [
+    'import { Kombo } from "kombo-edge"',
+    'for await (const _ of new Kombo(O).ats.syncCandidates({}, { state: "x" }));',
+    /KomboError: `state`/,
+  ],
+  "a wrong option of a proxy": ['import { createProxy } from "kombo-edge/proxy"', "createProxy({});", /KomboError: `api_key`/],
+  "an unknown fault of the sandbox": [
+    'import { createSandbox } from "kombo-edge/testing"',
+    'createSandbox({ faults: "nope" });',
+    /BadSpec.*unknown fault "nope"/,
+  ],
+};
+for (const [what, [head, body, message]] of Object.entries(UNCAUGHT)) {
+  test(`an uncaught error prints at most some hundred characters of the package's code: ${what}`, async () => {
+    const options = 'const O = { api_key: "a-key", integration_id: "a:b" };';
+    const run = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", `${head}; ${options} ${body}`], { cwd: await installed() });
+    const { stderr } = await run.then(
+      () => assert.fail("it did not throw"),
+      (error) => error,
+    );
+    assert.match(stderr, message);
+    const code = stderr.slice(0, stderr.search(/^\w*Error|^BadSpec/m));
+    assert.ok(code.length < 1_000, `${code.length} characters of code`);
+  });
+}
+
 test("no entry uses top-level await, which old bundlers and classic scripts cannot load", async () => {
   for (const condition of ["browser", "default"]) {
     await bundle('import { Kombo } from "kombo-edge"; globalThis.use = Kombo;', [condition], {

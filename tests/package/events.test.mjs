@@ -40,7 +40,11 @@ test("a walk emits an event for every request, answer, wait and page", async () 
 
 /** The failures that end a walk: the server's answers, the request, and the members of the event. */
 const FAILURES = {
-  "Kombo's error": [[failure(409, "INTEGRATION.INACTIVE", "Jane Roe")], {}, { attempts: 1, kind: "api", status: 409, code: "INTEGRATION.INACTIVE", retryable: false }],
+  "Kombo's error": [
+    [failure(409, "INTEGRATION.INACTIVE", "Jane Roe")],
+    {},
+    { attempts: 1, kind: "api", status: 409, code: "INTEGRATION.INACTIVE", retryable: false },
+  ],
   "an unknown code": [[failure(409, "JANE.ROE", "Jane Roe")], {}, { attempts: 1, kind: "api", status: 409, retryable: false }],
   "the last attempt": [[new TypeError("fetch failed"), text("", 503)], {}, { attempts: 2, kind: "http", status: 503, retryable: true }],
   "no answer": [[never(), never()], {}, { attempts: 2, kind: "timeout", retryable: true }],

@@ -156,7 +156,9 @@ test("a walk outlives a key function that fails once, also between two pages", a
       return "a-key";
     };
     const fetch = play(page("a", [record("1")]), page(null, [record("2")]));
-    const records = await client(fetch, { api_key, retry: { base_ms: 1 } }).ats.getCandidates().toArray({ limit: 9 });
+    const records = await client(fetch, { api_key, retry: { base_ms: 1 } })
+      .ats.getCandidates()
+      .toArray({ limit: 9 });
     assert.deepEqual([records.length, calls, fetch.requests.length], [2, 3, 2]);
   }
 });

@@ -19,7 +19,7 @@ interface Prepared {
   /** Whether a match may start with a pair of characters, at 256 times the first plus the second. Filled on demand. */
   pairs: Uint8Array;
   /** Whether a match may contain a pair of characters. Created for the first long text. */
-  inside?: Uint8Array;
+  inside: Uint8Array | undefined;
 }
 
 const NO = 1;
@@ -40,7 +40,8 @@ function prepare(secret: string, inJson: boolean): Prepared {
   const cached = cache.get(name);
   if (cached) return cached;
   const words = wordsOf(secret);
-  const created = { words, automaton: new Automaton(words, inJson), pairs: new Uint8Array(65_536) };
+  // An own member from the start, so that a setter on `Object.prototype` is not called.
+  const created: Prepared = { words, automaton: new Automaton(words, inJson), pairs: new Uint8Array(65_536), inside: undefined };
   if (cache.size === MAX_CACHED) cache.clear();
   cache.set(name, created);
   return created;

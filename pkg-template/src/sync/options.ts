@@ -41,7 +41,8 @@ export function check(request: SyncRequest = {}, options: SyncOptions = {}): Syn
     if (filters[name] !== undefined) throw wrongInput(name, "set by the sync itself", reason);
   }
   const { state, overlap_ms = 5 * MINUTE, full_every_ms = 7 * DAY, ...rest }: SyncOptions = members(options);
-  const walk: RequestOptions = members(rest);
+  // The sync changes `max_pages` and `page_size`. They are own members also when they are omitted, so that none is inherited.
+  const walk: RequestOptions = members({ max_pages: undefined, ...rest });
   if (walk.select !== undefined) throw wrongInput("select", "not for a sync", "a store needs whole records");
   if (walk.on_invalid === "skip")
     throw wrongInput("on_invalid", '"skip", which is not for a sync', 'a skipped record would look deleted: give "report" or "throw"');
@@ -50,7 +51,7 @@ export function check(request: SyncRequest = {}, options: SyncOptions = {}): Syn
       throw wrongInput(name, "no whole number of milliseconds", `give 0 to ${MAX_MS} (ten years)`);
     }
   }
-  return { request: readLists(filters), walk, state, overlap_ms, full_every_ms };
+  return { request: { page_size: undefined, ...readLists(filters) }, walk, state, overlap_ms, full_every_ms };
 }
 
 function readLists(filters: Record<string, unknown>): SyncRequest {

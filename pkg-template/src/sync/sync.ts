@@ -35,13 +35,13 @@ export async function* sync(client: ClientSource, request?: SyncRequest, options
   }
 
   for (;;) {
-    const query = { ...filters, include_deleted: true, updated_after: run.after ?? undefined, cursor: run.cursor ?? undefined };
-    const size = run.page_size;
-    if (size !== null) query.page_size = size;
-    const budgeted = { ...walk, ...left(walk, spent) };
+    const { after, cursor, page_size: size } = run;
+    const page_size = size ?? filters.page_size;
+    const query = { ...filters, page_size, include_deleted: true, updated_after: after ?? undefined, cursor: cursor ?? undefined };
+    const rest = { ...walk, ...left(walk, spent) };
     // A walk has one page size, so it ends where the size changes.
     const most = pagesOfThisSize(run);
-    if (most < (budgeted.max_pages ?? Infinity)) budgeted.max_pages = most;
+    const budgeted = most < (rest.max_pages ?? Infinity) ? { ...rest, max_pages: most } : rest;
     sent.head = undefined;
     const [began, since] = [Date.now(), performance.now()];
     try {
