@@ -48,14 +48,14 @@ interface KomboErrorBase extends Error {
 /**
  * A `KomboError` as plain data, as `toJSON()` and `JSON.stringify()` write it. `title` is Kombo's, with the key masked.
  */
-export interface KomboErrorData extends Pick<KomboErrorBase, Exclude<keyof KomboErrorBase, "cause" | "cursor" | "message" | "name" | "stack" | "toJSON">> {
+export type KomboErrorData = Pick<KomboErrorBase, Exclude<keyof KomboErrorBase, "cause" | "cursor" | "message" | "name" | "stack" | "toJSON">> & {
   /** The name of the class. */
   readonly name: "KomboError";
   /** What happened and what to do, in the package's own words. */
   readonly message: string;
   /** The cursor of the failed page; absent for the first page, and if it contains the key. */
   readonly cursor?: string;
-}
+};
 
 /** An error of Kombo's API. `message` is the server's text and may contain names of people. */
 export interface KomboApiError extends KomboErrorBase {
