@@ -79,7 +79,6 @@ fn copy_texts(repo: &Repo, package: &Path) -> Result<(), String> {
         (template.join("README.md"), "README.md"),
         (template.join("THIRD_PARTY.md"), "THIRD_PARTY.md"),
         (repo.path("LICENSE"), "LICENSE"),
-        (repo.path("CHANGELOG.md"), "CHANGELOG.md"),
     ] {
         copy(&from, &package.join(to))?;
     }
