@@ -17,6 +17,8 @@ struct Turn {
     at: usize,
     #[serde(default)]
     length: usize,
+    #[serde(default)]
+    has_rows: bool,
     command: String,
     events: Vec<Event>,
     url: Option<String>,
@@ -149,8 +151,8 @@ fn a_page_is_checked_repaired_and_reported() {
     let taken = respond(&walk, "200\nx-request-id: r-1", ONE.as_bytes());
     assert_eq!((taken.command.as_str(), names(&taken)), ("take", vec!["response"]));
     let document = at(taken.at, taken.length);
-    assert!(document.is_ascii() && document.contains(r"\u00e9\ud83d\ude00"), "{document}");
-    assert!(document.contains(r#""first_name":null"#), "{document}");
+    assert!(taken.has_rows);
+    assert!(document.contains(r#"[["1",null,null,null,null,"\u00e9\ud83d\ude00",null,"#), "{document}");
     let ended = resume(&walk, "done");
     assert_eq!((ended.command.as_str(), names(&ended)), ("end", vec!["page"]));
     let page = ended.page.unwrap();
@@ -198,6 +200,7 @@ fn lines_are_utf8_with_the_characters_of_the_server() {
     let (walk, _) = begin(&options("'key", "", "\n'lines\ntrue"));
     let taken = respond(&walk, "200", ONE.as_bytes());
     assert_eq!(taken.command, "take");
+    assert!(!taken.has_rows);
     let lines = at(taken.at, taken.length);
     assert!(lines.contains("é😀") && lines.ends_with("}\n"), "{lines}");
 }
@@ -207,7 +210,7 @@ fn the_input_before_an_answer_is_its_body_and_earlier_input_is_dropped() {
     let (walk, _) = begin(&options("'key", "\n'retry\nfalse", ""));
     put(&walk, b"dropped");
     let taken = respond(&walk, "200", ONE.as_bytes());
-    assert!(at(taken.at, taken.length).contains(r#""id":"1""#));
+    assert!(at(taken.at, taken.length).contains(r#"[["1","#));
     let ended = respond(&walk, "200", b"not read by a command that is done");
     assert_eq!(ended.command, "end");
 }
@@ -249,7 +252,7 @@ async fn a_response_of_fetch_is_walked() {
     let head = format!("{}\ncontent-type: application/json", response.status());
     let taken = respond(&walk, &head, &body);
     assert_eq!(taken.command, "take");
-    assert!(at(taken.at, taken.length).contains(r#""id":"1""#));
+    assert!(at(taken.at, taken.length).contains(r#"[["1","#));
 }
 
 /// The scan reads blocks of 16 bytes, so every offset within and around a block is tested.
