@@ -39,10 +39,10 @@ const PLACES = {
   "on_event at response": [onEvent("response"), NOTHING],
   "on_event at retry": [onEvent("retry"), NOTHING],
   "on_event at page": [onEvent("page"), NOTHING],
-  api_key: [(hit) => ({ client: { api_key: () => hit(() => KEY) } }), { thrown: ["whole", "network"], returned: ["input", "timeout", "whole"] }],
+  api_key: [(hit) => ({ client: { api_key: () => hit(() => KEY) } }), { thrown: ["whole", "network"], returned: ["input", "network", "timeout", "whole"] }],
   "api_key, later": [
     (hit) => ({ client: { api_key: async () => (await null, hit(() => KEY)) } }),
-    { thrown: ["whole", "network"], returned: ["input", "timeout", "whole"] },
+    { thrown: ["whole", "network"], returned: ["input", "network", "timeout", "whole"] },
   ],
   fetch: [(hit, _, fetch = server()) => ({ client: { fetch: (...parameters) => hit(() => fetch(...parameters)) } }), BAD_ANSWER],
   "fetch, later": [(hit, _, fetch = server()) => ({ client: { fetch: async (...parameters) => (await null, hit(() => fetch(...parameters))) } }), BAD_ANSWER],
