@@ -183,22 +183,23 @@ test("a key may be a function, which is called once per attempt", async () => {
   assert.deepEqual(used, ["Bearer k1", "Bearer k2", "Bearer k3"]);
 });
 
-for (const [what, api_key, message] of [
+for (const [what, api_key, kind, message] of [
   [
     "throws",
     () => {
       throw new Error(KEY);
     },
+    "network",
     /threw/,
   ],
-  ["rejects", () => Promise.reject(KEY), /threw/],
-  ["returns no string", () => 5, /no string/],
-  ["returns a broken key", () => `${KEY}\n`, /no header may hold/],
+  ["rejects", () => Promise.reject(KEY), "network", /threw/],
+  ["returns no string", () => 5, "input", /no string/],
+  ["returns a broken key", () => `${KEY}\n`, "input", /no header may hold/],
 ]) {
-  test(`a key function that ${what} is an input error without the key`, async () => {
+  test(`a key function that ${what} is an error of kind ${kind} without the key`, async () => {
     const fetch = play(page(null));
     const error = await rejection(client(fetch, { api_key }).ats.getCandidates());
-    assert.equal(error.kind, "input");
+    assert.equal(error.kind, kind);
     assert.match(error.message, message);
     assert.ok(!error.message.includes(KEY));
     assert.equal(fetch.requests.length, 0);
